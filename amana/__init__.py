@@ -1,0 +1,1 @@
+"""Amana: one shared case system for people on the move in Egypt."""

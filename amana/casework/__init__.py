@@ -1,0 +1,1 @@
+"""One person, her case, and who else helps."""

@@ -1,0 +1,1 @@
+"""What the outside touches: settings and navigation, the command line, the demo."""

@@ -1,0 +1,1 @@
+"""Plain Python that any program could use: no Django, no database."""

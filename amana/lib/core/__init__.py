@@ -1,0 +1,1 @@
+"""Ids, time, money, text, errors and events: what every package needs."""

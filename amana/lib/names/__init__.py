@@ -1,0 +1,1 @@
+"""The name engine: folding and keys of personal names in both scripts."""
