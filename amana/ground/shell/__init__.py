@@ -1,0 +1,1 @@
+"""How a page looks: base page, navigation, components, forms, assets."""
