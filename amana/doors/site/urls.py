@@ -1,0 +1,2 @@
+"""The addresses of the site; each package adds its own."""
+urlpatterns = []
