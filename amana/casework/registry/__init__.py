@@ -1,0 +1,1 @@
+"""People as one organisation knows them: records by section, search, registration."""

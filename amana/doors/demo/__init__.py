@@ -1,0 +1,1 @@
+"""Invented data, made through the real actions."""

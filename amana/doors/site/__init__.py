@@ -1,0 +1,1 @@
+"""Settings, addresses, navigation and wiring, and the pages that gather several packages."""

@@ -1,0 +1,1 @@
+"""Who may do what: staff, roles, memberships, sessions, sections and circles."""

@@ -1,0 +1,1 @@
+"""The record of acts: one entry for every act and every read of a personal file."""

@@ -1,1 +1,1 @@
-"""The look: base pages, parts, fields, style and script. Knows nobody's data."""
+"""How a page looks: base page, navigation, components, forms, assets."""

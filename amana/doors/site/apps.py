@@ -1,0 +1,7 @@
+"""The site: what gathers several packages."""
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "amana.doors.site"
+    label = "site"

@@ -1,0 +1,138 @@
+"""Settings of Amana. What differs between installations comes from AMANA_* variables (DESIGN.md §10)."""
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
+
+from amana.doors.site import installation
+
+ROOT = Path(__file__).resolve().parents[3]
+SERVER = installation.is_server()
+PORT = int(os.environ.get("AMANA_PORT", "8000"))
+
+SECRET_KEY = installation.secret("web-key")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "127.0.0.1,localhost").split(",")
+USE_X_FORWARDED_HOST = False
+ROOT_URLCONF = "amana.doors.site.urls"
+WSGI_APPLICATION = "amana.doors.site.wsgi.application"
+APPEND_SLASH = True
+
+# Lower floors first: their policies are laid before those that lean on them.
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "amana.ground.rows",
+    "amana.ground.audit",
+    "amana.ground.shell",
+    "amana.ground.organisations",
+    "amana.ground.access",
+    "amana.casework.registry",
+    "amana.doors.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "amana.ground.shell.middleware.PageHeaders",
+    "amana.ground.shell.middleware.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "amana.ground.rows.middleware.Doorkeeper",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+
+def _database(login: str, variable: str, **options) -> dict:
+    """Django's form of a connection URL. The pool is per process, so connections must not be kept by Django as well."""
+    url = conninfo_to_dict(installation.database_url(login, variable))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.get("dbname"), "USER": url.get("user"), "PASSWORD": url.get("password"),
+        "HOST": url.get("host"), "PORT": url.get("port", ""),
+        "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"application_name": login, **options},
+        "TEST": {"MIRROR": None},
+    }
+
+
+_POOL = {"min_size": 1, "max_size": int(os.environ.get("AMANA_POOL", "8")), "timeout": 20}
+DATABASES = {
+    # Bound on the server: a value bound in the client would stand in the statement's text (SECURITY.md §1).
+    "default": _database("amana_web", "AMANA_DATABASE_URL", pool=_POOL, server_side_binding=True),
+    "gate": _database("amana_gate", "AMANA_GATE_URL", pool={**_POOL, "min_size": 0, "max_size": 4}, server_side_binding=True),
+    "migrate": _database("amana_migrate", "AMANA_MIGRATE_URL", assume_role="amana_owner"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.messages.context_processors.messages",
+            "amana.ground.shell.context.page",
+        ],
+        "builtins": ["django.templatetags.i18n", "django.templatetags.static", "amana.ground.shell.templatetags.amana"],
+    },
+}]
+FORM_RENDERER = "amana.ground.shell.forms.Renderer"
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", "العربية"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "amana-language"
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Africa/Cairo"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Argon2id with the library's parameters; a shift's start queues in `access.gate` rather than falling over.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+_PREFIX = "__Host-" if SERVER else ""
+SESSION_COOKIE_NAME = _PREFIX + "amana-session"
+DEVICE_COOKIE_NAME = _PREFIX + "amana-device"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SERVER
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = _PREFIX + "amana-csrf"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "amana.ground.shell.errors.forgery"
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("AMANA_ORIGINS", "").split(",") if origin]
+
+SECURE_SSL_REDIRECT = SERVER
+SECURE_HSTS_SECONDS = 31_536_000 if SERVER else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVER
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if SERVER and os.environ.get("AMANA_BEHIND_PROXY") == "yes":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
+    "default-src": [NONE], "script-src": [NONCE], "style-src": [NONCE], "img-src": [SELF], "font-src": [SELF],
+    "connect-src": [SELF], "form-action": [SELF], "frame-ancestors": [NONE], "base-uri": [NONE],
+}}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING = {
+    "version": 1, "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("AMANA_LOG", "WARNING")},
+}
+
+AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
+AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

@@ -1,0 +1,58 @@
+-- Sessions: the database looks the cookie up and seals the actor for this transaction of this backend (SECURITY.md §1, way C).
+SET ROLE amana_keeper;
+DROP FUNCTION IF EXISTS entry.enter(text, uuid);
+CREATE FUNCTION entry.enter(cookie text, request uuid) RETURNS TABLE (
+  membership uuid, staff uuid, staff_name text, language text, organisation uuid, organisation_code text, organisation_name_ar text, organisation_name_en text,
+  role text, reads integer, writes integer, verbs text[], teams uuid[], memberships_count integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE found record; pad record; body text; key bytea := sha256(convert_to(cookie, 'UTF8'));
+BEGIN
+  SELECT m.id AS membership, s.id AS staff, s.name::text AS staff_name, s.language::text AS language, o.id AS organisation, o.code::text AS code,
+         o.name_ar::text AS name_ar, o.name_en::text AS name_en, r.code::text AS role, r.finds::text AS finds, r.reach::text AS reach, r.reads, r.writes,
+         r.verbs::text[] AS verbs, m.teams, k.seen_at,
+         (SELECT count(*)::integer FROM public.access_membership x JOIN public.organisations_organisation y ON y.id = x.organisation_id
+           WHERE x.staff_id = s.id AND x.suspended_at IS NULL AND x.ended_at IS NULL AND y.is_active) AS memberships_count
+    INTO found
+    FROM keys.session k
+    JOIN public.access_membership m ON m.id = k.membership
+    JOIN public.access_staff s ON s.id = m.staff_id
+    JOIN public.organisations_organisation o ON o.id = m.organisation_id
+    JOIN public.access_role r ON r.code = m.role_id
+   WHERE k.cookie_hash = key AND k.ended_at IS NULL AND now() < k.expires_at AND now() < k.seen_at + k.idle
+     AND m.suspended_at IS NULL AND coalesce(m.starts_at, '-infinity') <= entry.clock() AND entry.clock() < coalesce(m.ended_at, 'infinity')
+     AND s.is_active AND o.is_active;
+  IF found.membership IS NULL THEN PERFORM set_config('amana.facts', '', true); RETURN; END IF;
+  IF found.seen_at < now() - interval '1 minute' THEN UPDATE keys.session SET seen_at = now() WHERE cookie_hash = key; END IF;
+  SELECT inner_pad, outer_pad INTO pad FROM keys.secret WHERE name = 'seal';
+  body := concat_ws('|', found.membership, found.staff, found.organisation, found.role, found.finds, found.reach, found.reads, found.writes,
+                    array_to_string(found.verbs, ','), array_to_string(found.teams, ','), request, encode(key, 'hex'));
+  PERFORM set_config('amana.facts', body || '|' || encode(sha256(pad.outer_pad || sha256(pad.inner_pad ||
+    convert_to(body || '@' || pg_backend_pid() || ':' || extract(epoch FROM now())::text, 'UTF8'))), 'hex'), true);
+  RETURN QUERY SELECT found.membership, found.staff, found.staff_name, found.language, found.organisation, found.code, found.name_ar, found.name_en,
+                      found.role, found.reads, found.writes, found.verbs, found.teams, found.memberships_count;
+END$$;
+GRANT EXECUTE ON FUNCTION entry.enter(text, uuid) TO amana_web;
+
+-- An ended or suspended membership ends its sessions in the same transaction.
+CREATE OR REPLACE FUNCTION keys.end_sessions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE keys.session SET ended_at = now() WHERE membership = new.id AND ended_at IS NULL AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL);
+  RETURN NULL;
+END$$;
+GRANT USAGE ON SCHEMA keys TO amana_owner;
+GRANT EXECUTE ON FUNCTION keys.end_sessions() TO amana_owner;
+
+-- The hash of a one-time link for an invitation that the actor has just made.
+CREATE OR REPLACE FUNCTION entry.link(invitation uuid, token_hash bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO keys.link (token_hash, invitation, expires_at)
+    SELECT $2, i.id, i.expires_at FROM public.access_invitation i WHERE i.id = $1 AND i.made_by = (entry.actor()).membership AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'no such invitation' USING ERRCODE = '42501'; END IF;
+END$$;
+GRANT EXECUTE ON FUNCTION entry.link(uuid, bytea) TO amana_web;
+
+-- The own language follows the person from one browser to the next.
+CREATE OR REPLACE FUNCTION entry.choose_language(code text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$UPDATE public.access_staff SET language = code WHERE id = (entry.actor()).staff$$;
+GRANT EXECUTE ON FUNCTION entry.choose_language(text) TO amana_web;

@@ -1,0 +1,97 @@
+-- What the gate's login may do: check passwords, open and end sessions, take up an invitation. Nothing else (DESIGN.md §6.6).
+SET ROLE amana_keeper;
+
+-- Failures of one budget wait 1 s to 15 min; a budget that rests for an hour is full again. Nobody is locked out for good.
+CREATE OR REPLACE FUNCTION gate.wait_seconds(budget bytea) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(max(greatest(0, ceil(extract(epoch FROM at + make_interval(secs => least(900, power(2, failures - 3))) - now())))), 0)::integer
+    FROM keys.attempt a WHERE a.budget = $1 AND failures >= 3 AND at > now() - interval '1 hour'$$;
+CREATE OR REPLACE FUNCTION gate.failed(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO keys.attempt AS a (budget, failures, at) VALUES ($1, 1, now())
+  ON CONFLICT (budget) DO UPDATE SET failures = CASE WHEN a.at > now() - interval '1 hour' THEN a.failures + 1 ELSE 1 END, at = now()$$;
+CREATE OR REPLACE FUNCTION gate.succeeded(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$DELETE FROM keys.attempt a WHERE a.budget = $1$$;
+
+-- One row for every e-mail address, known or not.
+DROP FUNCTION IF EXISTS gate.credential(text, bytea);
+CREATE FUNCTION gate.credential(address text, device bytea) RETURNS TABLE (staff uuid, hash text, known_device boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.id, p.hash, EXISTS (SELECT FROM keys.device d WHERE d.staff = s.id AND d.device_hash = $2)
+    FROM (SELECT lower($1) AS email) AS asked LEFT JOIN public.access_staff s ON s.email = asked.email AND s.is_active LEFT JOIN keys.password p ON p.staff = s.id$$;
+
+-- A session of the membership used last, or of the first; false where no membership is in force.
+CREATE OR REPLACE FUNCTION gate.open_session(who uuid, cookie_hash bytea, device_hash bytea, browser text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE chosen record;
+BEGIN
+  SELECT m.id, m.organisation_id, r.idle_minutes INTO chosen FROM public.access_membership m JOIN public.access_role r ON r.code = m.role_id
+    JOIN public.organisations_organisation o ON o.id = m.organisation_id
+   WHERE m.staff_id = who AND m.suspended_at IS NULL AND coalesce(m.starts_at, '-infinity') <= entry.clock() AND entry.clock() < coalesce(m.ended_at, 'infinity') AND o.is_active
+   ORDER BY (SELECT max(k.opened_at) FROM keys.session k WHERE k.membership = m.id) DESC NULLS LAST, m.id LIMIT 1;
+  IF chosen.id IS NULL THEN RETURN false; END IF;
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
+    VALUES ($2, who, chosen.id, now() + interval '10 hours', make_interval(mins => chosen.idle_minutes), left(browser, 200));
+  INSERT INTO keys.device (device_hash, staff) VALUES ($3, who) ON CONFLICT ON CONSTRAINT device_pkey DO UPDATE SET at = now();
+  INSERT INTO audit.entry (at, membership, staff, organisation, verb) VALUES (entry.clock(), chosen.id, who, chosen.organisation_id, 'session.opened');
+  RETURN true;
+END$$;
+
+-- Another membership of the same person: a new cookie, and the old one is dead (SECURITY.md §8 "Session binding").
+CREATE OR REPLACE FUNCTION gate.switch_session(cookie text, wanted uuid, cookie_hash bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE old keys.session; chosen record;
+BEGIN
+  UPDATE keys.session k SET ended_at = now() WHERE k.cookie_hash = sha256(convert_to(cookie, 'UTF8')) AND k.ended_at IS NULL
+     AND now() < k.expires_at AND now() < k.seen_at + k.idle RETURNING * INTO old;
+  IF old.staff IS NULL THEN RETURN false; END IF;
+  SELECT m.id, m.organisation_id, r.idle_minutes INTO chosen FROM public.access_membership m JOIN public.access_role r ON r.code = m.role_id
+   WHERE m.id = wanted AND m.staff_id = old.staff AND m.suspended_at IS NULL AND entry.clock() < coalesce(m.ended_at, 'infinity');
+  IF chosen.id IS NULL THEN RAISE EXCEPTION 'no such membership' USING ERRCODE = '42501'; END IF;
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
+    VALUES ($3, old.staff, chosen.id, old.expires_at, make_interval(mins => chosen.idle_minutes), old.device);
+  INSERT INTO audit.entry (at, membership, staff, organisation, verb) VALUES (entry.clock(), chosen.id, old.staff, chosen.organisation_id, 'session.switched');
+  RETURN true;
+END$$;
+
+CREATE OR REPLACE FUNCTION gate.end_session(cookie text, everywhere boolean) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE mine keys.session;
+BEGIN
+  SELECT * INTO mine FROM keys.session k WHERE k.cookie_hash = sha256(convert_to(cookie, 'UTF8')) AND k.ended_at IS NULL;
+  IF mine.staff IS NULL THEN RETURN; END IF;
+  UPDATE keys.session k SET ended_at = now() WHERE k.ended_at IS NULL AND (k.cookie_hash = mine.cookie_hash OR (everywhere AND k.staff = mine.staff));
+  INSERT INTO audit.entry (at, membership, staff, verb, details) VALUES (entry.clock(), mine.membership, mine.staff, 'session.ended', jsonb_build_object('everywhere', everywhere));
+END$$;
+
+-- What a one-time link offers, to whoever holds it; nothing for a link that is unknown, used, too old or withdrawn.
+DROP FUNCTION IF EXISTS gate.invitation(bytea);
+CREATE FUNCTION gate.invitation(token_hash bytea) RETURNS TABLE (email text, name text, role text, organisation_name_ar text, organisation_name_en text, has_password boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT i.email, i.name, i.role_id, o.name_ar, o.name_en, EXISTS (SELECT FROM public.access_staff s JOIN keys.password p ON p.staff = s.id WHERE s.email = i.email)
+    FROM keys.link l JOIN public.access_invitation i ON i.id = l.invitation JOIN public.organisations_organisation o ON o.id = i.organisation_id
+   WHERE l.token_hash = $1 AND l.used_at IS NULL AND now() < l.expires_at AND i.withdrawn_at IS NULL AND o.is_active$$;
+
+-- The place is taken up: staff (if new) and membership exist afterwards, and the link is used. `hash` counts only where there is no password yet.
+CREATE OR REPLACE FUNCTION gate.accept(token_hash bytea, called text, hash text, staff_key uuid, membership_key uuid) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE i public.access_invitation; who uuid;
+BEGIN
+  UPDATE keys.link l SET used_at = now() FROM public.access_invitation x
+   WHERE l.token_hash = $1 AND l.used_at IS NULL AND now() < l.expires_at AND x.id = l.invitation AND x.withdrawn_at IS NULL RETURNING x.* INTO i;
+  IF i.id IS NULL THEN RETURN NULL; END IF;
+  INSERT INTO public.access_staff (id, email, name, language, is_active) VALUES (staff_key, i.email, called, 'ar', true) ON CONFLICT (email) DO NOTHING;
+  SELECT id INTO who FROM public.access_staff WHERE email = i.email;
+  INSERT INTO keys.password (staff, hash) VALUES (who, $3) ON CONFLICT (staff) DO NOTHING;
+  INSERT INTO public.access_membership (id, staff_id, organisation_id, role_id, teams, starts_at) VALUES (membership_key, who, i.organisation_id, i.role_id, i.teams, entry.clock())
+    ON CONFLICT (staff_id, organisation_id, role_id) WHERE ended_at IS NULL DO NOTHING;
+  UPDATE public.access_invitation SET accepted_at = entry.clock() WHERE id = i.id;
+  INSERT INTO audit.entry (at, staff, organisation, verb, subject) VALUES (entry.clock(), who, i.organisation_id, 'invitation.accepted', i.id);
+  RETURN who;
+END$$;
+
+-- A new hash for the same password, when the hasher's parameters have grown.
+CREATE OR REPLACE FUNCTION gate.rehash(who uuid, old_hash text, new_hash text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$UPDATE keys.password SET hash = new_hash WHERE staff = who AND hash = old_hash$$;
+
+DO $$DECLARE f record; BEGIN
+  FOR f IN SELECT oid::regprocedure AS signature FROM pg_proc WHERE pronamespace = 'gate'::regnamespace LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO amana_gate', f.signature);
+  END LOOP; END$$;

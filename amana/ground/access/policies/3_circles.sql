@@ -1,0 +1,109 @@
+-- Circles follow from facts: `ring.should` (gathered from the packages) says what ought to be, `settle` makes it so (SECURITY.md §11).
+SET ROLE amana_keeper;
+
+-- Locks the records, in key order, then compares. Each statement after the lock takes a fresh snapshot, so READ COMMITTED only.
+-- Ended circles are deleted into the log, not dated: a transaction that began earlier has an earlier clock and would still pass.
+-- force_generic_plan: planning `should` costs more than running it.
+CREATE OR REPLACE FUNCTION ring.settle(everybody uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE who uuid[]; me uuid := (entry.actor()).membership;
+BEGIN
+  IF everybody IS NULL OR cardinality(everybody) = 0 THEN RETURN; END IF;
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'facts are recorded in READ COMMITTED' USING ERRCODE = '0A000';
+  END IF;
+  everybody := ARRAY(SELECT p FROM unnest(everybody) AS p UNION SELECT t.also FROM ring.tied t WHERE t.person = ANY (everybody));
+  PERFORM FROM ring.record WHERE person = ANY (everybody) ORDER BY person FOR NO KEY UPDATE;
+  FOR i IN 1..cardinality(everybody) BY 500 LOOP
+    who := everybody[i:i + 499];
+    WITH gone AS (
+      DELETE FROM ring.circle c WHERE c.person = ANY (who) AND NOT EXISTS (
+        SELECT FROM ring.should s WHERE s.person = ANY (who) AND s.closes_at > entry.clock() AND s.person = c.person AND s.basis_id = c.basis_id
+          AND (s.basis, s.organisation, s.sections, s.writes, s.protected, s.opens_at, s.closes_at, s.listed_at)
+            = (c.basis, c.organisation, c.sections, c.writes, c.protected, c.opens_at, c.closes_at, c.listed_at)
+          AND (s.case_id, s.team, s.staff, s.needs, s.agreement) IS NOT DISTINCT FROM (c.case_id, c.team, c.staff, c.needs, c.agreement)) RETURNING c)
+    INSERT INTO ring.log (what, membership, circle) SELECT 'closed', me, c FROM gone;
+    WITH come AS (
+      INSERT INTO ring.circle SELECT s.* FROM ring.should s WHERE s.person = ANY (who) AND s.closes_at > entry.clock()
+      EXCEPT SELECT c.* FROM ring.circle c WHERE c.person = ANY (who) RETURNING circle)
+    INSERT INTO ring.log (what, membership, circle) SELECT 'opened', me, circle FROM come;
+  END LOOP;
+END$$;
+
+-- What differs between the facts and the circles; empty when all is well. The same text is the preview of a changed rule.
+CREATE OR REPLACE FUNCTION ring.drift() RETURNS TABLE (what text, person uuid, basis text, basis_id uuid) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY WITH want AS MATERIALIZED (SELECT * FROM ring.should WHERE closes_at > entry.clock()),
+    have AS MATERIALIZED (SELECT * FROM ring.circle WHERE closes_at > entry.clock())
+    SELECT 'missing', x.person, x.basis, x.basis_id FROM (SELECT * FROM want EXCEPT SELECT * FROM have) AS x
+    UNION ALL SELECT 'too much', x.person, x.basis, x.basis_id FROM (SELECT * FROM have EXCEPT SELECT * FROM want) AS x;
+END$$;
+
+-- After a restore, or when the rule has changed. An empty, never analysed `circle` made this slow: so it is analysed on the way.
+CREATE OR REPLACE FUNCTION ring.rebuild() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE part uuid[]; turn integer := 0;
+BEGIN
+  FOR part IN SELECT array_agg(person) FROM (SELECT person, row_number() OVER (ORDER BY person) / 1000 AS n FROM ring.record) AS x GROUP BY n LOOP
+    PERFORM ring.settle(part);
+    turn := turn + 1;
+    IF turn IN (1, 10, 100) THEN ANALYZE ring.circle; END IF;
+  END LOOP;
+END$$;
+
+-- Tidies; nobody's sight depends on it.
+CREATE OR REPLACE FUNCTION ring.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH gone AS (DELETE FROM ring.circle c WHERE closes_at <= entry.clock() RETURNING c),
+       logged AS (INSERT INTO ring.log (what, circle) SELECT 'ran out', c FROM gone RETURNING 1) SELECT count(*) FROM logged$$;
+CREATE OR REPLACE FUNCTION entry.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$SELECT ring.sweep()$$;
+GRANT EXECUTE ON FUNCTION entry.sweep() TO amana_web;
+
+-- AFTER STATEMENT, transition table "rows": says only which records a statement touched.
+CREATE OR REPLACE FUNCTION ring.touched() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN PERFORM ring.settle(ARRAY(SELECT DISTINCT person_id FROM rows)); RETURN NULL; END$$;
+GRANT EXECUTE ON FUNCTION ring.touched() TO amana_owner;
+
+-- First the lock, then look. 55000: the keeper no longer sees all rows, and an UPDATE of 0 rows would pass for success.
+CREATE OR REPLACE FUNCTION ring.lock(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM ring.record WHERE person = who FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'the keeper is blind' USING ERRCODE = '55000'; END IF;
+END$$;
+
+CREATE OR REPLACE FUNCTION ring.in_team(who uuid, where_organisation uuid, which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.access_membership m WHERE m.staff_id = who AND m.organisation_id = where_organisation
+    AND which = ANY (m.teams) AND m.suspended_at IS NULL AND entry.clock() < coalesce(m.ended_at, 'infinity'))$$;
+
+-- Numbers of files: 7 of 28 characters without confusable ones, and a check character; drawn, not counted (DESIGN.md §7).
+CREATE OR REPLACE FUNCTION ring.draw_number(prefix text) RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+CHECK_CHARACTER_GOES_HERE
+$$;
+
+-- What the actor's circles are. own: a basis of the record's own organisation (heads); near: within reach, else only found (identity and the person's head);
+-- edit: not read only; sections and writable: after the role. A window (offered, accepted, shared, legal) is near by team or worker only, and opens for the
+-- next transaction: else "record, read, ROLLBACK" would read without a trace.
+-- Ordered inside: a barrier view cannot use the index of an ORDER BY outside (SECURITY.md §2).
+CREATE OR REPLACE VIEW public.access_my_circle WITH (security_barrier) AS
+SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id, c.staff AS staff_id, c.needs,
+       c.basis IN ('registered', 'case', 'household', 'coworker') AS own, x.near, c.writes <> 0 AND x.near AS edit,
+       c.sections & (SELECT (entry.actor()).reads) & CASE WHEN x.near THEN 1023 ELSE 1 END AS sections,
+       CASE WHEN x.near THEN c.writes & (SELECT (entry.actor()).writes) ELSE 0 END AS writable, c.listed_at
+  FROM ring.circle c CROSS JOIN LATERAL (SELECT CASE (SELECT (entry.actor()).reach)
+      WHEN 'none' THEN false
+      WHEN 'own' THEN coalesce(c.staff = (SELECT (entry.actor()).staff), false)
+      ELSE (SELECT (entry.actor()).reach) = 'organisation' AND c.basis IN ('registered', 'case', 'household', 'coworker')
+        OR coalesce(c.team = ANY ((SELECT (entry.actor()).teams)::uuid[]), false)
+        OR coalesce(c.staff = (SELECT (entry.actor()).staff), false) END AS near) AS x
+ WHERE c.organisation = (SELECT (entry.actor()).organisation)
+   AND c.opens_at <= (SELECT entry.clock()) AND (SELECT entry.clock()) < c.closes_at
+   AND (c.basis IN ('registered', 'case', 'household', 'coworker') OR c.opens_at < (SELECT entry.clock()))
+   AND (c.needs IS NULL OR c.needs = ANY ((SELECT (entry.actor()).verbs)::text[]))
+   AND (c.agreement IS NULL OR c.agreement IN (SELECT g.id FROM public.organisations_agreement g
+          WHERE g.state = 'confirmed' AND g.starts_on <= (SELECT entry.clock())::date AND (SELECT entry.clock())::date < g.ends_on))
+   AND (x.near OR (c.case_id IS NULL AND c.basis IN ('registered', 'case', 'household') AND NOT c.protected AND c.needs IS DISTINCT FROM 'approve_closure'
+        AND ((SELECT (entry.actor()).finds) = 'organisation'
+             OR ((SELECT (entry.actor()).finds) = 'team' AND c.team = ANY ((SELECT (entry.actor()).teams)::uuid[])))))
+ ORDER BY c.listed_at DESC, c.person DESC;
+GRANT SELECT ON public.access_my_circle TO amana_web, amana_owner;

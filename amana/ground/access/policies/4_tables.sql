@@ -1,0 +1,74 @@
+-- Roles are reference data; staff, memberships and invitations are their organisation's own.
+GRANT SELECT ON access_role, access_staff, access_membership, access_invitation TO amana_web;
+
+CREATE POLICY known_to_every_actor ON access_role FOR SELECT TO amana_web USING ((SELECT (entry.actor()).membership) IS NOT NULL);
+
+CREATE POLICY colleagues_and_oneself ON access_staff FOR SELECT TO amana_web USING (
+  id = (SELECT (entry.actor()).staff)
+  OR EXISTS (SELECT FROM access_membership m WHERE m.staff_id = access_staff.id AND m.organisation_id = (SELECT (entry.actor()).organisation)));
+
+CREATE POLICY of_the_organisation_and_own ON access_membership FOR SELECT TO amana_web USING (
+  organisation_id = (SELECT (entry.actor()).organisation) OR staff_id = (SELECT (entry.actor()).staff));
+-- A second role for a colleague; a first one comes by invitation only.
+CREATE POLICY added_for_a_colleague ON access_membership FOR INSERT TO amana_web WITH CHECK (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator'
+  AND EXISTS (SELECT FROM access_staff s WHERE s.id = staff_id));
+CREATE POLICY changed_by_its_administrator ON access_membership FOR UPDATE TO amana_web USING (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator');
+GRANT INSERT ON access_membership TO amana_web;
+GRANT UPDATE (teams, suspended_at, ended_at) ON access_membership TO amana_web;
+
+-- The platform invites the first administrator of an organisation; each organisation invites its own staff.
+CREATE POLICY of_the_organisation_or_made_by_oneself ON access_invitation FOR SELECT TO amana_web USING (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff'))
+  OR made_by = (SELECT (entry.actor()).membership));
+CREATE POLICY made_by_an_administrator ON access_invitation FOR INSERT TO amana_web WITH CHECK (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator'
+  OR (SELECT entry.may('organisations')) AND role_id = 'organisation_administrator');
+CREATE POLICY withdrawn_by_an_administrator ON access_invitation FOR UPDATE TO amana_web USING (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff'))
+  OR made_by = (SELECT (entry.actor()).membership));
+GRANT INSERT ON access_invitation TO amana_web;
+GRANT UPDATE (withdrawn_at) ON access_invitation TO amana_web;
+
+SET ROLE amana_keeper;
+CREATE OR REPLACE FUNCTION keys.stamp_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (entry.actor()).membership IS NOT NULL THEN
+    IF tg_op = 'INSERT' THEN new.starts_at := entry.clock(); new.suspended_at := NULL; new.ended_at := NULL; END IF;
+    -- The time of an end is the database's, and an end is for good.
+    IF tg_op = 'UPDATE' AND new.ended_at IS NOT NULL THEN new.ended_at := coalesce(old.ended_at, entry.clock()); END IF;
+    IF tg_op = 'UPDATE' AND old.ended_at IS NOT NULL THEN new.ended_at := old.ended_at; END IF;
+    IF new.suspended_at IS NOT NULL AND (tg_op = 'INSERT' OR old.suspended_at IS NULL) THEN new.suspended_at := entry.clock(); END IF;
+  END IF;
+  RETURN new;
+END$$;
+-- Only own teams, and nobody ends or suspends himself: the last administrator would lock everybody out.
+CREATE OR REPLACE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM unnest(new.teams) AS t WHERE NOT EXISTS (
+      SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = new.organisation_id)) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
+  IF tg_op = 'UPDATE' AND new.id = (entry.actor()).membership AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL) THEN PERFORM entry.refuse('own_membership'); END IF;
+  RETURN NULL;
+END$$;
+CREATE OR REPLACE FUNCTION keys.stamp_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF tg_op = 'INSERT' THEN
+    new.email := lower(new.email); new.made_by := (entry.actor()).membership; new.made_at := entry.clock(); new.expires_at := now() + interval '7 days';
+    new.accepted_at := NULL; new.withdrawn_at := NULL;
+  ELSIF new.withdrawn_at IS NOT NULL THEN new.withdrawn_at := coalesce(old.withdrawn_at, entry.clock()); END IF;
+  RETURN new;
+END$$;
+CREATE OR REPLACE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM unnest(new.teams) AS t WHERE NOT EXISTS (
+      SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = new.organisation_id)) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
+  RETURN NULL;
+END$$;
+GRANT EXECUTE ON FUNCTION keys.stamp_membership(), keys.check_membership(), keys.stamp_invitation(), keys.check_invitation() TO amana_owner;
+RESET ROLE; SET ROLE amana_owner;
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON access_membership FOR EACH ROW EXECUTE FUNCTION keys.stamp_membership();
+CREATE TRIGGER b_fact AFTER INSERT OR UPDATE ON access_membership FOR EACH ROW EXECUTE FUNCTION keys.check_membership();
+CREATE TRIGGER c_sessions AFTER UPDATE ON access_membership FOR EACH ROW EXECUTE FUNCTION keys.end_sessions();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON access_invitation FOR EACH ROW EXECUTE FUNCTION keys.stamp_invitation();
+CREATE TRIGGER b_fact AFTER INSERT ON access_invitation FOR EACH ROW EXECUTE FUNCTION keys.check_invitation();

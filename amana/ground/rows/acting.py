@@ -1,0 +1,90 @@
+"""The actor's transaction: the one way to reach a row. Outside `acting()` the program's login sees nothing."""
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import Error, connections, transaction
+
+from amana.lib.core.errors import Refused
+from amana.lib.core.ids import uuid7
+
+
+class NobodyActs(Exception):
+    """The session is unknown, ended or too old, or its membership is not in force."""
+
+
+class Forbidden(Exception):
+    """The actor's role lacks the verb."""
+
+
+class Hidden(Exception):
+    """The row does not exist or the actor may not touch it: the two must look the same."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, for which organisation, in which role, as the database has sealed it for one transaction."""
+
+    membership_id: UUID
+    staff_id: UUID
+    staff_name: str
+    language: str
+    organisation_id: UUID
+    organisation_code: str
+    organisation_name_ar: str
+    organisation_name_en: str
+    role: str
+    reads: int
+    writes: int
+    verbs: frozenset[str]
+    teams: tuple[UUID, ...]
+    memberships_count: int
+    request_id: UUID
+
+    def may(self, verb: str) -> bool:
+        return verb in self.verbs
+
+    def must(self, verb: str) -> None:
+        """Raises Forbidden if the role lacks the verb. The policies refuse as well; this says so sooner and in words."""
+        if verb not in self.verbs:
+            raise Forbidden(verb)
+
+
+_ENTER = "SELECT * FROM entry.enter(%s, %s)"
+
+
+def enter(cookie: str, *, using: str = "default") -> Actor:
+    """Let the database seal the session's actor for the present transaction. Raises NobodyActs."""
+    request_id = uuid7()
+    with connections[using].cursor() as cursor:
+        cursor.execute(_ENTER, [cookie, request_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NobodyActs
+    *facts, verbs, teams, memberships_count = row
+    return Actor(*facts, verbs=frozenset(verbs), teams=tuple(teams), memberships_count=memberships_count, request_id=request_id)
+
+
+@contextmanager
+def acting(cookie: str) -> Iterator[Actor]:
+    """One transaction of the session's actor; whatever is raised inside undoes all of it.
+
+    Raises NobodyActs before anything is done, Hidden where a policy refuses a write, Refused where a rule of the database does.
+    """
+    with refusals(), transaction.atomic():
+        yield enter(cookie)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what the database refuses into the program's words: 42501 is Hidden, a named CHECK or rule is Refused."""
+    try:
+        yield
+    except Error as error:
+        diag = getattr(error.__cause__, "diag", None)
+        if diag is not None and diag.sqlstate == "42501":
+            raise Hidden from error
+        if diag is not None and diag.sqlstate == "23514":
+            raise Refused(diag.constraint_name or "refused") from error
+        raise

@@ -1,0 +1,73 @@
+"""Typed text made clean and safe: digits, invisible marks, file names, lists. Names of persons are in lib/names."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234567890123456789.,%")
+# Direction marks, isolates and embeddings, Arabic letter mark, zero-width space and joiner of words, byte order mark,
+# soft hyphen. The joiners of letters (U+200C, U+200D) are spelling and stay.
+_INVISIBLE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200b\u2060\ufeff\u00ad"
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def fold_digits(text: str) -> str:
+    """Arabic and Persian digits, decimal mark, thousands mark and per cent sign as ASCII; all else untouched."""
+    return text.translate(_DIGITS)
+
+
+def tidy(text: str) -> str:
+    """One clean line: NFC, no invisible or control characters, each run of white space one blank, no blanks around."""
+    return " ".join(_clean(text).split())
+
+
+def tidy_lines(text: str) -> str:
+    """As `tidy`, but line by line; empty lines around fall away and two or more in the middle become one."""
+    lines = "\n".join(" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\u2028\u2029]", _clean(text)))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
+
+
+def _clean(text: str) -> str:
+    """NFC without what no one can see. White space stays; lone surrogates go, since UTF-8 cannot hold them."""
+    seen = (c for c in text.translate(_WITHOUT_INVISIBLE) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(seen))
+
+
+def read_decimal(text: str) -> Decimal | None:
+    """The number a person typed with a decimal point and, if any, commas at the thousands, in any digits; else None."""
+    plain = fold_digits(tidy(text)).replace("\u2212", "-")
+    return Decimal(plain.replace(",", "")) if _DECIMAL.fullmatch(plain) else None
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """The words in a row, with the comma of the language."""
+    return ("، " if language.split("-")[0] == "ar" else ", ").join(words)
+
+
+def isolated(text: str) -> str:
+    """For plain text (mail, files): the value keeps its own direction inside a sentence of the other one."""
+    return f"\u2068{text}\u2069"
+
+
+def isolated_ltr(text: str) -> str:
+    """For plain text: a phone, number or code that reads left to right wherever it stands."""
+    return f"\u2066{text}\u2069"
+
+
+def safe_file_name(text: str, fallback: str = "file") -> str:
+    """A name every file system and mail program takes: letters of any script, digits, - _ and dots; the ending stays.
+
+    At most 200 bytes of UTF-8; never empty, hidden, a path or a name that Windows keeps for itself.
+    """
+    words = re.sub(r"[^\w.\-]+", "_", tidy(text))
+    stem, dot, ending = words.rpartition(".")
+    if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,8}", ending):
+        stem, dot, ending = words, "", ""
+    stem = re.sub(r"\.{2,}", ".", stem).strip("._- ")
+    stem = stem.encode()[: 200 - len(dot + ending)].decode(errors="ignore").rstrip("._- ")
+    if not stem or stem.split(".")[0].lower() in _RESERVED:
+        stem = f"{fallback}_{stem}".rstrip("_")
+    return stem + dot + ending
