@@ -6,7 +6,7 @@ from django.forms.renderers import BaseRenderer
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
 
-_CONTROL_CLASSES = {forms.Select: "form-select", forms.Textarea: "form-control", forms.Input: "form-control"}
+_CONTROL_CLASSES = {forms.Select: "form-select", forms.Textarea: "form-control", forms.widgets.Input: "form-control"}
 _WITHOUT_CLASS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
 
@@ -26,9 +26,7 @@ class BoundField(forms.BoundField):
     def target_id(self) -> str:
         """Id of the first control, where the link of the error summary leads."""
         widget = self.field.widget
-        if isinstance(widget, forms.MultiWidget):
-            return self.auto_id + widget.widgets_names[0]
-        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        if isinstance(widget, forms.MultiWidget | forms.RadioSelect | forms.CheckboxSelectMultiple):
             return f"{self.auto_id}_0"
         return self.auto_id
 
