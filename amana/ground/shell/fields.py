@@ -1,0 +1,285 @@
+"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged, and never lost."""
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.timezone import now as clock_now
+from django.utils.translation import gettext_lazy as _
+
+from amana.ground.shell.values import month_names
+from amana.lib.core import phones
+from amana.lib.core.dates import PartialDate, Precision, cairo_day
+from amana.lib.core.errors import Unreadable
+from amana.lib.core.text import fold_digits, read_decimal, tidy, tidy_lines
+
+SELECT_AT_MOST = 15  # above that a list is searched, not scrolled (UX.md §7)
+
+
+class OptionCards(forms.RadioSelect):
+    """One choice as cards around true radio buttons; nothing is chosen beforehand."""
+
+    template_name = "shell/form/options.html"
+    option_template_name = "shell/form/option.html"
+
+
+class TickCards(forms.CheckboxSelectMultiple):
+    template_name = "shell/form/options.html"
+    option_template_name = "shell/form/option.html"
+
+
+class Select(forms.Select):
+    template_name = "shell/form/select.html"
+
+
+class PasswordBox(forms.PasswordInput):
+    """A password that can be looked at, where a script can serve it."""
+
+    template_name = "shell/form/password.html"
+
+
+class Text(forms.CharField):
+    """A line in any script: names, places, titles. Its direction follows what is typed."""
+
+    direction = "auto"
+
+    def __init__(self, *, max_length: int = 200, **options):
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: object) -> str:
+        return tidy(super().to_python(value))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {"dir": self.direction, "autocomplete": "off", **super().widget_attrs(widget)}
+
+
+class LongText(Text):
+    """Several lines in any script."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = 4000, rows: int = 4, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, strip=False, **options)
+
+    def to_python(self, value: object) -> str:
+        return tidy_lines(forms.CharField.to_python(self, value))
+
+
+class LatinText(Text):
+    """A line in Latin letters, as a passport writes it; also codes and document numbers."""
+
+    direction = "ltr"
+
+    def to_python(self, value: object) -> str:
+        return fold_digits(super().to_python(value))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {**super().widget_attrs(widget), "spellcheck": "false", "autocapitalize": "characters"}
+
+
+class Email(forms.EmailField):
+    """An address, in small letters."""
+
+    def __init__(self, **options):
+        super().__init__(**{"max_length": 200, **options})
+
+    def to_python(self, value: object) -> str:
+        return tidy(super().to_python(value)).lower()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", **super().widget_attrs(widget)}
+
+
+class Phone(forms.CharField):
+    """`lib.core.phones.Phone`, or None. A doubtful number is kept, an unreadable one is not: `warning` says which."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "dir": "ltr", "autocomplete": "off"})
+    default_error_messages: ClassVar = {"unreadable": _("This is not a phone number. Example: 0100 555 0142 or +218 91 555 0142.")}
+
+    def __init__(self, *, region: str = "EG", **options):
+        self.region = region
+        super().__init__(max_length=60, **options)
+
+    def clean(self, value: object) -> phones.Phone | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        number = phones.read_phone(text, self.region)
+        if number.e164 is None and number.dial is None:
+            raise ValidationError(self.error_messages["unreadable"], code=number.warning)
+        return number
+
+    def prepare_value(self, value: object) -> object:
+        return value.typed if isinstance(value, phones.Phone) else value
+
+
+class Number(forms.IntegerField):
+    """A whole number in Western, Arabic or Persian digits."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: object) -> int | None:
+        if isinstance(value, str) and value.strip():
+            value = read_decimal(value)
+            if value is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "am-width-10"}
+
+
+class Digits(forms.CharField):
+    """A number that is no quantity (national number, file number): digits kept as text, leading zeros too.
+
+    length: how many digits it must have; the message says how many were typed.
+    """
+
+    widget = forms.TextInput
+    default_error_messages: ClassVar = {
+        "not_digits": _("Only digits."),
+        "length": _("%(length)s digits, %(typed)s entered"),
+    }
+
+    def __init__(self, *, length: int | None = None, **options):
+        self.length = length
+        super().__init__(max_length=60, **options)
+
+    def to_python(self, value: object) -> str:
+        return "".join(fold_digits(tidy(super().to_python(value))).replace("-", " ").split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not (value.isascii() and value.isdigit()):
+            raise ValidationError(self.error_messages["not_digits"], code="not_digits")
+        if value and self.length and len(value) != self.length:
+            raise ValidationError(
+                self.error_messages["length"], code="length", params={"length": self.length, "typed": len(value)})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}
+
+
+class Password(forms.CharField):
+    def __init__(self, *, is_new: bool = False, **options):
+        attrs = {"dir": "ltr", "autocomplete": "new-password" if is_new else "current-password"}
+        super().__init__(strip=False, max_length=200, widget=PasswordBox(attrs=attrs), **options)
+
+
+class Choice(forms.ChoiceField):
+    """One of a few (at most SELECT_AT_MOST) in a list that opens; `empty` is what stands there before a choice."""
+
+    widget = Select
+
+    def __init__(self, *, choices=(), empty: str | None = _("Choose"), **options):
+        super().__init__(choices=choices if empty is None else [("", empty), *choices], **options)
+
+
+class OneOf(forms.ChoiceField):
+    """One of two to seven, all in sight."""
+
+    widget = OptionCards
+
+
+class AnyOf(forms.MultipleChoiceField):
+    """Any of a few, all in sight."""
+
+    widget = TickCards
+
+
+class Tick(forms.BooleanField):
+    """Yes or not said. A required one must be ticked."""
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month (list) and year, and behind a line that opens an age instead."""
+
+    template_name = "shell/form/partial_date.html"
+
+    def __init__(self, *, takes_age: bool = False):
+        self.takes_age = takes_age
+        digits = {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "form-control"}
+        months = [("", ""), *((number, lazy(lambda n=number: month_names()[n - 1], str)()) for number in range(1, 13))]
+        parts = {
+            "day": forms.TextInput(attrs={**digits, "maxlength": 2}), "month": Select(choices=months, attrs={"class": "form-select"}),
+            "year": forms.TextInput(attrs={**digits, "maxlength": 4}),
+        }
+        if takes_age:
+            units = [("year", _("years")), ("month", _("months"))]
+            parts["age"] = forms.TextInput(attrs={**digits, "maxlength": 3})
+            parts["age_unit"] = Select(choices=units, attrs={"class": "form-select"})
+        super().__init__(parts)
+
+    def decompress(self, value: PartialDate | None) -> list:
+        if value is None:
+            return []
+        if value.precision == Precision.ESTIMATED:
+            return [None, None, None, value.stated_age, value.stated_in]
+        return [value.day, value.month, value.year, None, None]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["takes_age"] = self.takes_age
+        return context
+
+
+class PartialDateField(forms.Field):
+    """A `PartialDate` or None: day and month may stay empty. takes_age: an age in years or months may be said instead.
+
+    today: the day on which an age is said; now in Cairo unless given.
+    """
+
+    default_error_messages: ClassVar = {
+        "year_missing": _("Enter the year; day and month may stay empty."),
+        "both": _("Enter either the date or the age, not both."),
+        "not_digits": _("Use digits for day, year and age."),
+        "in_future": _("This date has not come yet."),
+        "date.no_such_month": _("There is no such month."),
+        "date.no_such_day": _("There is no day %(day)s in this month."),
+        "date.year_out_of_range": _("Enter the year with four digits, from %(first)s to %(last)s."),
+        "date.day_without_month": _("Choose the month, or leave the day empty."),
+        "date.age_out_of_range": _("Nobody is this old. Check the age."),
+    }
+
+    def __init__(self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None, **options):
+        self.today = today or (lambda: cairo_day(clock_now()))
+        self.may_be_future = may_be_future
+        super().__init__(widget=DateParts(takes_age=takes_age), **options)
+
+    def to_python(self, parts: list | PartialDate | None) -> PartialDate | None:
+        if parts is None or isinstance(parts, PartialDate):
+            return parts
+        texts = [fold_digits(tidy(str(part or ""))) for part in parts]
+        day, month, year, age = (*texts[:3], texts[3] if len(texts) > 3 else "")
+        if any(text and not (text.isascii() and text.isdigit()) for text in (day, month, year, age)):
+            self._refuse("not_digits")
+        if age and (day or month or year):
+            self._refuse("both")
+        if not (day or month or year or age):
+            return None
+        if not (year or age):
+            self._refuse("year_missing")
+        return self._made(day, month, year, age, texts[-1])
+
+    def _made(self, day: str, month: str, year: str, age: str, unit: str) -> PartialDate:
+        try:
+            if age:
+                return PartialDate.estimated(int(age), self.today(), "month" if unit == "month" else "year")
+            made = PartialDate.of(int(year), int(month or 0) or None, int(day or 0) or None)
+        except Unreadable as error:
+            self._refuse(error.code, **error.params)
+        if not self.may_be_future and made.earliest > self.today():
+            self._refuse("in_future")
+        return made
+
+    def _refuse(self, code: str, **params) -> None:
+        raise ValidationError(self.error_messages[code], code=code, params=params)
+
+    def has_changed(self, initial: PartialDate | None, data: list | None) -> bool:
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True

@@ -1,0 +1,28 @@
+"""Language by the page's own switch, and headers that keep pages out of caches, frames and search engines."""
+from django.conf import settings
+from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+
+
+class ChosenLanguage(MiddlewareMixin):
+    """Arabic, unless the switch on the page said otherwise. What the browser prefers is not asked: offices share machines."""
+
+    def process_request(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+class PageHeaders(MiddlewareMixin):
+    """No page is stored or indexed, and none may use camera, place or sensors; a page that needs one says so itself."""
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        return response

@@ -1,0 +1,33 @@
+"""The switches every page carries: language and theme. They work without sign-in and without script."""
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from amana.ground.rows.doors import public_page
+from amana.ground.shell.context import THEME_COOKIE, THEMES
+
+YEAR_SECONDS = 31_536_000
+
+
+@public_page
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """The same page again, in the other language."""
+    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), dict(settings.LANGUAGES))
+
+
+@public_page
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """The same page again, light, dark or as the system is set."""
+    return _back_with(request, THEME_COOKIE, request.POST.get("theme"), THEMES)
+
+
+def _back_with(request: HttpRequest, cookie: str, value: str | None, allowed) -> HttpResponse:
+    back = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if is_own else "/")
+    if value in allowed:
+        response.set_cookie(cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
+    return response

@@ -1,0 +1,123 @@
+"""How a value reads on a page: dates in words, relative times, ages, counts, time left. Western digits in both languages."""
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.timezone import now as clock_now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from amana.lib.core.dates import PartialDate, Precision, cairo_day, to_cairo
+
+WARN_FROM = 0.75  # of the time that a clock allows
+RELATIVE_WITHIN = timedelta(hours=48)
+
+
+def month_names() -> list[str]:
+    """January to December in the page's language; the Arabic ones are those used in Egypt."""
+    return [
+        pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"), pgettext("month", "April"),
+        pgettext("month", "May"), pgettext("month", "June"), pgettext("month", "July"), pgettext("month", "August"),
+        pgettext("month", "September"), pgettext("month", "October"), pgettext("month", "November"), pgettext("month", "December"),
+    ]
+
+
+def weekday_name(day: date) -> str:
+    return [
+        pgettext("weekday", "Monday"), pgettext("weekday", "Tuesday"), pgettext("weekday", "Wednesday"),
+        pgettext("weekday", "Thursday"), pgettext("weekday", "Friday"), pgettext("weekday", "Saturday"),
+        pgettext("weekday", "Sunday"),
+    ][day.weekday()]
+
+
+def as_day(value: date | datetime) -> date:
+    """The calendar day, in Cairo if it is an instant."""
+    return cairo_day(value) if isinstance(value, datetime) else value
+
+
+def day_words(day: date, *, today: date | None = None) -> str:
+    """`25 November 2026`; without the year if `today` is given and lies in the same year."""
+    month = month_names()[day.month - 1]
+    if today is not None and today.year == day.year:
+        return _("%(day)s %(month)s") % {"day": day.day, "month": month}
+    return _("%(day)s %(month)s %(year)s") % {"day": day.day, "month": month, "year": day.year}
+
+
+def partial_words(value: PartialDate) -> str:
+    """As much as is known: `14 March 2001`, `March 2001`, `2001`, `about 2001`."""
+    if value.precision == Precision.ESTIMATED:
+        return _("about %(year)s") % {"year": value.year}
+    if value.day and value.month:
+        return day_words(date(value.year, value.month, value.day))
+    if value.month:
+        return _("%(month)s %(year)s") % {"month": month_names()[value.month - 1], "year": value.year}
+    return str(value.year)
+
+
+def age_words(value: PartialDate, *, today: date) -> str:
+    """`25 years`, `about 26 years`, under two years in months; the lower bound is shown, and said to be about."""
+    years, highest = value.age_on(today)
+    is_about = value.precision == Precision.ESTIMATED or years != highest
+    if years < 2 and not is_about:
+        months = (today.year - value.latest.year) * 12 + today.month - value.latest.month - (today.day < value.latest.day)
+        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+    if is_about:
+        return ngettext("about %(n)s year", "about %(n)s years", years) % {"n": years}
+    return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
+
+
+def relative_words(value: date | datetime, *, now: datetime | None = None) -> str:
+    """Within 48 hours relative, within a week with the weekday, else the date; times on a Cairo clock of 24 hours."""
+    now = now or clock_now()
+    if isinstance(value, datetime) and timedelta(0) <= now - value < timedelta(hours=1):
+        minutes = int((now - value).total_seconds() // 60)
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes} if minutes else _("now")
+    time = to_cairo(value).strftime("%H:%M") if isinstance(value, datetime) else ""
+    days = (as_day(value) - cairo_day(now)).days
+    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    if days in near:
+        return f"{near[days]} {time}".strip()
+    words = day_words(as_day(value), today=cairo_day(now))
+    return f"{weekday_name(as_day(value))} {words}" if abs(days) <= 7 else words
+
+
+def late_words(due: date, *, today: date) -> str:
+    """`2 days late`; nothing before the day has passed."""
+    days = (today - due).days
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days > 0 else ""
+
+
+def count_text(value: float | Decimal) -> str:
+    """1482 as `1,482`, 0.64 as `0.64`."""
+    return f"{value:,}"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How much of the time allowed is used: words, 0 to 100, and what it means ('', 'warn', 'danger')."""
+
+    words: str
+    percent: int
+    kind: str
+
+
+def clock(started_at: datetime, due_at: datetime, *, now: datetime | None = None) -> Clock:
+    now = now or clock_now()
+    used = (now - started_at) / (due_at - started_at) if due_at > started_at else 1.0
+    kind = "danger" if now >= due_at else "warn" if used >= WARN_FROM else ""
+    return Clock(_left_words(due_at - now), max(0, min(100, round(used * 100))), kind)
+
+
+def _left_words(left: timedelta) -> str:
+    """The largest unit that says enough: minutes under an hour, hours under two days, else days."""
+    is_over, minutes = left < timedelta(0), int(abs(left).total_seconds() // 60)
+    if minutes < 60:
+        return (ngettext("%(n)s minute over time", "%(n)s minutes over time", minutes) if is_over
+                else ngettext("%(n)s minute left", "%(n)s minutes left", minutes)) % {"n": minutes}
+    if minutes < 48 * 60:
+        hours = minutes // 60
+        return (ngettext("%(n)s hour over time", "%(n)s hours over time", hours) if is_over
+                else ngettext("%(n)s hour left", "%(n)s hours left", hours)) % {"n": hours}
+    days = minutes // 1440
+    return (ngettext("%(n)s day over time", "%(n)s days over time", days) if is_over
+            else ngettext("%(n)s day left", "%(n)s days left", days)) % {"n": days}
