@@ -78,7 +78,7 @@ def _heard(text: str) -> dict[str, Grade]:
 
 
 def _heard_by_search(text: str) -> dict[str, Grade]:
-    """Two spellings that the lists both know and keep apart (محمد and محمود) are only similar, whatever they sound like."""
+    """Two spellings that the lists keep apart (محمد and محمود) are only similar, whatever they sound like."""
     apart = Grade.SIMILAR if names_of(text) else Grade.SOUND
     other = {key: grade for one in _sounds(text) for key, grade in ((f"s:{one}", apart), (f"u:{one}", Grade.SOUND))}
     return _heard(text) | other

@@ -105,7 +105,7 @@ def _leans_back(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Shape:
-    """A part taken apart: `core` is the name that is heard, the marks say what stands before (B U M) and after (D L)."""
+    """A part taken apart: `core` is the name that is heard, marks say what stands before (B U M) and after (D L)."""
 
     core: str
     before: str = ""
