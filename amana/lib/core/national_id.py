@@ -15,6 +15,8 @@ GOVERNORATES = frozenset(f"{code:02}" for codes in _RANGES for code in codes) | 
 _CENTURIES = {"2": 1900, "3": 2000}
 _WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
+Sex = Literal["male", "female"]
+
 
 @dataclass(frozen=True)
 class NationalId:
@@ -27,7 +29,7 @@ class NationalId:
 
     digits: str
     born_on: date
-    sex: Literal["male", "female"]
+    sex: Sex
     governorate: str
     warning: str | None = None
 
@@ -58,7 +60,7 @@ def read_national_id(text: str, today: date) -> NationalId:
     born_on = _born_on(digits, today)
     if digits[7:9] not in GOVERNORATES:
         raise Unreadable("national_id.governorate", code=digits[7:9])
-    sex = "male" if int(digits[12]) % 2 else "female"
+    sex: Sex = "male" if int(digits[12]) % 2 else "female"
     warning = None if digits[13] == expected_check_digit(digits[:13]) else "national_id.check_digit"
     return NationalId(digits, born_on, sex, digits[7:9], warning)
 

@@ -1,12 +1,13 @@
 """How alike two written names are, part by part. What follows from it for two persons is in compare."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from amana.lib.names.known import formal_names_of, names_of
 from amana.lib.names.search import Grade
 from amana.lib.names.sound import coarse_sounds, sounds
-from amana.lib.names.words import Part, parts, shapes
+from amana.lib.names.words import Part, Shape, parts, shapes
 
 WEIGHT = {Grade.EXACT: 1.0, Grade.FOLDED: 0.98, Grade.SOUND: 0.92, Grade.SIMILAR: 0.6}
 
@@ -42,7 +43,7 @@ def grade_of(one: Part, other: Part) -> Grade | None:
 
     Two spellings that the lists know as different names (حسن and حسين) are two, however near they sound.
     """
-    if one.written == other.written:
+    if one.as_written.lower() == other.as_written.lower():
         return Grade.EXACT
     return Grade.FOLDED if one.text == other.text else _near(*sorted((one.text, other.text)))
 
@@ -63,7 +64,7 @@ def _near(one: str, other: str) -> Grade | None:
     return None
 
 
-def _heard(text: str, how) -> set[str]:
+def _heard(text: str, how: Callable[[Shape], frozenset[str]]) -> set[str]:
     return {one for shape in shapes(text) for one in how(shape)}
 
 

@@ -119,11 +119,11 @@ def _name_reasons(name: Pairing | None) -> Iterator[Reason]:
     for place, part in enumerate(name.a):
         if place in met:
             other, grade = met[place]
-            yield Reason("name", _CODE[grade], " ".join(part.written), " ".join(name.b[other].written))
+            yield Reason("name", _CODE[grade], part.as_written, name.b[other].as_written)
         else:
-            yield Reason("name", code, a=" ".join(part.written))
+            yield Reason("name", code, a=part.as_written)
     for part in name.alone_in_b:
-        yield Reason("name", code, b=" ".join(part.written))
+        yield Reason("name", code, b=part.as_written)
 
 
 def _mother_reasons(a: Facts, b: Facts) -> Iterator[Reason]:

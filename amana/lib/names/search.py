@@ -62,13 +62,13 @@ def query_keys(text: str) -> list[Word]:
         asked |= {f"h:{name}": Grade.SIMILAR for name in names_of(part.text)}
         asked |= _heard_by_search(part.text)
         asked |= _certain(part)
-        words.append(Word(" ".join(part.written), asked, part.is_optional))
+        words.append(Word(part.as_written, asked, part.is_optional))
     return words
 
 
 def _certain(part: Part) -> dict[str, Grade]:
     known = {f"n:{name}": Grade.SOUND for name in names_of(part.text)}
-    return known | {f"f:{part.text}": Grade.FOLDED, f"e:{' '.join(part.written)}": Grade.EXACT}
+    return known | {f"f:{part.text}": Grade.FOLDED, f"e:{part.as_written.lower()}": Grade.EXACT}
 
 
 @lru_cache(maxsize=50_000)
@@ -100,7 +100,7 @@ def _written_pieces(part: Part) -> list[str]:
     """For a part of several words: each that is a name, as typed alone (العزيز of عبد العزيز)."""
     kinds = ("article", "assimilated", "servant", "father", "mother", "faith", "bare_faith", "god")
     leaning = {word for kind in kinds for word in particles(kind, script_of(part.text))}
-    return [f"e:{word}" for word in part.written if fold(word) not in leaning] if len(part.written) > 1 else []
+    return [f"e:{word.lower()}" for word in part.written if fold(word) not in leaning] if len(part.written) > 1 else []
 
 
 def _pairs(found: tuple[Part, ...]) -> list[str]:

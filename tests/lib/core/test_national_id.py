@@ -70,6 +70,11 @@ def test_a_strange_check_digit_is_a_warning_and_never_a_refusal(last):
     assert read.warning == (None if plain[13] == str(last) else "national_id.check_digit")
 
 
+def test_the_governorates_are_the_27_of_the_p_codes_and_those_born_abroad():
+    p_codes = "01 02 03 04 11 12 13 14 15 16 17 18 19 21 22 23 24 25 26 27 28 29 31 32 33 34 35"
+    assert sorted(GOVERNORATES) == [*p_codes.split(" "), "88"]
+
+
 def test_a_baby_born_today_has_a_number():
     assert read_national_id(number("3261125"), TODAY).born_on == TODAY
 
