@@ -29,9 +29,11 @@ INSTALLED_APPS = [
     "amana.ground.shell",
     "amana.ground.organisations",
     "amana.ground.access",
+    "amana.ground.directory",
     "amana.casework.registry",
     "amana.casework.consent",
     "amana.casework.cases",
+    "amana.casework.referral",
     "amana.doors.site",
 ]
 
