@@ -20,9 +20,15 @@ def is_server() -> bool:
 
 @cache
 def home() -> Path:
-    """The data folder, made on first use; nobody but its owner may enter."""
-    folder = Path(os.environ.get("AMANA_HOME") or Path.home() / ".amana").resolve()
+    """The data folder, made on first use; nobody but its owner may look into it.
+
+    Root's own home is closed to the account that runs PostgreSQL, so root's data stand in /var/lib, and that account may pass through.
+    """
+    is_root = os.geteuid() == 0
+    folder = Path(os.environ.get("AMANA_HOME") or ("/var/lib/amana" if is_root else Path.home() / ".amana")).resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if is_root:
+        folder.chmod(0o711)
     return folder
 
 
@@ -58,7 +64,7 @@ def prepare_local_database(name: str = DATABASE) -> None:
     server = local_server()
     server.start()
     with psycopg.connect(server.url(), autocommit=True) as admin:
-        if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     prepare_logins(server.url(database=name))
 

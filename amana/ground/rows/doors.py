@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from amana.ground.rows.acting import Forbidden, NobodyActs, acting
@@ -28,6 +29,7 @@ def page(*, may: str | None) -> Callable[[View], View]:
         def framed(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             try:
                 with acting(request.cookie) as request.actor:
+                    translation.activate(request.actor.language)
                     if may is not None and not request.actor.may(may):
                         raise Forbidden(may)
                     return _answered_once(request, lambda: view(request, *args, **kwargs))

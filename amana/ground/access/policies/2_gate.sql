@@ -2,12 +2,15 @@
 SET ROLE amana_keeper;
 
 -- Failures of one budget wait 1 s to 15 min; a budget that rests for an hour is full again. Nobody is locked out for good.
-CREATE OR REPLACE FUNCTION gate.wait_seconds(budget bytea) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce(max(greatest(0, ceil(extract(epoch FROM at + make_interval(secs => least(900, power(2, failures - 3))) - now())))), 0)::integer
-    FROM keys.attempt a WHERE a.budget = $1 AND failures >= 3 AND at > now() - interval '1 hour'$$;
-CREATE OR REPLACE FUNCTION gate.failed(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION gate.wait_seconds(budget bytea, free integer) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(max(greatest(0, ceil(extract(epoch FROM at + make_interval(secs => least(900, power(2, least(failures - free, 20)))) - now())))), 0)::integer
+    FROM keys.attempt a WHERE a.budget = $1 AND failures >= free AND at > now() - interval '1 hour'$$;
+CREATE OR REPLACE FUNCTION gate.failed(budget bytea) RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO keys.attempt AS a (budget, failures, at) VALUES ($1, 1, now())
-  ON CONFLICT (budget) DO UPDATE SET failures = CASE WHEN a.at > now() - interval '1 hour' THEN a.failures + 1 ELSE 1 END, at = now()$$;
+  ON CONFLICT ON CONSTRAINT attempt_pkey DO UPDATE SET failures = CASE WHEN a.at > now() - interval '1 hour' THEN a.failures + 1 ELSE 1 END, at = now()
+  RETURNING failures$$;
+CREATE OR REPLACE FUNCTION gate.alarm(who uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$INSERT INTO audit.entry (at, verb, subject) VALUES (entry.clock(), 'sign_in.attacked', who)$$;
 CREATE OR REPLACE FUNCTION gate.succeeded(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$DELETE FROM keys.attempt a WHERE a.budget = $1$$;
 

@@ -78,8 +78,18 @@ SET search_path = pg_catalog, pg_temp AS $$
 
 -- Numbers of files: 7 of 28 characters without confusable ones, and a check character; drawn, not counted (DESIGN.md §7).
 CREATE OR REPLACE FUNCTION ring.draw_number(prefix text) RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
-CHECK_CHARACTER_GOES_HERE
-$$;
+DECLARE alphabet constant text := '23456789ABCDEFGHJKMNPQRTVWXY'; twice constant integer[] := '{0,2,3,1}';
+  seven text := ''; pool bytea := decode(replace(gen_random_uuid()::text, '-', ''), 'hex'); high integer := 2; low integer := 6; drawn integer;
+BEGIN
+  -- The algorithm is told in amana/lib/core/ids.py; a test holds the two against each other. Bytes 6 and 8 of a uuid are not wholly random.
+  FOREACH drawn IN ARRAY '{0,1,2,3,4,5,9}'::integer[] LOOP
+    drawn := (get_byte(pool, drawn) * 256 + get_byte(pool, drawn + 5 + CASE WHEN drawn >= 4 THEN 1 ELSE 0 END)) % 28;
+    seven := seven || substr(alphabet, drawn + 1, 1);
+    high := twice[high + 1] # (drawn / 7); low := (3 * low + drawn % 7) % 7;
+  END LOOP;
+  seven := seven || substr(alphabet, 7 * twice[high + 1] + (49 - 3 * low) % 7 + 1, 1);
+  RETURN prefix || '-' || left(seven, 4) || '-' || right(seven, 4);
+END$$;
 
 -- What the actor's circles are. own: a basis of the record's own organisation (heads); near: within reach, else only found (identity and the person's head);
 -- edit: not read only; sections and writable: after the role. A window (offered, accepted, shared, legal) is near by team or worker only, and opens for the

@@ -1,0 +1,171 @@
+-- A record: its head, its steps, its sections, and the circle `registered` that follows from them (DESIGN.md §6.2, §6.3).
+GRANT SELECT ON registry_person, registry_holding, registry_personstep, registry_identity, registry_identity_past, registry_contact, registry_contact_past,
+  registry_phone, registry_phone_past, registry_searchkey TO amana_web;
+
+-- The head: own organisation's circles; by a window of another organisation once it has sections. Then number and organisation only.
+CREATE POLICY seen_through_a_circle ON registry_person FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_person.id AND m.case_id IS NULL AND (m.own OR m.sections <> 0)));
+CREATE POLICY registered_by_a_role_that_may ON registry_person FOR INSERT TO amana_web WITH CHECK (
+  organisation_id = (SELECT (entry.actor()).organisation) AND ((SELECT entry.may('register')) OR (SELECT entry.may('take_over'))));
+GRANT INSERT ON registry_person TO amana_web;
+
+CREATE POLICY seen_by_its_organisation ON registry_holding FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_holding.person_id AND m.case_id IS NULL AND m.own));
+
+CREATE POLICY seen_within_reach ON registry_personstep FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.near));
+-- The verb of `reopen` is tested by the circle itself, which needs it.
+CREATE POLICY made_through_the_registered_circle ON registry_personstep FOR INSERT TO amana_web WITH CHECK (
+  CASE step
+    WHEN 'register' THEN (SELECT entry.may('register')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.basis = 'registered' AND m.edit AND m.needs IS NULL)
+    WHEN 'pass_on' THEN (SELECT entry.may('pass_on')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.basis = 'registered' AND m.edit AND m.needs IS NULL)
+    WHEN 'reopen' THEN EXISTS (SELECT FROM access_my_circle m
+      WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.needs = 'reopen')
+    ELSE false END);
+GRANT INSERT ON registry_personstep TO amana_web;
+
+CREATE POLICY seen_with_identity ON registry_identity FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0));
+CREATE POLICY written_with_identity ON registry_identity FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.writable & 1 <> 0));
+CREATE POLICY changed_with_identity ON registry_identity FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.writable & 1 <> 0));
+CREATE POLICY seen_with_identity ON registry_identity_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_identity_past.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0));
+GRANT INSERT ON registry_identity TO amana_web;
+GRANT UPDATE (version, name_kind, given_ar, father_ar, grandfather_ar, family_ar, given_latin, father_latin, grandfather_latin, family_latin, other_names, sex,
+  birth_year, birth_month, birth_day, birth_stated_age, birth_stated_in, birth_stated_on, birth_earliest, birth_latest, nationalities, keys) ON registry_identity TO amana_web;
+
+CREATE POLICY seen_with_contact ON registry_contact FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
+CREATE POLICY written_with_contact ON registry_contact FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
+CREATE POLICY changed_with_contact ON registry_contact FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
+CREATE POLICY seen_with_contact ON registry_contact_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_contact_past.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
+GRANT INSERT ON registry_contact TO amana_web;
+GRANT UPDATE (version, safe_hours, words_not_to_use, governorate, district, address) ON registry_contact TO amana_web;
+
+CREATE POLICY seen_with_contact ON registry_phone FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
+CREATE POLICY written_with_contact ON registry_phone FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
+CREATE POLICY changed_with_contact ON registry_phone FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
+CREATE POLICY seen_with_contact ON registry_phone_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_phone_past.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
+GRANT INSERT ON registry_phone TO amana_web;
+GRANT UPDATE (version, typed, e164, whose, safe_to_call, safe_to_text, safe_to_leave_message, is_current) ON registry_phone TO amana_web;
+
+-- A key is found only by whoever may read the section it was made of: a hidden person and a missing one give the same answer.
+CREATE POLICY found_with_its_section ON registry_searchkey FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_searchkey.person_id AND m.case_id IS NULL AND m.sections & registry_searchkey.section <> 0));
+
+SET ROLE amana_keeper;
+CREATE OR REPLACE VIEW ring.facts_registered AS
+  SELECT h.person_id AS person, NULL::uuid AS case_id, h.organisation_id AS organisation, h.team_id AS team, h.staff_id AS staff, 'registered'::text AS basis,
+         h.person_id AS basis_id, 31 AS sections, 31 AS writes, NULL::text AS needs, NULL::uuid AS agreement, h.is_protected AS protected,
+         h.since AS opens_at, h.since + interval '90 days' AS closes_at, h.since AS listed_at
+    FROM public.registry_holding h
+  UNION ALL  -- lapsed: the team's, identity and heads, until erased
+  SELECT h.person_id, NULL, h.organisation_id, h.team_id, NULL, 'registered', h.person_id, 1, 0, 'reopen', NULL, h.is_protected,
+         h.since + interval '90 days', h.since + interval '1 year', h.since
+    FROM public.registry_holding h;
+
+CREATE OR REPLACE FUNCTION ring.stamp_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor();
+BEGIN
+  new.organisation_id := coalesce(me.organisation, new.organisation_id);
+  new.made_by := coalesce(me.membership, new.made_by);
+  new.made_at := entry.clock();
+  LOOP
+    new.number := ring.draw_number('AM');
+    EXIT WHEN NOT EXISTS (SELECT FROM public.registry_person p WHERE p.number = new.number);
+  END LOOP;
+  RETURN new;
+END$$;
+CREATE OR REPLACE FUNCTION ring.person_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor();
+BEGIN
+  INSERT INTO ring.record (person) VALUES (new.id);
+  INSERT INTO public.registry_holding (person_id, organisation_id, team_id, staff_id, state, since, is_protected)
+    VALUES (new.id, new.organisation_id, me.teams[1], me.staff, 'registered', new.made_at, false);
+  RETURN NULL;
+END$$;
+CREATE OR REPLACE FUNCTION ring.stamp_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by);
+  new.made_at := entry.clock();
+  RETURN new;
+END$$;
+-- register: the registrar chooses one of her own teams, in the transaction of the registration. pass_on: another team and worker of the organisation.
+CREATE OR REPLACE FUNCTION ring.person_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor(); h public.registry_holding;
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
+  CASE new.step
+    WHEN 'register' THEN
+      IF NOT coalesce(new.team_id = ANY (me.teams), false) OR h.since <> new.made_at OR h.staff_id <> me.staff THEN PERFORM entry.refuse('team_member'); END IF;
+      UPDATE public.registry_holding SET team_id = new.team_id WHERE person_id = new.person_id;
+    WHEN 'pass_on' THEN
+      IF new.team_id IS NULL OR NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.team_id AND t.organisation_id = h.organisation_id AND t.is_active)
+         OR (new.staff_id IS NOT NULL AND NOT ring.in_team(new.staff_id, h.organisation_id, new.team_id)) THEN PERFORM entry.refuse('team_member'); END IF;
+      UPDATE public.registry_holding SET team_id = new.team_id, staff_id = new.staff_id WHERE person_id = new.person_id;
+    WHEN 'reopen' THEN
+      IF h.since + interval '90 days' > entry.clock() THEN PERFORM entry.refuse('person_state'); END IF;
+      UPDATE public.registry_holding SET staff_id = me.staff, since = new.made_at WHERE person_id = new.person_id;
+  END CASE;
+  RETURN NULL;
+END$$;
+-- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
+CREATE OR REPLACE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE words text[]; part integer; of_organisation uuid := (SELECT organisation_id FROM public.registry_person WHERE id = new.person_id);
+BEGIN
+  IF tg_table_name = 'registry_identity' THEN
+    part := 1; words := new.keys;
+  ELSE
+    part := 2; words := ARRAY(SELECT DISTINCT 'phone:' || p.e164 FROM public.registry_phone p WHERE p.person_id = new.person_id AND p.is_current AND p.e164 <> '');
+  END IF;
+  DELETE FROM public.registry_searchkey k WHERE k.person_id = new.person_id AND k.section = part;
+  INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash)
+    SELECT gen_random_uuid(), new.person_id, of_organisation, part, h FROM unnest(entry.search_hashes(words)) AS h;
+  RETURN NULL;
+END$$;
+
+-- "A closed file may match: ask your supervisor": yes or no for a record of the own organisation that only a verb the actor lacks would open;
+-- silent for protected ones (DESIGN.md §6.5). Each word must be hit.
+CREATE OR REPLACE FUNCTION entry.closed_file_may_match(words text[], places integer[], wanted integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wanted > 0 AND entry.may('register') AND EXISTS (
+    SELECT FROM (
+      SELECT k.person_id FROM unnest(entry.search_hashes(words), places) AS q(hash, place)
+        JOIN public.registry_searchkey k ON k.hash = q.hash AND k.organisation_id = (entry.actor()).organisation
+       GROUP BY k.person_id HAVING count(DISTINCT q.place) = wanted) AS hit
+     WHERE EXISTS (SELECT FROM ring.circle c WHERE c.person = hit.person_id AND c.organisation = (entry.actor()).organisation AND NOT c.protected
+                     AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND c.needs IS NOT NULL AND NOT entry.may(c.needs))
+       AND NOT EXISTS (SELECT FROM ring.circle c WHERE c.person = hit.person_id AND c.organisation = (entry.actor()).organisation
+                     AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND (c.needs IS NULL OR c.protected)))$$;
+GRANT EXECUTE ON FUNCTION entry.closed_file_may_match(text[], integer[], integer) TO amana_web;
+
+GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.person_made(), ring.stamp_step(), ring.person_step(), ring.search_keys() TO amana_owner;
+RESET ROLE; SET ROLE amana_owner;
+GRANT DELETE ON registry_searchkey TO amana_keeper;
+
+CREATE TRIGGER a_stamp BEFORE INSERT ON registry_person FOR EACH ROW EXECUTE FUNCTION ring.stamp_person();
+CREATE TRIGGER b_fact AFTER INSERT ON registry_person FOR EACH ROW EXECUTE FUNCTION ring.person_made();
+CREATE TRIGGER a_stamp BEFORE INSERT ON registry_personstep FOR EACH ROW EXECUTE FUNCTION ring.stamp_step();
+CREATE TRIGGER b_fact AFTER INSERT ON registry_personstep FOR EACH ROW EXECUTE FUNCTION ring.person_step();
+CREATE TRIGGER c_settle_insert AFTER INSERT ON registry_holding REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
+CREATE TRIGGER c_settle_update AFTER UPDATE ON registry_holding REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_contact FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER b_past AFTER UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
+CREATE TRIGGER b_past AFTER UPDATE ON registry_contact FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
+CREATE TRIGGER b_past AFTER UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
+CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION ring.search_keys();

@@ -1,0 +1,151 @@
+"""Sign-in, sessions and invitations through the gate's own login, which can do nothing else.
+
+Passwords are checked here, in the program; the database hands out the hash to this login alone. Every answer to a wrong name or password takes
+the same work, and failures only make the next try wait longer: an attacker cannot lock anybody out.
+"""
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connections, transaction
+from django.db.utils import ProgrammingError
+from django.utils.functional import SimpleLazyObject
+
+from amana.ground.rows.acting import Hidden
+from amana.lib.core.ids import uuid7
+
+FREE_TRIES = 3
+FREE_TRIES_OF_AN_ADDRESS = 20  # an office of forty stands behind one address
+ALARM_AT = 20
+
+# Hashing costs a deliberate 0.2 s of CPU: a shift's start queues here rather than taking every thread.
+_hashing = BoundedSemaphore(2)
+_nobodys_hash = SimpleLazyObject(lambda: make_password(secrets.token_urlsafe()))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Cookies for the browser; the database keeps their hashes only."""
+
+    cookie: str
+    device: str
+
+
+class Wait(Exception):
+    """Too many failures: the next try is possible in `seconds`."""
+
+    def __init__(self, seconds: int):
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class WrongPassword(Exception):
+    """Name or password is wrong; which of them is never said."""
+
+
+class NoPlace(Exception):
+    """The password is right, but no membership is in force."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an invitation's link offers to whoever holds it."""
+
+    email: str
+    name: str
+    role: str
+    organisation_name_ar: str
+    organisation_name_en: str
+    has_password: bool
+
+
+def sign_in(email: str, password: str, *, address: str, device: str, browser: str) -> Opened:
+    """A session is open. Raises Wait, WrongPassword, NoPlace."""
+    staff, stored, known_device = _call("SELECT * FROM gate.credential(%s, %s)", [email, _hash(device)])
+    own = _budget("device", email, device) if known_device else _budget("account", email, _prefix(address))
+    budgets = {own: FREE_TRIES} if known_device else {own: FREE_TRIES, _budget("address", _prefix(address)): FREE_TRIES_OF_AN_ADDRESS}
+    if seconds := max(_call("SELECT gate.wait_seconds(%s, %s)", [budget, free])[0] for budget, free in budgets.items()):
+        raise Wait(seconds)
+    with _hashing:
+        right = check_password(password, stored or str(_nobodys_hash))
+    if not (right and stored):
+        for budget in budgets:
+            _call("SELECT gate.failed(%s)", [budget])
+        if _call("SELECT gate.failed(%s)", [_budget("alarm", email)])[0] == ALARM_AT and staff:
+            _call("SELECT gate.alarm(%s)", [staff])
+        raise WrongPassword
+    _call("SELECT gate.succeeded(%s)", [own])
+    return open_session(staff, device=device, browser=browser)
+
+
+def open_session(staff: UUID, *, device: str, browser: str) -> Opened:
+    """A session of the membership used last. Raises NoPlace."""
+    opened = Opened(secrets.token_urlsafe(32), device or secrets.token_urlsafe(32))
+    if not _call("SELECT gate.open_session(%s, %s, %s, %s)", [staff, _hash(opened.cookie), _hash(opened.device), browser])[0]:
+        raise NoPlace
+    return opened
+
+
+def switch(cookie: str, membership_id: UUID) -> str:
+    """The new cookie of a session of another own membership; the old cookie is dead. Raises Hidden for a membership that is not one's own."""
+    new = secrets.token_urlsafe(32)
+    try:
+        switched = _call("SELECT gate.switch_session(%s, %s, %s)", [cookie, membership_id, _hash(new)])[0]
+    except ProgrammingError as error:  # 42501
+        raise Hidden from error
+    if not switched:
+        raise Hidden
+    return new
+
+
+def sign_out(cookie: str, *, everywhere: bool = False) -> None:
+    """The session is ended, or all of the person's sessions."""
+    _call("SELECT gate.end_session(%s, %s)", [cookie, everywhere])
+
+
+def offer(token: str) -> Offer | None:
+    """What the link offers; None if it is unknown, used, withdrawn or too old."""
+    row = _call("SELECT * FROM gate.invitation(%s)", [_hash(token)])
+    return Offer(*row) if row else None
+
+
+def accept(token: str, *, name: str, password: str) -> UUID | None:
+    """The invitation is taken up; the new or known member of staff. None if the link is no longer good.
+
+    `password` is used where the address has none yet; where it has one, check it first by `sign_in`.
+    """
+    with _hashing:
+        hashed = make_password(password)
+    return _call("SELECT gate.accept(%s, %s, %s, %s, %s)", [_hash(token), name, hashed, uuid7(), uuid7()])[0]
+
+
+def new_link() -> tuple[str, bytes]:
+    """A one-time token for a link, and the hash that is stored."""
+    token = secrets.token_urlsafe(32)
+    return token, _hash(token)
+
+
+def _call(statement: str, values: list):
+    with transaction.atomic(using="gate"), connections["gate"].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _budget(*parts: str) -> bytes:
+    return hmac.digest(settings.SECRET_KEY.encode(), "\0".join(part.strip().lower() for part in parts).encode(), "sha256")
+
+
+def _prefix(address: str) -> str:
+    """/24 of an IPv4 address, /56 of an IPv6 address: what one subscriber has."""
+    if ":" in address:
+        return ":".join(address.split(":")[:4])[:-2]
+    return address.rpartition(".")[0]

@@ -1,0 +1,43 @@
+"""Reads of organisations, teams and agreements."""
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from amana.ground.organisations.models import Agreement, Organisation, Team
+
+
+def organisations() -> QuerySet[Organisation]:
+    """All organisations, active ones first, by Arabic name."""
+    return Organisation.objects.select_related("parent").order_by("-is_active", "name_ar")
+
+
+def organisation(organisation_id: UUID) -> Organisation:
+    """Raises Organisation.DoesNotExist."""
+    return Organisation.objects.select_related("parent").get(pk=organisation_id)
+
+
+def other_organisations(organisation_id: UUID) -> QuerySet[Organisation]:
+    """Active organisations with which an agreement could be made."""
+    return Organisation.objects.filter(is_active=True).exclude(pk=organisation_id).order_by("name_ar")
+
+
+def teams_of(organisation_id: UUID, *, with_closed: bool = False) -> QuerySet[Team]:
+    """Teams and desks of an organisation, by Arabic name."""
+    teams = Team.objects.filter(organisation_id=organisation_id).order_by("-is_active", "name_ar")
+    return teams if with_closed else teams.filter(is_active=True)
+
+
+def team(organisation_id: UUID, team_id: UUID) -> Team:
+    """Raises Team.DoesNotExist."""
+    return Team.objects.get(pk=team_id, organisation_id=organisation_id)
+
+
+def agreements_of(organisation_id: UUID) -> QuerySet[Agreement]:
+    """Agreements in which the organisation is either side, newest first."""
+    return (Agreement.objects.filter(Q(from_organisation_id=organisation_id) | Q(to_organisation_id=organisation_id))
+            .select_related("from_organisation", "to_organisation").order_by("-recorded_at"))
+
+
+def agreement(agreement_id: UUID) -> Agreement:
+    """Raises Agreement.DoesNotExist."""
+    return Agreement.objects.select_related("from_organisation", "to_organisation").get(pk=agreement_id)

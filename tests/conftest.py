@@ -1,0 +1,77 @@
+"""One database per test process, cloned from a template that is made when tables or policies have changed."""
+import fcntl
+import hashlib
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from amana.doors.site import installation, upkeep
+from amana.ground.rows import acting
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "amana_template"
+
+
+def _rule_of_the_template() -> str:
+    """Changes whenever tables, policies or reference data change."""
+    files = sorted([*ROOT.glob("amana/**/*.sql"), *ROOT.glob("amana/**/migrations/*.py"), *ROOT.glob("amana/ground/access/*.py"),
+                    *ROOT.glob("amana/ground/rows/*.py"), ROOT / "requirements.txt"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _fresh(admin: psycopg.Connection, name: str, template: str | None = None) -> None:
+    admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    admin.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+
+
+def use_database(name: str) -> None:
+    """All connections of this process go to database `name`."""
+    for alias, options in settings.DATABASES.items():
+        connections[alias].close()
+        options["NAME"] = connections[alias].settings_dict["NAME"] = name
+
+
+def clone(name: str) -> str:
+    """A fresh copy of the template with all tables, policies and reference data, and nobody in it."""
+    server = installation.local_server()
+    server.start()
+    with open(installation.home() / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, rule = installation.home() / "template.rule", _rule_of_the_template()
+        with psycopg.connect(server.url(), autocommit=True) as admin:
+            if not stamp.exists() or stamp.read_text() != rule:
+                _fresh(admin, TEMPLATE)
+                use_database(TEMPLATE)
+                upkeep.migrate()
+                connections.close_all()
+                stamp.write_text(rule)
+            _fresh(admin, name, TEMPLATE)
+    installation.prepare_logins(server.url(database=name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, request):
+    """Tests run as the migrating login in one transaction each; `acting()` steps down to the program's login inside it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with django_db_blocker.unblock():
+        use_database(clone(f"amana_test_{worker}"))
+    acting._login = _as_the_programs_login
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@contextmanager
+def _as_the_programs_login():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE amana_web")
+        yield
+        # The settings outlive a released savepoint: without this the next builder would run under the wrong login.
+        cursor.execute("RESET ROLE")
+        cursor.execute("SELECT set_config('amana.facts', '', true)")

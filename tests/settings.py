@@ -1,0 +1,13 @@
+"""Settings of the tests: a data folder of their own, and the migrating login, from which `acting()` steps down to the program's."""
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("AMANA_HOME", str(Path(tempfile.gettempdir()) / f"amana-tests-{os.geteuid()}"))
+os.environ.setdefault("AMANA_LOG", "ERROR")
+
+from amana.doors.site.settings import *  # noqa: E402, F403
+from amana.doors.site.settings import DATABASES  # noqa: E402
+
+DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={"server_side_binding": True})
+DATABASES["gate"]["OPTIONS"].pop("pool")
