@@ -1,4 +1,4 @@
-"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged; it is never lost."""
+"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged."""
 from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
@@ -248,7 +248,8 @@ class PartialDateField(forms.Field):
     }
 
     def __init__(
-        self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None, **options,
+        self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None,
+        **options,
     ):
         self.today = today or (lambda: cairo_day(clock_now()))
         self.may_be_future = may_be_future
