@@ -167,13 +167,16 @@ def gallery(request):
 
 
 def people(request):
+    if "gone" in request.GET.getlist("s"):
+        return redirect("/sign-in/")
     request.actor = Actor()
     messages.success(request, str(both("حُفظت البيانات", "Saved")))
+    names = ["هناء سعيد الشاذلي", "هنا محمود الشاذلي", "Hanaa El Shazly"]
     return render(
         request,
         "shell_tests/people.html",
         {
-            "names": ["هناء سعيد الشاذلي", "هنا محمود الشاذلي", "Hanaa El Shazly"],
+            "names": names[:1] if "closed" in request.GET.getlist("s") else names,
             "total": both("25 من أكثر من 1,000", "25 of more than 1,000"),
         },
     )

@@ -183,3 +183,28 @@ def test_paper_carries_no_controls(open_page):
     assert not page.locator(".am-side").is_visible()
     assert not page.locator(".am-top").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_a_changed_filter_renews_the_results_their_count_and_the_address_without_a_new_page(open_page):
+    page = open_page("/people/")
+    page.evaluate("window.isSamePage = true")
+    page.locator("input[value=closed]").check()
+    page.wait_for_function("document.querySelectorAll('#results .am-row').length === 1")
+    assert page.locator("#results-count").inner_text() == "1"
+    assert page.url.endswith("/people/?s=open&s=closed")
+    assert page.evaluate("window.isSamePage && document.activeElement.value") == "closed"
+    stored = page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
+    assert set(stored) <= {"htmx-current-path-for-history"}  # no page is kept
+
+
+def test_an_answer_from_another_address_is_gone_to_and_not_put_into_the_page(open_page):
+    page = open_page("/people/")
+    page.locator("input[value=gone]").check()
+    page.wait_for_url("**/sign-in/")
+
+
+def test_the_same_filters_work_without_script(open_page):
+    page = open_page("/people/", java_script_enabled=False)
+    page.locator("input[value=closed]").check()
+    page.locator(".am-filters button").click()
+    assert page.locator("#results .am-row").count() == 1
