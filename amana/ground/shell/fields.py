@@ -81,16 +81,18 @@ class LatinText(Text):
 
 
 class Email(forms.EmailField):
-    """An address, in small letters."""
+    """An address, in small letters. autocomplete: `username` where somebody signs in."""
 
-    def __init__(self, **options):
+    def __init__(self, *, autocomplete: str = "off", **options):
+        self.autocomplete = autocomplete
         super().__init__(**{"max_length": 200, **options})
 
     def to_python(self, value: object) -> str:
         return tidy(super().to_python(value)).lower()
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", **super().widget_attrs(widget)}
+        own = {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "autocomplete": self.autocomplete}
+        return {**own, **super().widget_attrs(widget)}
 
 
 class Phone(forms.CharField):

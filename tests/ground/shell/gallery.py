@@ -1,4 +1,4 @@
-"""Pages that show the parts with invented people, without a database: for pictures, axe and the tests of this folder."""
+"""Pages that show the parts with invented people, without a database: for pictures, axe and these tests."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,7 +69,7 @@ class Registration(forms.Form):
 
 
 class SignIn(forms.Form):
-    email = fields.Email(label=both("البريد الإلكتروني", "E-mail"))
+    email = fields.Email(autocomplete="username", label=both("البريد الإلكتروني", "E-mail"))
     password = fields.Password(label=both("كلمة المرور", "Password"))
 
 
