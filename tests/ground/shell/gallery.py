@@ -205,6 +205,22 @@ def sign_out(request):
     return sign_in(request)
 
 
+def confirm(request):
+    request.actor = Actor()
+    return render(
+        request,
+        "shell/confirm.html",
+        {
+            "question": both("إغلاق الحالة؟", "Close the case?"),
+            "consequence": both("تتوقف المشاركة اليوم، ويمكن إعادة الفتح.", "Sharing stops today; it can be opened again."),
+            "verb": both("إغلاق الحالة", "Close the case"),
+            "safe": both("إبقاؤها مفتوحة", "Keep it open"),
+            "safe_url": "/people/",
+            "is_danger": True,
+        },
+    )
+
+
 def too_many(request):
     return errors.too_many(request, wait_seconds=121)
 
@@ -222,6 +238,7 @@ urlpatterns = [
     path("403/", errors.forbidden),
     path("409/", lambda request: render(request, "409.html", status=409)),
     path("429/", too_many),
+    path("confirm/", confirm),
     path("500/", errors.crashed),
     path("forgery/", errors.forgery),
 ]

@@ -27,7 +27,7 @@ def type_key(page, code: str, key: str):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("path", ["/gallery/", "/people/", "/sign-in/"])
+@pytest.mark.parametrize("path", ["/gallery/", "/people/", "/sign-in/", "/confirm/", "/403/"])
 @pytest.mark.parametrize("width", [1440, 360])
 def test_axe_finds_nothing(open_page, path, language, theme, width):
     assert violations(open_page(path, language=language, theme=theme, width=width)) == []
@@ -43,7 +43,7 @@ def test_axe_finds_nothing_in_a_form_with_errors_and_an_open_dialog(open_page, t
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/gallery/", "/people/", "/sign-in/"])
+@pytest.mark.parametrize("path", ["/gallery/", "/people/", "/sign-in/", "/confirm/", "/403/"])
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_no_page_scrolls_sideways(open_page, path, language):
     page = open_page(path, language=language)
