@@ -12,6 +12,7 @@ from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFact
 from amana.ground.access.models import Membership, Staff
 from amana.ground.access.rules import ROLES
 from amana.ground.organisations.models import Agreement, Organisation, Team
+from amana.ground.organisations.rules import purposes_for
 from amana.ground.rows.acting import acting
 
 _numbers = itertools.count(1)
@@ -75,7 +76,7 @@ def person(by: Member, facts: IdentityFacts | None = None, *, phone: str = "0100
 
 def agreement(giver: Organisation, receiver: Organisation, *, sections: int = 1023, **fields) -> Agreement:
     from datetime import date
-    return Agreement.objects.create(from_organisation=giver, to_organisation=receiver, sections=sections, purposes=["referral", "sharing"],
+    return Agreement.objects.create(from_organisation=giver, to_organisation=receiver, sections=sections, purposes=sorted(purposes_for(receiver.kind)),
                                     starts_on=date(2020, 1, 1), ends_on=date(2099, 1, 1), **fields)
 
 
