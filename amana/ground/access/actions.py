@@ -16,7 +16,7 @@ def invite(*, organisation_id: UUID, email: str, name: str, role: str, teams: li
     An earlier open offer of the same place is withdrawn. Says nothing on whether the address is known elsewhere.
     Raises Refused (`team_of_the_organisation`, `police_desk`, `has_the_role`, `organisation_has_an_administrator`).
     """
-    by.must("staff" if organisation_id == by.organisation_id else "organisations")
+    by.must(_inviting(organisation_id, by))
     if Membership.objects.filter(organisation_id=organisation_id, staff__email=email.lower(), role_id=role, ended_at=None).exists():
         raise Refused("has_the_role")
     made = Invitation.objects.create(organisation_id=organisation_id, email=email.lower(), name=name, role_id=role, teams=teams)
@@ -35,9 +35,14 @@ def renew_invitation(invitation: Invitation, *, by: Actor) -> str:
 
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """The link is dead."""
-    by.must("staff" if invitation.organisation_id == by.organisation_id else "organisations")
+    by.must(_inviting(invitation.organisation_id, by))
     passed(Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=clock()))
     audit.record("invitation.withdrawn", invitation.pk)
+
+
+def _inviting(organisation_id: UUID, by: Actor) -> str:
+    """Own staff are invited by the organisation, a first administrator by the platform."""
+    return "staff" if by.may("staff") and organisation_id == by.organisation_id else "organisations"
 
 
 def add_role(staff_id: UUID, *, role: str, teams: list[UUID], by: Actor) -> Membership:

@@ -30,7 +30,7 @@ GRANT INSERT ON organisations_agreementstep TO amana_web;
 
 SET ROLE amana_keeper;
 -- Nobody closes the organisation for which she acts: the platform would lock itself out. No organisation stands above itself.
-CREATE OR REPLACE FUNCTION ring.organisation_stands() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.organisation_stands() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT new.is_active AND new.id = (entry.actor()).organisation THEN PERFORM entry.refuse('own_organisation'); END IF;
   IF EXISTS (WITH RECURSIVE above AS (SELECT new.parent_id AS id UNION SELECT o.parent_id FROM above JOIN public.organisations_organisation o USING (id))
@@ -39,7 +39,7 @@ BEGIN
 END$$;
 
 -- Law enforcement is never implied and never mixed with another purpose.
-CREATE OR REPLACE FUNCTION ring.agreement_purposes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.agreement_purposes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (new.purposes = ARRAY['law_enforcement']::varchar[]) <> (SELECT kind IN ('LawEnforcement', 'ImmigrationService')
       FROM public.organisations_organisation WHERE id = new.to_organisation_id) OR ('law_enforcement' = ANY (new.purposes) AND cardinality(new.purposes) > 1) THEN
@@ -48,18 +48,18 @@ BEGIN
   RETURN NULL;
 END$$;
 
-CREATE OR REPLACE FUNCTION ring.stamp_agreement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.stamp_agreement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.state := 'recorded'; new.recorded_at := entry.clock(); new.recorded_by := (entry.actor()).membership;
   new.recorded_for := coalesce((entry.actor()).organisation, new.recorded_for);
   new.confirmed_by := NULL; new.confirmed_at := NULL; new.ended_at := NULL;
   RETURN new;
 END$$;
-CREATE OR REPLACE FUNCTION ring.stamp_agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.stamp_agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN new.made_at := entry.clock(); new.made_by := (entry.actor()).membership; RETURN new; END$$;
 
 -- Confirming and declining belong to the side that did not record it; each state is left once, whoever else tries at the same moment.
-CREATE OR REPLACE FUNCTION ring.agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE a public.organisations_agreement;
 BEGIN
   SELECT * INTO a FROM public.organisations_agreement WHERE id = new.agreement_id FOR UPDATE;

@@ -32,7 +32,7 @@ GRANT INSERT ON access_invitation TO amana_web;
 GRANT UPDATE (withdrawn_at) ON access_invitation TO amana_web;
 
 SET ROLE amana_keeper;
-CREATE OR REPLACE FUNCTION keys.stamp_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.stamp_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (entry.actor()).membership IS NOT NULL THEN
     IF tg_op = 'INSERT' THEN new.starts_at := entry.clock(); new.suspended_at := NULL; new.ended_at := NULL; END IF;
@@ -44,7 +44,7 @@ BEGIN
   RETURN new;
 END$$;
 -- Teams of the organisation only, open ones for what is new; a police desk is a team of focal points only (DESIGN.md §6.1).
-CREATE OR REPLACE FUNCTION keys.check_teams(organisation uuid, role text, chosen uuid[], kept uuid[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION keys.check_teams(organisation uuid, role text, chosen uuid[], kept uuid[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM unnest(chosen) AS t WHERE NOT EXISTS (SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = organisation
@@ -53,7 +53,7 @@ BEGIN
       AND (m.role_id = 'police_focal_point') <> (role = 'police_focal_point')) THEN PERFORM entry.refuse('police_desk'); END IF;
 END$$;
 -- Nobody ends or suspends himself: the last administrator would lock everybody out. A first role comes by invitation only, an end is for good.
-CREATE OR REPLACE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me uuid := (entry.actor()).membership;
 BEGIN
   IF tg_op = 'UPDATE' AND me IS NOT NULL AND old.ended_at IS NOT NULL THEN PERFORM entry.refuse('membership_ended'); END IF;
@@ -67,7 +67,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END$$;
-CREATE OR REPLACE FUNCTION keys.stamp_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.stamp_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF tg_op = 'INSERT' THEN
     new.email := lower(new.email); new.made_by := (entry.actor()).membership; new.made_at := entry.clock(); new.expires_at := now() + interval '7 days';
@@ -76,8 +76,8 @@ BEGIN
   RETURN new;
 END$$;
 -- The platform seats the first administrator, not one beside those whom the organisation has. The newest link of a place is its only one.
-CREATE OR REPLACE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE from_outside boolean := new.organisation_id <> (entry.actor()).organisation;
+CREATE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE from_outside boolean := (entry.actor()).membership IS NOT NULL AND NOT (new.organisation_id = (entry.actor()).organisation AND entry.may('staff'));
 BEGIN
   PERFORM keys.check_teams(new.organisation_id, new.role_id, new.teams, '{}');
   IF from_outside AND EXISTS (SELECT FROM public.access_membership m WHERE m.organisation_id = new.organisation_id
@@ -86,7 +86,7 @@ BEGIN
   END IF;
   UPDATE public.access_invitation i SET withdrawn_at = entry.clock()
    WHERE i.organisation_id = new.organisation_id AND i.role_id = new.role_id AND i.id <> new.id AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL
-     AND (i.email = new.email OR (from_outside AND i.made_by IN (SELECT m.id FROM public.access_membership m WHERE m.organisation_id <> i.organisation_id)));
+     AND (i.email = new.email OR (from_outside AND i.made_by IN (SELECT m.id FROM public.access_membership m WHERE m.role_id = 'platform_administrator')));
   RETURN NULL;
 END$$;
 GRANT EXECUTE ON FUNCTION keys.stamp_membership(), keys.check_membership(), keys.stamp_invitation(), keys.check_invitation() TO amana_owner;
