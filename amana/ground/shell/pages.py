@@ -19,7 +19,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def _back_with(request: HttpRequest, cookie: str, value: str | None, allowed) -> HttpResponse:
     back = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if is_own else "/")
     if value in allowed:
         response.set_cookie(cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
