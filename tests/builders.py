@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
@@ -60,6 +62,14 @@ def session(of: Member) -> None:
             "INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle) VALUES"
             " (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '10 hours', %s)",
             [of.cookie, of.staff.id, of.membership.id, timedelta(minutes=ROLES[of.membership.role_id].idle_minutes)])
+
+
+def browser(of: Member, *, language: str = "en") -> Client:
+    """A browser in which the member is signed in; English by default, since tests read sentences as they are written in the source."""
+    Staff.objects.filter(pk=of.staff.pk).update(language=language)
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = of.cookie
+    return client
 
 
 def identity(given: str = "هناء", father: str = "سعيد", family: str = "الشاذلي", **fields) -> IdentityFacts:

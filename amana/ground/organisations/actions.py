@@ -7,10 +7,12 @@ from amana.ground.organisations.models import Agreement, AgreementStep, Organisa
 from amana.ground.rows.acting import Actor, passed
 
 
-def found(*, code: str, name_ar: str, name_en: str, kind: str, parent_id: UUID | None, areas: list[str], by: Actor) -> Organisation:
-    """A new organisation takes part. The code is unique for good."""
+def found(*, code: str, name_ar: str, name_en: str, kind: str, parent_id: UUID | None, areas: list[str], plans_need_approval: bool = True,
+          by: Actor) -> Organisation:
+    """A new organisation takes part. The code is unique for good. Raises Refused (`organisations_organisation_code_key`)."""
     by.must("organisations")
-    made = Organisation.objects.create(code=code, name_ar=name_ar, name_en=name_en, kind=kind, parent_id=parent_id, areas=areas)
+    made = Organisation.objects.create(code=code, name_ar=name_ar, name_en=name_en, kind=kind, parent_id=parent_id, areas=areas,
+                                       plans_need_approval=plans_need_approval)
     audit.record("organisation.founded", made.pk, code=code)
     return made
 
@@ -37,7 +39,7 @@ def reopen_organisation(organisation: Organisation, *, by: Actor) -> None:
 
 
 def form_team(*, code: str, name_ar: str, name_en: str, is_desk: bool, by: Actor) -> Team:
-    """A new team, or desk, of the actor's organisation. The code is unique inside it."""
+    """A new team, or desk, of the actor's organisation. The code is unique inside it. Raises Refused (`team_code_in_its_organisation`)."""
     by.must("teams")
     made = Team.objects.create(organisation_id=by.organisation_id, code=code, name_ar=name_ar, name_en=name_en, is_desk=is_desk)
     audit.record("team.formed", made.pk, code=code)
