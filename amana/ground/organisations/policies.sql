@@ -51,7 +51,7 @@ END$$;
 CREATE FUNCTION ring.stamp_agreement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.state := 'recorded'; new.recorded_at := entry.clock(); new.recorded_by := (entry.actor()).membership;
-  new.recorded_for := coalesce((entry.actor()).organisation, new.recorded_for);
+  new.recorded_for_id := coalesce((entry.actor()).organisation, new.recorded_for_id);
   new.confirmed_by := NULL; new.confirmed_at := NULL; new.ended_at := NULL;
   RETURN new;
 END$$;
@@ -63,7 +63,7 @@ CREATE FUNCTION ring.agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY 
 DECLARE a public.organisations_agreement;
 BEGIN
   SELECT * INTO a FROM public.organisations_agreement WHERE id = new.agreement_id FOR UPDATE;
-  IF new.step IN ('confirm', 'decline') AND a.recorded_for = (entry.actor()).organisation THEN
+  IF new.step IN ('confirm', 'decline') AND a.recorded_for_id = (entry.actor()).organisation THEN
     PERFORM entry.refuse('agreement_other_side');
   END IF;
   UPDATE public.organisations_agreement SET
