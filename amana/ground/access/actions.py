@@ -91,4 +91,3 @@ def choose_language(code: str) -> None:
     """The actor's own language, in every browser."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry.choose_language(%s)", [code])
-

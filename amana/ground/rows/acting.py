@@ -79,6 +79,13 @@ def acting(cookie: str) -> Iterator[Actor]:
         yield enter(cookie)
 
 
+def clock() -> datetime:
+    """Amana's time, as policies and triggers see it; the same through a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.clock()")
+        return cursor.fetchone()[0]
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what the database refuses into the program's words: 42501 is Hidden; a named CHECK, UNIQUE or rule is Refused."""
@@ -104,10 +111,3 @@ def passed(rows: int) -> None:
     """After an UPDATE of one row: raises Hidden if a policy let it pass by, which the database does not call an error."""
     if not rows:
         raise Hidden
-
-
-def clock() -> datetime:
-    """What time it is by Amana's clock, which policies read as well."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT entry.clock()")
-        return cursor.fetchone()[0]
