@@ -1,4 +1,4 @@
-"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged; it is never lost."""
+"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged."""
 from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
@@ -81,16 +81,18 @@ class LatinText(Text):
 
 
 class Email(forms.EmailField):
-    """An address, in small letters."""
+    """An address, in small letters. autocomplete: `username` where somebody signs in."""
 
-    def __init__(self, **options):
+    def __init__(self, *, autocomplete: str = "off", **options):
+        self.autocomplete = autocomplete
         super().__init__(**{"max_length": 200, **options})
 
     def to_python(self, value: object) -> str:
         return tidy(super().to_python(value)).lower()
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", **super().widget_attrs(widget)}
+        own = {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "autocomplete": self.autocomplete}
+        return {**own, **super().widget_attrs(widget)}
 
 
 class Phone(forms.CharField):
@@ -252,7 +254,8 @@ class PartialDateField(forms.Field):
     }
 
     def __init__(
-        self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None, **options,
+        self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None,
+        **options,
     ):
         self.today = today or (lambda: cairo_day(clock_now()))
         self.may_be_future = may_be_future

@@ -3,7 +3,6 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
-
 _NOTHING_ALLOWED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 

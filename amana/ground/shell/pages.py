@@ -1,5 +1,4 @@
 """The switch of the theme, which every page carries. It works without sign-in and without script."""
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST

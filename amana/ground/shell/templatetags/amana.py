@@ -115,7 +115,7 @@ def in_language(value: object, field: str = "name") -> str:
 def initials(value: str) -> str:
     """First letters of the first two words, for an avatar; Arabic letters are kept apart, or they might make a word."""
     words = [word.removeprefix("ال") or word for word in str(value or "").split()][:2]
-    return "\u200c".join(word[0] for word in words)
+    return ("\u200c" if "\u0600" <= words[0][0] <= "\u06ff" else "").join(word[0] for word in words) if words else ""
 
 
 @register.filter
@@ -172,7 +172,8 @@ def bar(value: int, of: int, words: str, kind: str = "") -> SafeString:
     """A progress bar with its words under it."""
     return format_html(
         '<progress class="am-bar{}" value="{}" max="{}" aria-label="{}"></progress>'
-        '<span class="am-meta" aria-hidden="true">{}</span>', f" am-bar-{kind}" if kind else "", value, of or 1, words, words)
+        '<span class="am-meta" aria-hidden="true">{}</span>',
+        f" am-bar-{kind}" if kind else "", value, of or 1, words, words)
 
 
 @register.simple_tag
