@@ -111,7 +111,7 @@ BEGIN
   SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
   CASE new.step
     WHEN 'register' THEN
-      IF NOT coalesce(new.team_id = ANY (me.teams), false) OR h.since <> new.made_at OR h.staff_id <> me.staff THEN PERFORM entry.refuse('team_member'); END IF;
+      IF NOT coalesce(new.team_id = ANY (me.teams), false) OR h.since <> new.made_at OR h.staff_id IS DISTINCT FROM me.staff THEN PERFORM entry.refuse('team_member'); END IF;
       UPDATE public.registry_holding SET team_id = new.team_id WHERE person_id = new.person_id;
     WHEN 'pass_on' THEN
       IF new.team_id IS NULL OR NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.team_id AND t.organisation_id = h.organisation_id AND t.is_active)
