@@ -135,6 +135,22 @@ BEGIN
     SELECT gen_random_uuid(), new.person_id, of_organisation, part, h FROM unnest(entry.search_hashes(words)) AS h;
   RETURN NULL;
 END$$;
+
+-- "A closed file may match: ask your supervisor": yes or no for a record of the own organisation that only a verb the actor lacks would open;
+-- silent for protected ones (DESIGN.md §6.5). Each word must be hit.
+CREATE OR REPLACE FUNCTION entry.closed_file_may_match(words text[], places integer[], wanted integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT wanted > 0 AND entry.may('register') AND EXISTS (
+    SELECT FROM (
+      SELECT k.person_id FROM unnest(entry.search_hashes(words), places) AS q(hash, place)
+        JOIN public.registry_searchkey k ON k.hash = q.hash AND k.organisation_id = (entry.actor()).organisation
+       GROUP BY k.person_id HAVING count(DISTINCT q.place) = wanted) AS hit
+     WHERE EXISTS (SELECT FROM ring.circle c WHERE c.person = hit.person_id AND c.organisation = (entry.actor()).organisation AND NOT c.protected
+                     AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND c.needs IS NOT NULL AND NOT entry.may(c.needs))
+       AND NOT EXISTS (SELECT FROM ring.circle c WHERE c.person = hit.person_id AND c.organisation = (entry.actor()).organisation
+                     AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND (c.needs IS NULL OR c.protected)))$$;
+GRANT EXECUTE ON FUNCTION entry.closed_file_may_match(text[], integer[], integer) TO amana_web;
+
 GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.person_made(), ring.stamp_step(), ring.person_step(), ring.search_keys() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 GRANT DELETE ON registry_searchkey TO amana_keeper;

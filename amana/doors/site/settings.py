@@ -135,4 +135,5 @@ LOGGING = {
 }
 
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
+AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

@@ -1,2 +1,16 @@
 """The addresses of the site; each package adds its own."""
-urlpatterns = []
+from django.urls import include, path
+
+from amana.doors.site import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("", include("amana.ground.shell.urls")),
+    path("", include("amana.ground.access.urls")),
+    path("people/", include("amana.casework.registry.urls")),
+]
+
+handler400 = "amana.ground.shell.errors.bad_request"
+handler403 = "amana.ground.shell.errors.forbidden"
+handler404 = "amana.ground.shell.errors.missing"
+handler500 = "amana.ground.shell.errors.crashed"

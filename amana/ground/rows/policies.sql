@@ -31,8 +31,8 @@ GRANT EXECUTE ON FUNCTION entry.may(text) TO amana_web, amana_owner;
 
 -- Equality search on names and numbers without their text (SECURITY.md §3): keyed, so that a copied table cannot be tried with a list of names.
 CREATE OR REPLACE FUNCTION entry.search_hashes(words text[]) RETURNS bytea[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$SELECT coalesce(array_agg(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(w, 'UTF8')))), '{}')
-       FROM unnest(words) AS w, keys.secret AS k WHERE k.name = 'search'$$;
+AS $$SELECT coalesce(array_agg(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(w.word, 'UTF8'))) ORDER BY w.place), '{}')
+       FROM unnest(words) WITH ORDINALITY AS w(word, place), keys.secret AS k WHERE k.name = 'search'$$;
 GRANT EXECUTE ON FUNCTION entry.search_hashes(text[]) TO amana_web;
 
 -- A form sent twice: NULL the first time, the first answer afterwards; whoever comes second at the same moment waits for the first.

@@ -1,4 +1,4 @@
-"""The switches every page carries: language and theme. They work without sign-in and without script."""
+"""The switch of the theme, which every page carries. It works without sign-in and without script."""
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -8,13 +8,6 @@ from amana.ground.rows.doors import public_page
 from amana.ground.shell.context import THEME_COOKIE, THEMES
 
 YEAR_SECONDS = 31_536_000
-
-
-@public_page
-@require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
-    """The same page again, in the other language."""
-    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), dict(settings.LANGUAGES))
 
 
 @public_page
