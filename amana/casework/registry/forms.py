@@ -37,7 +37,7 @@ class Identity(forms.Form):
             self.add_error("second_nationality", _("This is the first nationality again."))
         return data
 
-    def facts(self) -> IdentityFacts:
+    def identity_facts(self) -> IdentityFacts:
         data = dict(self.cleaned_data)
         nationalities = tuple(filter(None, (data.pop("nationality"), data.pop("second_nationality"))))
         return IdentityFacts(**{name: data[name] for name in IdentityFacts.__dataclass_fields__ if name in data}, nationalities=nationalities)
@@ -59,7 +59,7 @@ class Phone(forms.Form):
             self.add_error("number", _("Enter the number that this is about."))
         return data
 
-    def facts(self) -> PhoneFacts | None:
+    def phone_facts(self) -> PhoneFacts | None:
         if not self.cleaned_data.get("number"):
             return None
         safe = self.cleaned_data["safe"]
@@ -85,7 +85,7 @@ class Contact(forms.Form):
             self.add_error("district", _("This district lies in another governorate."))
         return data
 
-    def facts(self) -> ContactFacts:
+    def contact_facts(self) -> ContactFacts:
         return ContactFacts(**{name: self.cleaned_data[name] for name in ContactFacts.__dataclass_fields__})
 
 
@@ -101,12 +101,10 @@ class PassOn(forms.Form):
         self.fields["worker"].choices = [("", _("The whole team")), *workers]
 
 
-class Team(forms.Form):
-    """Which of one's own teams holds the record."""
-
-    team = fields.OneOf(label=_("Which of your teams takes the person on?"))
+class Registration(Identity, Phone, Contact):
+    """Who comes, and how she may be reached."""
 
     def __init__(self, *args, teams: list[tuple[str, str]], **options):
         super().__init__(*args, **options)
-        self.fields["team"].choices = teams
-        self.fields["team"].initial = teams[0][0] if teams else None
+        if len(teams) > 1:
+            self.fields["team"] = fields.OneOf(label=_("Which of your teams takes the person on?"), choices=teams, initial=teams[0][0])

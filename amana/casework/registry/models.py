@@ -68,6 +68,12 @@ class SectionRow(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def stated_columns(cls) -> list[str]:
+        """What somebody stated; not the stamps, not what is derived."""
+        derived = {"person_id", "id", "past_id", "version", "changed_by", "changed_at", "replaced_at", "replaced_by", "keys", "birth_earliest", "birth_latest"}
+        return [field.attname for field in cls._meta.fields if field.attname not in derived]
+
 
 class PastRow(models.Model):
     """What every twin table adds: when the row was replaced, and by whom."""
@@ -247,3 +253,6 @@ class SearchKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+Identity.past, Contact.past, Phone.past = IdentityPast, ContactPast, PhonePast

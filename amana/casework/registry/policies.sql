@@ -65,7 +65,7 @@ CREATE POLICY found_with_its_section ON registry_searchkey FOR SELECT TO amana_w
   SELECT FROM access_my_circle m WHERE m.person_id = registry_searchkey.person_id AND m.case_id IS NULL AND m.sections & registry_searchkey.section <> 0));
 
 SET ROLE amana_keeper;
-CREATE OR REPLACE VIEW ring.facts_registered AS
+CREATE VIEW ring.facts_registered AS
   SELECT h.person_id AS person, NULL::uuid AS case_id, h.organisation_id AS organisation, h.team_id AS team, h.staff_id AS staff, 'registered'::text AS basis,
          h.person_id AS basis_id, 31 AS sections, 31 AS writes, NULL::text AS needs, NULL::uuid AS agreement, h.is_protected AS protected,
          h.since AS opens_at, h.since + interval '90 days' AS closes_at, h.since AS listed_at
@@ -75,7 +75,7 @@ CREATE OR REPLACE VIEW ring.facts_registered AS
          h.since + interval '90 days', h.since + interval '1 year', h.since
     FROM public.registry_holding h;
 
-CREATE OR REPLACE FUNCTION ring.stamp_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.stamp_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();
 BEGIN
   new.organisation_id := coalesce(me.organisation, new.organisation_id);
@@ -87,7 +87,7 @@ BEGIN
   END LOOP;
   RETURN new;
 END$$;
-CREATE OR REPLACE FUNCTION ring.person_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.person_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();
 BEGIN
   INSERT INTO ring.record (person) VALUES (new.id);
@@ -95,14 +95,14 @@ BEGIN
     VALUES (new.id, new.organisation_id, me.teams[1], me.staff, 'registered', new.made_at, false);
   RETURN NULL;
 END$$;
-CREATE OR REPLACE FUNCTION ring.stamp_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.stamp_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.made_by := coalesce((entry.actor()).membership, new.made_by);
   new.made_at := entry.clock();
   RETURN new;
 END$$;
 -- register: the registrar chooses one of her own teams, in the transaction of the registration. pass_on: another team and worker of the organisation.
-CREATE OR REPLACE FUNCTION ring.person_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.person_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor(); h public.registry_holding;
 BEGIN
   PERFORM ring.lock(new.person_id);
@@ -122,7 +122,7 @@ BEGIN
   RETURN NULL;
 END$$;
 -- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
-CREATE OR REPLACE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE words text[]; part integer; of_organisation uuid := (SELECT organisation_id FROM public.registry_person WHERE id = new.person_id);
 BEGIN
   IF tg_table_name = 'registry_identity' THEN
@@ -138,7 +138,7 @@ END$$;
 
 -- "A closed file may match: ask your supervisor": yes or no for a record of the own organisation that only a verb the actor lacks would open;
 -- silent for protected ones (DESIGN.md §6.5). Each word must be hit.
-CREATE OR REPLACE FUNCTION entry.closed_file_may_match(words text[], places integer[], wanted integer) RETURNS boolean
+CREATE FUNCTION entry.closed_file_may_match(words text[], places integer[], wanted integer) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT wanted > 0 AND entry.may('register') AND EXISTS (
     SELECT FROM (

@@ -122,6 +122,12 @@ def former_names(person_id: UUID) -> list[IdentityPast]:
     return list(IdentityPast.objects.filter(person_id=person_id).order_by("-replaced_at"))
 
 
+def changes_since(row: Identity | Contact, version: int) -> list[str]:
+    """Names of the columns in which a section row differs from its state under `version`; empty if that state is not known."""
+    past = type(row).past.objects.filter(person_id=row.person_id, version=version).first()
+    return [name for name in row.stated_columns() if past and getattr(past, name) != getattr(row, name)]
+
+
 def _by_name(text: str) -> Found:
     years = {int(word) for word in fold_digits(text).split() if _YEAR.match(word)}
     words = names.query_keys(" ".join(word for word in text.split() if not _YEAR.match(fold_digits(word))))

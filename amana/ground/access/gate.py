@@ -110,7 +110,7 @@ def sign_out(cookie: str, *, everywhere: bool = False) -> None:
 
 def offer(token: str) -> Offer | None:
     """What the link offers; None if it is unknown, used, withdrawn or too old."""
-    row = _call("SELECT * FROM gate.invitation(%s)", [_hash(token)])
+    row = _call("SELECT * FROM gate.invitation(%s)", [token_hash(token)])
     return Offer(*row) if row else None
 
 
@@ -121,13 +121,18 @@ def accept(token: str, *, name: str, password: str) -> UUID | None:
     """
     with _hashing:
         hashed = make_password(password)
-    return _call("SELECT gate.accept(%s, %s, %s, %s, %s)", [_hash(token), name, hashed, uuid7(), uuid7()])[0]
+    return _call("SELECT gate.accept(%s, %s, %s, %s, %s)", [token_hash(token), name, hashed, uuid7(), uuid7()])[0]
 
 
 def new_link() -> tuple[str, bytes]:
     """A one-time token for a link, and the hash that is stored."""
     token = secrets.token_urlsafe(32)
-    return token, _hash(token)
+    return token, token_hash(token)
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a one-time link."""
+    return _hash(token)
 
 
 def _call(statement: str, values: list):

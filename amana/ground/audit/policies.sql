@@ -1,6 +1,6 @@
 -- The one way to write an entry. No login of the program reads or changes them.
 SET ROLE amana_keeper;
-CREATE OR REPLACE FUNCTION audit.record(verb text, subject uuid, sections integer, details jsonb) RETURNS void
+CREATE FUNCTION audit.record(verb text, subject uuid, sections integer, details jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();
 BEGIN

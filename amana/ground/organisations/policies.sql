@@ -29,17 +29,17 @@ CREATE POLICY made_by_an_administrator_of_a_side ON organisations_agreementstep 
 GRANT INSERT ON organisations_agreementstep TO amana_web;
 
 SET ROLE amana_keeper;
-CREATE OR REPLACE FUNCTION ring.stamp_agreement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.stamp_agreement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.state := 'recorded'; new.recorded_at := entry.clock(); new.recorded_by := (entry.actor()).membership;
   new.confirmed_by := NULL; new.confirmed_at := NULL; new.ended_at := NULL;
   RETURN new;
 END$$;
-CREATE OR REPLACE FUNCTION ring.stamp_agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.stamp_agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN new.made_at := entry.clock(); new.made_by := (entry.actor()).membership; RETURN new; END$$;
 
 -- Confirming and declining belong to the side that did not record it; each state is left once, whoever else tries at the same moment.
-CREATE OR REPLACE FUNCTION ring.agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE a public.organisations_agreement;
 BEGIN
   SELECT * INTO a FROM public.organisations_agreement WHERE id = new.agreement_id FOR UPDATE;

@@ -19,16 +19,26 @@ DO $$DECLARE r record; BEGIN
   END LOOP; END$$;
 """
 
+# Views and functions of the keeper go as well: what no file makes any more must not go on opening rows.
+_CLEAN_KEEPER = """
+SET ROLE amana_keeper;
+DO $$DECLARE r record; BEGIN
+  DROP VIEW IF EXISTS ring.should, ring.tied;
+  FOR r IN SELECT oid::regclass AS v FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole LOOP EXECUTE format('DROP VIEW %s', r.v); END LOOP;
+  FOR r IN SELECT oid::regprocedure AS f FROM pg_proc WHERE proowner = 'amana_keeper'::regrole LOOP EXECUTE format('DROP FUNCTION %s', r.f); END LOOP;
+END$$;
+"""
+
 # The facts of all packages in one view, and who else must be looked at with a record. Only the packages know their facts.
 _GATHER = """
 SET ROLE amana_keeper;
 DO $$DECLARE facts text; tied text; BEGIN
   SELECT string_agg(format('SELECT * FROM ring.%I', viewname), ' UNION ALL ' ORDER BY viewname) INTO facts
     FROM pg_views WHERE schemaname = 'ring' AND starts_with(viewname, 'facts_');
-  EXECUTE 'CREATE OR REPLACE VIEW ring.should AS SELECT * FROM (' || facts || ') AS f WHERE opens_at < closes_at';
+  EXECUTE 'CREATE VIEW ring.should AS SELECT * FROM (' || facts || ') AS f WHERE opens_at < closes_at';
   SELECT string_agg(format('SELECT * FROM ring.%I', viewname), ' UNION ALL ' ORDER BY viewname) INTO tied
     FROM pg_views WHERE schemaname = 'ring' AND starts_with(viewname, 'tied_');
-  EXECUTE 'CREATE OR REPLACE VIEW ring.tied AS ' || coalesce(tied, 'SELECT NULL::uuid AS person, NULL::uuid AS also WHERE false');
+  EXECUTE 'CREATE VIEW ring.tied AS ' || coalesce(tied, 'SELECT NULL::uuid AS person, NULL::uuid AS also WHERE false');
 END$$;
 """
 _RULE = "SELECT md5(string_agg(pg_get_viewdef(c.oid), '' ORDER BY relname)) FROM pg_class c WHERE relnamespace = 'ring'::regnamespace AND relkind = 'v'"
@@ -53,6 +63,7 @@ def lay(connection) -> None:
         cursor.execute("BEGIN; SET LOCAL lock_timeout = '20s'; RESET ROLE; SET LOCAL client_min_messages = warning; SET ROLE amana_owner")
         try:
             _run(cursor, _CLEAN % {"tables": _array(own_tables())})
+            _run(cursor, _CLEAN_KEEPER)
             for app in own_apps():
                 for file in (Path(app.path) / "policies.sql", *sorted((Path(app.path) / "policies").glob("*.sql"))):
                     if file.exists():

@@ -175,7 +175,11 @@ class Choice(forms.ChoiceField):
     widget = Select
 
     def __init__(self, *, choices=(), empty: str | None = _("Choose"), **options):
-        super().__init__(choices=choices if empty is None else [("", empty), *choices], **options)
+        def listed() -> list:
+            given = choices() if callable(choices) else choices
+            return list(given) if empty is None else [("", empty), *given]
+
+        super().__init__(choices=listed, **options)
 
 
 class OneOf(forms.ChoiceField):

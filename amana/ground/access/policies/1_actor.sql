@@ -1,6 +1,5 @@
 -- Sessions: the database looks the cookie up and seals the actor for this transaction of this backend (SECURITY.md §1, way C).
 SET ROLE amana_keeper;
-DROP FUNCTION IF EXISTS entry.enter(text, uuid);
 CREATE FUNCTION entry.enter(cookie text, request uuid) RETURNS TABLE (
   membership uuid, staff uuid, staff_name text, language text, organisation uuid, organisation_code text, organisation_name_ar text, organisation_name_en text,
   role text, reads integer, writes integer, verbs text[], teams uuid[], memberships_count integer)
@@ -35,7 +34,7 @@ END$$;
 GRANT EXECUTE ON FUNCTION entry.enter(text, uuid) TO amana_web;
 
 -- An ended or suspended membership ends its sessions in the same transaction.
-CREATE OR REPLACE FUNCTION keys.end_sessions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.end_sessions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE keys.session SET ended_at = now() WHERE membership = new.id AND ended_at IS NULL AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL);
   RETURN NULL;
@@ -44,7 +43,7 @@ GRANT USAGE ON SCHEMA keys TO amana_owner;
 GRANT EXECUTE ON FUNCTION keys.end_sessions() TO amana_owner;
 
 -- The hash of a one-time link for an invitation that the actor has just made.
-CREATE OR REPLACE FUNCTION entry.link(invitation uuid, token_hash bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION entry.link(invitation uuid, token_hash bytea) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   INSERT INTO keys.link (token_hash, invitation, expires_at)
     SELECT $2, i.id, i.expires_at FROM public.access_invitation i WHERE i.id = $1 AND i.made_by = (entry.actor()).membership AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL;
@@ -53,6 +52,6 @@ END$$;
 GRANT EXECUTE ON FUNCTION entry.link(uuid, bytea) TO amana_web;
 
 -- The own language follows the person from one browser to the next.
-CREATE OR REPLACE FUNCTION entry.choose_language(code text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION entry.choose_language(code text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$UPDATE public.access_staff SET language = code WHERE id = (entry.actor()).staff$$;
 GRANT EXECUTE ON FUNCTION entry.choose_language(text) TO amana_web;

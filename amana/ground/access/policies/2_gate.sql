@@ -2,27 +2,26 @@
 SET ROLE amana_keeper;
 
 -- Failures of one budget wait 1 s to 15 min; a budget that rests for an hour is full again. Nobody is locked out for good.
-CREATE OR REPLACE FUNCTION gate.wait_seconds(budget bytea, free integer) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION gate.wait_seconds(budget bytea, free integer) RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(max(greatest(0, ceil(extract(epoch FROM at + make_interval(secs => least(900, power(2, least(failures - free, 20)))) - now())))), 0)::integer
     FROM keys.attempt a WHERE a.budget = $1 AND failures >= free AND at > now() - interval '1 hour'$$;
-CREATE OR REPLACE FUNCTION gate.failed(budget bytea) RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION gate.failed(budget bytea) RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO keys.attempt AS a (budget, failures, at) VALUES ($1, 1, now())
   ON CONFLICT ON CONSTRAINT attempt_pkey DO UPDATE SET failures = CASE WHEN a.at > now() - interval '1 hour' THEN a.failures + 1 ELSE 1 END, at = now()
   RETURNING failures$$;
-CREATE OR REPLACE FUNCTION gate.alarm(who uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION gate.alarm(who uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$INSERT INTO audit.entry (at, verb, subject) VALUES (entry.clock(), 'sign_in.attacked', who)$$;
-CREATE OR REPLACE FUNCTION gate.succeeded(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION gate.succeeded(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$DELETE FROM keys.attempt a WHERE a.budget = $1$$;
 
 -- One row for every e-mail address, known or not.
-DROP FUNCTION IF EXISTS gate.credential(text, bytea);
 CREATE FUNCTION gate.credential(address text, device bytea) RETURNS TABLE (staff uuid, hash text, known_device boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT s.id, p.hash, EXISTS (SELECT FROM keys.device d WHERE d.staff = s.id AND d.device_hash = $2)
     FROM (SELECT lower($1) AS email) AS asked LEFT JOIN public.access_staff s ON s.email = asked.email AND s.is_active LEFT JOIN keys.password p ON p.staff = s.id$$;
 
 -- A session of the membership used last, or of the first; false where no membership is in force.
-CREATE OR REPLACE FUNCTION gate.open_session(who uuid, cookie_hash bytea, device_hash bytea, browser text) RETURNS boolean
+CREATE FUNCTION gate.open_session(who uuid, cookie_hash bytea, device_hash bytea, browser text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE chosen record;
 BEGIN
@@ -39,7 +38,7 @@ BEGIN
 END$$;
 
 -- Another membership of the same person: a new cookie, and the old one is dead (SECURITY.md §8 "Session binding").
-CREATE OR REPLACE FUNCTION gate.switch_session(cookie text, wanted uuid, cookie_hash bytea) RETURNS boolean
+CREATE FUNCTION gate.switch_session(cookie text, wanted uuid, cookie_hash bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE old keys.session; chosen record;
 BEGIN
@@ -55,7 +54,7 @@ BEGIN
   RETURN true;
 END$$;
 
-CREATE OR REPLACE FUNCTION gate.end_session(cookie text, everywhere boolean) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION gate.end_session(cookie text, everywhere boolean) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE mine keys.session;
 BEGIN
   SELECT * INTO mine FROM keys.session k WHERE k.cookie_hash = sha256(convert_to(cookie, 'UTF8')) AND k.ended_at IS NULL;
@@ -65,7 +64,6 @@ BEGIN
 END$$;
 
 -- What a one-time link offers, to whoever holds it; nothing for a link that is unknown, used, too old or withdrawn.
-DROP FUNCTION IF EXISTS gate.invitation(bytea);
 CREATE FUNCTION gate.invitation(token_hash bytea) RETURNS TABLE (email text, name text, role text, organisation_name_ar text, organisation_name_en text, has_password boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT i.email, i.name, i.role_id, o.name_ar, o.name_en, EXISTS (SELECT FROM public.access_staff s JOIN keys.password p ON p.staff = s.id WHERE s.email = i.email)
@@ -73,7 +71,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    WHERE l.token_hash = $1 AND l.used_at IS NULL AND now() < l.expires_at AND i.withdrawn_at IS NULL AND o.is_active$$;
 
 -- The place is taken up: staff (if new) and membership exist afterwards, and the link is used. `hash` counts only where there is no password yet.
-CREATE OR REPLACE FUNCTION gate.accept(token_hash bytea, called text, hash text, staff_key uuid, membership_key uuid) RETURNS uuid
+CREATE FUNCTION gate.accept(token_hash bytea, called text, hash text, staff_key uuid, membership_key uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE i public.access_invitation; who uuid;
 BEGIN
@@ -91,7 +89,7 @@ BEGIN
 END$$;
 
 -- A new hash for the same password, when the hasher's parameters have grown.
-CREATE OR REPLACE FUNCTION gate.rehash(who uuid, old_hash text, new_hash text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION gate.rehash(who uuid, old_hash text, new_hash text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$UPDATE keys.password SET hash = new_hash WHERE staff = who AND hash = old_hash$$;
 
 DO $$DECLARE f record; BEGIN

@@ -4,7 +4,7 @@ SET ROLE amana_keeper;
 -- Locks the records, in key order, then compares. Each statement after the lock takes a fresh snapshot, so READ COMMITTED only.
 -- Ended circles are deleted into the log, not dated: a transaction that began earlier has an earlier clock and would still pass.
 -- force_generic_plan: planning `should` costs more than running it.
-CREATE OR REPLACE FUNCTION ring.settle(everybody uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION ring.settle(everybody uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE who uuid[]; me uuid := (entry.actor()).membership;
 BEGIN
@@ -31,7 +31,7 @@ BEGIN
 END$$;
 
 -- What differs between the facts and the circles; empty when all is well. The same text is the preview of a changed rule.
-CREATE OR REPLACE FUNCTION ring.drift() RETURNS TABLE (what text, person uuid, basis text, basis_id uuid) LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION ring.drift() RETURNS TABLE (what text, person uuid, basis text, basis_id uuid) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -42,7 +42,7 @@ BEGIN
 END$$;
 
 -- After a restore, or when the rule has changed. An empty, never analysed `circle` made this slow: so it is analysed on the way.
-CREATE OR REPLACE FUNCTION ring.rebuild() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.rebuild() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE part uuid[]; turn integer := 0;
 BEGIN
   FOR part IN SELECT array_agg(person) FROM (SELECT person, row_number() OVER (ORDER BY person) / 1000 AS n FROM ring.record) AS x GROUP BY n LOOP
@@ -53,31 +53,31 @@ BEGIN
 END$$;
 
 -- Tidies; nobody's sight depends on it.
-CREATE OR REPLACE FUNCTION ring.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH gone AS (DELETE FROM ring.circle c WHERE closes_at <= entry.clock() RETURNING c),
        logged AS (INSERT INTO ring.log (what, circle) SELECT 'ran out', c FROM gone RETURNING 1) SELECT count(*) FROM logged$$;
-CREATE OR REPLACE FUNCTION entry.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$SELECT ring.sweep()$$;
+CREATE FUNCTION entry.sweep() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$SELECT ring.sweep()$$;
 GRANT EXECUTE ON FUNCTION entry.sweep() TO amana_web;
 
 -- AFTER STATEMENT, transition table "rows": says only which records a statement touched.
-CREATE OR REPLACE FUNCTION ring.touched() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.touched() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN PERFORM ring.settle(ARRAY(SELECT DISTINCT person_id FROM rows)); RETURN NULL; END$$;
 GRANT EXECUTE ON FUNCTION ring.touched() TO amana_owner;
 
 -- First the lock, then look. 55000: the keeper no longer sees all rows, and an UPDATE of 0 rows would pass for success.
-CREATE OR REPLACE FUNCTION ring.lock(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.lock(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM ring.record WHERE person = who FOR NO KEY UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'the keeper is blind' USING ERRCODE = '55000'; END IF;
 END$$;
 
-CREATE OR REPLACE FUNCTION ring.in_team(who uuid, where_organisation uuid, which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION ring.in_team(who uuid, where_organisation uuid, which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.access_membership m WHERE m.staff_id = who AND m.organisation_id = where_organisation
     AND which = ANY (m.teams) AND m.suspended_at IS NULL AND entry.clock() < coalesce(m.ended_at, 'infinity'))$$;
 
 -- Numbers of files: 7 of 28 characters without confusable ones, and a check character; drawn, not counted (DESIGN.md §7).
-CREATE OR REPLACE FUNCTION ring.draw_number(prefix text) RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.draw_number(prefix text) RETURNS text LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE alphabet constant text := '23456789ABCDEFGHJKMNPQRTVWXY'; twice constant integer[] := '{0,2,3,1}';
   seven text := ''; pool bytea := decode(replace(gen_random_uuid()::text, '-', ''), 'hex'); high integer := 2; low integer := 6; drawn integer;
 BEGIN
@@ -95,7 +95,7 @@ END$$;
 -- edit: not read only; sections and writable: after the role. A window (offered, accepted, shared, legal) is near by team or worker only, and opens for the
 -- next transaction: else "record, read, ROLLBACK" would read without a trace.
 -- Ordered inside: a barrier view cannot use the index of an ORDER BY outside (SECURITY.md §2).
-CREATE OR REPLACE VIEW public.access_my_circle WITH (security_barrier) AS
+CREATE VIEW public.access_my_circle WITH (security_barrier) AS
 SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id, c.staff AS staff_id, c.needs,
        c.basis IN ('registered', 'case', 'household', 'coworker') AS own, x.near, c.writes <> 0 AND x.near AS edit,
        c.sections & (SELECT (entry.actor()).reads) & CASE WHEN x.near THEN 1023 ELSE 1 END AS sections,

@@ -32,7 +32,7 @@ GRANT INSERT ON access_invitation TO amana_web;
 GRANT UPDATE (withdrawn_at) ON access_invitation TO amana_web;
 
 SET ROLE amana_keeper;
-CREATE OR REPLACE FUNCTION keys.stamp_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.stamp_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF (entry.actor()).membership IS NOT NULL THEN
     IF tg_op = 'INSERT' THEN new.starts_at := entry.clock(); new.suspended_at := NULL; new.ended_at := NULL; END IF;
@@ -44,14 +44,14 @@ BEGIN
   RETURN new;
 END$$;
 -- Only own teams, and nobody ends or suspends himself: the last administrator would lock everybody out.
-CREATE OR REPLACE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM unnest(new.teams) AS t WHERE NOT EXISTS (
       SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = new.organisation_id)) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
   IF tg_op = 'UPDATE' AND new.id = (entry.actor()).membership AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL) THEN PERFORM entry.refuse('own_membership'); END IF;
   RETURN NULL;
 END$$;
-CREATE OR REPLACE FUNCTION keys.stamp_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.stamp_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF tg_op = 'INSERT' THEN
     new.email := lower(new.email); new.made_by := (entry.actor()).membership; new.made_at := entry.clock(); new.expires_at := now() + interval '7 days';
@@ -59,7 +59,7 @@ BEGIN
   ELSIF new.withdrawn_at IS NOT NULL THEN new.withdrawn_at := coalesce(old.withdrawn_at, entry.clock()); END IF;
   RETURN new;
 END$$;
-CREATE OR REPLACE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM unnest(new.teams) AS t WHERE NOT EXISTS (
       SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = new.organisation_id)) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
