@@ -18,6 +18,7 @@ READY_SECONDS = 90
 JOB_SECONDS = 12  # for running jobs to end
 END_SECONDS = 17  # for everything to end; then it is killed
 PR_SET_PDEATHSIG = 1
+_WORKER = f"from amana.doors.cli import working; working.work_beside({JOB_SECONDS})"
 
 
 @contextlib.contextmanager
@@ -48,7 +49,7 @@ def serve(host: str, port: int, with_worker: bool, *, is_server: bool) -> None:
                 print(f"Amana is ready: http://127.0.0.1:{port}", flush=True)
             while not stop.is_set():
                 if with_worker and ("worker" not in children or children["worker"].poll() is not None):
-                    children["worker"] = _child("-m", "amana.doors.cli.working", str(JOB_SECONDS))
+                    children["worker"] = _child("-c", _WORKER)
                 if children["web"].poll() is not None:
                     raise CannotStart("The web server has ended by itself.")
                 stop.wait(1)

@@ -1,6 +1,5 @@
-"""The job worker of this installation. As a program of its own it takes the seconds that running jobs get to end."""
+"""The job worker of this installation, by itself or as a child of `amana serve`."""
 import os
-import sys
 
 CONCURRENCY = 4
 
@@ -14,9 +13,10 @@ def work(*, graceful_seconds: float) -> None:
     worker_app.run_worker(concurrency=CONCURRENCY, shutdown_graceful_timeout=graceful_seconds)
 
 
-if __name__ == "__main__":
+def work_beside(graceful_seconds: float) -> None:
+    """As `work`, in a process of its own whose parent has looked over the installation."""
     import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "amana.doors.site.settings"
     django.setup()
-    work(graceful_seconds=float(sys.argv[1]))
+    work(graceful_seconds=graceful_seconds)
