@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,10 +16,11 @@ from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
 
 app = typer.Typer(help="Amana, one shared case system.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+BUILT = Path(__file__).resolve().parents[3] / "static"  # settings.STATIC_ROOT
 told = Console(stderr=True, highlight=False, soft_wrap=True)
 Port = Annotated[int, typer.Option(envvar="AMANA_PORT", min=1, max=65535, help="Where to listen.")]
 Host = Annotated[str, typer.Option(help="Address to listen on; a laptop listens on itself alone.")]
-WithWorker = Annotated[bool, typer.Option("--worker/--no-worker", help="Run the job worker beside the pages (a laptop's default).")]
+WithWorker = Annotated[bool | None, typer.Option("--worker/--no-worker", help="Run the job worker beside the pages (a laptop's default).")]
 
 
 def command(action: Callable[..., None]) -> Callable[..., None]:
@@ -28,6 +30,8 @@ def command(action: Callable[..., None]) -> Callable[..., None]:
     def run(*args, **kwargs) -> None:
         try:
             action(*args, **kwargs)
+        except typer.Exit:
+            raise
         except CannotStart as reason:
             told.print(f"[bold red]Amana cannot run.[/] {_plain(reason)}")
         except KeyboardInterrupt:
@@ -81,17 +85,27 @@ def _migrate() -> None:
         upkeep.migrate()
 
 
-def _serve(host: str, port: int, worker: bool) -> None:
+def _serve(host: str, port: int, worker: bool | None) -> None:
+    is_server = installation.is_server()
     try:
-        serving.serve(host, port, worker, is_server=installation.is_server())
+        serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
     finally:
         if installation.has_own_database():
             told.print("The database keeps running; `amana stop` ends it.")
 
 
+def _must_be_servable(host: str) -> None:
+    """Raises CannotStart for what can be known before anything is started."""
+    if not installation.is_server() and host not in ("127.0.0.1", "::1", "localhost"):
+        raise CannotStart(f"A laptop serves without TLS and so for itself alone: {host} is for a server (docs/server.md).")
+    if not (BUILT / "staticfiles.json").exists():
+        raise CannotStart(f"The pages' style and script are not in {BUILT}: run `make setup` first.")
+
+
 @command
-def serve(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = not installation.is_server()) -> None:
+def serve(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None) -> None:
     """Serve the pages. On a laptop this also starts the database, brings its tables up to date and runs the job worker."""
+    _must_be_servable(host)
     with serving.reserved(host, port):
         _prepare()
         if installation.is_server():
@@ -134,13 +148,14 @@ def migrate() -> None:
 
 
 @command
-def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = True,
+def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
          serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the demonstration, or only prepare it.")] = True) -> None:
     """Fill this data folder with invented people and serve it. Never on a server."""
     if installation.is_server():
         raise CannotStart("This is a server (AMANA_ENV): invented people have no place on it.")
     if not serve:
         return _prepare_demo()
+    _must_be_servable(host)
     with serving.reserved(host, port):
         _prepare_demo()
         _serve(host, port, worker)

@@ -104,9 +104,8 @@ def _end(children: list[subprocess.Popen]) -> None:
         child.terminate()
     until = time.monotonic() + END_SECONDS
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        with contextlib.suppress(ProcessLookupError):  # its own children too, which a killed one leaves behind
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()

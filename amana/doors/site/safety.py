@@ -51,7 +51,10 @@ def checked_installation() -> list[str]:
 def findings() -> list[Finding]:
     """All that is wrong with this installation, the gravest kinds first. Raises CannotStart where no database answers."""
     server = installation.is_server()
-    return [*(_surroundings() if server else ()), *_secret_files(server), *_database(server)]
+    found = [*(_surroundings() if server else ()), *_secret_files(server)]
+    if server and installation.has_own_database():
+        return found  # there is none to ask
+    return [*found, *_database(server)]
 
 
 def _surroundings() -> Iterator[Finding]:
