@@ -61,7 +61,7 @@ check: setup ## Linters, contracts between packages, types, migrations, translat
 check-style:
 	@.venv/bin/ruff check --quiet .
 check-contracts:
-	@.venv/bin/lint-imports --no-timestamp > $(STAMPS)/contracts.txt || { cat $(STAMPS)/contracts.txt; exit 1; }
+	@.venv/bin/lint-imports > $(STAMPS)/contracts.txt || { cat $(STAMPS)/contracts.txt; exit 1; }
 check-types:
 	@$(BUILD) .venv/bin/mypy --no-error-summary amana
 check-migrations:

@@ -9,7 +9,7 @@ def work(*, graceful_seconds: float) -> None:
     from procrastinate.contrib.django import app
 
     # Not replace_connector(): with it, a job deferred inside a job would leave that job's transaction.
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     worker_app.run_worker(concurrency=CONCURRENCY, shutdown_graceful_timeout=graceful_seconds)
 
 

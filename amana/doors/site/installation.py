@@ -3,6 +3,7 @@ import os
 import secrets
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -46,8 +47,9 @@ def home() -> Path:
 
 def _given_secret(name: str) -> str | None:
     """What systemd's LoadCredential= or an administrator has put there."""
-    for folder in filter(None, (os.environ.get("CREDENTIALS_DIRECTORY"), home() / "secrets")):
-        if (path := Path(folder) / name).is_file():
+    folders = [Path(given)] if (given := os.environ.get("CREDENTIALS_DIRECTORY")) else []
+    for folder in [*folders, home() / "secrets"]:
+        if (path := folder / name).is_file():
             return path.read_text().strip()
     return None
 
@@ -83,7 +85,7 @@ def database_url(login: str, variable: str) -> str:
     if has_own_database():
         return local_server().url(login, secret(f"{login}-password"), os.environ.get("AMANA_DATABASE") or DATABASE)
     # Without a URL of its own a login is looked for beside the web's; it gets no further without its password.
-    url = conninfo_to_dict(os.environ.get(variable) or os.environ["AMANA_DATABASE_URL"])
+    url: dict[str, Any] = conninfo_to_dict(os.environ.get(variable) or os.environ["AMANA_DATABASE_URL"])
     if not os.environ.get(variable):
         url |= {"user": login, "password": None}
     if not url.get("password"):

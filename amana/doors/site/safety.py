@@ -3,6 +3,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -75,7 +76,8 @@ def _secret_files(server: bool) -> Iterator[Finding]:
     for path in [folder, *folder.iterdir()] if folder.exists() else []:
         found = path.stat()
         if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
-            yield Finding(f"{path} can be read by others: chown it to the account that runs Amana, chmod {'700' if path == folder else '600'}.", server)
+            mode = "700" if path == folder else "600"
+            yield Finding(f"{path} can be read by others: chown it to the account that runs Amana, and chmod {mode}.", server)
 
 
 def _database(server: bool) -> Iterator[Finding]:
@@ -85,7 +87,7 @@ def _database(server: bool) -> Iterator[Finding]:
         yield from _logins(web)
         for connection in (web, gate):
             login = connection.info.user
-            if connection.execute(_RIGHTS).fetchone().creates:
+            if _ask(connection, _RIGHTS).creates:
                 yield Finding(f"The database lets {login} create tables: {_RUN_SERVER_SQL}", True)
         yield from _version(web.info.server_version, server)
         yield from _arabic(web)
@@ -101,9 +103,14 @@ def _connected(login: str) -> psycopg.Connection:
         raise CannotStart(f"{variable} is not a connection URL such as postgresql://{login}@host/amana.") from error
     except psycopg.OperationalError as error:
         raise CannotStart(f"The database does not let {login} in: {str(error).strip()}") from error
-    if (is_login := connection.execute("SELECT session_user AS login").fetchone().login) != login:
+    if (is_login := _ask(connection, "SELECT session_user AS login").login) != login:
         raise CannotStart(f"{variable} logs in as {is_login}: it must be {login}.")
     return connection
+
+
+def _ask(connection: psycopg.Connection, question: str, *values) -> Any:
+    """The one row of the answer, its columns by name."""
+    return connection.execute(question, values).fetchone()  # type: ignore[arg-type]
 
 
 def _transport(connection: psycopg.Connection, variable: str, server: bool) -> Iterator[Finding]:
@@ -116,7 +123,8 @@ def _transport(connection: psycopg.Connection, variable: str, server: bool) -> I
 
 def _logins(web: psycopg.Connection) -> Iterator[Finding]:
     """Powers of the logins (DESIGN.md §6.6): a login with more than its own powers sees every row."""
-    found = {login.name: login for login in web.execute(_LOGINS)}
+    rows: list[Any] = web.execute(_LOGINS).fetchall()
+    found = {login.name: login for login in rows}
     for name in ("amana_owner", "amana_keeper", "amana_migrate", "amana_web", "amana_gate"):
         if name not in found:
             yield Finding(f"The database has no role {name}: {_RUN_SERVER_SQL}", True)
@@ -124,7 +132,7 @@ def _logins(web: psycopg.Connection) -> Iterator[Finding]:
             yield Finding(f"{name} {wrong}: {_RUN_SERVER_SQL}", True)
 
 
-def _wrong_with(login) -> str | None:
+def _wrong_with(login: Any) -> str | None:
     mere = login.name in ("amana_web", "amana_gate")
     unseen = login.name in ("amana_owner", "amana_keeper")
     rules = [
@@ -151,20 +159,20 @@ def _version(number: int, server: bool) -> Iterator[Finding]:
 
 
 def _arabic(web: psycopg.Connection) -> Iterator[Finding]:
-    found = web.execute(_ARABIC).fetchone()
-    if not found.works or (found.has_trigrams and not web.execute("SELECT show_trgm('محمد') AS t").fetchone().t):
+    found = _ask(web, _ARABIC)
+    if not found.works or (found.has_trigrams and not _ask(web, "SELECT show_trgm('محمد') AS trigrams").trigrams):
         yield Finding("Arabic does not work in this database, searches would find nothing: make it anew with encoding UTF8 and LC_CTYPE C.UTF-8 "
                       "(docs/server.md has the command).", True)
 
 
 def _clock(web: psycopg.Connection, server: bool) -> Iterator[Finding]:
     """Only demonstrations and tests move the clock."""
-    exists = web.execute("SELECT to_regprocedure('entry.clock()') IS NOT NULL AS yes").fetchone().yes
-    if server and exists and not web.execute("SELECT entry.clock() = now() AS right").fetchone().right:
+    exists = _ask(web, "SELECT to_regprocedure('entry.clock()') IS NOT NULL AS yes").yes
+    if server and exists and not _ask(web, "SELECT entry.clock() = now() AS right").right:
         yield Finding("The database's clock is moved, as for a demonstration: a server needs a database that never held one.", True)
 
 
 def _log(web: psycopg.Connection, server: bool) -> Iterator[Finding]:
     for name, wanted in _SILENT_LOG.items():
-        if (value := web.execute("SELECT current_setting(%s) AS value", [name]).fetchone().value) != wanted:
+        if (value := _ask(web, "SELECT current_setting(%s) AS value", name).value) != wanted:
             yield Finding(f"{name} is {value} for amana_web, so personal data may reach the database's log: {_RUN_SERVER_SQL}", server)

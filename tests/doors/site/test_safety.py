@@ -81,12 +81,13 @@ def test_a_laptop_is_warned_of_an_old_postgresql_and_runs(laptop):
 
 def test_a_server_refuses_an_old_postgresql(server, monkeypatch):
     monkeypatch.setattr(safety, "SAFE_VERSIONS", {18: 180007})
-    with pytest.raises(CannotStart, match="use 18.7 or later on this server"):
+    with pytest.raises(CannotStart, match="later on this server"):
         safety.checked_installation()
 
 
 @pytest.mark.parametrize(("number", "stops"), [
-    (140024, True), (150019, True), (150020, False), (160016, False), (160015, True), (170012, False), (180006, True), (180007, False), (190000, False)])
+    (140024, True), (150019, True), (150020, False), (160015, True), (160016, False), (170012, False), (180006, True), (180007, False),
+    (190000, False)])
 def test_the_oldest_safe_version_of_each_kind(number, stops):
     assert any(finding.stops for finding in safety._version(number, server=True)) is stops
 
