@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("ar",)  # the texts themselves are English
 KEYWORDS = {name + suffix: spec for suffix in ("", "_lazy") for name, spec in {
     "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}.items()} | {"_": None, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
@@ -63,7 +64,7 @@ def _shown(message: Message) -> str:
 
 
 def _translations(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def _lost_placeholders(message: Message) -> set[str]:
@@ -77,22 +78,30 @@ def _lost_placeholders(message: Message) -> set[str]:
 def _updated(catalog: Catalog, code: Catalog) -> Catalog:
     catalog.update(code, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.project, catalog.version, catalog.last_translator, catalog.language_team = "Amana", "1", "Amana", "Amana"
     catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1)  # a date of today would be a change in every commit
     return catalog
+
+
+def _read(path: Path) -> Catalog:
+    if not path.exists():
+        sys.exit(f"There is no catalogue {path.relative_to(ROOT)}.")
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3], abort_invalid=True)
 
 
 def main() -> int:
     settings.configure(USE_I18N=True)
     code, problems = texts_in_code(), []
-    for path in sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po")):
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=path.parts[-3], abort_invalid=True)
+    for language in LANGUAGES:
+        path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+        catalog = _read(path)
         if "--check" not in sys.argv:
             catalog = _updated(catalog, code)
             with path.open("wb") as file:
                 write_po(file, catalog, width=120, sort_output=True, include_lineno=False)
         problems += [f"{path.relative_to(ROOT)}: {words}" for words in compared(catalog, code)]
-    print("\n".join(problems[:60] + ([f"… and {len(problems) - 60} more"] if len(problems) > 60 else [])))
+    print("\n".join(problems[:60] + ([f"… and {len(problems) - 60} more"] if len(problems) > 60 else [])), end="\n" if problems else "")
     return bool(problems)
 
 
