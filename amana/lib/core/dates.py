@@ -77,25 +77,21 @@ class PartialDate:
     @property
     def earliest(self) -> date:
         """The first day that fits."""
-        if self.precision == Precision.ESTIMATED:
-            return _months_before(self.stated_on, self._stated_months + self._stated_step) + timedelta(days=1)
+        if self.stated_age is not None and self.stated_on is not None:
+            return _months_before(self.stated_on, (self.stated_age + 1) * self._months_of_unit) + timedelta(days=1)
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
     def latest(self) -> date:
         """The last day that fits."""
-        if self.precision == Precision.ESTIMATED:
-            return _months_before(self.stated_on, self._stated_months)
+        if self.stated_age is not None and self.stated_on is not None:
+            return _months_before(self.stated_on, self.stated_age * self._months_of_unit)
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     @property
-    def _stated_step(self) -> int:
+    def _months_of_unit(self) -> int:
         return 12 if self.stated_in == "year" else 1
-
-    @property
-    def _stated_months(self) -> int:
-        return self.stated_age * self._stated_step
 
     @property
     def sort_key(self) -> tuple[date, date]:
@@ -142,7 +138,7 @@ def _check(year: int, month: int | None, day: int | None) -> None:
         raise Unreadable("date.day_without_month", day=day)
     if month is not None and not 1 <= month <= 12:
         raise Unreadable("date.no_such_month", month=month)
-    if day is not None and not 1 <= day <= monthrange(year, month)[1]:
+    if day is not None and month is not None and not 1 <= day <= monthrange(year, month)[1]:
         raise Unreadable("date.no_such_day", day=day, month=month, year=year)
 
 

@@ -4,7 +4,7 @@
 class _Coded(Exception):
     """A stable code ("case.closed") and the facts that a sentence needs; the message is for logs and developers."""
 
-    def __init__(self, code: str, message: str = "", **params: object):
+    def __init__(self, code: str, message: str = "", /, **params: object):
         super().__init__(code, message, params)
         self.code = code
         self.message = message
@@ -14,7 +14,9 @@ class _Coded(Exception):
         facts = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
         return ": ".join(filter(None, (self.code, self.message or facts)))
 
-    def __reduce__(self):  # the default forgets keyword arguments, and jobs pickle what they raise
+    def __reduce__(
+        self,
+    ) -> tuple[object, ...]:  # the default forgets keyword arguments, and jobs pickle what they raise
         return _rebuilt, (type(self), self.code, self.message, self.params)
 
 

@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     accents, apostrophes and ayn signs. Digits ASCII.
     """
     plain = unicodedata.normalize("NFC", fold_digits("".join(map(_plain_shape, text))))
-    plain = plain.translate(_MARKS).casefold().translate(_letters())
+    plain = plain.translate(_MARKS).casefold()
     return "".join(_without_accents(c) for c in plain).translate(_letters())
 
 

@@ -62,13 +62,13 @@ def query_keys(text: str) -> list[Word]:
         asked |= {f"h:{name}": Grade.SIMILAR for name in names_of(part.text)}
         asked |= _heard_by_search(part.text)
         asked |= _certain(part)
-        words.append(Word(" ".join(part.written), asked, part.is_optional))
+        words.append(Word(part.as_written, asked, part.is_optional))
     return words
 
 
 def _certain(part: Part) -> dict[str, Grade]:
     known = {f"n:{name}": Grade.SOUND for name in names_of(part.text)}
-    return known | {f"f:{part.text}": Grade.FOLDED, f"e:{' '.join(part.written)}": Grade.EXACT}
+    return known | {f"f:{part.text}": Grade.FOLDED, f"e:{part.as_written.lower()}": Grade.EXACT}
 
 
 @lru_cache(maxsize=50_000)
@@ -78,7 +78,7 @@ def _heard(text: str) -> dict[str, Grade]:
 
 
 def _heard_by_search(text: str) -> dict[str, Grade]:
-    """Two spellings that the lists both know and keep apart (محمد and محمود) are only similar, whatever they sound like."""
+    """Two spellings that the lists keep apart (محمد and محمود) are only similar, whatever they sound like."""
     apart = Grade.SIMILAR if names_of(text) else Grade.SOUND
     other = {key: grade for one in _sounds(text) for key, grade in ((f"s:{one}", apart), (f"u:{one}", Grade.SOUND))}
     return _heard(text) | other
@@ -100,7 +100,7 @@ def _written_pieces(part: Part) -> list[str]:
     """For a part of several words: each that is a name, as typed alone (العزيز of عبد العزيز)."""
     kinds = ("article", "assimilated", "servant", "father", "mother", "faith", "bare_faith", "god")
     leaning = {word for kind in kinds for word in particles(kind, script_of(part.text))}
-    return [f"e:{word}" for word in part.written if fold(word) not in leaning] if len(part.written) > 1 else []
+    return [f"e:{word.lower()}" for word in part.written if fold(word) not in leaning] if len(part.written) > 1 else []
 
 
 def _pairs(found: tuple[Part, ...]) -> list[str]:

@@ -74,7 +74,7 @@ def _arabic_endings(text: str) -> list[tuple[str, str]]:
         return [(text, "")]
     body = text.removesuffix("ء")
     if body.endswith("ه"):
-        return [(body[:-1], ".a"), (body, "")]
+        return [(body[:-1], ".a")]
     if body.endswith("ا"):
         return [(body, ".a")]
     if body.endswith("ي"):

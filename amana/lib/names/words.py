@@ -10,7 +10,8 @@ from amana.lib.core.text import tidy
 from amana.lib.names.folding import fold, rows
 
 Script = Literal["ar", "la"]
-_SPELLED = re.compile(r"[^\W_]+")
+# A letter or digit, then also the signs that stand inside a word: accents, Arabic marks, apostrophes, ayn.
+_SPELLED = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u0655\u0670'’‘`´ʿʾʼʻ])*")
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
 
 
@@ -24,6 +25,10 @@ class Part:
     text: str
     written: tuple[str, ...]
     is_optional: bool = False
+
+    @property
+    def as_written(self) -> str:
+        return " ".join(self.written)
 
     @property
     def script(self) -> Script:
@@ -43,7 +48,7 @@ def particles(kind: str, script: Script) -> frozenset[str]:
 
 def spelled(text: str) -> list[str]:
     """The words as written, without marks of punctuation; hyphens part words."""
-    return _SPELLED.findall(re.sub(r"[\u064b-\u0652\u0670\u0640'’‘`´ʿʾʼʻ]", "", tidy(text)).translate(_JOINERS).lower())
+    return _SPELLED.findall(tidy(text).translate(_JOINERS))
 
 
 @lru_cache(maxsize=20_000)
@@ -105,7 +110,7 @@ def _leans_back(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Shape:
-    """A part taken apart: `core` is the name that is heard, the marks say what stands before (B U M) and after (D L)."""
+    """A part taken apart: `core` is the name that is heard, marks say what stands before (B U M) and after (D L)."""
 
     core: str
     before: str = ""

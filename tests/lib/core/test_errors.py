@@ -21,5 +21,5 @@ def test_what_cannot_be_read_is_a_value_error_and_a_refusal_is_none():
 
 @pytest.mark.parametrize("kind", [Refused, Unreadable])
 def test_it_survives_the_way_between_processes(kind):
-    copy = pickle.loads(pickle.dumps(kind("a.b", "why", n=3)))
-    assert (type(copy), copy.code, copy.message, copy.params) == (kind, "a.b", "why", {"n": 3})
+    copy = pickle.loads(pickle.dumps(kind("a.b", "why", code=3)))
+    assert (type(copy), copy.code, copy.message, copy.params) == (kind, "a.b", "why", {"code": 3})

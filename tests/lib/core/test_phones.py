@@ -52,6 +52,7 @@ def test_what_was_typed_is_never_lost_and_nothing_raises(typed):
         ("", "phone.empty"),
         ("لا يوجد", "phone.unreadable"),
         ("2.01001E+11", "phone.unreadable"),
+        ("1.00123456E7", "phone.unreadable"),
         ("0100 123 456", "phone.not_valid"),
         ("+49 1", "phone.unreadable"),
         ("15999", "phone.short_unknown"),
@@ -72,6 +73,10 @@ def test_a_foreign_number_of_a_range_unknown_here_is_kept_with_a_doubt():
 )
 def test_numbers_of_the_countries_people_come_from_are_read(typed, e164):
     assert read_phone(typed).e164 == e164
+
+
+def test_a_plus_that_landed_behind_is_put_in_front():
+    assert read_phone("249912345678+").e164 == "+249912345678"
 
 
 def test_the_region_says_what_a_local_number_means():

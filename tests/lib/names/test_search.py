@@ -131,6 +131,7 @@ def test_spellings_of_one_name_find_one_another_by_sound_at_least(spellings):
     ("query", "stored"),
     [
         ("Krzhaml", "كرژامل"),
+        ("Abdelutaif", "عبد اللطيف"),
         ("Zarqoun", "زرقون"),
         ("Bashtoul", "بشتول"),
         ("Hamshari", "الهمشري"),
