@@ -89,3 +89,24 @@ def move_clock(**by) -> None:
     """Amana's clock goes ahead, for this transaction's eyes only."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE entry.shift SET ahead = ahead + %s", [timedelta(**by)])
+
+
+def consent(by: Member, person_id: UUID, *answers, given_by: str = "self", **paper):
+    """A spoken consent; without `answers`: to the case alone."""
+    from amana.casework.consent import actions
+    from amana.casework.consent.rules import Answer, PaperFacts
+    answers = answers or (Answer("case", True, 1023, 365),)
+    facts = {"mode": "oral_witness", "given_by": given_by, "language": "ar", "points": ("interview", "purpose"), "text_version": "1", "text_shown": "نص",
+             "witness": "شاهدة"} | paper
+    with acting(by.cookie) as actor:
+        return actions.take(person_id, answers=list(answers), paper=PaperFacts(**facts), by=actor)
+
+
+def case(by: Member, person_id: UUID | None = None, *, with_consent: bool = True):
+    """An open case of `by`, with the consent it needs."""
+    from amana.casework.cases import actions
+    person_id = person_id or person(by)
+    if with_consent:
+        consent(by, person_id)
+    with acting(by.cookie) as actor:
+        return actions.open_case(person_id, by=actor)

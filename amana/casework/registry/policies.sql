@@ -24,6 +24,8 @@ CREATE POLICY made_through_the_registered_circle ON registry_personstep FOR INSE
       WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.basis = 'registered' AND m.edit AND m.needs IS NULL)
     WHEN 'reopen' THEN EXISTS (SELECT FROM access_my_circle m
       WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.needs = 'reopen')
+    WHEN 'protect' THEN (SELECT entry.may('protect')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.edit)
     ELSE false END);
 GRANT INSERT ON registry_personstep TO amana_web;
 
@@ -109,11 +111,11 @@ SET ROLE amana_keeper;
 CREATE VIEW ring.facts_registered AS
   SELECT h.person_id AS person, NULL::uuid AS case_id, h.organisation_id AS organisation, h.team_id AS team, h.staff_id AS staff, 'registered'::text AS basis,
          h.person_id AS basis_id, 31 AS sections, 31 AS writes, NULL::text AS needs, NULL::uuid AS agreement, h.is_protected AS protected,
-         h.since AS opens_at, h.since + interval '90 days' AS closes_at, h.since AS listed_at
+         h.since AS opens_at, least(h.since + interval '90 days', h.first_case_at) AS closes_at, h.since AS listed_at
     FROM public.registry_holding h
   UNION ALL  -- lapsed: the team's, identity and heads, until erased
   SELECT h.person_id, NULL, h.organisation_id, h.team_id, NULL, 'registered', h.person_id, 1, 0, 'reopen', NULL, h.is_protected,
-         h.since + interval '90 days', h.since + interval '1 year', h.since
+         h.since + interval '90 days', least(h.since + interval '1 year', h.first_case_at), h.since
     FROM public.registry_holding h;
 
 CREATE FUNCTION ring.stamp_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -157,8 +159,11 @@ BEGIN
          OR (new.staff_id IS NOT NULL AND NOT ring.in_team(new.staff_id, h.organisation_id, new.team_id)) THEN PERFORM entry.refuse('team_member'); END IF;
       UPDATE public.registry_holding SET team_id = new.team_id, staff_id = new.staff_id WHERE person_id = new.person_id;
     WHEN 'reopen' THEN
-      IF h.since + interval '90 days' > entry.clock() THEN PERFORM entry.refuse('person_state'); END IF;
-      UPDATE public.registry_holding SET staff_id = me.staff, since = new.made_at WHERE person_id = new.person_id;
+      IF h.since + interval '90 days' > entry.clock() OR EXISTS (SELECT FROM ring.circle c WHERE c.person = new.person_id AND c.basis = 'case' AND c.needs IS NULL
+          AND entry.clock() < c.closes_at) THEN PERFORM entry.refuse('person_state'); END IF;
+      UPDATE public.registry_holding SET staff_id = me.staff, since = new.made_at, first_case_at = NULL WHERE person_id = new.person_id;
+    WHEN 'protect' THEN
+      UPDATE public.registry_holding SET is_protected = true WHERE person_id = new.person_id;
   END CASE;
   RETURN NULL;
 END$$;

@@ -45,6 +45,7 @@ class Step(TextChoices):
     REGISTER = "register", _("Registered")
     PASS_ON = "pass_on", _("Passed on")
     REOPEN = "reopen", _("Reopened")
+    PROTECT = "protect", _("Protected")
 
 
 NO_CASE_DAYS = 90  # without a case, the record lapses to a read-only circle of its team

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "amana.ground.organisations",
     "amana.ground.access",
     "amana.casework.registry",
+    "amana.casework.consent",
+    "amana.casework.cases",
     "amana.doors.site",
 ]
 

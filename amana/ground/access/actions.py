@@ -6,7 +6,7 @@ from django.db import connection
 from amana.ground.access import gate
 from amana.ground.access.models import Invitation, Membership
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Actor
+from amana.ground.rows.acting import Actor, clock
 
 
 def invite(*, organisation_id: UUID, email: str, name: str, role: str, teams: list[UUID], by: Actor) -> str:
@@ -26,7 +26,7 @@ def invite(*, organisation_id: UUID, email: str, name: str, role: str, teams: li
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """The link is dead."""
     by.must("staff")
-    invitation.withdrawn_at = _now()
+    invitation.withdrawn_at = clock()
     invitation.save(update_fields=["withdrawn_at"])
     audit.record("invitation.withdrawn", invitation.pk)
 
@@ -50,7 +50,7 @@ def change_teams(membership: Membership, *, teams: list[UUID], by: Actor) -> Non
 def suspend(membership: Membership, *, by: Actor) -> None:
     """Nothing is seen through the membership any more, and its sessions are ended. Raises Refused (`own_membership`)."""
     by.must("staff")
-    membership.suspended_at = _now()
+    membership.suspended_at = clock()
     membership.save(update_fields=["suspended_at"])
     audit.record("membership.suspended", membership.pk)
 
@@ -66,7 +66,7 @@ def resume(membership: Membership, *, by: Actor) -> None:
 def end(membership: Membership, *, by: Actor) -> None:
     """The membership is over for good, and its sessions are ended. Raises Refused (`own_membership`)."""
     by.must("staff")
-    membership.ended_at = _now()
+    membership.ended_at = clock()
     membership.save(update_fields=["ended_at"])
     audit.record("membership.ended", membership.pk)
 
@@ -75,9 +75,3 @@ def choose_language(code: str) -> None:
     """The actor's own language, in every browser."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry.choose_language(%s)", [code])
-
-
-def _now():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT entry.clock()")
-        return cursor.fetchone()[0]

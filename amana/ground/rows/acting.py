@@ -2,9 +2,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db import Error, connections, transaction
+from django.db import Error, connection, connections, transaction
 
 from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
@@ -76,6 +77,13 @@ def acting(cookie: str) -> Iterator[Actor]:
     """
     with refusals(), transaction.atomic(), _login():
         yield enter(cookie)
+
+
+def clock() -> datetime:
+    """Amana's time, as policies and triggers see it; the same through a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.clock()")
+        return cursor.fetchone()[0]
 
 
 @contextmanager

@@ -40,6 +40,12 @@ DO $$DECLARE facts text; tied text; BEGIN
     FROM pg_views WHERE schemaname = 'ring' AND starts_with(viewname, 'tied_');
   EXECUTE 'CREATE VIEW ring.tied AS ' || coalesce(tied, 'SELECT NULL::uuid AS person, NULL::uuid AS also WHERE false');
 END$$;
+-- What ends for good with a ground: each package says so for its own rows.
+DO $$DECLARE steps text; BEGIN
+  SELECT string_agg(format('PERFORM ring.%I(p);', proname), ' ' ORDER BY proname) INTO steps FROM pg_proc
+   WHERE pronamespace = 'ring'::regnamespace AND starts_with(proname, 'lapse_');
+  EXECUTE format('CREATE FUNCTION ring.lapse(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$BEGIN %s END$f$', steps);
+END$$;
 """
 _RULE = "SELECT md5(string_agg(pg_get_viewdef(c.oid), '' ORDER BY relname)) FROM pg_class c WHERE relnamespace = 'ring'::regnamespace AND relkind = 'v'"
 

@@ -1,4 +1,5 @@
 -- The clock, the unsealing of the actor, and what every package's policies lean on. Owner: the keeper.
+GRANT SELECT ON django_migrations TO amana_web;
 SET ROLE amana_keeper;
 
 -- now(), plus an offset that no login of the program may set or read (DESIGN.md §6.1 "Time").

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from amana.casework.registry.models.base import STAMPS, SectionRow
 from amana.ground.rows.acting import Hidden
+from amana.ground.rows.sections import STAMPS, SectionRow
 from amana.lib.core.errors import Refused
 
 

@@ -1,8 +1,8 @@
 """The section contact: how a person is reached without harm, and her phones."""
 from django.db import models
 
-from amana.casework.registry.models.base import PastRow, SectionRow
 from amana.casework.registry.models.person import Person
+from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7
 
 

@@ -3,10 +3,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from amana.casework.registry.models.base import DayColumns, PastRow, SectionRow, day_part
+from amana.casework.registry.models.days import DayColumns, day_part
 from amana.casework.registry.models.person import Person
 from amana.casework.registry.rules import NO_DOCUMENT, folded_number, tail
 from amana.ground.rows import sealed_fields
+from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7
 
 _SEALED = "document.number"

@@ -4,9 +4,9 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from amana.casework.registry.models.base import PastRow, SectionRow
 from amana.casework.registry.models.person import Person
 from amana.casework.registry.rules import NameKind, Sex
+from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.dates import PartialDate, Precision
 
 

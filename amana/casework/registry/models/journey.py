@@ -3,8 +3,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from amana.casework.registry.models.base import DayColumns, PastRow, SectionRow, day_part
+from amana.casework.registry.models.days import DayColumns, day_part
 from amana.casework.registry.models.person import Person
+from amana.ground.rows.sections import PastRow, SectionRow
 
 
 class JourneyFields(SectionRow):

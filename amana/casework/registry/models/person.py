@@ -28,6 +28,7 @@ class Holding(models.Model):
     state = models.CharField(max_length=12, choices=HoldingState.choices)
     since = models.DateTimeField()
     is_protected = models.BooleanField(default=False)
+    first_case_at = models.DateTimeField(null=True)  # since then, the registry sections are the case's team's
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(state__in=HoldingState.values), name="holding_state")]

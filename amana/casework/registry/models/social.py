@@ -2,9 +2,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from amana.casework.registry.models.base import PastRow, SectionRow
 from amana.casework.registry.models.person import Person
 from amana.casework.registry.rules import MaritalStatus
+from amana.ground.rows.sections import PastRow, SectionRow
 
 
 class SocialFields(SectionRow):

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from amana.casework.registry.models import Contact, Holding, Identity, IdentityPast, Journey, Person, Phone, Social
-from amana.casework.registry.models.base import SectionRow
 from amana.casework.registry.queries.documents import Offer, Paper, offer, papers
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
+from amana.ground.rows.sections import SectionRow
 
 
 @dataclass

@@ -11,6 +11,7 @@ CREATE TABLE ring.circle (
   sections integer NOT NULL, writes integer NOT NULL, needs text, agreement uuid, protected boolean NOT NULL,
   opens_at timestamptz NOT NULL, closes_at timestamptz NOT NULL, listed_at timestamptz NOT NULL);
 CREATE INDEX ON ring.circle (person, organisation);
+CREATE INDEX ON ring.circle (closes_at) WHERE closes_at < 'infinity';
 CREATE INDEX ON ring.circle (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX ON ring.circle (basis_id);
 CREATE INDEX ON ring.circle (organisation, listed_at DESC, person DESC);

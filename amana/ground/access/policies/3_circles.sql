@@ -117,3 +117,11 @@ SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id,
              OR ((SELECT (entry.actor()).finds) = 'team' AND c.team = ANY ((SELECT (entry.actor()).teams)::uuid[])))))
  ORDER BY c.listed_at DESC, c.person DESC;
 GRANT SELECT ON public.access_my_circle TO amana_web, amana_owner;
+
+-- How many circles stand on a record of the actor's own organisation that the actor sees, by basis: what a withdrawal closed is counted with it.
+CREATE FUNCTION entry.circles_of(who uuid) RETURNS TABLE (basis text, circles bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT c.basis, count(DISTINCT c.basis_id) FROM ring.circle c
+   WHERE c.person = who AND entry.clock() < c.closes_at AND c.needs IS NULL
+     AND EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = who AND m.case_id IS NULL AND m.own AND m.near)
+   GROUP BY c.basis$$;
+GRANT EXECUTE ON FUNCTION entry.circles_of(uuid) TO amana_web;

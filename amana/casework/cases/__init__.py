@@ -1,0 +1,1 @@
+"""Cases: opening, assignment, risk, notes, plan, tasks, household, closure."""

@@ -1,0 +1,242 @@
+"""Every change of a case. One public verb per change: one transaction, one audit entry."""
+from datetime import date, datetime
+from uuid import UUID
+
+from amana.casework.cases.models import Assignment, Case, CaseStep, Coworker, Goal, HouseholdMember, Note, Plan, PlanAction, PlanStep, Risk, Task
+from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskState, risk_rules
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Actor, Hidden, clock
+from amana.lib import workdays
+from amana.lib.core.dates import cairo_day
+from amana.lib.core.errors import Refused
+
+
+def open_case(person_id: UUID, *, by: Actor) -> Case:
+    """A case of the actor's organisation on its own record, assigned to the actor.
+
+    Raises Refused (`case_ground` without consent or legal basis, `case_open_already`, `own_record`).
+    """
+    by.must("open")
+    made = Case.objects.create(person_id=person_id)
+    audit.record("case.opened", made.pk, person=person_id)
+    return Case.objects.get(pk=made.pk)
+
+
+def assign(case: Case, *, team_id: UUID, staff_id: UUID, by: Actor) -> None:
+    """One team and one worker own the case from now on. Raises Refused (`team_member`, `case_state`)."""
+    by.must("assign")
+    Assignment.objects.create(case_id=case.pk, team_id=team_id, staff_id=staff_id)
+    audit.record("case.assigned", case.pk, team=team_id, worker=staff_id)
+
+
+def hand_over(case: Case, *, team_id: UUID, staff_id: UUID, by: Actor) -> None:
+    """The owner hands the case to a colleague at once. Raises Refused (`team_member`, `case_state`)."""
+    by.must("hand_over")
+    Assignment.objects.create(case_id=case.pk, team_id=team_id, staff_id=staff_id)
+    audit.record("case.handed_over", case.pk, team=team_id, worker=staff_id)
+
+
+def add_coworker(case: Case, *, staff_id: UUID, sections: int, by: Actor) -> None:
+    """A colleague reads and writes these sections of the case. Raises Refused (`coworker_role`, `case_state`)."""
+    by.must("add_coworker")
+    Coworker.objects.create(case_id=case.pk, staff_id=staff_id, sections=sections)
+    audit.record("case.coworker_added", case.pk, worker=staff_id, sections=sections)
+
+
+def remove_coworker(case: Case, coworker_id: UUID, *, by: Actor) -> None:
+    """The colleague sees the case no more. Raises Refused (`case_state`)."""
+    by.must("remove_coworker")
+    _step(case, CaseVerb.REMOVE_COWORKER, subject=coworker_id)
+
+
+def add_member(case: Case, *, member_id: UUID, relation: str, by: Actor) -> None:
+    """A record of the same organisation belongs to the household of this case. Raises Refused (`own_record`)."""
+    by.must("household")
+    HouseholdMember.objects.create(case_id=case.pk, member_id=member_id, relation=relation)
+    audit.record("case.member_added", case.pk, member=member_id)
+
+
+def remove_member(case: Case, row_id: UUID, *, by: Actor) -> None:
+    """The record no longer belongs to the household. Raises Refused (`case_state`)."""
+    by.must("household")
+    _step(case, CaseVerb.REMOVE_MEMBER, subject=row_id)
+
+
+def decide_risk(case: Case, *, level: str, reasons: str, by: Actor) -> Risk:
+    """The level counts from now; the first action and the review are due as its rule says, and the first action becomes a task."""
+    by.must("note")
+    now = clock()
+    rule, holidays = risk_rules()[level], {holiday.day for holiday in workdays.shipped_holidays()}
+    first_action = workdays.due(now, *rule.first_action, holidays)
+    made = Risk.objects.create(case_id=case.pk, level=level, reasons=reasons, first_action_due_at=first_action,
+                               review_on=cairo_day(workdays.due(now, *rule.review, holidays)))
+    audit.record("case.risk_decided", case.pk, sections=Section.SOCIAL, level=level)
+    if by.may("task") and by.writes & Section.SOCIAL:
+        _task(case, kind="first_action", title="", due_at=first_action, clock_kind=rule.first_action[2], staff_id=by.staff_id)
+    return made
+
+
+def write_note(case: Case, *, section: int, kind: str, body: str, happened_at: datetime | None, by: Actor) -> Note:
+    """Stands in the case, in one section that the writer may write; never changed afterwards."""
+    by.must("note")
+    if not by.writes & section:
+        raise Hidden
+    now = clock()
+    if happened_at is not None and happened_at > now:
+        raise Refused("note_in_future")
+    made = Note.objects.create(case_id=case.pk, section=section, kind=kind, body=body, happened_at=happened_at or now)
+    audit.record("case.note_written", case.pk, sections=section, kind=kind, note=made.pk)
+    return made
+
+
+def plan_task(case: Case, *, title: str, due_at: datetime, staff_id: UUID | None, by: Actor) -> Task:
+    """Something to do by a time, by the actor or a colleague."""
+    by.must("task")
+    made = _task(case, kind="own", title=title, due_at=due_at, clock_kind="calendar", staff_id=staff_id or by.staff_id)
+    audit.record("case.task_planned", case.pk, sections=Section.SOCIAL, task=made.pk)
+    return made
+
+
+def finish_task(task_id: UUID, *, outcome: str, by: Actor) -> Task:
+    """Done, with its outcome. Raises Refused (`task_state`) if it was finished already."""
+    return _end_task(task_id, TaskState.DONE, outcome, "case.task_done", by)
+
+
+def cancel_task(task_id: UUID, *, reason: str, by: Actor) -> Task:
+    """Not needed any more, with the reason. Raises Refused (`task_state`)."""
+    return _end_task(task_id, TaskState.CANCELLED, reason, "case.task_cancelled", by)
+
+
+def begin_plan(case: Case, *, by: Actor) -> Plan:
+    """A draft of the next version, with the goals and open actions of the present one. Raises Refused (`plan_in_work`)."""
+    by.must("submit_plan")
+    if Plan.objects.filter(case_id=case.pk, state__in=["draft", "submitted", "returned"]).exists():
+        raise Refused("plan_in_work")
+    present = Plan.objects.filter(case_id=case.pk, state="approved").order_by("-version").first()
+    made = Plan.objects.create(case_id=case.pk)
+    for goal in Goal.objects.filter(plan=present).order_by("place", "id") if present else []:
+        copy = Goal.objects.create(plan=made, dimension=goal.dimension, title=goal.title, own_words=goal.own_words, place=goal.place)
+        for action in goal.actions.exclude(state="dropped").order_by("id"):
+            PlanAction.objects.create(goal=copy, title=action.title, done_by=action.done_by, staff_id=action.staff_id, due_on=action.due_on,
+                                      state=action.state)
+    audit.record("plan.begun", case.pk, plan=made.pk)
+    return made
+
+
+def set_goal(plan: Plan, *, dimension: str, title: str, own_words: str, by: Actor) -> Goal:
+    """One more goal of a plan in work. Raises Refused (`plan_state`)."""
+    by.must("submit_plan")
+    made = Goal.objects.create(plan_id=plan.pk, dimension=dimension, title=title, own_words=own_words, place=Goal.objects.filter(plan_id=plan.pk).count())
+    audit.record("plan.goal_set", plan.case_id, sections=Section.SOCIAL, goal=made.pk)
+    return made
+
+
+def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, by: Actor) -> PlanAction:
+    """One more step towards a goal."""
+    by.must("submit_plan")
+    made = PlanAction.objects.create(goal_id=goal.pk, title=title, done_by=done_by, staff_id=staff_id, due_on=due_on)
+    audit.record("plan.action_planned", goal.case_id, sections=Section.SOCIAL, action=made.pk)
+    return made
+
+
+def move_action(action_id: UUID, *, state: str, reason: str, by: Actor) -> PlanAction:
+    """Under way, done, or dropped with a reason. Raises Refused (`plan_action_dropped_with_reason`)."""
+    by.must("submit_plan")
+    row = PlanAction.objects.select_for_update().filter(pk=action_id).first()
+    if row is None:
+        raise Hidden
+    row.state, row.reason = state, reason
+    row.save(update_fields=["state", "reason"])
+    audit.record("plan.action_moved", row.case_id, sections=Section.SOCIAL, action=row.pk, state=state)
+    return row
+
+
+def submit_plan(plan: Plan, *, by: Actor) -> Plan:
+    """Waits for approval, or is in force where the rule asks for none. Raises Refused (`plan_without_goals`, `plan_state`)."""
+    by.must("submit_plan")
+    return _plan_step(plan, PlanVerb.SUBMIT)
+
+
+def approve_plan(plan: Plan, *, by: Actor) -> Plan:
+    """In force; the former version is replaced. Raises Refused (`plan_state`)."""
+    by.must("approve_plan")
+    return _plan_step(plan, PlanVerb.APPROVE)
+
+
+def return_plan(plan: Plan, case: Case, *, remark: str, by: Actor) -> Plan:
+    """Back to its writer, with what should change as a note. Raises Refused (`plan_state`)."""
+    by.must("approve_plan")
+    write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=remark, happened_at=None, by=by)
+    return _plan_step(plan, PlanVerb.RETURN)
+
+
+def hold(case: Case, *, by: Actor) -> None:
+    """Nothing is due until it is resumed. Raises Refused (`case_state`)."""
+    by.must("hold")
+    _step(case, CaseVerb.HOLD)
+
+
+def resume(case: Case, *, by: Actor) -> None:
+    """Work goes on. Raises Refused (`case_state`)."""
+    by.must("resume")
+    _step(case, CaseVerb.RESUME)
+
+
+def ask_closure(case: Case, *, reason: str, summary: str, by: Actor) -> None:
+    """A supervisor decides. The summary stands as a note. Raises Refused (`case_state`)."""
+    by.must("ask_closure")
+    if summary:
+        write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=summary, happened_at=None, by=by)
+    _step(case, CaseVerb.ASK_CLOSURE, reason=reason)
+
+
+def approve_closure(case: Case, *, by: Actor) -> None:
+    """Closed; open tasks are cancelled. Where she withdrew, one step without grace. Raises Refused (`case_state`)."""
+    by.must("approve_closure")
+    for task in Task.objects.filter(case_id=case.pk, state=TaskState.OPEN) if by.may("task") else []:
+        task.state = TaskState.CANCELLED
+        task.save(update_fields=["state"])
+    _step(case, CaseVerb.APPROVE_CLOSURE)
+
+
+def refuse_closure(case: Case, *, remark: str, by: Actor) -> None:
+    """Goes on, with the remark as a note. Raises Refused (`case_state`)."""
+    by.must("approve_closure")
+    if remark:
+        write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=remark, happened_at=None, by=by)
+    _step(case, CaseVerb.REFUSE_CLOSURE)
+
+
+def reopen(case: Case, *, by: Actor) -> None:
+    """Open again within a year, with its last team and worker. Raises Refused (`case_state`, `case_ground`)."""
+    by.must("reopen")
+    _step(case, CaseVerb.REOPEN)
+
+
+def _step(case: Case, verb: str, *, reason: str = "", subject: UUID | None = None) -> None:
+    CaseStep.objects.create(case_id=case.pk, step=verb, reason=reason, subject=subject)
+    audit.record(f"case.{verb}", case.pk, **({"reason": reason} if reason else {}), **({"subject": subject} if subject else {}))
+
+
+def _plan_step(plan: Plan, verb: str) -> Plan:
+    PlanStep.objects.create(plan_id=plan.pk, step=verb)
+    audit.record(f"plan.{verb}", plan.case_id, plan=plan.pk)
+    return Plan.objects.get(pk=plan.pk)
+
+
+def _task(case: Case, *, kind: str, title: str, due_at: datetime, clock_kind: str, staff_id: UUID) -> Task:
+    return Task.objects.create(case_id=case.pk, kind=kind, title=title, due_at=due_at, clock=clock_kind, staff_id=staff_id)
+
+
+def _end_task(task_id: UUID, state: str, outcome: str, verb: str, by: Actor) -> Task:
+    by.must("task")
+    row = Task.objects.select_for_update().filter(pk=task_id).first()
+    if row is None:
+        raise Hidden
+    if row.state != TaskState.OPEN:
+        raise Refused("task_state")
+    row.state, row.outcome = state, outcome
+    row.save(update_fields=["state", "outcome"])
+    audit.record(verb, row.case_id, sections=Section.SOCIAL, task=row.pk)
+    return row

@@ -1,0 +1,336 @@
+-- Cases: heads move by steps alone; sections follow the circles of the case (DESIGN.md §6.2, §6.3, §7).
+GRANT SELECT ON cases_case, cases_casestep, cases_assignment, cases_coworker, cases_householdmember, cases_risk, cases_note, cases_plan, cases_planstep,
+  cases_goal, cases_goal_past, cases_planaction, cases_planaction_past, cases_task, cases_task_past TO amana_web;
+
+-- Heads ------------------------------------------------------------------------------------------------------------
+CREATE POLICY seen_through_its_circle ON cases_case FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_case.id AND (m.own OR m.basis = 'shared')));
+CREATE POLICY opened_on_an_own_record ON cases_case FOR INSERT TO amana_web WITH CHECK (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('open')) AND EXISTS (
+    SELECT FROM access_my_circle m WHERE m.person_id = cases_case.person_id AND m.case_id IS NULL AND m.own AND m.edit AND m.needs IS NULL));
+GRANT INSERT ON cases_case TO amana_web;
+
+CREATE POLICY seen_with_the_case ON cases_casestep FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_casestep.case_id AND m.own));
+CREATE POLICY made_by_the_verb ON cases_casestep FOR INSERT TO amana_web WITH CHECK (
+  CASE
+    WHEN step IN ('hold', 'resume') THEN (SELECT entry.may('hold')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.case_id = cases_casestep.case_id AND m.own AND m.edit)
+    WHEN step IN ('remove_coworker') THEN (SELECT entry.may('remove_coworker')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND m.edit)
+    WHEN step IN ('remove_member') THEN (SELECT entry.may('household')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND m.edit)
+    WHEN step = 'ask_closure' THEN (SELECT entry.may('ask_closure')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND m.edit)
+    WHEN step IN ('approve_closure', 'refuse_closure') THEN (SELECT entry.may('approve_closure')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND (m.edit OR m.needs = cases_casestep.step))
+    WHEN step = 'reopen' THEN (SELECT entry.may('reopen')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND (m.edit OR m.needs = 'reopen'))
+    ELSE false END);
+GRANT INSERT ON cases_casestep TO amana_web;
+
+CREATE POLICY seen_with_the_case ON cases_assignment FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_assignment.case_id AND m.own));
+CREATE POLICY assigned_or_handed_over ON cases_assignment FOR INSERT TO amana_web WITH CHECK (
+  ((SELECT entry.may('assign')) OR (SELECT entry.may('hand_over'))) AND EXISTS (
+    SELECT FROM access_my_circle m WHERE m.case_id = cases_assignment.case_id AND m.basis = 'case' AND m.edit
+       AND ((SELECT entry.may('assign')) OR m.staff_id = (SELECT (entry.actor()).staff))));
+GRANT INSERT ON cases_assignment TO amana_web;
+
+CREATE POLICY seen_with_the_case ON cases_coworker FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_coworker.case_id AND m.own));
+CREATE POLICY added_through_the_case ON cases_coworker FOR INSERT TO amana_web WITH CHECK (
+  (SELECT entry.may('add_coworker')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = cases_coworker.case_id AND m.basis = 'case' AND m.edit));
+GRANT INSERT ON cases_coworker TO amana_web;
+
+CREATE POLICY seen_with_the_case ON cases_householdmember FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_householdmember.case_id AND m.own));
+CREATE POLICY recorded_through_case_and_member ON cases_householdmember FOR INSERT TO amana_web WITH CHECK (
+  (SELECT entry.may('household'))
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = cases_householdmember.case_id AND m.basis = 'case' AND m.edit)
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = cases_householdmember.member_id AND m.case_id IS NULL AND m.own AND m.edit AND m.needs IS NULL));
+GRANT INSERT ON cases_householdmember TO amana_web;
+
+CREATE POLICY seen_with_the_case ON cases_plan FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_plan.case_id AND (m.own OR m.basis = 'shared')));
+CREATE POLICY begun_by_who_submits ON cases_plan FOR INSERT TO amana_web WITH CHECK (
+  (SELECT entry.may('submit_plan')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = cases_plan.case_id AND m.own AND m.edit));
+GRANT INSERT ON cases_plan TO amana_web;
+CREATE POLICY seen_with_the_case ON cases_planstep FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_planstep.case_id AND m.own));
+CREATE POLICY made_by_the_verb ON cases_planstep FOR INSERT TO amana_web WITH CHECK (
+  CASE step WHEN 'submit' THEN (SELECT entry.may('submit_plan')) ELSE (SELECT entry.may('approve_plan')) END AND EXISTS (
+    SELECT FROM access_my_circle m WHERE m.case_id = cases_planstep.case_id AND m.edit AND (m.basis = 'case' OR m.own AND cases_planstep.step = 'submit')));
+GRANT INSERT ON cases_planstep TO amana_web;
+
+-- Sections ---------------------------------------------------------------------------------------------------------
+CREATE POLICY seen_with_social ON cases_risk FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_risk.case_id AND m.sections & 16 <> 0));
+CREATE POLICY decided_with_social ON cases_risk FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('note')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_risk.case_id AND m.writable & 16 <> 0));
+GRANT INSERT ON cases_risk TO amana_web;
+CREATE POLICY seen_with_its_section ON cases_note FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_note.case_id AND m.sections & cases_note.section <> 0));
+CREATE POLICY written_in_a_section_of_the_writer ON cases_note FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('note')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_note.case_id AND m.writable & cases_note.section <> 0));
+GRANT INSERT ON cases_note TO amana_web;
+
+CREATE POLICY seen_with_social ON cases_goal FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_goal.case_id AND m.sections & 16 <> 0));
+CREATE POLICY written_with_social ON cases_goal FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('submit_plan')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_goal.case_id AND m.writable & 16 <> 0));
+CREATE POLICY changed_with_social ON cases_goal FOR UPDATE TO amana_web USING ((SELECT entry.may('submit_plan')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_goal.case_id AND m.writable & 16 <> 0));
+CREATE POLICY seen_with_social ON cases_goal_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_goal_past.case_id AND m.sections & 16 <> 0));
+GRANT INSERT ON cases_goal TO amana_web;
+GRANT UPDATE (version, dimension, title, own_words, place) ON cases_goal TO amana_web;
+CREATE POLICY seen_with_social ON cases_planaction FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_planaction.case_id AND m.sections & 16 <> 0));
+CREATE POLICY written_with_social ON cases_planaction FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('submit_plan')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_planaction.case_id AND m.writable & 16 <> 0));
+CREATE POLICY changed_with_social ON cases_planaction FOR UPDATE TO amana_web USING ((SELECT entry.may('submit_plan')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_planaction.case_id AND m.writable & 16 <> 0));
+CREATE POLICY seen_with_social ON cases_planaction_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_planaction_past.case_id AND m.sections & 16 <> 0));
+GRANT INSERT ON cases_planaction TO amana_web;
+GRANT UPDATE (version, title, done_by, staff_id, due_on, state, reason) ON cases_planaction TO amana_web;
+
+CREATE POLICY seen_with_social ON cases_task FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_task.case_id AND m.sections & 16 <> 0));
+CREATE POLICY written_with_social ON cases_task FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('task')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_task.case_id AND m.writable & 16 <> 0));
+CREATE POLICY changed_with_social ON cases_task FOR UPDATE TO amana_web USING ((SELECT entry.may('task')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_task.case_id AND m.writable & 16 <> 0));
+CREATE POLICY seen_with_social ON cases_task_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_task_past.case_id AND m.sections & 16 <> 0));
+GRANT INSERT ON cases_task TO amana_web;
+GRANT UPDATE (version, title, due_at, clock, staff_id, state, outcome) ON cases_task TO amana_web;
+
+SET ROLE amana_keeper;
+-- Circles ----------------------------------------------------------------------------------------------------------
+-- The life of each case: it stands until closure and grace, and never longer than the leave to work on it.
+CREATE VIEW ring.life AS
+  SELECT k.id AS case_id, k.person_id, k.organisation_id, k.state, k.closed_at, coalesce(l.at, '-infinity') AS leave_ends,
+         least(k.closed_at + make_interval(days => k.grace_days), coalesce(l.at, '-infinity')) AS ends_at, h.is_protected, k.made_at
+    FROM public.cases_case k JOIN public.registry_holding h ON h.person_id = k.person_id, LATERAL ring.leave(k.person_id, k.organisation_id) AS l;
+CREATE VIEW ring.facts_case AS
+  SELECT a.person_id AS person, v.case_id, a.organisation_id AS organisation, a.team_id AS team, a.staff_id AS staff, 'case'::text AS basis, a.id AS basis_id,
+         v.sections, v.sections AS writes, NULL::text AS needs, NULL::uuid AS agreement, f.is_protected AS protected, a.made_at AS opens_at,
+         least(a.until_at, f.ends_at) AS closes_at, f.made_at AS listed_at
+    FROM public.cases_assignment a JOIN ring.life f ON f.case_id = a.case_id CROSS JOIN LATERAL (VALUES (a.case_id, 1023), (NULL::uuid, 31)) AS v(case_id, sections)
+  UNION ALL  -- closed, or withdrawn from: the last team's, identity and heads
+  SELECT a.person_id, v.case_id, a.organisation_id, a.team_id, NULL, 'case', a.id, v.sections, 0,
+         CASE WHEN f.closed_at IS NOT NULL THEN 'reopen' ELSE 'approve_closure' END, NULL, f.is_protected, f.ends_at, coalesce(f.closed_at + interval '1 year', 'infinity'), f.made_at
+    FROM public.cases_assignment a JOIN ring.life f ON f.case_id = a.case_id CROSS JOIN LATERAL (VALUES (a.case_id, 0), (NULL::uuid, 1)) AS v(case_id, sections)
+   WHERE a.until_at IS NULL;
+-- The same sections of a member's record as the case gives; never for or through a protected record.
+CREATE VIEW ring.facts_household AS
+  SELECT o.member_id AS person, NULL::uuid AS case_id, a.organisation_id AS organisation, a.team_id AS team, a.staff_id AS staff, 'household'::text AS basis, o.id AS basis_id,
+         23 AS sections, 23 AS writes, NULL::text AS needs, NULL::uuid AS agreement, false AS protected, greatest(o.made_at, a.made_at) AS opens_at,
+         least(o.until_at, a.until_at, f.ends_at) AS closes_at, f.made_at AS listed_at
+    FROM public.cases_householdmember o JOIN public.cases_assignment a ON a.case_id = o.case_id JOIN ring.life f ON f.case_id = o.case_id
+    JOIN public.registry_holding h ON h.person_id = o.member_id WHERE NOT f.is_protected AND NOT h.is_protected;
+CREATE VIEW ring.facts_coworker AS
+  SELECT w.person_id AS person, v.case_id, w.organisation_id AS organisation, w.team_id AS team, w.staff_id AS staff, 'coworker'::text AS basis, w.id AS basis_id,
+         v.sections, v.sections AS writes, NULL::text AS needs, NULL::uuid AS agreement, f.is_protected AS protected, w.made_at AS opens_at,
+         least(w.until_at, f.ends_at) AS closes_at, f.made_at AS listed_at
+    FROM public.cases_coworker w JOIN ring.life f ON f.case_id = w.case_id CROSS JOIN LATERAL (VALUES (w.case_id, w.sections), (NULL::uuid, w.sections & 31)) AS v(case_id, sections);
+-- A member's circles hang on the head's case.
+CREATE VIEW ring.tied_household AS SELECT o.person_id AS person, o.member_id AS also FROM public.cases_householdmember o;
+
+-- What a withdrawal, or a leave that ran out, ends for good (DESIGN.md §6.3 "Consent"). Sight does not wait for it.
+CREATE FUNCTION ring.lapse_cases(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.cases_coworker w SET until_at = f.leave_ends FROM ring.life f
+   WHERE f.case_id = w.case_id AND w.person_id = p AND f.leave_ends <= entry.clock() AND (w.until_at IS NULL OR w.until_at > f.leave_ends);
+  UPDATE public.cases_householdmember w SET until_at = f.leave_ends FROM ring.life f
+   WHERE f.case_id = w.case_id AND w.person_id = p AND f.leave_ends <= entry.clock() AND (w.until_at IS NULL OR w.until_at > f.leave_ends);
+END$$;
+
+-- Stamps: who, when, and the keys of the parent, read with the keeper's eyes: a hidden and a missing parent both give NULL and fail alike in the policy.
+CREATE FUNCTION ring.stamp_case() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor();
+BEGIN
+  new.organisation_id := coalesce(me.organisation, new.organisation_id); new.made_by := coalesce(me.membership, new.made_by); new.made_at := entry.clock();
+  new.state := 'open'; new.closed_at := NULL; new.grace_days := 30; new.reason := '';
+  LOOP
+    new.number := ring.draw_number('AC');
+    EXIT WHEN NOT EXISTS (SELECT FROM public.cases_case k WHERE k.number = new.number);
+  END LOOP;
+  RETURN new;
+END$$;
+CREATE FUNCTION ring.stamp_case_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  IF tg_table_name = 'cases_planstep' THEN
+    SELECT p.case_id INTO new.case_id FROM public.cases_plan p WHERE p.id = new.plan_id;
+  END IF;
+  SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
+  RETURN new;
+END$$;
+CREATE FUNCTION ring.stamp_assignment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock(); new.until_at := NULL;
+  SELECT k.person_id, k.organisation_id INTO new.person_id, new.organisation_id FROM public.cases_case k WHERE k.id = new.case_id;
+  IF tg_table_name = 'cases_coworker' THEN
+    new.team_id := (SELECT m.teams[1] FROM public.access_membership m JOIN public.access_role r ON r.code = m.role_id
+      WHERE m.staff_id = new.staff_id AND m.organisation_id = new.organisation_id AND m.suspended_at IS NULL AND entry.clock() < coalesce(m.ended_at, 'infinity')
+        AND new.sections & ~r.reads = 0 ORDER BY m.id LIMIT 1);
+  END IF;
+  RETURN new;
+END$$;
+CREATE FUNCTION ring.stamp_goal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF tg_table_name = 'cases_goal' THEN
+    SELECT p.case_id, p.person_id INTO new.case_id, new.person_id FROM public.cases_plan p WHERE p.id = new.plan_id;
+  ELSIF tg_table_name = 'cases_planaction' THEN
+    SELECT g.case_id, g.person_id INTO new.case_id, new.person_id FROM public.cases_goal g WHERE g.id = new.goal_id;
+  ELSE
+    SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
+  END IF;
+  RETURN new;
+END$$;
+
+-- Facts: first the lock, then look -----------------------------------------------------------------------------------
+CREATE FUNCTION ring.case_opened() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor(); h public.registry_holding;
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
+  IF h.organisation_id <> new.organisation_id THEN PERFORM entry.refuse('own_record'); END IF;
+  IF (SELECT f.leave_ends > entry.clock() FROM ring.life f WHERE f.case_id = new.id) IS NOT TRUE THEN PERFORM entry.refuse('case_ground'); END IF;
+  IF EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
+  UPDATE public.registry_holding SET first_case_at = coalesce(first_case_at, new.made_at) WHERE person_id = new.person_id;
+  IF me.membership IS NOT NULL THEN
+    INSERT INTO public.cases_assignment (id, case_id, team_id, staff_id)
+      VALUES (gen_random_uuid(), new.id, CASE WHEN h.team_id = ANY (me.teams) THEN h.team_id ELSE me.teams[1] END, me.staff);
+  END IF;
+  RETURN NULL;
+END$$;
+-- The former owner's time ends with the new one's beginning: never two, never nobody.
+CREATE FUNCTION ring.assigned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  UPDATE public.cases_assignment SET until_at = new.made_at WHERE case_id = new.case_id AND id <> new.id AND until_at IS NULL;
+  IF NOT ring.in_team(new.staff_id, new.organisation_id, new.team_id) THEN PERFORM entry.refuse('team_member'); END IF;
+  IF (SELECT f.ends_at <= entry.clock() FROM ring.life f WHERE f.case_id = new.case_id) THEN PERFORM entry.refuse('case_state'); END IF;
+  RETURN NULL;
+END$$;
+-- The sections lie inside the colleague's role; the stamp finds the team of that role, or none.
+CREATE FUNCTION ring.coworker_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  IF new.team_id IS NULL OR new.sections = 0 THEN PERFORM entry.refuse('coworker_role'); END IF;
+  IF (SELECT f.ends_at <= entry.clock() FROM ring.life f WHERE f.case_id = new.case_id) THEN PERFORM entry.refuse('case_state'); END IF;
+  RETURN NULL;
+END$$;
+CREATE FUNCTION ring.member_recorded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  IF new.member_id = new.person_id OR (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.member_id)
+      IS DISTINCT FROM (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.person_id) THEN PERFORM entry.refuse('own_record'); END IF;
+  RETURN NULL;
+END$$;
+-- The first note on protection protects the record.
+CREATE FUNCTION ring.note_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF new.section = 512 THEN
+    PERFORM ring.lock(new.person_id);
+    UPDATE public.registry_holding SET is_protected = true WHERE person_id = new.person_id AND NOT is_protected;
+  END IF;
+  RETURN NULL;
+END$$;
+CREATE FUNCTION ring.case_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE f ring.life; was text;
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  SELECT * INTO f FROM ring.life WHERE case_id = new.case_id;
+  was := f.state;
+  IF new.step = 'remove_coworker' THEN
+    UPDATE public.cases_coworker SET until_at = new.made_at WHERE id = new.subject AND case_id = new.case_id AND until_at IS NULL;
+    IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
+    RETURN NULL;
+  ELSIF new.step = 'remove_member' THEN
+    UPDATE public.cases_householdmember SET until_at = new.made_at WHERE id = new.subject AND case_id = new.case_id AND until_at IS NULL;
+    IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
+    RETURN NULL;
+  END IF;
+  -- She withdrew: one step closes, without grace.
+  IF new.step = 'approve_closure' AND was <> 'closed' AND f.leave_ends <= entry.clock() THEN
+    UPDATE public.cases_case SET state = 'closed', closed_at = new.made_at, grace_days = 0, reason = 'withdrew' WHERE id = new.case_id;
+    RETURN NULL;
+  END IF;
+  IF new.step = 'reopen' AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
+  IF new.step = 'reopen' AND f.closed_at + interval '1 year' < entry.clock() THEN PERFORM entry.refuse('case_state'); END IF;
+  IF new.step NOT IN ('reopen', 'approve_closure', 'refuse_closure') AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
+  UPDATE public.cases_case SET
+      state = CASE new.step WHEN 'hold' THEN 'on_hold' WHEN 'ask_closure' THEN 'closure_asked' WHEN 'approve_closure' THEN 'closed' ELSE 'open' END,
+      closed_at = CASE new.step WHEN 'approve_closure' THEN new.made_at END, grace_days = 30,
+      reason = CASE new.step WHEN 'ask_closure' THEN new.reason WHEN 'approve_closure' THEN reason ELSE '' END
+    WHERE id = new.case_id AND CASE new.step
+      WHEN 'hold' THEN state = 'open' WHEN 'resume' THEN state = 'on_hold' WHEN 'ask_closure' THEN state IN ('open', 'on_hold')
+      WHEN 'refuse_closure' THEN state = 'closure_asked' WHEN 'approve_closure' THEN state = 'closure_asked' WHEN 'reopen' THEN state = 'closed' ELSE false END;
+  IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
+  RETURN NULL;
+END$$;
+CREATE FUNCTION ring.plan_begun() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  UPDATE public.cases_plan SET version = (SELECT count(*) FROM public.cases_plan p WHERE p.case_id = new.case_id), state = 'draft' WHERE id = new.id;
+  RETURN NULL;
+END$$;
+-- Approval is needed at critical and high risk, and below as the organisation has set it (DESIGN.md §6.4).
+CREATE FUNCTION ring.plan_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE needs_approval boolean;
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  IF new.step = 'submit' AND NOT EXISTS (SELECT FROM public.cases_goal g WHERE g.plan_id = new.plan_id) THEN PERFORM entry.refuse('plan_without_goals'); END IF;
+  SELECT coalesce((SELECT r.level IN ('critical', 'high') FROM public.cases_risk r WHERE r.case_id = new.case_id ORDER BY r.made_at DESC, r.id DESC LIMIT 1), false) OR o.plans_need_approval
+    INTO needs_approval FROM public.cases_case k JOIN public.organisations_organisation o ON o.id = k.organisation_id WHERE k.id = new.case_id;
+  UPDATE public.cases_plan SET state = CASE new.step WHEN 'submit' THEN CASE WHEN needs_approval THEN 'submitted' ELSE 'approved' END WHEN 'approve' THEN 'approved' ELSE 'returned' END
+    WHERE id = new.plan_id AND CASE new.step WHEN 'submit' THEN state IN ('draft', 'returned') ELSE state = 'submitted' END;
+  IF NOT FOUND THEN PERFORM entry.refuse('plan_state'); END IF;
+  UPDATE public.cases_plan SET state = 'superseded' WHERE case_id = new.case_id AND id <> new.plan_id AND state = 'approved'
+     AND EXISTS (SELECT FROM public.cases_plan p WHERE p.id = new.plan_id AND p.state = 'approved');
+  RETURN NULL;
+END$$;
+-- Goals are written while the plan is in work; actions go on while it is carried out.
+CREATE FUNCTION ring.goal_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (SELECT p.state FROM public.cases_plan p WHERE p.id = new.plan_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state'); END IF;
+  RETURN NULL;
+END$$;
+GRANT EXECUTE ON FUNCTION ring.stamp_case(), ring.stamp_case_row(), ring.stamp_assignment(), ring.stamp_goal(), ring.case_opened(), ring.assigned(), ring.coworker_added(),
+  ring.member_recorded(), ring.note_written(), ring.case_step(), ring.plan_begun(), ring.plan_step(), ring.goal_written() TO amana_owner;
+RESET ROLE; SET ROLE amana_owner;
+
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION ring.stamp_case();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION ring.case_opened();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_casestep FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_casestep FOR EACH ROW EXECUTE FUNCTION ring.case_step();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_assignment FOR EACH ROW EXECUTE FUNCTION ring.stamp_assignment();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_assignment FOR EACH ROW EXECUTE FUNCTION ring.assigned();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_coworker FOR EACH ROW EXECUTE FUNCTION ring.stamp_assignment();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_coworker FOR EACH ROW EXECUTE FUNCTION ring.coworker_added();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_householdmember FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_householdmember FOR EACH ROW EXECUTE FUNCTION ring.member_recorded();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_risk FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_note FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_note FOR EACH ROW EXECUTE FUNCTION ring.note_written();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_plan FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_plan FOR EACH ROW EXECUTE FUNCTION ring.plan_begun();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_planstep FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_planstep FOR EACH ROW EXECUTE FUNCTION ring.plan_step();
+DO $$DECLARE t text; BEGIN
+  FOREACH t IN ARRAY '{cases_case,cases_assignment,cases_coworker,cases_householdmember}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER c_settle_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched()', t);
+    EXECUTE format('CREATE TRIGGER c_settle_update AFTER UPDATE ON %I REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched()', t);
+  END LOOP;
+  FOREACH t IN ARRAY '{cases_goal,cases_planaction,cases_task}'::text[] LOOP
+    EXECUTE format('CREATE TRIGGER a_keys BEFORE INSERT ON %I FOR EACH ROW EXECUTE FUNCTION ring.stamp_goal()', t);
+    EXECUTE format('CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION entry.stamp_section()', t);
+    EXECUTE format('CREATE TRIGGER b_past AFTER UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION entry.keep_old()', t);
+  END LOOP;
+END$$;
+CREATE TRIGGER b_fact AFTER INSERT OR UPDATE ON cases_goal FOR EACH ROW EXECUTE FUNCTION ring.goal_written();

@@ -1,0 +1,143 @@
+"""States of cases, plans, actions and tasks, risk levels and their clocks. No database, no clock."""
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CaseState(TextChoices):
+    OPEN = "open", pgettext_lazy("case", "Open")
+    ON_HOLD = "on_hold", pgettext_lazy("case", "On hold")
+    CLOSURE_ASKED = "closure_asked", _("Closure asked for")
+    CLOSED = "closed", pgettext_lazy("case", "Closed")
+
+
+class CaseVerb(TextChoices):
+    HOLD = "hold", _("Put on hold")
+    RESUME = "resume", _("Resumed")
+    ASK_CLOSURE = "ask_closure", _("Closure asked for")
+    REFUSE_CLOSURE = "refuse_closure", _("Closure refused")
+    APPROVE_CLOSURE = "approve_closure", pgettext_lazy("case", "Closed")
+    REOPEN = "reopen", pgettext_lazy("case", "Reopened")
+    REMOVE_COWORKER = "remove_coworker", _("Coworker removed")
+    REMOVE_MEMBER = "remove_member", _("Household member removed")
+
+
+# verb → (states it leaves, state it reaches); the database holds the same table, and a test compares the two over every pair.
+CASE_MOVES = {
+    CaseVerb.HOLD: ({CaseState.OPEN}, CaseState.ON_HOLD),
+    CaseVerb.RESUME: ({CaseState.ON_HOLD}, CaseState.OPEN),
+    CaseVerb.ASK_CLOSURE: ({CaseState.OPEN, CaseState.ON_HOLD}, CaseState.CLOSURE_ASKED),
+    CaseVerb.REFUSE_CLOSURE: ({CaseState.CLOSURE_ASKED}, CaseState.OPEN),
+    CaseVerb.APPROVE_CLOSURE: ({CaseState.CLOSURE_ASKED}, CaseState.CLOSED),
+    CaseVerb.REOPEN: ({CaseState.CLOSED}, CaseState.OPEN),
+}
+GRACE_DAYS = 30
+REOPEN_DAYS = 365
+
+
+class ClosureReason(TextChoices):
+    GOALS_MET = "goals_met", _("Goals met")
+    TRANSFERRED = "transferred", _("Transferred to another organisation")
+    LEFT_AREA = "left_area", _("Left the area")
+    LEFT_COUNTRY = "left_country", _("Left the country")
+    LOST_CONTACT = "lost_contact", _("Contact lost")
+    WITHDREW = "withdrew", _("The person withdrew")
+    AGED_OUT = "aged_out", _("Aged out")
+    DIED = "died", _("Died")
+    DUPLICATE = "duplicate", _("Registered twice")
+    NOT_ELIGIBLE = "not_eligible", _("Not eligible")
+
+
+class RiskLevel(TextChoices):
+    CRITICAL = "critical", _("Danger to life")
+    HIGH = "high", _("High risk")
+    MEDIUM = "medium", _("Medium risk")
+    LOW = "low", _("Low risk")
+
+
+@dataclass(frozen=True)
+class RiskRule:
+    """How soon a level asks for the first action and for a review; each with its clock."""
+
+    first_action: tuple[int, str, str]  # amount, unit (hours, days), clock (calendar, working)
+    review: tuple[int, str, str]
+    contact: str
+    status: str
+
+
+@cache
+def risk_rules() -> dict[str, RiskRule]:
+    """By level, from reference/risk_levels.toml."""
+    rows = tomllib.loads(files("amana.casework.cases").joinpath("reference/risk_levels.toml").read_text("utf-8"))
+    return {level: RiskRule(tuple(rows[level]["first_action"]), tuple(rows[level]["review"]), rows[level]["contact"], rows["status"])
+            for level in RiskLevel.values}
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("plan", "Draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Returned for changes")
+    APPROVED = "approved", pgettext_lazy("plan", "Approved")
+    SUPERSEDED = "superseded", pgettext_lazy("plan", "Replaced by the next version")
+
+
+class PlanVerb(TextChoices):
+    SUBMIT = "submit", _("Plan submitted")
+    APPROVE = "approve", _("Plan approved")
+    RETURN = "return", _("Plan returned")
+
+
+PLAN_MOVES = {
+    PlanVerb.SUBMIT: ({PlanState.DRAFT, PlanState.RETURNED}, PlanState.SUBMITTED),
+    PlanVerb.APPROVE: ({PlanState.SUBMITTED}, PlanState.APPROVED),
+    PlanVerb.RETURN: ({PlanState.SUBMITTED}, PlanState.RETURNED),
+}
+
+
+class Dimension(TextChoices):
+    SOCIAL = "social", _("Social")
+    ECONOMIC = "economic", _("Economic")
+    PSYCHOSOCIAL = "psychosocial", _("Psychosocial")
+    PROTECTION = "protection", _("Protection")
+    HEALTH = "health", _("Health")
+    LEGAL = "legal", _("Legal")
+    EDUCATION = "education", _("Education")
+
+
+class ActionState(TextChoices):
+    PLANNED = "planned", pgettext_lazy("action", "Planned")
+    UNDER_WAY = "under_way", pgettext_lazy("action", "Under way")
+    DONE = "done", pgettext_lazy("action", "Done")
+    DROPPED = "dropped", pgettext_lazy("action", "Dropped")
+
+
+class TaskState(TextChoices):
+    OPEN = "open", pgettext_lazy("task", "Open")
+    DONE = "done", pgettext_lazy("task", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("task", "Cancelled")
+
+
+class NoteKind(TextChoices):
+    NOTE = "note", _("Note")
+    INTERVIEW = "interview", _("Interview")
+    CALL = "call", _("Phone call")
+    VISIT = "visit", _("Visit")
+    TRIED = "tried", _("Tried to reach the person")
+    CONFERENCE = "conference", _("Case conference")
+
+
+class Relation(TextChoices):
+    """To the head of the household."""
+
+    SPOUSE = "spouse", _("Wife or husband")
+    CHILD = "child", _("Daughter or son")
+    PARENT = "parent", _("Mother or father")
+    SIBLING = "sibling", _("Sister or brother")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    OTHER_RELATIVE = "other_relative", _("Other relative")
+    NOT_RELATED = "not_related", _("Not related")
