@@ -18,6 +18,7 @@ class Paper:
     document: Document
     elsewhere: list[Person] = field(default_factory=list)
     national_id: NationalId | None = None
+    is_expired: bool = False
     is_readable: bool = True  # False: sealed under another key, as after a restore without the installation's secrets
 
 
@@ -58,12 +59,14 @@ def clashes() -> list[tuple[Person, Person]]:
 
 
 def _paper(row: Document, elsewhere: list[Person]) -> Paper:
-    if not row.number_sealed or not is_egyptian_id(row.kind, row.issuing_country):
-        return Paper(row, elsewhere)
-    try:
-        return Paper(row, elsewhere, read_national_id(row.number, cairo_day(now())))
-    except sealed_fields.Broken:
-        return Paper(row, elsewhere, is_readable=False)
+    today = cairo_day(now())
+    paper = Paper(row, elsewhere, is_expired=row.expires is not None and row.expires.latest < today)
+    if row.number_sealed and is_egyptian_id(row.kind, row.issuing_country):
+        try:
+            paper.national_id = read_national_id(row.number, today)
+        except sealed_fields.Broken:
+            paper.is_readable = False
+    return paper
 
 
 def _elsewhere(person_id: UUID, hashes: list[bytes]) -> dict[bytes, list[Person]]:
