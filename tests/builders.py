@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from amana.casework.registry import actions as registry
-from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
+from amana.casework.registry.rules import ContactFacts, DocumentFacts, IdentityFacts, PhoneFacts
 from amana.ground.access.models import Membership, Staff
 from amana.ground.access.rules import ROLES
 from amana.ground.organisations.models import Agreement, Organisation, Team
@@ -82,6 +82,12 @@ def person(by: Member, facts: IdentityFacts | None = None, *, phone: str = "0100
         return registry.register(
             identity=facts or identity(), contact=ContactFacts(governorate="EG01"), phones=[PhoneFacts(typed=phone)] if phone else [],
             team_id=(team or by.team).id if by.teams else None, by=actor).id
+
+
+def document(by: Member, person_id: UUID, number: str = "A123456", kind: str = "passport", issuing_country: str = "SDN", **facts) -> None:
+    """A document of the person, recorded by `by` through the real action."""
+    with acting(by.cookie) as actor:
+        registry.correct_documents(person_id, [DocumentFacts(kind, issuing_country, number, **facts)], by=actor)
 
 
 def agreement(giver: Organisation, receiver: Organisation, *, sections: int = 1023, **fields) -> Agreement:
