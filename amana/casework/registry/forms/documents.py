@@ -37,9 +37,11 @@ class Document(forms.Form):
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = fields.Choice(label=_("Kind of document"), choices=lambda: codes.choices("documents"), required=False)
+    kind = fields.Choice(label=_("Kind of document"), choices=lambda: codes.choices("documents"),
+                         error_messages={"required": _("Choose what document it is.")})
     issuing_country = fields.Choice(label=_("Issuing country"), choices=countries.choices, required=False)
-    number = fields.LatinText(label=_("Number"), max_length=LONGEST_NUMBER + 20, required=False)
+    number = fields.LatinText(label=_("Number"), max_length=LONGEST_NUMBER + 20, required=False,
+                              help_text=_("As it stands on the document, leading zeros too. Arabic digits are taken as well."))
     issued = fields.PartialDateField(label=_("Issued on"), may_be_future=False, required=False)
     expires = fields.PartialDateField(label=_("Valid until"), required=False)
     original_seen = fields.Tick(label=_("I have seen the original"), required=False)
@@ -72,9 +74,7 @@ class Document(forms.Form):
         data = super().clean()
         if not self.has_content():
             return data
-        if not data.get("kind"):
-            self.add_error("kind", _("Choose what document it is."))
-        elif not self.errors:
+        if not self.errors:
             try:
                 self._check(data)
             except Unreadable as error:
