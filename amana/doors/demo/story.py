@@ -129,8 +129,8 @@ class Telling:
     def _documents(self, registrar: str, identity: IdentityFacts) -> list[DocumentFacts]:
         """Papers; now and then the passport that the same registrar has seen in another file, as happens where somebody is registered twice."""
         papers = people.documents(self.more, identity, self.today)
-        if self.more.random() < 0.08 and registrar in self.passports:
-            return [*(one for one in papers if one.kind not in ("passport", "none")), self.passports[registrar]]
+        if self.more.random() < 0.2 and registrar in self.passports:
+            return [*(one for one in papers if one.kind not in ("passport", "none")), self.passports.pop(registrar)]
         for one in papers:
             if one.kind == "passport":
                 self.passports[registrar] = one

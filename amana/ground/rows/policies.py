@@ -24,7 +24,8 @@ _CLEAN_KEEPER = """
 SET ROLE amana_keeper;
 DO $$DECLARE r record; BEGIN
   DROP VIEW IF EXISTS ring.should, ring.tied;
-  FOR r IN SELECT oid::regclass::text AS v FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole LOOP
+  -- All names first: a view that went with another one has no name any more.
+  FOR r IN SELECT unnest(array_agg(oid::regclass::text)) AS v FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole LOOP
     EXECUTE format('DROP VIEW IF EXISTS %s CASCADE', r.v); END LOOP;
   FOR r IN SELECT oid::regprocedure AS f FROM pg_proc WHERE proowner = 'amana_keeper'::regrole LOOP EXECUTE format('DROP FUNCTION %s', r.f); END LOOP;
 END$$;
