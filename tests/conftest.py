@@ -5,6 +5,7 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -12,6 +13,10 @@ from django.db import connection, connections
 
 from amana.doors.site import installation, upkeep
 from amana.ground.rows import acting
+
+# A busy machine is no failure: no test has a time limit of its own.
+hypothesis.settings.register_profile("amana", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("amana")
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "amana_template"
