@@ -12,6 +12,7 @@ SERVER = installation.is_server()
 PORT = int(os.environ.get("AMANA_PORT", "8000"))
 
 SECRET_KEY = installation.secret("web-key")
+AMANA_FIELD_SECRET = installation.secret("field-key")  # seals document numbers; lost with it are the numbers
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "127.0.0.1,localhost").split(",")
 USE_X_FORWARDED_HOST = False
@@ -29,9 +30,11 @@ INSTALLED_APPS = [
     "amana.ground.shell",
     "amana.ground.organisations",
     "amana.ground.access",
+    "amana.ground.directory",
     "amana.casework.registry",
     "amana.casework.consent",
     "amana.casework.cases",
+    "amana.casework.referral",
     "amana.doors.site",
 ]
 
@@ -136,6 +139,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("AMANA_LOG", "WARNING")},
 }
 
+# Links that leave the house begin with it; never with what a request says.
+AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

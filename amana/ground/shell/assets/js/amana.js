@@ -1,6 +1,7 @@
 // Everything here makes a page that already works without it quicker to use. No inline styles, no eval: the security policy forbids both.
 import htmx from "htmx.org";
 import { start as busy } from "./busy.js";
+import { start as copy } from "./copy.js";
 import { start as errors } from "./errors.js";
 import { start as hide } from "./hide.js";
 import { start as menus } from "./menus.js";
@@ -11,7 +12,7 @@ import { start as toasts } from "./toasts.js";
 // set here and in the page's <meta>, so that a page without the meta is as safe
 Object.assign(htmx.config, {
   includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true,
-  historyEnabled: false, historyCacheSize: 0, refreshOnHistoryMiss: true, // no page with a person is kept in the browser's storage
+  historyCacheSize: 0, refreshOnHistoryMiss: true, // no page with a person is kept in the browser's storage
 });
 
 // CSRF for requests that htmx sends outside a form
@@ -20,10 +21,19 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
 });
 
+// The session ended, or the page moved: the answer belongs to another address, so go there instead of putting it in
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.requestPath, location.href);
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked.pathname) return;
+  event.detail.shouldSwap = false;
+  location.assign(xhr.responseURL);
+});
+
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, busy, errors, menus, shortcuts, theme, toasts]) part();
+  for (const part of [hide, busy, copy, errors, menus, shortcuts, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
