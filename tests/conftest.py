@@ -9,12 +9,16 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
 
 from amana.doors.site import installation, upkeep
 from amana.ground.rows import acting
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "amana_template"
+# A busy machine is not a fault of the code.
+hypothesis_settings.register_profile("amana", deadline=None)
+hypothesis_settings.load_profile("amana")
 
 
 def _rule_of_the_template() -> str:
