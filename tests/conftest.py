@@ -43,6 +43,7 @@ def use_database(name: str) -> None:
 def clone(name: str) -> str:
     """A fresh copy of the template with all tables, policies and reference data, and nobody in it."""
     server = installation.local_server()
+    server.settings["fsync"] = os.environ.get("AMANA_TEST_FSYNC", "on")  # what tests store need not outlive a power cut
     server.start()
     with open(installation.home() / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
