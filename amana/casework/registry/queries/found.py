@@ -1,4 +1,4 @@
-"""Reads of people's records. The database hides what the actor may not see: nothing here filters by right."""
+"""Lists of people: the latest records, and what a search finds."""
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from amana.casework.registry.models import Contact, Holding, Identity, IdentityPast, Person, Phone
-from amana.ground.access import queries as access
+from amana.casework.registry.models import Holding, Identity, Person
+from amana.casework.registry.models.documents import bare_hash
+from amana.casework.registry.rules import folded_number
 from amana.ground.access.models import MyCircle
-from amana.ground.access.rules import Section
 from amana.lib import names
 from amana.lib.core.ids import read_number
 from amana.lib.core.phones import read_phone
@@ -53,25 +53,6 @@ class Found:
     closed_may_match: bool = False
 
 
-@dataclass
-class File:
-    """One record as far as the actor sees it; a section that is not hers is None and was not read."""
-
-    person: Person
-    sight: access.Sight
-    identity: Identity | None
-    contact: Contact | None
-    phones: list[Phone]
-    holding: Holding | None
-    worker: str
-
-    def shows(self, section: Section) -> bool:
-        return bool(self.sight.sections & section)
-
-    def edits(self, section: Section) -> bool:
-        return bool(self.sight.writable & section)
-
-
 def recent(*, after: str | None = None) -> Page:
     """Records the actor finds, the latest first; `after` as the page before gave it."""
     circles = MyCircle.objects.filter(case_id=None, sections__gt=0).order_by("-listed_at", "-person_id")
@@ -93,39 +74,33 @@ def recent(*, after: str | None = None) -> Page:
 
 
 def search(text: str) -> Found:
-    """People by name in either script, any part and order; by number; by phone; a year counts as the year of birth."""
+    """People by name in either script, any part and order; by number, phone or document number; a year counts as the year of birth."""
     text = tidy(text)[:LONGEST_QUERY]
     if number := read_number(text):
         return Found(_listed(list(Person.objects.filter(number=number).values_list("pk", flat=True))))
-    phone = read_phone(text) if sum(c.isdigit() for c in fold_digits(text)) >= 6 else None
-    if phone and phone.e164:
-        return Found(_listed([person for person, *_rest in _hits([f"phone:{phone.e164}"], [0], [Grade.EXACT], 1)]))
+    by_document, phone = _by_key(_document_key(text)), _phone_key(text)
+    if by_document or phone:
+        for one in by_document:
+            one.reasons.append("document")
+        known = {one.id for one in by_document}
+        return Found([*by_document, *(one for one in _by_key(phone) if one.id not in known)])
     return _by_name(text)
 
 
-def file(person_id: UUID) -> File:
-    """The record. Raises Person.DoesNotExist for what is hidden or missing."""
-    person = Person.objects.get(pk=person_id)
-    sight = access.sight_of(person_id)
-    holding = Holding.objects.select_related("team").filter(pk=person_id).first()
-    has_contact = bool(sight.sections & Section.CONTACT)
-    worker = access.staff_names([holding.staff_id]).get(holding.staff_id, "") if holding and holding.staff_id else ""
-    return File(
-        person=person, sight=sight, holding=holding, worker=worker,
-        identity=Identity.objects.filter(pk=person_id).first() if sight.sections & Section.IDENTITY else None,
-        contact=Contact.objects.filter(pk=person_id).first() if has_contact else None,
-        phones=list(Phone.objects.filter(person_id=person_id, is_current=True).order_by("id")) if has_contact else [])
+def _document_key(text: str) -> str | None:
+    """For what may be a document's number: half of it digits or more, at least four."""
+    folded = folded_number(text)
+    digits = sum(c.isdigit() for c in folded)
+    return f"document:{bare_hash(text).hex()}" if digits >= 4 and digits * 2 >= len(folded) else None
 
 
-def former_names(person_id: UUID) -> list[IdentityPast]:
-    """Earlier states of the identity, latest first."""
-    return list(IdentityPast.objects.filter(person_id=person_id).order_by("-replaced_at"))
+def _phone_key(text: str) -> str | None:
+    phone = read_phone(text) if sum(c.isdigit() for c in fold_digits(text)) >= 6 else None
+    return f"phone:{phone.e164}" if phone and phone.e164 else None
 
 
-def changes_since(row: Identity | Contact, version: int) -> list[str]:
-    """Names of the columns in which a section row differs from its state under `version`; empty if that state is not known."""
-    past = type(row).past.objects.filter(person_id=row.person_id, version=version).first()
-    return [name for name in row.stated_columns() if past and getattr(past, name) != getattr(row, name)]
+def _by_key(key: str | None) -> list[Listed]:
+    return _listed([person for person, *_rest in _hits([key], [0], [Grade.EXACT], 1)]) if key else []
 
 
 def _by_name(text: str) -> Found:

@@ -1,4 +1,4 @@
-"""Forms of a person's record: the shape of what is typed, nothing else."""
+"""Forms of identity, contact and registration, and of passing a file on."""
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
