@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from amana.casework.registry import actions as registry
+from amana.casework.registry.rules import DocumentFacts, IdentityFacts
 from amana.doors.demo import people
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
@@ -56,6 +57,8 @@ class Telling:
 
     def __init__(self, progress):
         self.draw = Random(SEED)
+        self.more = Random(SEED + 1)  # sections drawn apart, so that the people stay who they are
+        self.passports: dict[str, DocumentFacts] = {}
         self.progress = progress
         self.today = date.today()
         self.cookies: dict[str, str] = {}
@@ -112,9 +115,26 @@ class Telling:
                 organisations.confirm_agreement(made, by=administrator)
 
     def _person(self) -> None:
-        with acting(self.cookies[self.draw.choice(REGISTRARS)]) as actor:
-            registry.register(identity=people.identity(self.draw, self.today), contact=people.contact(self.draw),
-                              phones=[people.phone(self.draw)] if self.draw.random() < 0.85 else [], team_id=None, by=actor)
+        registrar, identity = self.draw.choice(REGISTRARS), people.identity(self.draw, self.today)
+        with acting(self.cookies[registrar]) as actor:
+            made = registry.register(identity=identity, contact=people.contact(self.draw),
+                                     phones=[people.phone(self.draw)] if self.draw.random() < 0.85 else [], team_id=None, by=actor)
+            if self.more.random() < 0.55:
+                registry.correct_documents(made.pk, self._documents(registrar, identity), by=actor)
+            if self.more.random() < 0.5:
+                registry.correct_journey(made.pk, people.journey(self.more, identity, self.today), version=None, by=actor)
+            if self.more.random() < 0.5:
+                registry.correct_social(made.pk, people.social(self.more, identity), version=None, by=actor)
+
+    def _documents(self, registrar: str, identity: IdentityFacts) -> list[DocumentFacts]:
+        """Papers; now and then the passport that the same registrar has seen in another file, as happens where somebody is registered twice."""
+        papers = people.documents(self.more, identity, self.today)
+        if self.more.random() < 0.2 and registrar in self.passports:
+            return [*(one for one in papers if one.kind not in ("passport", "none")), self.passports.pop(registrar)]
+        for one in papers:
+            if one.kind == "passport":
+                self.passports[registrar] = one
+        return papers
 
     def _administrator(self, code: str) -> str:
         told = next(one for one in ORGANISATIONS if one.code == code)

@@ -25,7 +25,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     audit.record_reading(person_id, sections=file.sight.sections)
     return render(request, "registry/person.html", {
         "file": file, "identity_facts": _identity_rows(file), "place": _place(file), "former": _former_names(file),
-        "may_correct": [section.name.lower() for section in sections_of(REGISTRY) if file.edits(section) and request.actor.may("register")],
+        "may_correct": {section.name.lower(): file.edits(section) and request.actor.may("register") for section in sections_of(REGISTRY)},
+        "empty_sections": {"documents": not file.papers, "journey": file.journey is None, "social": file.social is None},
         "masked_sections": [SECTION_NAMES[section] for section in _masked(file, request.actor)], "offer": file.offer(),
         "may_pass_on": request.actor.may("pass_on") and file.sight.near and "registered" in file.sight.bases and file.sight.writable,
         "may_reopen": "reopen" in file.sight.needs})
