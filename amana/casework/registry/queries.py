@@ -12,6 +12,7 @@ from amana.ground.access import queries as access
 from amana.ground.access.models import MyCircle
 from amana.ground.access.rules import Section
 from amana.lib import names
+from amana.lib.core.dates import PartialDate
 from amana.lib.core.ids import read_number
 from amana.lib.core.phones import read_phone
 from amana.lib.core.text import fold_digits, tidy
@@ -115,6 +116,17 @@ def file(person_id: UUID) -> File:
         identity=Identity.objects.filter(pk=person_id).first() if sight.sections & Section.IDENTITY else None,
         contact=Contact.objects.filter(pk=person_id).first() if has_contact else None,
         phones=list(Phone.objects.filter(person_id=person_id, is_current=True).order_by("id")) if has_contact else [])
+
+
+def is_seen(person_id: UUID) -> bool:
+    """Whether the actor sees the record's head."""
+    return Person.objects.filter(pk=person_id).exists()
+
+
+def birth_of(person_id: UUID) -> PartialDate | None:
+    """As it was stated; None where it is unknown or the actor may not read identity."""
+    identity = Identity.objects.filter(pk=person_id).first()
+    return identity.birth if identity else None
 
 
 def former_names(person_id: UUID) -> list[IdentityPast]:
