@@ -72,7 +72,7 @@ class Row(forms.Form):
         self.fields["answer"].label = Purpose(purpose).label
 
     @property
-    def receiver(self):
+    def chosen(self):
         """The organisation chosen, as far as it is known yet."""
         return self.receivers.get(self["receiver"].value() or "") if self.names_another else None
 
@@ -83,10 +83,10 @@ class Row(forms.Form):
 
     def told(self, organisation) -> texts.Told:
         """The purpose as it is put to the person now."""
-        chosen = self["sections"].value() or [] if self.names_another else []
-        sections = sum({int(one) for one in chosen if str(one).isdigit()}) & ALL
+        ticked = (self["sections"].value() or []) if self.names_another else []
+        sections = sum({int(one) for one in ticked if str(one).isdigit()}) & ALL
         name = f"name_{self.text.language}"
-        receiver = getattr(self.receiver, name) if self.receiver else "…"
+        receiver = getattr(self.chosen, name) if self.chosen else "…"
         return self.text.told(self.purpose, organisation=getattr(organisation, name), receiver=receiver, sections=sections, until=self._until())
 
     def clean(self) -> dict:

@@ -1,6 +1,7 @@
 """Pages of all consents of a person, and of withdrawing one."""
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +13,9 @@ from amana.casework.consent.rules import TO_ANOTHER, Purpose
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Hidden, clock
+from amana.ground.rows.acting import Hidden, attempt, clock
 from amana.ground.rows.doors import page
+from amana.lib.core.errors import Refused
 
 
 @page(may=None)
@@ -34,11 +36,20 @@ def consents(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, person_id: UUID, scope_id: UUID) -> HttpResponse:
     """First what the withdrawal closes, in words; then it is done, and the receipt says what was closed."""
     scope = queries.scope(person_id, scope_id)
+    act = actions.withdraw if request.method == "POST" else actions.would_close
+    try:
+        with attempt():
+            closed = act(scope, by=request.actor)
+    except Refused as refused:
+        if refused.code != "consent_state":
+            raise
+        messages.error(request, _("This answer does not count any more: it was withdrawn, replaced or has run out. Nothing was changed."))
+        return redirect("consents", person_id)
     if request.method == "POST":
-        return redirect("consent_receipt", person_id, actions.withdraw(scope, by=request.actor).receipt)
+        return redirect("consent_receipt", person_id, closed.receipt)
     return render(request, "consent/withdraw.html", {
         "number": registry.file(person_id).person.number, "answer": shown.title(scope.purpose, str(scope.receiver) if scope.purpose in TO_ANOTHER else ""),
-        "lines": shown.circles_words(actions.would_close(scope, by=request.actor).bases), "consequence": _consequence(scope.purpose, str(scope.receiver)),
+        "lines": shown.circles_words(closed.bases), "consequence": _consequence(scope.purpose, str(scope.receiver)),
         "back_url": reverse("consents", args=[person_id])})
 
 
