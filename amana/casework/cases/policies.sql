@@ -14,7 +14,7 @@ CREATE POLICY seen_with_the_case ON cases_casestep FOR SELECT TO amana_web USING
   SELECT FROM access_my_circle m WHERE m.case_id = cases_casestep.case_id AND m.own));
 CREATE POLICY made_by_the_verb ON cases_casestep FOR INSERT TO amana_web WITH CHECK (
   CASE
-    WHEN step IN ('hold', 'resume') THEN (SELECT entry.may('hold')) AND EXISTS (SELECT FROM access_my_circle m
+    WHEN step IN ('hold', 'resume') THEN CASE step WHEN 'hold' THEN (SELECT entry.may('hold')) ELSE (SELECT entry.may('resume')) END AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.case_id = cases_casestep.case_id AND m.own AND m.edit)
     WHEN step IN ('remove_coworker') THEN (SELECT entry.may('remove_coworker')) AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND m.edit)

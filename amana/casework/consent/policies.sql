@@ -131,14 +131,15 @@ BEGIN
 END$$;
 -- A later answer for the same purpose and receiver takes the place of the earlier one, also where it is a refusal.
 CREATE FUNCTION ring.scope_answered() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE own uuid := (SELECT c.organisation_id FROM public.consent_consent c WHERE c.id = new.consent_id); before jsonb := ring.circles_by_basis(new.person_id);
+DECLARE own uuid := (SELECT c.organisation_id FROM public.consent_consent c WHERE c.id = new.consent_id); older uuid; before jsonb := ring.circles_by_basis(new.person_id);
 BEGIN
-  IF new.purpose NOT IN ('referral', 'sharing', 'law_enforcement') AND new.receiver_id <> own THEN PERFORM entry.refuse('consent_receiver'); END IF;
-  IF new.purpose IN ('referral', 'sharing', 'law_enforcement') AND new.receiver_id = own THEN PERFORM entry.refuse('consent_receiver'); END IF;
-  UPDATE public.consent_consentscope s SET ended_at = new.made_at, ended_how = 'superseded' FROM public.consent_consent c
-   WHERE c.id = s.consent_id AND c.organisation_id = own AND s.person_id = new.person_id AND s.purpose = new.purpose AND s.receiver_id = new.receiver_id
-     AND s.consent_id <> new.consent_id AND s.ended_at IS NULL;
-  IF NOT new.agreed THEN PERFORM ring.lapse(new.person_id); END IF;
+  IF (new.purpose IN ('referral', 'sharing', 'law_enforcement')) = (new.receiver_id = own) THEN PERFORM entry.refuse('consent_receiver'); END IF;
+  FOR older IN UPDATE public.consent_consentscope s SET ended_at = new.made_at, ended_how = 'superseded' FROM public.consent_consent c
+     WHERE c.id = s.consent_id AND c.organisation_id = own AND s.person_id = new.person_id AND s.purpose = new.purpose AND s.receiver_id = new.receiver_id
+       AND s.consent_id <> new.consent_id AND s.ended_at IS NULL RETURNING s.id LOOP
+    PERFORM ring.repin(older, new.id);
+  END LOOP;
+  PERFORM ring.lapse(new.person_id);
   UPDATE public.consent_consentscope SET closed = x.fewer FROM (SELECT ring.fewer(before, ring.circles_by_basis(new.person_id)) AS fewer) AS x
    WHERE id = new.id AND x.fewer <> '{}';
   RETURN NULL;

@@ -1,6 +1,7 @@
 -- A record: its head, its steps, its sections, and the circle `registered` that follows from them (DESIGN.md §6.2, §6.3).
 GRANT SELECT ON registry_person, registry_holding, registry_personstep, registry_identity, registry_identity_past, registry_contact, registry_contact_past,
-  registry_phone, registry_phone_past, registry_searchkey TO amana_web;
+  registry_phone, registry_phone_past, registry_document, registry_document_past, registry_journey, registry_journey_past, registry_social, registry_social_past,
+  registry_searchkey, registry_clash TO amana_web;
 
 -- The head: own organisation's circles; by a window of another organisation once it has sections. Then number and organisation only.
 CREATE POLICY seen_through_a_circle ON registry_person FOR SELECT TO amana_web USING (EXISTS (
@@ -62,6 +63,46 @@ CREATE POLICY seen_with_contact ON registry_phone_past FOR SELECT TO amana_web U
 GRANT INSERT ON registry_phone TO amana_web;
 GRANT UPDATE (version, typed, e164, whose, safe_to_call, safe_to_text, safe_to_leave_message, is_current) ON registry_phone TO amana_web;
 
+CREATE POLICY seen_with_documents ON registry_document FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.sections & 4 <> 0));
+CREATE POLICY written_with_documents ON registry_document FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.writable & 4 <> 0));
+CREATE POLICY changed_with_documents ON registry_document FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.writable & 4 <> 0));
+CREATE POLICY seen_with_documents ON registry_document_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_document_past.person_id AND m.case_id IS NULL AND m.sections & 4 <> 0));
+GRANT INSERT ON registry_document TO amana_web;
+GRANT UPDATE (version, kind, issuing_country, number_sealed, number_hash, bare_hash, number_tail, issued_year, issued_month, issued_day, expires_year, expires_month,
+  expires_day, original_seen, is_current) ON registry_document TO amana_web;
+
+CREATE POLICY seen_with_journey ON registry_journey FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.sections & 8 <> 0));
+CREATE POLICY written_with_journey ON registry_journey FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.writable & 8 <> 0));
+CREATE POLICY changed_with_journey ON registry_journey FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.writable & 8 <> 0));
+CREATE POLICY seen_with_journey ON registry_journey_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_journey_past.person_id AND m.case_id IS NULL AND m.sections & 8 <> 0));
+GRANT INSERT ON registry_journey TO amana_web;
+GRANT UPDATE (version, country_left, route, departed_year, departed_month, departed_day, returned_year, returned_month, returned_day, reason, return_mode,
+  groups, note) ON registry_journey TO amana_web;
+
+CREATE POLICY seen_with_social ON registry_social FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.sections & 16 <> 0));
+CREATE POLICY written_with_social ON registry_social FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.writable & 16 <> 0));
+CREATE POLICY changed_with_social ON registry_social FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.writable & 16 <> 0));
+CREATE POLICY seen_with_social ON registry_social_past FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_social_past.person_id AND m.case_id IS NULL AND m.sections & 16 <> 0));
+GRANT INSERT ON registry_social TO amana_web;
+GRANT UPDATE (version, marital_status, languages, needs_interpreter, education, schooling_note, occupation, lives_with, needs) ON registry_social TO amana_web;
+
+-- The supervisor's list. It says of each of two records what the other's documents are: so only who reads both documents sees it.
+CREATE POLICY seen_by_who_judges_and_reads_both ON registry_clash FOR SELECT TO amana_web USING ((SELECT entry.may('judge'))
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_clash.person_id AND m.case_id IS NULL AND m.own AND m.sections & 4 <> 0)
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_clash.other_id AND m.case_id IS NULL AND m.own AND m.sections & 4 <> 0));
+
 -- A key is found only by whoever may read the section it was made of: a hidden person and a missing one give the same answer.
 CREATE POLICY found_with_its_section ON registry_searchkey FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_searchkey.person_id AND m.case_id IS NULL AND m.sections & registry_searchkey.section <> 0));
@@ -111,7 +152,7 @@ BEGIN
   SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
   CASE new.step
     WHEN 'register' THEN
-      IF NOT coalesce(new.team_id = ANY (me.teams), false) OR h.since <> new.made_at OR h.staff_id <> me.staff THEN PERFORM entry.refuse('team_member'); END IF;
+      IF NOT coalesce(new.team_id = ANY (me.teams), false) OR h.since <> new.made_at OR h.staff_id IS DISTINCT FROM me.staff THEN PERFORM entry.refuse('team_member'); END IF;
       UPDATE public.registry_holding SET team_id = new.team_id WHERE person_id = new.person_id;
     WHEN 'pass_on' THEN
       IF new.team_id IS NULL OR NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.team_id AND t.organisation_id = h.organisation_id AND t.is_active)
@@ -130,14 +171,30 @@ END$$;
 CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE words text[]; part integer; of_organisation uuid := (SELECT organisation_id FROM public.registry_person WHERE id = new.person_id);
 BEGIN
-  IF tg_table_name = 'registry_identity' THEN
-    part := 1; words := new.keys;
-  ELSE
-    part := 2; words := ARRAY(SELECT DISTINCT 'phone:' || p.e164 FROM public.registry_phone p WHERE p.person_id = new.person_id AND p.is_current AND p.e164 <> '');
-  END IF;
+  CASE tg_table_name
+    WHEN 'registry_identity' THEN
+      part := 1; words := new.keys;
+    WHEN 'registry_phone' THEN
+      part := 2; words := ARRAY(SELECT DISTINCT 'phone:' || p.e164 FROM public.registry_phone p WHERE p.person_id = new.person_id AND p.is_current AND p.e164 <> '');
+    WHEN 'registry_document' THEN
+      part := 4; words := ARRAY(SELECT DISTINCT 'document:' || encode(d.bare_hash, 'hex') FROM public.registry_document d
+                                 WHERE d.person_id = new.person_id AND d.is_current AND d.bare_hash IS NOT NULL);
+  END CASE;
   DELETE FROM public.registry_searchkey k WHERE k.person_id = new.person_id AND k.section = part;
   INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash)
     SELECT gen_random_uuid(), new.person_id, of_organisation, part, h FROM unnest(entry.search_hashes(words)) AS h;
+  RETURN NULL;
+END$$;
+
+-- The same document in another record of the organisation: nothing is refused and nothing is told, a row waits for those who read both. Elsewhere: nothing.
+CREATE FUNCTION ring.document_clash() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.registry_clash (id, person_id, other_id, found_at)
+    SELECT DISTINCT ON (d.person_id) gen_random_uuid(), least(new.person_id, d.person_id), greatest(new.person_id, d.person_id), entry.clock()
+      FROM public.registry_document d JOIN public.registry_person p ON p.id = d.person_id
+     WHERE d.number_hash = new.number_hash AND d.is_current AND d.person_id <> new.person_id
+       AND p.organisation_id = (SELECT mine.organisation_id FROM public.registry_person mine WHERE mine.id = new.person_id)
+    ON CONFLICT (person_id, other_id) DO NOTHING;
   RETURN NULL;
 END$$;
 
@@ -156,7 +213,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                      AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND (c.needs IS NULL OR c.protected)))$$;
 GRANT EXECUTE ON FUNCTION entry.closed_file_may_match(text[], integer[], integer) TO amana_web;
 
-GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.person_made(), ring.stamp_step(), ring.person_step(), ring.search_keys() TO amana_owner;
+GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.person_made(), ring.stamp_step(), ring.person_step(), ring.search_keys(), ring.document_clash() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 GRANT DELETE ON registry_searchkey TO amana_keeper;
 
@@ -174,3 +231,12 @@ CREATE TRIGGER b_past AFTER UPDATE ON registry_contact FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER b_past AFTER UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
 CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
 CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER b_past AFTER UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_journey FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER b_past AFTER UPDATE ON registry_journey FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
+CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_social FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER b_past AFTER UPDATE ON registry_social FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
+CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER d_clash AFTER INSERT OR UPDATE ON registry_document FOR EACH ROW WHEN (new.is_current AND new.number_hash IS NOT NULL)
+  EXECUTE FUNCTION ring.document_clash();

@@ -38,7 +38,7 @@ def adult(worker):
 def form(**changes) -> dict:
     """An adult who agrees to the file alone, spoken with a witness."""
     return {"case-answer": "agree", "case-days": "730", "statistics-days": "365", "contact-days": "365", "photo-days": "365", "biometrics-days": "365",
-            "text_language": "ar", "points": list(points()), "language": "ar", "mode": "oral_witness", "witness": "سعاد", "given_by": "self"} | changes
+            "text_language": "ar", "points": list(points()), "language": "ara", "mode": "oral_witness", "witness": "سعاد", "given_by": "self"} | changes
 
 
 def referral(to, n=0, answer="agree", sections=("1", "2"), **changes) -> dict:
@@ -291,7 +291,7 @@ def test_the_age_is_counted_on_amanas_clock(worker):
 
 
 def facts(**changes) -> PaperFacts:
-    return PaperFacts(**({"mode": "oral_witness", "given_by": "self", "language": "ar", "points": tuple(points()), "text_version": "1", "text_shown": "نص",
+    return PaperFacts(**({"mode": "oral_witness", "given_by": "self", "language": "ara", "points": tuple(points()), "text_version": "1", "text_shown": "نص",
                           "witness": "سعاد"} | changes))
 
 
@@ -316,7 +316,7 @@ def test_a_paper_cannot_be_added_later(worker, adult):
         made = Consent.objects.create(person_id=adult)
     Consent.objects.filter(pk=made.pk).update(made_in=1)
     with pytest.raises(Hidden), acting(worker.cookie):
-        ConsentPaper.objects.create(consent_id=made.pk, mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="")
+        ConsentPaper.objects.create(consent_id=made.pk, mode="thumb", given_by="self", language="ara", points=[], text_version="1", text_shown="")
 
 
 @pytest.mark.parametrize("purpose", ["referral", "sharing", "law_enforcement"])

@@ -31,6 +31,7 @@ from amana.casework.consent.rules import (
     receives_for,
 )
 from amana.casework.consent.rules import text as texts
+from amana.casework.registry import codes
 from amana.ground.access.rules import ALL, SECTION_NAMES
 from amana.ground.shell import fields
 from amana.ground.shell.values import day_words
@@ -148,11 +149,11 @@ class Paper(forms.Form):
 
     def __init__(self, *args, givers: tuple[GivenBy, ...], **options):
         language = "ar" if (translation.get_language() or "ar").startswith("ar") else "en"
-        options["initial"] = {"language": language} | (options.get("initial") or {})
+        options["initial"] = {"language": {"ar": "ara", "en": "eng"}[language]} | (options.get("initial") or {})
         super().__init__(*args, **options)
         self.givers = givers
         self.fields["points"].choices = [(code, row[f"point_{language}"]) for code, row in texts.points().items()]
-        self.fields["language"].choices = [("", _("Choose")), *((code, row[f"name_{language}"]) for code, row in texts.languages().items())]
+        self.fields["language"].choices = [("", _("Choose")), *codes.choices("languages")]
         self.fields["given_by"].choices = [(str(one), one.label) for one in givers]
         if len(givers) == 1:  # the age leaves no choice, so there is no question
             self.fields["given_by"].disabled = True

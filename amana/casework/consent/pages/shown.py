@@ -3,12 +3,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.consent import queries
 from amana.casework.consent.rules import TO_ANOTHER, GivenBy, LegalState, Mode, Purpose, State
-from amana.casework.consent.rules import text as texts
+from amana.casework.registry import codes
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import SECTION_NAMES, sections_of
 from amana.ground.rows.acting import Hidden
@@ -71,11 +71,9 @@ def section_names(bits: int) -> list[str]:
 
 def paper_facts(paper: "ConsentPaper") -> list[tuple[str, str]]:
     """How the consent was given, in rows; what does not apply is left out."""
-    language = "ar" if (get_language() or "ar").startswith("ar") else "en"
-    told_in = texts.languages().get(paper.language)
     rows = [
         (_("Answered by"), GivenBy(paper.given_by).label), (_("Guardian"), paper.guardian), (_("Given"), Mode(paper.mode).label), (_("Witness"), paper.witness),
-        (_("Language"), told_in[f"name_{language}"] if told_in else paper.language), (_("Interpreter"), paper.interpreter or _("None")),
+        (_("Language"), codes.name(paper.language, "languages")), (_("Interpreter"), paper.interpreter or _("None")),
     ]
     return [(str(label), str(value)) for label, value in rows if value]
 

@@ -12,6 +12,7 @@ from amana.casework.consent.forms import taking as forms
 from amana.casework.consent.pages import shown
 from amana.casework.consent.rules import TO_ANOTHER, Purpose, givers
 from amana.casework.consent.rules import text as texts
+from amana.casework.registry import codes
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
@@ -46,7 +47,7 @@ def take_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return _after(request, person_id, made.pk)
     audit.record_reading(person_id, sections=file.sight.sections & Section.IDENTITY)
     return render(request, "consent/take.html", {
-        "file": file, "form": form, "birth": birth, "standings": earlier, "now": now, "language_name": texts.languages()[form.text.language],
+        "file": file, "form": form, "birth": birth, "standings": earlier, "now": now, "language_name": codes.name({"ar": "ara", "en": "eng"}[form.text.language], "languages"),
         "other_text": next(code for code in texts.LANGUAGES if code != form.text.language),
         "is_child": birth is not None and birth.is_child_on(cairo_day(now)), "may_record_basis": request.actor.may("record_legal_basis")})
 

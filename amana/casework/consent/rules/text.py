@@ -1,4 +1,4 @@
-"""The text of consent in its versions, the seven points and the languages: reference data, read and put together. No database, no clock."""
+"""The text of consent in its versions, and the seven points: reference data, read and put together. No database, no clock."""
 import csv
 import tomllib
 from collections.abc import Iterable
@@ -71,12 +71,6 @@ def text_on(day: date, language: str) -> Text:
 def points() -> dict[str, dict[str, str]]:
     """Code → point_ar, point_en, in the order in which they are told."""
     return {row["code"]: row for row in _rows("consent_points.csv")}
-
-
-@cache
-def languages() -> dict[str, dict[str, str]]:
-    """Code → name_ar, name_en, the frequent ones first."""
-    return {row["code"]: row for row in _rows("languages.csv")}
 
 
 @cache

@@ -1,0 +1,8 @@
+"""Every change of a person's record. One public verb per change: one transaction, one audit entry."""
+from amana.casework.registry.actions.background import correct_journey, correct_social
+from amana.casework.registry.actions.contact import correct_contact
+from amana.casework.registry.actions.documents import correct_documents
+from amana.casework.registry.actions.holding import pass_on, register, reopen
+from amana.casework.registry.actions.identity import correct_identity
+
+__all__ = ["correct_contact", "correct_documents", "correct_identity", "correct_journey", "correct_social", "pass_on", "register", "reopen"]
