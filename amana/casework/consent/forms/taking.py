@@ -147,6 +147,8 @@ class Paper(forms.Form):
     signature = Signature(label=_("Signature"), required=False)
     witness = fields.Text(label=_("Name of the witness"), max_length=120, required=False, help_text=_("Somebody who heard the answers and is not the interpreter."))
 
+    marks_optional = False  # what the way chosen needs is asked for then
+
     def __init__(self, *args, givers: tuple[GivenBy, ...], **options):
         language = "ar" if (translation.get_language() or "ar").startswith("ar") else "en"
         options["initial"] = {"language": {"ar": "ara", "en": "eng"}[language]} | (options.get("initial") or {})
