@@ -1,4 +1,5 @@
 """Reads of staff, memberships, invitations and the actor's circles. The database hides what the actor may not see."""
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +20,7 @@ class Sight:
     near: bool
     needs: frozenset[str]
     bases: frozenset[str]
+    edit: bool = False  # a circle of the own organisation that is not read only, whatever sections the role writes
 
 
 def own_memberships(actor: Actor) -> list[Membership]:
@@ -77,6 +79,11 @@ def staff_names(keys: list[UUID]) -> dict[UUID, str]:
     return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
+def member_names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of colleagues by the key of their membership; those whom the actor may not know are missing."""
+    return dict(Membership.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "staff__name"))
+
+
 def sight_of(person_id: UUID) -> Sight:
     """The actor's circles of a record, taken together; empty where there are none."""
     circles = list(MyCircle.objects.filter(person_id=person_id, case_id=None))
@@ -85,4 +92,5 @@ def sight_of(person_id: UUID) -> Sight:
         sections |= circle.sections
         writable |= circle.writable
     return Sight(sections, writable, any(c.own for c in circles), any(c.near for c in circles),
-                 frozenset(c.needs for c in circles if c.needs), frozenset(c.basis for c in circles))
+                 frozenset(c.needs for c in circles if c.needs), frozenset(c.basis for c in circles),
+                 any(c.own and c.edit and c.needs is None for c in circles))
