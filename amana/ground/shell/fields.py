@@ -1,4 +1,4 @@
-"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged, and never lost."""
+"""Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged."""
 from collections.abc import Callable
 from datetime import date
 from typing import ClassVar
@@ -81,23 +81,27 @@ class LatinText(Text):
 
 
 class Email(forms.EmailField):
-    """An address, in small letters."""
+    """An address, in small letters. autocomplete: `username` where somebody signs in."""
 
-    def __init__(self, **options):
+    def __init__(self, *, autocomplete: str = "off", **options):
+        self.autocomplete = autocomplete
         super().__init__(**{"max_length": 200, **options})
 
     def to_python(self, value: object) -> str:
         return tidy(super().to_python(value)).lower()
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", **super().widget_attrs(widget)}
+        own = {"dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "autocomplete": self.autocomplete}
+        return {**own, **super().widget_attrs(widget)}
 
 
 class Phone(forms.CharField):
     """`lib.core.phones.Phone`, or None. A doubtful number is kept, an unreadable one is not: `warning` says which."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "dir": "ltr", "autocomplete": "off"})
-    default_error_messages: ClassVar = {"unreadable": _("This is not a phone number. Example: 0100 555 0142 or +218 91 555 0142.")}
+    default_error_messages: ClassVar = {
+        "unreadable": _("This is not a phone number. Example: 0100 555 0142 or +218 91 555 0142."),
+    }
 
     def __init__(self, *, region: str = "EG", **options):
         self.region = region
@@ -208,7 +212,8 @@ class DateParts(forms.MultiWidget):
         digits = {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "form-control"}
         months = [("", ""), *((number, lazy(lambda n=number: month_names()[n - 1], str)()) for number in range(1, 13))]
         parts = {
-            "day": forms.TextInput(attrs={**digits, "maxlength": 2}), "month": Select(choices=months, attrs={"class": "form-select"}),
+            "day": forms.TextInput(attrs={**digits, "maxlength": 2}),
+            "month": Select(choices=months, attrs={"class": "form-select"}),
             "year": forms.TextInput(attrs={**digits, "maxlength": 4}),
         }
         if takes_age:
@@ -248,7 +253,10 @@ class PartialDateField(forms.Field):
         "date.age_out_of_range": _("Nobody is this old. Check the age."),
     }
 
-    def __init__(self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None, **options):
+    def __init__(
+        self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None,
+        **options,
+    ):
         self.today = today or (lambda: cairo_day(clock_now()))
         self.may_be_future = may_be_future
         super().__init__(widget=DateParts(takes_age=takes_age), **options)

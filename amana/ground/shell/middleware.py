@@ -3,9 +3,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
+_NOTHING_ALLOWED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
 
 class ChosenLanguage(MiddlewareMixin):
-    """Arabic, unless the switch on the page said otherwise. What the browser prefers is not asked: offices share machines."""
+    """Arabic, unless the switch on the page said otherwise. The browser is not asked: offices share machines."""
 
     def process_request(self, request):
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -23,6 +25,6 @@ class PageHeaders(MiddlewareMixin):
     def process_response(self, request, response):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Permissions-Policy", _NOTHING_ALLOWED)
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         return response

@@ -1,5 +1,4 @@
 """The switch of the theme, which every page carries. It works without sign-in and without script."""
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -19,7 +18,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def _back_with(request: HttpRequest, cookie: str, value: str | None, allowed) -> HttpResponse:
     back = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if is_own else "/")
     if value in allowed:
         response.set_cookie(cookie, value, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())

@@ -1,4 +1,4 @@
-"""How a value reads on a page: dates in words, relative times, ages, counts, time left. Western digits in both languages."""
+"""How a value reads on a page: dates in words, relative times, ages, counts, time left. Western digits everywhere."""
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,9 +16,10 @@ RELATIVE_WITHIN = timedelta(hours=48)
 def month_names() -> list[str]:
     """January to December in the page's language; the Arabic ones are those used in Egypt."""
     return [
-        pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"), pgettext("month", "April"),
-        pgettext("month", "May"), pgettext("month", "June"), pgettext("month", "July"), pgettext("month", "August"),
-        pgettext("month", "September"), pgettext("month", "October"), pgettext("month", "November"), pgettext("month", "December"),
+        pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"),
+        pgettext("month", "April"), pgettext("month", "May"), pgettext("month", "June"),
+        pgettext("month", "July"), pgettext("month", "August"), pgettext("month", "September"),
+        pgettext("month", "October"), pgettext("month", "November"), pgettext("month", "December"),
     ]
 
 
@@ -59,7 +60,8 @@ def age_words(value: PartialDate, *, today: date) -> str:
     years, highest = value.age_on(today)
     is_about = value.precision == Precision.ESTIMATED or years != highest
     if years < 2 and not is_about:
-        months = (today.year - value.latest.year) * 12 + today.month - value.latest.month - (today.day < value.latest.day)
+        born = value.latest
+        months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
         return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
     if is_about:
         return ngettext("about %(n)s year", "about %(n)s years", years) % {"n": years}

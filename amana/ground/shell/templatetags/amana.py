@@ -1,4 +1,4 @@
-"""The only way pages print values that must be isolated, icons and small parts. A builtin: templates need no {% load %}."""
+"""The one way to print values that must be isolated, icons and small parts. A builtin: templates need no {% load %}."""
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -25,15 +25,21 @@ register = template.Library()
 
 # These point or run along the line of reading and turn with it; clocks, checks, phones and the like never do.
 MIRRORED = {
-    "arrow-counterclockwise", "arrow-left", "arrow-right", "box-arrow-right", "card-checklist", "chevron-left", "chevron-right",
-    "list", "person-plus", "reply", "send",
+    "arrow-counterclockwise", "arrow-left", "arrow-right", "box-arrow-right", "card-checklist", "chevron-left",
+    "chevron-right", "list", "person-plus", "reply", "send",
 }
+
+
+WHOLE_UP_TO = 24  # characters that never break over two lines
 
 
 @register.filter
 def ltr(value: object) -> str:
     """A phone, number, code, address, file name or fraction as one whole, left to right."""
-    return "" if value in (None, "") else format_html('<bdi dir="ltr">{}</bdi>', value)
+    if value in (None, ""):
+        return ""
+    whole = ' class="am-whole"' if len(str(value)) <= WHOLE_UP_TO else ""
+    return format_html('<bdi dir="ltr"{}>{}</bdi>', mark_safe(whole), value)
 
 
 @register.filter
@@ -56,7 +62,7 @@ def count(value: float | Decimal | None) -> str:
 
 @register.filter
 def date_long(value: date | datetime | PartialDate | None) -> str:
-    """25 November 2026, as much of it as is known. Never isolated: month names take part in the sentence's direction."""
+    """25 November 2026, as much of it as is known. Never isolated: month names belong to the sentence's direction."""
     if not value:
         return ""
     if isinstance(value, PartialDate):
@@ -107,9 +113,9 @@ def in_language(value: object, field: str = "name") -> str:
 
 @register.filter
 def initials(value: str) -> str:
-    """First letters of the first two words, for an avatar; Arabic letters are kept apart, or they would join into a word."""
+    """First letters of the first two words, for an avatar; Arabic letters are kept apart, or they might make a word."""
     words = [word.removeprefix("ال") or word for word in str(value or "").split()][:2]
-    return "\u200c".join(word[0] for word in words)
+    return ("\u200c" if "\u0600" <= words[0][0] <= "\u06ff" else "").join(word[0] for word in words) if words else ""
 
 
 @register.filter
@@ -157,14 +163,16 @@ def masked(words: str) -> SafeString:
 @register.simple_tag
 def avatar(name: str, is_big: bool = False) -> SafeString:
     drawn = initials(name) or icon("person")
-    return format_html('<span class="am-avatar{}" aria-hidden="true">{}</span>', " am-avatar-big" if is_big else "", drawn)
+    return format_html(
+        '<span class="am-avatar{}" aria-hidden="true">{}</span>', " am-avatar-big" if is_big else "", drawn)
 
 
 @register.simple_tag
 def bar(value: int, of: int, words: str, kind: str = "") -> SafeString:
     """A progress bar with its words under it."""
     return format_html(
-        '<progress class="am-bar{}" value="{}" max="{}" aria-label="{}"></progress><span class="am-meta" aria-hidden="true">{}</span>',
+        '<progress class="am-bar{}" value="{}" max="{}" aria-label="{}"></progress>'
+        '<span class="am-meta" aria-hidden="true">{}</span>',
         f" am-bar-{kind}" if kind else "", value, of or 1, words, words)
 
 
@@ -173,7 +181,8 @@ def clock(started_at: datetime, due_at: datetime, now: datetime | None = None) -
     """Time left in words and as a bar; the words carry the meaning, the colour repeats it."""
     shown = values.clock(started_at, due_at, now=now)
     drawn = format_html(
-        '<span class="am-clock-words">{}<span>{}</span></span><progress class="am-bar{}" value="{}" max="100" aria-hidden="true"></progress>',
+        '<span class="am-clock-words">{}<span>{}</span></span>'
+        '<progress class="am-bar{}" value="{}" max="100" aria-hidden="true"></progress>',
         icon("clock"), shown.words, f" am-bar-{shown.kind}" if shown.kind else "", shown.percent)
     return format_html('<span class="am-clock{}">{}</span>', f" am-clock-{shown.kind}" if shown.kind else "", drawn)
 
@@ -192,25 +201,33 @@ def _new_token() -> UUID:
 
 @register.simple_block_tag
 def note(content: str, kind: str = "info", icon_name: str = "", title: str = "", role: str = "") -> SafeString:
-    """A message inside the page. kind: info, warn, danger, ok, private. A danger that answers an act has role="alert"."""
+    """A message inside the page. kind: info, warn, danger, ok, private. role="alert" where a danger answers an act."""
     drawn = icon(icon_name or _NOTE_ICONS[kind])
     head = format_html('<p class="am-note-title">{}</p>', title) if title else ""
     spoken = format_html(' role="{}"', role) if role else ""
-    return format_html('<div class="am-note am-note-{}"{}>{}<div class="am-note-text">{}{}</div></div>', kind, spoken, drawn, head, content)
+    return format_html(
+        '<div class="am-note am-note-{}"{}>{}<div class="am-note-text">{}{}</div></div>',
+        kind, spoken, drawn, head, content)
 
 
 _NOTE_ICONS = {
-    "info": "info-circle-fill", "warn": "exclamation-triangle-fill", "danger": "exclamation-circle-fill", "ok": "check-circle-fill",
-    "private": "shield-lock",
+    "info": "info-circle-fill", "warn": "exclamation-triangle-fill", "danger": "exclamation-circle-fill",
+    "ok": "check-circle-fill", "private": "shield-lock",
 }
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", icon_name: str = "", kind: str = "", end: str = "", is_flush: bool = False) -> SafeString:
-    """A surface with a heading. end: what stands at the end of the head. is_flush: rows and tables, which bring their own edges."""
+def card(
+    content: str, title: str = "", icon_name: str = "", kind: str = "", end: str = "", is_flush: bool = False,
+) -> SafeString:
+    """A surface with a heading. kind: warn, private, wide or nothing. end: what stands at the end of the head.
+
+    is_flush: for rows and tables, which bring their own edges.
+    """
     drawn = icon(icon_name) if icon_name else ""
     closing = format_html('<span class="am-card-head-end">{}</span>', end) if end else ""
-    head = format_html('<div class="am-card-head"><h2 class="am-card-title">{}{}</h2>{}</div>', drawn, title, closing) if title else ""
+    head = title and format_html(
+        '<div class="am-card-head"><h2 class="am-card-title">{}{}</h2>{}</div>', drawn, title, closing)
     body = content if is_flush else format_html('<div class="am-card-body">{}</div>', content)
     return format_html('<section class="am-card{}">{}{}</section>', f" am-card-{kind}" if kind else "", head, body)
 
@@ -218,7 +235,9 @@ def card(content: str, title: str = "", icon_name: str = "", kind: str = "", end
 @register.simple_block_tag
 def crumbs(content: str) -> SafeString:
     """The way back, or nothing where a page has none."""
-    return format_html('<nav class="am-crumbs" aria-label="{}"><ol>{}</ol></nav>', _("You are here"), content) if content.strip() else mark_safe("")
+    if not content.strip():
+        return mark_safe("")
+    return format_html('<nav class="am-crumbs" aria-label="{}"><ol>{}</ol></nav>', _("You are here"), content)
 
 
 @register.simple_tag
@@ -226,4 +245,6 @@ def crumb(words: str, url: str = "") -> SafeString:
     """One step of the way; the last one has no address. On a phone the last address becomes the way back."""
     if not url:
         return format_html('<li><span aria-current="page">{}</span></li>', words)
-    return format_html('<li class="am-crumb-back"><a href="{}"><span class="am-phone-only">{}</span>{}</a></li>', url, icon("arrow-left"), words)
+    return format_html(
+        '<li class="am-crumb-back"><a href="{}"><span class="am-phone-only">{}</span>{}</a></li>',
+        url, icon("arrow-left"), words)

@@ -11,13 +11,22 @@ import { start as toasts } from "./toasts.js";
 // set here and in the page's <meta>, so that a page without the meta is as safe
 Object.assign(htmx.config, {
   includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true,
-  historyEnabled: false, historyCacheSize: 0, refreshOnHistoryMiss: true, // no page with a person is kept in the browser's storage
+  historyCacheSize: 0, refreshOnHistoryMiss: true, // no page with a person is kept in the browser's storage
 });
 
 // CSRF for requests that htmx sends outside a form
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("meta[name='csrf-token']");
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
+});
+
+// The session ended, or the page moved: the answer belongs to another address, so go there instead of putting it in
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.requestPath, location.href);
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked.pathname) return;
+  event.detail.shouldSwap = false;
+  location.assign(xhr.responseURL);
 });
 
 document.documentElement.classList.add("has-script");

@@ -1,0 +1,165 @@
+"""What fields accept, refuse and give back, and how a form says so."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from amana.ground.shell import fields
+from amana.lib.core.dates import PartialDate
+from tests.ground.shell.gallery import Registration
+
+TODAY = date(2026, 11, 25)
+
+
+def born(**options) -> fields.PartialDateField:
+    return fields.PartialDateField(takes_age=True, today=lambda: TODAY, **options)
+
+
+@pytest.mark.parametrize(
+    ("parts", "value"),
+    [
+        (["14", "3", "2001", "", "year"], PartialDate.of(2001, 3, 14)),
+        (["١٤", "3", "٢٠٠١", "", "year"], PartialDate.of(2001, 3, 14)),
+        (["", "3", "2001", "", "year"], PartialDate.of(2001, 3)),
+        (["", "", "2001", "", "year"], PartialDate.of(2001)),
+        (["", "", "", "٢٦", "year"], PartialDate.estimated(26, TODAY)),
+        (["", "", "", "5", "month"], PartialDate.estimated(5, TODAY, "month")),
+    ],
+)
+def test_a_date_may_be_known_in_part_or_be_an_age(parts, value):
+    assert born().clean(parts) == value
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        (["", "", "", "", "year"], "required"),
+        (["31", "2", "2001", "", "year"], "date.no_such_day"),
+        (["5", "", "2001", "", "year"], "date.day_without_month"),
+        (["", "3", "", "", "year"], "year_missing"),
+        (["x", "3", "2001", "", "year"], "not_digits"),
+        (["", "", "01", "", "year"], "date.year_out_of_range"),
+        (["", "", "2001", "26", "year"], "both"),
+        (["", "", "", "900", "year"], "date.age_out_of_range"),
+        (["", "", "²", "", "year"], "not_digits"),
+    ],
+)
+def test_an_impossible_date_is_refused_with_its_reason(parts, code):
+    with pytest.raises(ValidationError) as refused:
+        born().clean(parts)
+    assert refused.value.error_list[0].code == code
+    assert "%(" not in " ".join(refused.value.messages)
+
+
+def test_a_birth_cannot_lie_ahead():
+    with pytest.raises(ValidationError):
+        born(may_be_future=False).clean(["", "", "2027", "", "year"])
+
+
+def test_a_date_that_was_not_touched_has_not_changed():
+    field = fields.PartialDateField(required=False)
+    assert not field.has_changed(PartialDate.of(2001, 3), ["", "3", "2001"])
+    assert field.has_changed(None, ["", "3", "2001"])
+    assert field.has_changed(PartialDate.of(2001), ["x", "", ""])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        (fields.Text(), " هناء\u200f  سعيد ", "هناء سعيد"),
+        (fields.LatinText(), "A٢٤١", "A241"),
+        (fields.Email(), " Maha@Example.ORG ", "maha@example.org"),
+        (fields.Number(), "١٬٤٨٢", 1482),
+        (fields.Number(required=False), "", None),
+        (fields.Digits(length=3), "٠١ ٢", "012"),
+        (fields.LongText(), "أول\r\n\r\n\r\n\r\nثانٍ ", "أول\n\nثانٍ"),
+    ],
+)
+def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
+    assert field.clean(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (fields.Number(), "خمسة"),
+        (fields.Number(), "1.5"),
+        (fields.Number(max_value=9), "١٠"),
+        (fields.Digits(), "12a"),
+        (fields.Phone(), "غير معروف"),
+        (fields.Text(max_length=3), "هناء سعيد"),
+        (fields.Digits(), "²"),
+    ],
+)
+def test_what_is_not_asked_for_is_refused(field, typed):
+    with pytest.raises(ValidationError):
+        field.clean(typed)
+
+
+def test_a_wrong_length_says_how_many_digits_were_typed():
+    with override("ar"), pytest.raises(ValidationError, match="المطلوب 14 رقمًا، والمُدخل 12"):
+        fields.Digits(length=14).clean("301031414012")
+
+
+def test_a_phone_keeps_what_was_typed_beside_what_can_be_dialled():
+    number = fields.Phone().clean("٠١٠٠ ٥٥٥ ٠١٤٢")
+    assert (number.e164, number.typed) == ("+201005550142", "٠١٠٠ ٥٥٥ ٠١٤٢")
+    assert fields.Phone(required=False).clean("") is None
+
+
+def test_an_error_stands_under_its_field_and_in_the_summary_in_the_same_words():
+    with override("ar"):
+        html = str(Registration({"national_number": "12"}))
+    words = "المطلوب 14 رقمًا، والمُدخل 2"
+    assert html.count(words) == 2
+    assert '<a href="#id_national_number">الرقم القومي: ' + words in html
+    assert 'aria-invalid="true"' in html
+    assert 'aria-describedby="id_national_number_helptext id_national_number_error"' in html
+    assert 'role="alert" tabindex="-1"' in html
+
+
+def test_what_was_typed_stays_after_an_error():
+    html = str(Registration({"name": "هناء", "born_day": "31", "born_month": "2", "born_year": "2001", "phone": "?"}))
+    assert 'value="هناء"' in html
+    assert 'value="31"' in html
+    assert '<option value="2" selected>' in html
+    assert 'value="?"' in html
+
+
+def test_optional_is_said_and_required_is_not():
+    with override("ar"):
+        html = str(Registration())
+    assert html.count("(اختياري)") == sum(not field.required for field in Registration.base_fields.values())
+
+
+def test_groups_have_a_legend_and_nothing_is_chosen_beforehand():
+    html = str(Registration())
+    assert html.count("<fieldset") == html.count("<legend") == 3
+    assert "checked" not in html
+
+
+def test_fields_of_django_look_the_same():
+    class Plain(forms.Form):
+        title = forms.CharField()
+        kind = forms.ChoiceField(choices=[("a", "A")])
+        note = forms.CharField(widget=forms.Textarea)
+
+    html = str(Plain())
+    assert html.count("form-control") == 2
+    assert html.count("form-select") == 1
+
+
+def test_direction_follows_the_kind_of_text():
+    html = str(Registration())
+    for name, direction in {
+        "name": "auto",
+        "latin": "ltr",
+        "phone": "ltr",
+        "story": "auto",
+        "national_number": "ltr",
+    }.items():
+        tag = next(part for part in html.split("<") if f'name="{name}"' in part)
+        assert f'dir="{direction}"' in tag, name
