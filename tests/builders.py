@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
 from amana.ground.access.models import Membership, Staff
 from amana.ground.access.rules import ROLES
 from amana.ground.organisations.models import Agreement, Organisation, Team
+from amana.ground.organisations.rules import purposes_for
 from amana.ground.rows.acting import acting
 
 _numbers = itertools.count(1)
@@ -61,6 +64,14 @@ def session(of: Member) -> None:
             [of.cookie, of.staff.id, of.membership.id, timedelta(minutes=ROLES[of.membership.role_id].idle_minutes)])
 
 
+def browser(of: Member, *, language: str = "en") -> Client:
+    """A browser in which the member is signed in; English by default, since tests read sentences as they are written in the source."""
+    Staff.objects.filter(pk=of.staff.pk).update(language=language)
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = of.cookie
+    return client
+
+
 def identity(given: str = "هناء", father: str = "سعيد", family: str = "الشاذلي", **fields) -> IdentityFacts:
     return IdentityFacts(given_ar=given, father_ar=father, family_ar=family, **fields)
 
@@ -75,7 +86,7 @@ def person(by: Member, facts: IdentityFacts | None = None, *, phone: str = "0100
 
 def agreement(giver: Organisation, receiver: Organisation, *, sections: int = 1023, **fields) -> Agreement:
     from datetime import date
-    return Agreement.objects.create(from_organisation=giver, to_organisation=receiver, sections=sections, purposes=["referral", "sharing"],
+    return Agreement.objects.create(from_organisation=giver, to_organisation=receiver, sections=sections, purposes=sorted(purposes_for(receiver.kind)),
                                     starts_on=date(2020, 1, 1), ends_on=date(2099, 1, 1), **fields)
 
 

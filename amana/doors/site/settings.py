@@ -136,6 +136,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("AMANA_LOG", "WARNING")},
 }
 
+# Links that leave the house begin with it; never with what a request says.
+AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

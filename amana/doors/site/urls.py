@@ -7,6 +7,8 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("amana.ground.shell.urls")),
     path("", include("amana.ground.access.urls")),
+    path("", include("amana.ground.access.staff_urls")),
+    path("", include("amana.ground.organisations.urls")),
     path("people/", include("amana.casework.registry.urls")),
 ]
 

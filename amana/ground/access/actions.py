@@ -6,15 +6,19 @@ from django.db import connection
 from amana.ground.access import gate
 from amana.ground.access.models import Invitation, Membership
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Actor, clock
+from amana.ground.rows.acting import Actor, clock, passed
+from amana.lib.core.errors import Refused
 
 
 def invite(*, organisation_id: UUID, email: str, name: str, role: str, teams: list[UUID], by: Actor) -> str:
     """A place is offered to the address for 7 days; returns the token of the one-time link, which is stored nowhere.
 
-    Says nothing on whether the address is known already. Raises Refused (`team_of_the_organisation`).
+    An earlier open offer of the same place is withdrawn. Says nothing on whether the address is known elsewhere.
+    Raises Refused (`team_of_the_organisation`, `police_desk`, `has_the_role`, `organisation_has_an_administrator`).
     """
-    by.must("staff" if organisation_id == by.organisation_id else "organisations")
+    by.must(_inviting(organisation_id, by))
+    if Membership.objects.filter(organisation_id=organisation_id, staff__email=email.lower(), role_id=role, ended_at=None).exists():
+        raise Refused("has_the_role")
     made = Invitation.objects.create(organisation_id=organisation_id, email=email.lower(), name=name, role_id=role, teams=teams)
     token, token_hash = gate.new_link()
     with connection.cursor() as cursor:
@@ -23,16 +27,29 @@ def invite(*, organisation_id: UUID, email: str, name: str, role: str, teams: li
     return token
 
 
+def renew_invitation(invitation: Invitation, *, by: Actor) -> str:
+    """The same place is offered anew; the old link is dead. Returns the token of the new one."""
+    return invite(organisation_id=invitation.organisation_id, email=invitation.email, name=invitation.name, role=invitation.role_id,
+                  teams=invitation.teams, by=by)
+
+
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """The link is dead."""
-    by.must("staff")
-    invitation.withdrawn_at = clock()
-    invitation.save(update_fields=["withdrawn_at"])
+    by.must(_inviting(invitation.organisation_id, by))
+    passed(Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=clock()))
     audit.record("invitation.withdrawn", invitation.pk)
 
 
+def _inviting(organisation_id: UUID, by: Actor) -> str:
+    """Own staff are invited by the organisation, a first administrator by the platform."""
+    return "staff" if by.may("staff") and organisation_id == by.organisation_id else "organisations"
+
+
 def add_role(staff_id: UUID, *, role: str, teams: list[UUID], by: Actor) -> Membership:
-    """A colleague has a second role in the organisation."""
+    """A colleague has a second role in the organisation.
+
+    Raises Refused (`not_a_colleague`, `membership_once_in_a_role`, `team_of_the_organisation`, `police_desk`).
+    """
     by.must("staff")
     made = Membership.objects.create(staff_id=staff_id, organisation_id=by.organisation_id, role_id=role, teams=teams)
     audit.record("membership.added", made.pk, role=role, teams=teams)
@@ -40,35 +57,34 @@ def add_role(staff_id: UUID, *, role: str, teams: list[UUID], by: Actor) -> Memb
 
 
 def change_teams(membership: Membership, *, teams: list[UUID], by: Actor) -> None:
-    """The member works in these teams, the first by default. Raises Refused (`team_of_the_organisation`)."""
-    by.must("staff")
-    membership.teams = teams
-    membership.save(update_fields=["teams"])
+    """The member works in these teams, the first by default. Raises Refused (`team_of_the_organisation`, `police_desk`, `membership_ended`)."""
+    _change(membership, by, teams=teams)
     audit.record("membership.teams_changed", membership.pk, teams=teams)
 
 
 def suspend(membership: Membership, *, by: Actor) -> None:
-    """Nothing is seen through the membership any more, and its sessions are ended. Raises Refused (`own_membership`)."""
-    by.must("staff")
-    membership.suspended_at = clock()
-    membership.save(update_fields=["suspended_at"])
+    """Nothing is seen through the membership any more, and its sessions are ended. Raises Refused (`own_membership`, `membership_ended`)."""
+    _change(membership, by, suspended_at=clock())
     audit.record("membership.suspended", membership.pk)
 
 
 def resume(membership: Membership, *, by: Actor) -> None:
-    """A suspended membership is in force again."""
-    by.must("staff")
-    membership.suspended_at = None
-    membership.save(update_fields=["suspended_at"])
+    """A suspended membership is in force again. Raises Refused (`membership_ended`)."""
+    _change(membership, by, suspended_at=None)
     audit.record("membership.resumed", membership.pk)
 
 
 def end(membership: Membership, *, by: Actor) -> None:
-    """The membership is over for good, and its sessions are ended. Raises Refused (`own_membership`)."""
-    by.must("staff")
-    membership.ended_at = clock()
-    membership.save(update_fields=["ended_at"])
+    """The membership is over for good, and its sessions are ended. Raises Refused (`own_membership`, `membership_ended`)."""
+    _change(membership, by, ended_at=clock())
     audit.record("membership.ended", membership.pk)
+
+
+def _change(membership: Membership, by: Actor, **columns) -> None:
+    by.must("staff")
+    passed(Membership.objects.filter(pk=membership.pk).update(**columns))
+    for name, value in columns.items():
+        setattr(membership, name, value)
 
 
 def choose_language(code: str) -> None:

@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from amana.ground.access.models import Invitation, Membership, MyCircle, Staff
 from amana.ground.organisations.models import Team
@@ -27,20 +27,43 @@ def own_memberships(actor: Actor) -> list[Membership]:
                 .select_related("organisation", "role").order_by("organisation__name_ar", "role_id"))
 
 
-def staff_of_own_organisation(actor: Actor) -> list[Membership]:
-    """Memberships of the organisation, present ones first."""
-    return list(Membership.objects.filter(organisation_id=actor.organisation_id).select_related("staff", "role")
-                .order_by("ended_at", "staff__name", "role_id"))
+def present_staff(actor: Actor, text: str = "") -> QuerySet[Membership]:
+    """Memberships of the organisation that have not ended, by name; `text`: part of a name or address."""
+    return _staff(actor, text).filter(ended_at=None)
+
+
+def former_staff(actor: Actor, text: str = "") -> QuerySet[Membership]:
+    """Memberships of the organisation that have ended, the latest first."""
+    return _staff(actor, text).exclude(ended_at=None).order_by("-ended_at", "pk")
+
+
+def _staff(actor: Actor, text: str) -> QuerySet[Membership]:
+    found = Membership.objects.filter(organisation_id=actor.organisation_id).select_related("staff").order_by("staff__name", "role_id", "pk")
+    return found.filter(Q(staff__name__icontains=text) | Q(staff__email__icontains=text)) if text else found
+
+
+def memberships_of(actor: Actor, staff_id: UUID) -> list[Membership]:
+    """All memberships of one colleague in the organisation, present ones first. Raises Membership.DoesNotExist if there is none."""
+    found = list(Membership.objects.filter(organisation_id=actor.organisation_id, staff_id=staff_id).select_related("staff")
+                 .order_by(F("ended_at").desc(nulls_first=True), "role_id"))
+    if not found:
+        raise Membership.DoesNotExist
+    return found
 
 
 def membership(actor: Actor, membership_id: UUID) -> Membership:
     """One membership of the actor's organisation. Raises Membership.DoesNotExist."""
-    return Membership.objects.select_related("staff", "role").get(pk=membership_id, organisation_id=actor.organisation_id)
+    return Membership.objects.select_related("staff").get(pk=membership_id, organisation_id=actor.organisation_id)
 
 
-def open_invitations(actor: Actor) -> QuerySet[Invitation]:
-    """Invitations of the organisation that nobody has taken up, newest first."""
-    return Invitation.objects.filter(organisation_id=actor.organisation_id, accepted_at=None, withdrawn_at=None).order_by("-made_at")
+def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
+    """Invitations to the organisation that nobody has taken up, newest first."""
+    return Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None, withdrawn_at=None).order_by("-made_at")
+
+
+def open_invitation(invitation_id: UUID) -> Invitation:
+    """Raises Invitation.DoesNotExist, also for one that is taken up or withdrawn."""
+    return Invitation.objects.get(pk=invitation_id, accepted_at=None, withdrawn_at=None)
 
 
 def workers_of(team: Team) -> list[Staff]:

@@ -1,5 +1,6 @@
 """Sections, roles and verbs: who may read, write and do what (DESIGN.md §6.1, §6.4). The one readable table; the database gets a copy of it."""
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntFlag
 
 from django.db.models import TextChoices
@@ -111,11 +112,37 @@ ROLES: dict[str, Role] = {
     RoleCode.ORGANISATION_ADMINISTRATOR: Role(_NONE, _NONE, NOTHING, NOTHING, _ORGANISATION_VERBS, idle_minutes=30),
     RoleCode.PLATFORM_ADMINISTRATOR: Role(_NONE, _NONE, NOTHING, NOTHING, _PLATFORM_VERBS, idle_minutes=30),
 }
-# Roles that read no personal record; an administrator may give any role but the platform's.
+# An administrator may give any role but the platform's.
 GRANTED_BY_ORGANISATIONS = [code for code in RoleCode if code != RoleCode.PLATFORM_ADMINISTRATOR]
+
+# As an administrator looks for them.
+ROLE_GROUPS = [
+    (_("Work with people"), [RoleCode.RECEPTION, RoleCode.CASEWORKER, RoleCode.PROTECTION_OFFICER, RoleCode.PSYCHOSOCIAL_WORKER, RoleCode.HEALTH_WORKER]),
+    (_("Lead and supervise"), [RoleCode.SUPERVISOR, RoleCode.CLINICAL_SUPERVISOR, RoleCode.PROTECTION_SUPERVISOR, RoleCode.CASE_MANAGER]),
+    (_("Receive referrals"), [RoleCode.DESK_OFFICER, RoleCode.POLICE_FOCAL_POINT]),
+    (_("Programmes"), [RoleCode.PROGRAMME_OFFICER, RoleCode.FINANCE_OFFICER, RoleCode.EMERGENCY_OFFICER, RoleCode.TRAINER]),
+    (_("See no person"), [RoleCode.ANALYST, RoleCode.DATA_PROTECTION_OFFICER, RoleCode.ORGANISATION_ADMINISTRATOR]),
+]
 
 SESSION_HOURS = 10
 INVITATION_DAYS = 7
+
+
+class MembershipState(TextChoices):
+    IN_FORCE = "in_force", _("In force")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+def membership_state(suspended_at: datetime | None, ended_at: datetime | None) -> MembershipState:
+    if ended_at:
+        return MembershipState.ENDED
+    return MembershipState.SUSPENDED if suspended_at else MembershipState.IN_FORCE
+
+
+def works_in_a_team(role: str) -> bool:
+    """Whether the role sees through a team at all; without one it would see next to nothing."""
+    return ROLES[role].reach != Reach.NONE
 
 
 def sections_of(bits: int) -> list[Section]:

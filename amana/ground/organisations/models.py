@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 
-from amana.ground.organisations.rules import AgreementState, Kind
+from amana.ground.organisations.rules import AgreementPurpose, AgreementState, Kind
 from amana.lib.core.ids import uuid7
 
 
@@ -58,6 +58,7 @@ class Agreement(models.Model):
     ends_on = models.DateField()
     state = models.CharField(max_length=12, choices=AgreementState.choices, default=AgreementState.RECORDED)
     recorded_by = models.UUIDField(editable=False, null=True)
+    recorded_for = models.ForeignKey(Organisation, on_delete=models.RESTRICT, related_name="+", editable=False, null=True)
     recorded_at = models.DateTimeField(editable=False, null=True)
     confirmed_by = models.UUIDField(editable=False, null=True)
     confirmed_at = models.DateTimeField(editable=False, null=True)
@@ -69,6 +70,8 @@ class Agreement(models.Model):
             models.CheckConstraint(condition=models.Q(starts_on__lt=models.F("ends_on")), name="agreement_period"),
             models.CheckConstraint(condition=models.Q(sections__gt=0, sections__lt=1024), name="agreement_sections"),
             models.CheckConstraint(condition=models.Q(state__in=AgreementState.values), name="agreement_state"),
+            models.CheckConstraint(
+                condition=models.Q(purposes__contained_by=AgreementPurpose.values, purposes__len__gt=0), name="agreement_purposes"),
         ]
 
     def __str__(self) -> str:

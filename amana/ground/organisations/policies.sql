@@ -29,9 +29,29 @@ CREATE POLICY made_by_an_administrator_of_a_side ON organisations_agreementstep 
 GRANT INSERT ON organisations_agreementstep TO amana_web;
 
 SET ROLE amana_keeper;
+-- Nobody closes the organisation for which she acts: the platform would lock itself out. No organisation stands above itself.
+CREATE FUNCTION ring.organisation_stands() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT new.is_active AND new.id = (entry.actor()).organisation THEN PERFORM entry.refuse('own_organisation'); END IF;
+  IF EXISTS (WITH RECURSIVE above AS (SELECT new.parent_id AS id UNION SELECT o.parent_id FROM above JOIN public.organisations_organisation o USING (id))
+      SELECT FROM above WHERE id = new.id) THEN PERFORM entry.refuse('organisation_parent'); END IF;
+  RETURN NULL;
+END$$;
+
+-- Law enforcement is never implied and never mixed with another purpose.
+CREATE FUNCTION ring.agreement_purposes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (new.purposes = ARRAY['law_enforcement']::varchar[]) <> (SELECT kind IN ('LawEnforcement', 'ImmigrationService')
+      FROM public.organisations_organisation WHERE id = new.to_organisation_id) OR ('law_enforcement' = ANY (new.purposes) AND cardinality(new.purposes) > 1) THEN
+    PERFORM entry.refuse('agreement_purposes');
+  END IF;
+  RETURN NULL;
+END$$;
+
 CREATE FUNCTION ring.stamp_agreement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.state := 'recorded'; new.recorded_at := entry.clock(); new.recorded_by := (entry.actor()).membership;
+  new.recorded_for_id := coalesce((entry.actor()).organisation, new.recorded_for_id);
   new.confirmed_by := NULL; new.confirmed_at := NULL; new.ended_at := NULL;
   RETURN new;
 END$$;
@@ -43,8 +63,7 @@ CREATE FUNCTION ring.agreement_step() RETURNS trigger LANGUAGE plpgsql SECURITY 
 DECLARE a public.organisations_agreement;
 BEGIN
   SELECT * INTO a FROM public.organisations_agreement WHERE id = new.agreement_id FOR UPDATE;
-  IF new.step IN ('confirm', 'decline') AND EXISTS (
-      SELECT FROM public.access_membership m WHERE m.id = a.recorded_by AND m.organisation_id = (entry.actor()).organisation) THEN
+  IF new.step IN ('confirm', 'decline') AND a.recorded_for_id = (entry.actor()).organisation THEN
     PERFORM entry.refuse('agreement_other_side');
   END IF;
   UPDATE public.organisations_agreement SET
@@ -56,8 +75,11 @@ BEGIN
   IF NOT FOUND THEN PERFORM entry.refuse('agreement_state'); END IF;
   RETURN NULL;
 END$$;
-GRANT EXECUTE ON FUNCTION ring.stamp_agreement(), ring.stamp_agreement_step(), ring.agreement_step() TO amana_owner;
+GRANT EXECUTE ON FUNCTION ring.stamp_agreement(), ring.stamp_agreement_step(), ring.agreement_step(),
+  ring.organisation_stands(), ring.agreement_purposes() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
+CREATE TRIGGER b_stands AFTER INSERT OR UPDATE ON organisations_organisation FOR EACH ROW EXECUTE FUNCTION ring.organisation_stands();
+CREATE TRIGGER b_purposes AFTER INSERT ON organisations_agreement FOR EACH ROW EXECUTE FUNCTION ring.agreement_purposes();
 CREATE TRIGGER a_stamp BEFORE INSERT ON organisations_agreement FOR EACH ROW EXECUTE FUNCTION ring.stamp_agreement();
 CREATE TRIGGER a_stamp BEFORE INSERT ON organisations_agreementstep FOR EACH ROW EXECUTE FUNCTION ring.stamp_agreement_step();
 CREATE TRIGGER b_fact AFTER INSERT ON organisations_agreementstep FOR EACH ROW EXECUTE FUNCTION ring.agreement_step();

@@ -1,4 +1,6 @@
 """Kinds of organisations, purposes of agreements and the states of an agreement."""
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +35,22 @@ class AgreementPurpose(TextChoices):
 
 
 LAW_ENFORCEMENT_KINDS = frozenset({Kind.LAW_ENFORCEMENT, Kind.IMMIGRATION_SERVICE})
+
+
+def purposes_for(kind: str) -> frozenset[str]:
+    """Purposes that an agreement may name for a receiver of that kind: law enforcement is never implied and never mixed (DESIGN.md §6.3)."""
+    law = {AgreementPurpose.LAW_ENFORCEMENT}
+    return frozenset(law if kind in LAW_ENFORCEMENT_KINDS else set(AgreementPurpose) - law)
+
+
 # step → (states it leaves, state it reaches)
 AGREEMENT_MOVES = {
     "confirm": ({AgreementState.RECORDED}, AgreementState.CONFIRMED),
     "decline": ({AgreementState.RECORDED}, AgreementState.DECLINED),
     "end": ({AgreementState.RECORDED, AgreementState.CONFIRMED}, AgreementState.ENDED),
 }
+
+
+def agreement_holds(state: str, starts_on: date, ends_on: date, *, today: date) -> bool:
+    """Whether something may travel under it today; `ends_on` is the first day on which it no longer holds."""
+    return state == AgreementState.CONFIRMED and starts_on <= today < ends_on

@@ -88,13 +88,26 @@ def clock() -> datetime:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what the database refuses into the program's words: 42501 is Hidden, a named CHECK or rule is Refused."""
+    """Turn what the database refuses into the program's words: 42501 is Hidden; a named CHECK, UNIQUE or rule is Refused."""
     try:
         yield
     except Error as error:
         diag = getattr(error.__cause__, "diag", None)
         if diag is not None and diag.sqlstate == "42501":
             raise Hidden from error
-        if diag is not None and diag.sqlstate == "23514":
+        if diag is not None and diag.sqlstate in ("23514", "23505"):
             raise Refused(diag.constraint_name or "refused") from error
         raise
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A step of the actor's transaction that may be refused: then the step alone is undone, and the page can say why."""
+    with refusals(), transaction.atomic():
+        yield
+
+
+def passed(rows: int) -> None:
+    """After an UPDATE of one row: raises Hidden if a policy let it pass by, which the database does not call an error."""
+    if not rows:
+        raise Hidden

@@ -9,10 +9,9 @@ CREATE POLICY colleagues_and_oneself ON access_staff FOR SELECT TO amana_web USI
 
 CREATE POLICY of_the_organisation_and_own ON access_membership FOR SELECT TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) OR staff_id = (SELECT (entry.actor()).staff));
--- A second role for a colleague; a first one comes by invitation only.
-CREATE POLICY added_for_a_colleague ON access_membership FOR INSERT TO amana_web WITH CHECK (
-  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator'
-  AND EXISTS (SELECT FROM access_staff s WHERE s.id = staff_id));
+-- A second role for a colleague, as the trigger below checks: a policy that looks at its own table would never end. A first one comes by invitation.
+CREATE POLICY added_by_its_administrator ON access_membership FOR INSERT TO amana_web WITH CHECK (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator');
 CREATE POLICY changed_by_its_administrator ON access_membership FOR UPDATE TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator');
 GRANT INSERT ON access_membership TO amana_web;
@@ -43,12 +42,30 @@ BEGIN
   END IF;
   RETURN new;
 END$$;
--- Only own teams, and nobody ends or suspends himself: the last administrator would lock everybody out.
-CREATE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Teams of the organisation only, open ones for what is new; a police desk is a team of focal points only (DESIGN.md §6.1).
+CREATE FUNCTION keys.check_teams(organisation uuid, role text, chosen uuid[], kept uuid[]) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM unnest(new.teams) AS t WHERE NOT EXISTS (
-      SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = new.organisation_id)) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
-  IF tg_op = 'UPDATE' AND new.id = (entry.actor()).membership AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL) THEN PERFORM entry.refuse('own_membership'); END IF;
+  IF EXISTS (SELECT FROM unnest(chosen) AS t WHERE NOT EXISTS (SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = organisation
+      AND (x.is_active OR t = ANY (kept) OR (entry.actor()).membership IS NULL))) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
+  IF EXISTS (SELECT FROM public.access_membership m WHERE m.teams && chosen AND m.organisation_id = organisation AND m.ended_at IS NULL
+      AND (m.role_id = 'police_focal_point') <> (role = 'police_focal_point')) THEN PERFORM entry.refuse('police_desk'); END IF;
+END$$;
+-- Nobody ends or suspends himself: the last administrator would lock everybody out. A first role comes by invitation only, an end is for good.
+CREATE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me uuid := (entry.actor()).membership; places record;
+BEGIN
+  IF tg_op = 'UPDATE' AND me IS NOT NULL AND old.ended_at IS NOT NULL THEN PERFORM entry.refuse('membership_ended'); END IF;
+  IF tg_op = 'UPDATE' AND new.id = me AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL) THEN PERFORM entry.refuse('own_membership'); END IF;
+  IF tg_op = 'INSERT' AND me IS NOT NULL THEN
+    SELECT count(*) AS ever, count(*) FILTER (WHERE m.ended_at IS NULL) AS present INTO places
+      FROM public.access_membership m WHERE m.staff_id = new.staff_id AND m.organisation_id = new.organisation_id AND m.id <> new.id;
+    IF places.ever = 0 THEN RAISE EXCEPTION 'no such colleague' USING ERRCODE = '42501'; END IF;
+    IF places.present = 0 THEN PERFORM entry.refuse('not_a_colleague'); END IF;
+  END IF;
+  IF tg_op = 'INSERT' OR new.teams <> old.teams THEN
+    PERFORM keys.check_teams(new.organisation_id, new.role_id, new.teams, CASE tg_op WHEN 'UPDATE' THEN old.teams ELSE '{}' END);
+  END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION keys.stamp_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -59,10 +76,18 @@ BEGIN
   ELSIF new.withdrawn_at IS NOT NULL THEN new.withdrawn_at := coalesce(old.withdrawn_at, entry.clock()); END IF;
   RETURN new;
 END$$;
+-- The platform seats the first administrator, not one beside those whom the organisation has. The newest link of a place is its only one.
 CREATE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE from_outside boolean := (entry.actor()).membership IS NOT NULL AND NOT (new.organisation_id = (entry.actor()).organisation AND entry.may('staff'));
 BEGIN
-  IF EXISTS (SELECT FROM unnest(new.teams) AS t WHERE NOT EXISTS (
-      SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = new.organisation_id)) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
+  PERFORM keys.check_teams(new.organisation_id, new.role_id, new.teams, '{}');
+  IF from_outside AND EXISTS (SELECT FROM public.access_membership m WHERE m.organisation_id = new.organisation_id
+      AND m.role_id = 'organisation_administrator' AND m.suspended_at IS NULL AND m.ended_at IS NULL) THEN
+    PERFORM entry.refuse('organisation_has_an_administrator');
+  END IF;
+  UPDATE public.access_invitation i SET withdrawn_at = entry.clock()
+   WHERE i.organisation_id = new.organisation_id AND i.role_id = new.role_id AND i.id <> new.id AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL
+     AND (i.email = new.email OR (from_outside AND i.made_by IN (SELECT m.id FROM public.access_membership m WHERE m.role_id = 'platform_administrator')));
   RETURN NULL;
 END$$;
 GRANT EXECUTE ON FUNCTION keys.stamp_membership(), keys.check_membership(), keys.stamp_invitation(), keys.check_invitation() TO amana_owner;

@@ -1,6 +1,7 @@
 // Everything here makes a page that already works without it quicker to use. No inline styles, no eval: the security policy forbids both.
 import htmx from "htmx.org";
 import { start as busy } from "./busy.js";
+import { start as copy } from "./copy.js";
 import { start as errors } from "./errors.js";
 import { start as hide } from "./hide.js";
 import { start as menus } from "./menus.js";
@@ -32,7 +33,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, busy, errors, menus, shortcuts, theme, toasts]) part();
+  for (const part of [hide, busy, copy, errors, menus, shortcuts, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
