@@ -1,11 +1,13 @@
 """Pages of people: list and search, registration, one person's record and its corrections."""
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
@@ -63,7 +65,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_correct_identity": file.edits(Section.IDENTITY) and request.actor.may("register"),
         "may_correct_contact": file.edits(Section.CONTACT) and request.actor.may("register"),
         "may_pass_on": request.actor.may("pass_on") and file.sight.near and "registered" in file.sight.bases and file.sight.writable,
-        "may_reopen": "reopen" in file.sight.needs})
+        "may_reopen": "reopen" in file.sight.needs, "more": import_string(settings.AMANA_PERSON_PARTS)(request, file)})
 
 
 @page(may="register")
