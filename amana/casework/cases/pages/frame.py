@@ -128,9 +128,10 @@ def framed(request: HttpRequest, head: queries.Head, tab: str, **context) -> dic
             "case_url": reverse("case", args=[head.case.pk]), **context}
 
 
-def shown(request: HttpRequest, template: str, head: queries.Head, tab: str, **context) -> HttpResponse:
-    """A page of the case; its reading is on record with the sections that it may show."""
-    audit.record_reading(head.person_id, sections=head.sight.sections | head.record.sections & (Section.IDENTITY | Section.CONTACT), case=head.case.pk)
+def shown(request: HttpRequest, template: str, head: queries.Head, tab: str, *, sections: int = 0, **context) -> HttpResponse:
+    """A page of the case; its reading is on record with the sections that it shows: those of the head, and `sections` below it."""
+    of_head = head.record.sections & (Section.IDENTITY | Section.CONTACT) | (Section.SOCIAL if head.risk else 0)
+    audit.record_reading(head.person_id, sections=of_head | sections & head.sight.sections, case=head.case.pk)
     return render(request, template, framed(request, head, tab, **context))
 
 

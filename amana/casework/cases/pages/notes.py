@@ -1,5 +1,7 @@
 """Notes of a case: by section, latest first."""
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +27,7 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     page_of, has_more = found[:queries.NOTES], len(found) > queries.NOTES
     names = queries.staff_of_memberships({note.made_by for note in page_of})
     return shown(
-        request, "cases/notes.html", head, "notes", kinds=NoteKind.choices, kind=kind,
+        request, "cases/notes.html", head, "notes", sections=reduce(or_, (note.section for note in page_of), 0), kinds=NoteKind.choices, kind=kind,
         notes=[{"note": note, "by": names.get(note.made_by, ""), "section": SECTION_NAMES[Section(note.section)], "is_restricted": bool(note.section & RESTRICTED)}
                for note in page_of],
         next_url=f"?kind={kind}&after={page_of[-1].happened_at.isoformat()}_{page_of[-1].pk}".replace("+", "%2B") if has_more else "")

@@ -31,7 +31,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     versions = queries.plan_versions(case_id)
     names = queries.staff_of_memberships({step.made_by for step in steps})
     return shown(
-        request, "cases/plan.html", head, "plan", plan=found, versions=versions, steps=[(step, names.get(step.made_by, "")) for step in steps], staff=access.staff_names(list(staff)), is_in_work=bool(found and found.state in IN_WORK), shows_goals=social,
+        request, "cases/plan.html", head, "plan", sections=Section.SOCIAL, plan=found, versions=versions, steps=[(step, names.get(step.made_by, "")) for step in steps], staff=access.staff_names(list(staff)), is_in_work=bool(found and found.state in IN_WORK), shows_goals=social,
         is_latest=bool(found and versions and found.version == versions[0].version),
         may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions))
 

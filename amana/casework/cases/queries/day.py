@@ -133,11 +133,21 @@ SELECT count(DISTINCT p.id) + count(DISTINCT k.id) FROM access_my_circle m
 """
 
 
+_REVIEW_COUNT = """
+SELECT count(*) FILTER (WHERE r.review_on < x.today), count(*) FROM (SELECT (entry.clock() AT TIME ZONE 'Africa/Cairo')::date AS today) AS x
+  CROSS JOIN (SELECT DISTINCT case_id FROM access_my_circle WHERE basis = 'case' AND case_id IS NOT NULL AND needs IS NULL AND staff_id = (SELECT (entry.actor()).staff)) AS m
+  JOIN cases_case k ON k.id = m.case_id AND k.state IN ('open', 'closure_asked')
+  CROSS JOIN LATERAL (SELECT review_on FROM cases_risk WHERE case_id = m.case_id ORDER BY made_at DESC, id DESC LIMIT 1) AS r WHERE r.review_on <= x.today
+"""
+
+
 def due_counts(*, decides: bool) -> tuple[int, int]:
-    """How many of the actor's tasks are late, and how many are due by tonight or wait for her decision, late ones included."""
+    """How many of the actor's tasks and reviews are late, and how many are due by tonight or wait for her decision, late ones included."""
     with connection.cursor() as cursor:
         cursor.execute(_DUE_COUNT)
         late, due = cursor.fetchone()
+        cursor.execute(_REVIEW_COUNT)
+        late, due = (one + more for one, more in zip((late, due), cursor.fetchone(), strict=True))
         if decides:
             cursor.execute(_DECISION_COUNT)
             due += cursor.fetchone()[0]

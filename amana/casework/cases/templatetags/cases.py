@@ -50,9 +50,9 @@ def action_tag(action) -> SafeString:
 
 
 @register.filter
-def lateness(due_at: datetime, now: datetime) -> str:
+def lateness(due_at: datetime | None, now: datetime) -> str:
     """`2 days late`, `late` on the day itself, or nothing."""
-    if due_at >= now:
+    if not due_at or due_at >= now:
         return ""
     return late_words(cairo_day(due_at), today=cairo_day(now)) or _("late")
 

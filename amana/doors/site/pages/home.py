@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = [one.case.person_id for one in (*day.late, *day.today, *day.week, *waiting, *escalated)]
     audit.record_listing(dict.fromkeys([*shown, *(one.id for one in people)]), sections=actor.reads & 17 if shown else actor.reads & 1)
     return render(request, "site/home.html", {
-        "now": now, "late": [_line(one, now) for one in day.late], "today": [_line(one, now) for one in day.today], "week": [_line(one, now) for one in day.week],
+        "now": now, "due_count": len(day.late) + len(day.today), "late": [_line(one, now) for one in day.late], "today": [_line(one, now) for one in day.today], "week": [_line(one, now) for one in day.week],
         "waiting": [_decision(one) for one in waiting], "escalated": [_line(one, now) for one in escalated], "decides": decides,
         "load": cases.load_of(actor.staff_id) if actor.may("task") and not decides else None, "works": actor.may("task"),
         "people": people, "finds_people": finds_people(actor)})
@@ -51,7 +51,7 @@ def _line(one: cases.Due, now: datetime) -> dict:
     return {
         "case": one.case, "identity": one.identity, "due_at": one.due_at if task else cairo_day(one.due_at), "late_day": cairo_day(one.due_at), "days_late": days,
         "title": task.words if task else _("Review the risk"), "why": _why(one), "risk": one.risk, "worker": one.worker, "escalation": one.escalation.label,
-        "url": reverse("case", args=[key]), "is_today": days == 0,
+        "url": reverse("case", args=[key]), "is_today": days == 0, "is_late": days > 0 or task is not None and one.due_at < now,
         "action_url": reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key]),
         "action": _("Record outcome") if task else _("Decide the risk")}
 
