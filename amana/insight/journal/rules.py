@@ -20,7 +20,7 @@ class Kind(TextChoices):
 SENTENCES = {
     "case.opened": (Kind.WORK, _("Case opened")),
     "case.risk_decided": (Kind.WORK, _("Risk decided: %(level)s")),
-    "case.note_written": (Kind.WORK, _("%(kind)s")),
+    "case.note_written": (Kind.WORK, "%(kind)s"),
     "case.task_planned": (Kind.WORK, _("Task planned")),
     "case.task_done": (Kind.WORK, _("Task done")),
     "case.task_cancelled": (Kind.WORK, _("Task cancelled")),
