@@ -217,4 +217,4 @@ def _staff(file: CaseFile) -> None:
     known = access.colleagues(file.case.organisation_id, staff=keys, memberships=made, leading=file.owner.team_id if file.owner else None)
     file.staff = {one.staff_id: one.staff.name for one in known} | {one.pk: one.staff.name for one in known}
     file.leads = [one for one in known if one.role.reads and one.role.verbs and one.suspended_at is None and one.ended_at is None and (
-        one.role.reach == Reach.ORGANISATION or one.role.reach == Reach.TEAM and file.owner and file.owner.team_id in one.teams)]
+        one.role.reach == Reach.ORGANISATION or (one.role.reach == Reach.TEAM and file.owner and file.owner.team_id in one.teams))]

@@ -1,8 +1,8 @@
 """One person's record, and what moves it inside its organisation."""
 from uuid import UUID
 
-from django.contrib import messages
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
