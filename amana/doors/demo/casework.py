@@ -11,6 +11,7 @@ from uuid import UUID
 from amana.casework.cases import actions, queries
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
+from amana.casework.consent.rules.text import points
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -212,6 +213,6 @@ class Work:
 
 def _paper(band: Band) -> PaperFacts:
     return PaperFacts(
-        mode="oral_witness", given_by=GIVERS[band][0], language="ar", points=("interview", "purpose", "use", "withdraw"), text_version="1",
+        mode="oral_witness", given_by=GIVERS[band][0], language="ara", points=tuple(points()), text_version="1",
         text_shown="قُرئ على صاحبة الشأن ما نحفظه ولماذا، ومن يراه، وكيف تسحب موافقتها.", witness="هدى المنياوي",
         guardian="ولي الأمر" if band in (Band.YOUNG_CHILD, Band.CHILD) else "", guardian_told="told" if band == Band.ADOLESCENT else "")
