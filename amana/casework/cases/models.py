@@ -1,7 +1,19 @@
 """Tables of cases: heads and the steps that move them, and the sections' rows of a case."""
 from django.db import models
 
-from amana.casework.cases.rules import ActionState, CaseState, CaseVerb, ClosureReason, Dimension, NoteKind, PlanState, PlanVerb, Relation, RiskLevel, TaskState
+from amana.casework.cases.rules import (
+    ActionState,
+    CaseState,
+    CaseVerb,
+    ClosureReason,
+    Dimension,
+    NoteKind,
+    PlanState,
+    PlanVerb,
+    Relation,
+    RiskLevel,
+    TaskState,
+)
 from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7
 

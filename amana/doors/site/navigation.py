@@ -3,6 +3,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amana.casework.referral import queries as referral
 from amana.ground.rows.acting import Actor
 
 
@@ -14,6 +15,9 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "people", _("People"), "people", go_key="p", on_phone=True))
     if actor.may("register"):
         work.append(_item(request, "register", _("Register a person"), "person-plus", on_phone="only", is_action=True))
+    if any(actor.may(verb) for verb in ("answer", "start", "refer")):
+        work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
+    services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -23,7 +27,7 @@ def navigation(request: HttpRequest) -> list[dict]:
         administration.append(_item(request, "staff", _("Staff"), "person-badge"))
     if actor.may("agreements"):
         administration.append(_item(request, "agreements", _("Agreements"), "file-earmark-text"))
-    return [{"label": "", "items": work}, {"label": _("Administration"), "items": administration}]
+    return [{"label": "", "items": work}, {"label": _("Services"), "items": services}, {"label": _("Administration"), "items": administration}]
 
 
 def finds_people(actor: Actor) -> bool:

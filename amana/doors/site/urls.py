@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("amana.ground.access.staff_urls")),
     path("", include("amana.ground.organisations.urls")),
     path("people/", include("amana.casework.registry.urls")),
+    path("", include("amana.ground.directory.urls")),
+    path("", include("amana.casework.referral.urls")),
 ]
 
 handler400 = "amana.ground.shell.errors.bad_request"

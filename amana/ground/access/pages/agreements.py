@@ -77,7 +77,7 @@ def _shown(one, actor: Actor, today: date) -> dict:
         "agreement": one, "other": one.to_organisation if we_send else one.from_organisation, "we_send": we_send,
         "purposes": [AgreementPurpose(code).label for code in one.purposes], "sections": [SECTION_NAMES[section] for section in sections_of(one.sections)],
         "state": words, "state_kind": kind, "state_icon": icon, "may_answer": is_waiting and not is_ours,
-        "may_end": is_waiting and is_ours or one.state == AgreementState.CONFIRMED}
+        "may_end": (is_waiting and is_ours) or one.state == AgreementState.CONFIRMED}
 
 
 def _state(one, is_ours: bool, today: date) -> tuple[str, str, str]:
