@@ -152,6 +152,7 @@ def holidays() -> frozenset:
 
 
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-()/]?\d){5,}")  # six digits or more, however they are grouped
+_WORD = re.compile("[\\w\u064b-\u0652\u0670]+")  # with vowel marks
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
 _BEFORE = ("وال", "بال", "لل", "ال", "و", "ف", "ب", "ل", "ك")  # what Arabic writes onto the beginning of a word
 
@@ -159,11 +160,14 @@ _BEFORE = ("وال", "بال", "لل", "ال", "و", "ف", "ب", "ل", "ك")  # 
 def revealed(text: str, name: str) -> list[str]:
     """What in a text read before acceptance may tell who it is: words of her name, long numbers, addresses; as they stand in the text."""
     parts = {part for part in names.fold(name).split() if len(part) > 2}
-    found = [word for word in re.findall(r"\w+", text) if _bare(names.fold(word)) & parts]
+    found = [word for word in _WORD.findall(text) if _bare(names.fold(word)) & parts]
     numbers = [match.group().strip() for match in _LONG_NUMBER.finditer(fold_digits(text))]
     return [*dict.fromkeys([*found, *numbers, *_ADDRESS.findall(text)])]
 
 
 def _bare(word: str) -> set[str]:
-    """The word, and what is left of it without a leading particle."""
-    return {word, *(word.removeprefix(before) for before in _BEFORE if word.startswith(before) and len(word) - len(before) > 2)}
+    """The word, and what is left of it without leading particles."""
+    found = {word}
+    for _n in range(2):  # and for her: two of them
+        found |= {one.removeprefix(before) for one in found for before in _BEFORE if one.startswith(before) and len(one) - len(before) > 2}
+    return found
