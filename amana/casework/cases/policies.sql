@@ -201,6 +201,7 @@ BEGIN
   IF h.organisation_id <> new.organisation_id THEN PERFORM entry.refuse('own_record'); END IF;
   IF (SELECT f.leave_ends > entry.clock() FROM ring.life f WHERE f.case_id = new.id) IS NOT TRUE THEN PERFORM entry.refuse('case_ground'); END IF;
   IF EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
+  IF me.membership IS NOT NULL AND cardinality(me.teams) = 0 THEN PERFORM entry.refuse('team_member'); END IF;
   UPDATE public.registry_holding SET first_case_at = coalesce(first_case_at, new.made_at) WHERE person_id = new.person_id;
   IF me.membership IS NOT NULL THEN
     INSERT INTO public.cases_assignment (id, case_id, team_id, staff_id)
@@ -259,6 +260,7 @@ BEGIN
   -- She withdrew: one step closes, without grace.
   IF new.step = 'approve_closure' AND was <> 'closed' AND f.leave_ends <= entry.clock() THEN
     UPDATE public.cases_case SET state = 'closed', closed_at = new.made_at, grace_days = 0, reason = 'withdrew' WHERE id = new.case_id;
+    UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
     RETURN NULL;
   END IF;
   IF new.step = 'reopen' AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
@@ -272,6 +274,10 @@ BEGIN
       WHEN 'hold' THEN state = 'open' WHEN 'resume' THEN state = 'on_hold' WHEN 'ask_closure' THEN state IN ('open', 'on_hold')
       WHEN 'refuse_closure' THEN state = 'closure_asked' WHEN 'approve_closure' THEN state = 'closure_asked' WHEN 'reopen' THEN state = 'closed' ELSE false END;
   IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
+  -- Here, not in the action: whoever closes need not write the section of tasks, nor see them.
+  IF new.step = 'approve_closure' THEN
+    UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
+  END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.plan_begun() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from amana.casework.referral.pages import compose, lists, steps, taking_over
+from amana.casework.referral.pages import compose, lists, of_case, steps, taking_over
 
 urlpatterns = [
     path("cases/<uuid:case_id>/refer/", compose.refer, name="refer"),
+    path("cases/<uuid:case_id>/referrals/", of_case.case_referrals, name="case_referrals"),
     path("referrals/", lists.referrals, name="referrals"),
     path("referrals/<uuid:referral_id>/", lists.referral, name="referral"),
     path("referrals/<uuid:referral_id>/accept/", steps.accept, name="accept_referral"),

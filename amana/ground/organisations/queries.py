@@ -27,6 +27,12 @@ def teams_of(organisation_id: UUID, *, with_closed: bool = False) -> QuerySet[Te
     return teams if with_closed else teams.filter(is_active=True)
 
 
+def known_teams() -> list[Team]:
+    """Teams at work that the actor may know: all of the own organisation, and the desks of the others; by organisation."""
+    return list(Team.objects.filter(is_active=True, organisation__is_active=True).select_related("organisation")
+                .order_by("organisation__name_ar", "-is_desk", "name_ar"))
+
+
 def team(organisation_id: UUID, team_id: UUID) -> Team:
     """Raises Team.DoesNotExist."""
     return Team.objects.get(pk=team_id, organisation_id=organisation_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
@@ -80,11 +80,7 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def case_address(case_id: UUID) -> str:
-    """The case's page; without it (the site decides) the list of what was sent."""
-    try:
-        return reverse("case", args=[case_id])
-    except NoReverseMatch:
-        return reverse("referrals") + "?tab=outgoing"
+    return reverse("case_referrals", args=[case_id])
 
 
 def _composing(request: HttpRequest, case) -> Composing:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -117,11 +117,3 @@ def step_by_form(request: HttpRequest, referral_id: UUID, step: str, form_class:
                     back=back or reverse("referral", args=[referral_id]))
     return render(request, "referral/act.html", {"file": file, "form": form, "heading": heading, "verb": verb, "lead_words": lead, "is_danger": is_danger,
                                                  "questions": conversation(file)})
-
-
-def address(name: str, *args) -> str:
-    """The address of a page of another package, or nothing where the site has none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

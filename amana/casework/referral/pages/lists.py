@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.pages import frame
@@ -61,9 +62,9 @@ def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, 
         "worker_name": file.names.get(file.target.to_staff_id, "") if file.target else "",
         "name": "" if file.is_incoming else queries.person_name(file.referral.person_id),
         "may_take_over": file.is_named and actor.may("take_over") and not file.takeover and file.referral.state in ("accepted", "started", "completed", "feedback"),
-        "case_url": "" if file.is_incoming else frame.address("case", file.referral.case_id),
+        "case_url": "" if file.is_incoming else reverse("case", args=[file.referral.case_id]),
         "case_number": "" if file.is_incoming else queries.case_number(file.referral.case_id),
-        "consent_url": frame.address("take_consent", own) if own else "", "open_url": frame.address("open_case", own) if own else "",
+        "consent_url": reverse("take_consent", args=[own]) if own else "", "open_url": reverse("open_case", args=[own]) if own else "",
         "alternatives": queries.alternatives(file.target, actor.organisation_id)
         if not file.is_incoming and file.target and file.referral.state in ("declined", "expired") and actor.may("refer") else []}, status=status)
 

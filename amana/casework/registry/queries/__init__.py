@@ -1,6 +1,6 @@
 """Reads of people's records. The database hides what the actor may not see: nothing here filters by right."""
 from amana.casework.registry.queries.documents import Offer, Paper, clashes
 from amana.casework.registry.queries.found import Found, Listed, Page, recent, search
-from amana.casework.registry.queries.record import File, changes_since, file, former_names
+from amana.casework.registry.queries.record import File, birth_of, changes_since, file, former_names, is_seen
 
-__all__ = ["File", "Found", "Listed", "Offer", "Page", "Paper", "changes_since", "clashes", "file", "former_names", "recent", "search"]
+__all__ = ["File", "Found", "Listed", "Offer", "Page", "Paper", "birth_of", "changes_since", "clashes", "file", "former_names", "is_seen", "recent", "search"]
