@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("amana.ground.access.staff_urls")),
     path("", include("amana.ground.organisations.urls")),
     path("people/", include("amana.casework.registry.urls")),
+    path("", include("amana.ground.directory.urls")),
+    path("", include("amana.casework.referral.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/log/", case.log, name="case_log"),
