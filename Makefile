@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 LOCK ?= requirements-dev.txt
 UV ?= uv
 PY := .venv/bin/python
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 STAMPS := .stamps
 # Building needs no data of this machine's installation, nor of any other.
 BUILD := env -u AMANA_ENV -u AMANA_DATABASE_URL AMANA_HOME=$(CURDIR)/$(STAMPS)/home
@@ -23,8 +24,9 @@ setup: $(STAMPS)/python $(STAMPS)/catalogues $(STAMPS)/static ## Install what is
 $(STAMPS)/python: $(LOCK) pyproject.toml
 	@mkdir -p $(STAMPS)
 	@scripts/python-environment .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(LOCK)
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@echo "Installing what $(LOCK) names; the first time it takes a minute or two"
+	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(STAMPS)/node: package.json package-lock.json
@@ -50,7 +52,7 @@ demo: setup ## Set up, fill a data folder with invented people, and serve it
 
 .PHONY: test
 test: setup ## Set up and run the tests; T=path runs a part of them
-	$(PY) -m pytest $(if $(T),$(T),-n 2)
+	AMANA_TEST_FSYNC=off $(PY) -m pytest $(if $(T),$(T),-n 2)
 
 CHECKS := style contracts types migrations catalogues tracked
 .PHONY: check

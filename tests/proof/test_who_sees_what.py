@@ -46,7 +46,7 @@ def _section_of(entry):
 
 def _may_anybody(entry, operation: str) -> bool:
     if isinstance(entry, Personal):
-        return entry.verb is not None or (operation == "INSERT" and entry.adds is not None)
+        return entry.changed if operation == "UPDATE" else entry.verb is not None or entry.adds is not None
     return (entry.adds if operation == "INSERT" else entry.alters) is not None
 
 

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import psycopg
 from django.apps import apps
 
-from tests.proof.oracle import BIT, ROLES, TABLES, Actor, Record, Row, Team
+from tests.proof.oracle import BIT, ROLES, TABLES, Actor, Personal, Record, Row, Team
 
 AHEAD = timedelta(days=3)  # Amana's clock is not the server's: whoever asks the wrong one is noticed
 # since = clock minus this. At 90 days and at a year exactly one circle ends and the next begins.
@@ -73,7 +73,7 @@ def actors(now: datetime) -> list[Actor]:
 
     add("me", "me", "A", "A1")
     add("me elsewhere", "me", "B", "B1")
-    add("you", "you", "A", "A2")
+    add("you", "you", "A", "A2", ("reception", "caseworker", "protection_officer", "supervisor", "clinical_supervisor", "desk_officer", "case_manager", "police_focal_point"))
     add("both", "both", "A", "A1 A2", ("reception", "supervisor", "clinical_supervisor", "desk_officer", "caseworker"))
     add("desk", "loner", "A", "A-desk", ("desk_officer", "supervisor", "reception"))
     add("loner", "loner", "A", "", ("caseworker", "clinical_supervisor", "case_manager", "organisation_administrator"))
@@ -134,15 +134,32 @@ class Builder:
         self.connection.execute(  # one statement a table, as triggers for statements are meant
             f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)", [as_json(rows)])
 
+    def insert_past(self, table: str, rows: list[dict]) -> None:
+        """With stamps and checks off: a fact of the past, whoever recorded it."""
+        triggers = [name for (name,) in self.run(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname !~ '^c_settle'", table).fetchall()]
+        self._switch(table, triggers, "DISABLE")
+        self.insert(table, rows)
+        self._switch(table, triggers, "ENABLE")
+
+    def _switch(self, table: str, triggers: list[str], how: str) -> None:
+        self.run("SET ROLE amana_owner")
+        for name in triggers:
+            self.run(f"ALTER TABLE {table} {how} TRIGGER {name}")
+        self.run("SET ROLE amana_migrate")
+
     def build(self) -> World:
+        from tests.proof import cases
         self.run("SET ROLE amana_migrate")
         self.run("UPDATE entry.shift SET ahead = %s", AHEAD)
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
-        world.teams, world.actors, world.records = teams(), actors(world.now), records(world.now)
+        self.run("SET CONSTRAINTS ALL IMMEDIATE")
+        world.teams, world.actors, world.records = teams(), actors(world.now), records(world.now) | cases.case_records(world.now)
         self._administration(world)
         self._sessions(world)
         self._registry(world)
-        world.attempts = attempts(world)
+        made = [*attempts(world), *cases.attempts(world)]
+        world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")
         return world
@@ -207,31 +224,33 @@ class Builder:
                      timedelta(hours=1 if one.session == "idle" else 0), one.session == "ended")
 
     def _registry(self, world: World) -> None:
+        from tests.proof import cases
         every = list(world.records.values())
         self.insert("registry_person", [columns("registry_person", id=one.key, number="", organisation_id=one.organisation) for one in every])
-        self.run("UPDATE registry_holding h SET team_id = x.team_id, staff_id = x.staff_id, since = x.since, is_protected = x.is_protected"
+        self.run("UPDATE registry_holding h SET team_id = x.team_id, staff_id = x.staff_id, since = x.since, is_protected = x.is_protected,"
+                 " first_case_at = x.first_case_at"
                  " FROM jsonb_populate_recordset(NULL::registry_holding, %s::jsonb) x WHERE x.person_id = h.person_id",
-                 as_json([{"person_id": one.key, "team_id": one.team, "staff_id": one.staff, "since": one.since, "is_protected": one.is_protected}
-                        for one in every]))
-        # A step is a row like any other here: what it would do is done above.
-        self.run("SET ROLE amana_owner; ALTER TABLE registry_personstep DISABLE TRIGGER b_fact; SET ROLE amana_migrate")
-        self.insert("registry_personstep", [columns("registry_personstep", id=key("step", one.key), person_id=one.key, step="pass_on") for one in every])
-        self.run("SET CONSTRAINTS ALL IMMEDIATE; SET ROLE amana_owner; ALTER TABLE registry_personstep ENABLE TRIGGER b_fact; SET ROLE amana_migrate")
+                 as_json([{"person_id": one.key, "team_id": one.team, "staff_id": one.staff, "since": one.since, "is_protected": one.is_protected,
+                            "first_case_at": one.first_case_at} for one in every]))
+        self.insert_past("registry_personstep", [columns("registry_personstep", id=key("step", one.key), person_id=one.key, step="pass_on") for one in every])
         self.insert("registry_identity", [_identity(one) for one in every])
         self.insert("registry_contact", [columns("registry_contact", person_id=one.key, address="حي") for one in every])
         self.insert("registry_phone", [_phone(one) for one in every])
         for table in ("registry_identity", "registry_contact", "registry_phone"):
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
-        for table in TABLES:
-            if table.startswith("registry_"):
+        cases.store(self, world)
+        for table, entry in TABLES.items():
+            if isinstance(entry, Personal):
                 world.rows[table] = self._read_back(world, table)
 
     def _read_back(self, world: World, table: str) -> list[Row]:
         by_key = {one.key: one for one in world.records.values()}
+        names = {one.attname for one in model_of(table)._meta.concrete_fields}
         person = "id" if table == "registry_person" else "person_id"
+        case = "id" if table == "cases_case" else "case_id" if "case_id" in names else "NULL::uuid"
         section = "section" if TABLES[table].section is None else "NULL::integer"
-        found = self.run(f"SELECT {TABLES[table].key}::text, {person}, {section} FROM {table}").fetchall()
-        return [Row(table, row_key, record=by_key[of], section=part) for row_key, of, part in found]
+        found = self.run(f"SELECT {TABLES[table].key}::text, {person}, {case}, {section} FROM {table}").fetchall()
+        return [Row(table, row_key, by_key[of], of_case, part) for row_key, of, of_case, part in found]
 
 
 def _identity(one: Record) -> dict:
@@ -255,15 +274,16 @@ def agreements() -> list[dict]:
 
 
 # What every actor tries to insert -------------------------------------------------------------------------------------------------------------------
-def attempts(world: World) -> dict[str, list[Attempt]]:
-    made = [*_registry_attempts(world), *_administration_attempts(world), *_never(world)]
-    return {table: [one for one in made if one.row.table == table] for table in TABLES}
+def attempts(world: World) -> list[Attempt]:
+    return [*_registry_attempts(world), *_administration_attempts(world), *_never(world)]
 
 
 def _tried(world: World) -> list[Record]:
     """Records on which inserts are tried: every combination of the own organisation but the edges of time, and near misses of the others."""
     chosen = []
     for name, one in world.records.items():
+        if name.startswith(("case", "member", "legal")):
+            continue
         of, in_team, staff, age, *protected = name.split()
         if age in ("instant", "fresh", "lapsed", "erased") and (not protected or (in_team, staff) == ("A1", "me")):
             if of in "A" and in_team != "A-desk" or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me")):
@@ -281,6 +301,7 @@ def _registry_attempts(world: World):
         yield Attempt(Row("registry_phone", str(one.key), one), _phone(one) | {"e164": ""}, only_bare=True)
         target = team["A2" if one.organisation == ORGANISATION["A"] else "B2"]
         yield _step(one, "reopen", None)
+        yield _step(one, "protect", None)
         yield _step(one, "pass_on", target)
         yield _step(one, "register", team["A1" if one.organisation == ORGANISATION["A"] else "B1"])
     near = world.records["A A1 me fresh"], world.records["A A1 me instant"]
@@ -339,6 +360,8 @@ def _never(world: World):
                                                     **({"id": key("x"), "typed": "1"} if "phone" in table else {})))
     yield Attempt(Row("registry_searchkey", "x", one, section=BIT["identity"]), columns(
         "registry_searchkey", id=key("x"), person_id=one.key, organisation_id=one.organisation, section=1, hash="\\x00"))
+    for table, more in (("cases_goal_past", {"title": "x"}), ("cases_planaction_past", {"title": "x"}), ("cases_task_past", {"due_at": world.now})):
+        yield Attempt(Row(table, "x", one), columns(table, past_id=key("x"), id=key("x"), person_id=one.key, replaced_at=world.now, **more))
     yield Attempt(Row("access_staff", "x"), columns("access_staff", id=key("x"), email="x@proof.example", name="x"))
     yield Attempt(Row("access_role", "x"), columns("access_role", code="x", finds="none", reach="none", reads=0, writes=0, verbs=[], idle_minutes=1))
 

@@ -201,6 +201,7 @@ BEGIN
   IF h.organisation_id <> new.organisation_id THEN PERFORM entry.refuse('own_record'); END IF;
   IF (SELECT f.leave_ends > entry.clock() FROM ring.life f WHERE f.case_id = new.id) IS NOT TRUE THEN PERFORM entry.refuse('case_ground'); END IF;
   IF EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
+  IF me.membership IS NOT NULL AND cardinality(me.teams) = 0 THEN PERFORM entry.refuse('team_member'); END IF;
   UPDATE public.registry_holding SET first_case_at = coalesce(first_case_at, new.made_at) WHERE person_id = new.person_id;
   IF me.membership IS NOT NULL THEN
     INSERT INTO public.cases_assignment (id, case_id, team_id, staff_id)

@@ -61,8 +61,9 @@ CREATE VIEW ring.facts_legal AS
          CASE WHEN l.is_vital THEN l.starts_at ELSE greatest(l.starts_at, l.approved_at) END AS opens_at,
          least(l.ends_at, l.ended_at, CASE WHEN l.is_vital AND l.approved_at IS NULL THEN l.starts_at + interval '24 hours' END) AS closes_at, h.since AS listed_at
     FROM public.consent_legalbasis l JOIN public.registry_holding h ON h.person_id = l.person_id
-    CROSS JOIN LATERAL (VALUES (l.case_id, l.sections), (NULL::uuid, l.sections & 31)) AS v(case_id, sections)
-   WHERE (l.is_vital OR l.approved_at IS NOT NULL) AND (v.case_id IS NOT NULL OR v.sections <> 0);
+    CROSS JOIN LATERAL (SELECT l.case_id, l.sections WHERE l.case_id IS NOT NULL
+      UNION ALL SELECT NULL::uuid, l.sections & 31 WHERE l.sections & 31 <> 0) AS v(case_id, sections)
+   WHERE l.is_vital OR l.approved_at IS NOT NULL;
 
 CREATE FUNCTION ring.stamp_consent() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();

@@ -18,6 +18,7 @@ def navigation(request: HttpRequest) -> list[dict]:
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
     if actor.may("teams"):
+        administration.append(_item(request, "own_organisation", _("Your organisation"), "building"))
         administration.append(_item(request, "teams", _("Teams and desks"), "diagram-3"))
     if actor.may("staff"):
         administration.append(_item(request, "staff", _("Staff"), "person-badge"))

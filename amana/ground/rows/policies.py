@@ -23,9 +23,9 @@ DO $$DECLARE r record; BEGIN
 _CLEAN_KEEPER = """
 SET ROLE amana_keeper;
 DO $$DECLARE r record; BEGIN
-  DROP VIEW IF EXISTS ring.should, ring.tied;
-  FOR r IN SELECT oid::regclass::text AS v FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole LOOP
-    EXECUTE format('DROP VIEW IF EXISTS %s CASCADE', r.v); END LOOP;
+  -- All in one statement, since they stand on each other; one by one, a view that went with another has no name any more.
+  FOR r IN SELECT string_agg(oid::regclass::text, ', ') AS views FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole
+  LOOP IF r.views IS NOT NULL THEN EXECUTE 'DROP VIEW ' || r.views; END IF; END LOOP;
   FOR r IN SELECT oid::regprocedure AS f FROM pg_proc WHERE proowner = 'amana_keeper'::regrole LOOP EXECUTE format('DROP FUNCTION %s', r.f); END LOOP;
 END$$;
 """

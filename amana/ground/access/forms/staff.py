@@ -30,6 +30,7 @@ class _InTeams(ActForm):
         "New records go to this team unless another one is chosen."))
 
     refusals = REFUSALS
+    marks_optional = False  # most roles need a team, and the main one has an answer already
 
     def __init__(self, *args, teams: list[tuple[UUID, str]], **options):
         super().__init__(*args, **options)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amana.ground.access.forms import agreements as forms
 from amana.ground.access.rules import SECTION_NAMES, sections_of
@@ -56,7 +57,7 @@ def decline_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     return asked(
         request, lambda: actions.decline_agreement(shown, by=request.actor), question=_("Decline this agreement?"), consequence=_(
             "Nothing travels from %(giver)s to %(receiver)s under it. The other side sees that you declined.") % _sides(shown),
-        verb=_("Decline"), done=_("The agreement is declined."), **_back(shown))
+        verb=pgettext("an agreement", "Decline"), done=_("The agreement is declined."), **_back(shown))
 
 
 @page(may="agreements")
@@ -88,7 +89,7 @@ def _state(one, is_ours: bool, today: date) -> tuple[str, str, str]:
         return _("In force"), "ok", "check-lg"
     if one.state == AgreementState.CONFIRMED:
         return (_("Not begun yet"), "info", "clock") if today < one.starts_on else (_("Period over"), "", "clock-history")
-    return (_("Declined"), "", "x-lg") if one.state == AgreementState.DECLINED else (_("Ended"), "", "slash-circle")
+    return (pgettext("an agreement", "Declined"), "", "x-lg") if one.state == AgreementState.DECLINED else (_("Ended"), "", "slash-circle")
 
 
 def _sides(one) -> dict[str, str]:
