@@ -27,7 +27,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "file": file, "identity_facts": _identity_rows(file), "place": _place(file), "former": _former_names(file),
         "may_correct": [section.name.lower() for section in sections_of(REGISTRY) if file.edits(section) and request.actor.may("register")],
         "masked_sections": [SECTION_NAMES[section] for section in _masked(file, request.actor)], "offer": file.offer(),
-        "may_pass_on": request.actor.may("pass_on") and file.sight.near and "registered" in file.sight.bases and file.sight.writable,
+        "may_pass_on": request.actor.may("pass_on") and file.sight.near and "registered" in file.sight.bases and file.sight.writable
+        and not file.sight.needs, "same_as": queries.same_as(person_id),
         "may_reopen": "reopen" in file.sight.needs})
 
 

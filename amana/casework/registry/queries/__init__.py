@@ -1,6 +1,10 @@
 """Reads of people's records. The database hides what the actor may not see: nothing here filters by right."""
 from amana.casework.registry.queries.documents import Offer, Paper, clashes
+from amana.casework.registry.queries.duplicates import (
+    Candidate, Pair, Sought, likely_duplicates, likely_duplicates_of_many, pair, same_as, to_be_judged,
+)
 from amana.casework.registry.queries.found import Found, Listed, Page, recent, search
 from amana.casework.registry.queries.record import File, changes_since, file, former_names
 
-__all__ = ["File", "Found", "Listed", "Offer", "Page", "Paper", "changes_since", "clashes", "file", "former_names", "recent", "search"]
+__all__ = ["Candidate", "File", "Found", "Listed", "Offer", "Page", "Pair", "Paper", "Sought", "changes_since", "clashes", "file", "former_names", "likely_duplicates",
+           "likely_duplicates_of_many", "pair", "recent", "same_as", "search", "to_be_judged"]
