@@ -68,7 +68,7 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
     worth: list[list[tuple[UUID, Comparison]]] = []
     for place, one in enumerate(facts):
         compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known]
-        worth.append(sorted(((person, how) for person, how in compared if how.is_worth_a_warning), key=lambda pair: (-pair[1].score, pair[0])))
+        worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
     listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
     return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
 
@@ -146,6 +146,13 @@ SELECT who, person_id FROM (
    GROUP BY who, person_id HAVING sum(CASE WHEN place < 0 THEN 2 ELSE 1 END) >= 2) AS ranked WHERE rank <= %s
 """
 _SURE = -1  # the place of phones and documents: one of them is enough
+
+
+def _is_worth_a_look(how: Comparison) -> bool:
+    """A warning by the bands; and the whole name alike where one of the two births is unknown, which nothing then tells apart (B04, B20)."""
+    about_name = {reason.code for reason in how.reasons if reason.about == "name"}
+    birth = next(reason.code for reason in how.reasons if reason.about == "birth")
+    return how.is_worth_a_warning or (birth == "missing" and about_name <= {"same", "other_spelling"} and sum(r.about == "name" for r in how.reasons) > 1)
 
 
 def _near(facts: list[Facts]) -> dict[int, list[UUID]]:
