@@ -20,7 +20,7 @@ from amana.casework.registry.actions import Expected
 from amana.casework.registry.rules import Verdict
 from amana.ground.access import jobs
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Actor, Hidden, acting, clock, passed
+from amana.ground.rows.acting import Actor, Hidden, acting, attempt, clock, passed
 from amana.lib.core.errors import Refused, Unreadable
 from amana.lib.core.text import safe_file_name
 
@@ -86,10 +86,10 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
     reading = queries.reading(one)
     kinds: Counter = Counter()
     for start in range(0, len(reading.rows), BATCH):
-        kinds.update(kind for _row, kind in _sorted(one, reading.rows[start:start + BATCH]))
+        kinds.update(kind for _row, kind in sort_rows(one, reading.rows[start:start + BATCH]))
     faults = [_kept_fault(row, fault) for row in reading.rows for fault in row.faults]
     one.review = {
-        "read": len(reading.rows), "ready": kinds["ready"], "wrong": kinds["wrong"], "waiting": kinds["waiting"], "known": kinds["known"],
+        "headings": list(reading.plan.headings), "read": len(reading.rows), "ready": kinds["ready"], "wrong": kinds["wrong"], "waiting": kinds["waiting"], "known": kinds["known"],
         "alone": sum(row.is_alone for row in reading.rows), "hidden": reading.table.hidden, "passed_over": reading.table.passed_over,
         "faults": sorted(faults, key=lambda fault: not fault["is_error"])[:FAULTS_KEPT],
         "ambiguous": list(rows.ambiguous_dates(reading.table.lines, reading.plan))}
@@ -102,13 +102,22 @@ def _kept_fault(row: Row, fault: rows.Fault) -> dict:
     return {**asdict(fault), "name": row.name}
 
 
-def _sorted(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
+def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
     """Each row with what becomes of it: wrong, known (there already), waiting (may be somebody we know), ready."""
     flight = ArrivalRow.objects.filter(list__arrives_on=one.arrives_on, list__flight=one.flight) if one.flight else ArrivalRow.objects.filter(list_id=one.id)
     present = set(flight.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", flat=True))
     fresh = [row for row in batch if not row.errors and row.digest not in present]
     likely = dict(zip((row.number for row in fresh), known.likely_duplicates_of_many([queries.sought(row) for row in fresh]), strict=True))
     return [(row, "wrong" if row.errors else "known" if row.digest in present else "waiting" if likely[row.number] else "ready") for row in batch]
+
+
+def discard(one: ArrivalList, *, by: Actor) -> None:
+    """A draft that nobody wants any more; its file is gone. Raises Refused (`arrival_list_state`)."""
+    by.must("import")
+    _must_be(one, ListState.DRAFT)
+    one.state, one.undone_at, one.file_sealed, one.review = ListState.UNDONE, clock(), None, {}
+    _save(one, "state", "undone_at", "file_sealed", "review")
+    audit.record("arrivals.discarded", one.id)
 
 
 # --- the import ---
@@ -120,7 +129,8 @@ def begin(one: ArrivalList, *, by: Actor) -> str:
     if one.state not in (ListState.DRAFT, ListState.RUNNING):
         raise Refused("arrival_list_state", state=one.state)
     one.state, one.begun_at = ListState.RUNNING, one.begun_at or clock()
-    _save(one, "state", "begun_at")
+    with attempt():
+        _save(one, "state", "begun_at")
     audit.record("arrivals.begun", one.id)
     return jobs.open_session(("import", "receive", *(("judge",) if by.may("judge") else ())), one.id)
 
@@ -152,7 +162,7 @@ def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, by: A
     one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=list_id)
     if one.state != ListState.RUNNING:
         raise Refused("arrival_list_state", state=one.state)
-    found = _sorted(one, batch)
+    found = sort_rows(one, batch)
     here = dict(one.rows.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", "state"))
     ready = [row for row, kind in found if kind == "ready"]
     people = registry.expect([_expected(row) for row in ready], team_id=one.team_id, by=by)

@@ -42,7 +42,7 @@ class ArrivalList(models.Model):
         indexes = [models.Index(fields=["organisation", "arrives_on"])]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=ListState.values), name="arrival_list_state"),
-            models.UniqueConstraint(fields=["organisation", "team", "file_digest"], condition=~models.Q(state=ListState.UNDONE), name="arrival_list_once"),
+            models.UniqueConstraint(fields=["organisation", "team", "file_digest"], condition=models.Q(state__in=[ListState.RUNNING, ListState.DONE]), name="arrival_list_once"),
         ]
 
     def __str__(self) -> str:
