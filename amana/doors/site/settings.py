@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "amana.casework.consent",
     "amana.casework.cases",
     "amana.casework.referral",
+    "amana.insight.journal",
     "amana.doors.site",
 ]
 
@@ -142,5 +143,7 @@ LOGGING = {
 # Links that leave the house begin with it; never with what a request says.
 AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
+AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
+AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

@@ -82,7 +82,7 @@ def title(purpose: str, receiver: str = "") -> str:
         Purpose.REFERRAL: _("Referral to %(receiver)s"),
         Purpose.SHARING: _("Joint work with %(receiver)s"),
         Purpose.LAW_ENFORCEMENT: _("Telling %(receiver)s"),
-    }.get(purpose)
+    }.get(Purpose(purpose))
     return str(words) % {"receiver": receiver} if words and receiver else str(Purpose(purpose).label)
 
 

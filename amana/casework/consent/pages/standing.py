@@ -110,5 +110,5 @@ def _consequence(purpose: str, receiver: str, *, has_case: bool) -> str:
         ),
         Purpose.STATISTICS: _("The person no longer counts in figures that are made from now on."),
         Purpose.CONTACT: _("Nobody contacts the person later for this purpose."),
-    }.get(purpose, _("Nobody uses this for the purpose any more."))
+    }.get(Purpose(purpose), _("Nobody uses this for the purpose any more."))
     return words % {"receiver": receiver}
