@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amana.casework.cases import queries as cases
 from amana.casework.cases.pages.cases import span_words
 from amana.casework.cases.rules import Escalation, RiskLevel, TaskKind, risk_rules
+from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
 from amana.ground.access.rules import ROLES, Reach
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": now, "due_count": len(day.late) + len(day.today), "late": [_line(one, now) for one in day.late], "today": [_line(one, now) for one in day.today], "week": [_line(one, now) for one in day.week],
         "waiting": [_decision(one) for one in waiting], "escalated": [_line(one, now) for one in escalated], "decides": decides,
         "load": cases.load_of(actor.staff_id) if actor.may("task") and not decides else None, "works": actor.may("task"),
-        "people": people, "finds_people": finds_people(actor)})
+        "people": people, "finds_people": finds_people(actor), "due": referral.due(actor, now)})
 
 
 def _told(actor: Actor) -> Escalation:
