@@ -31,9 +31,20 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     versions = queries.plan_versions(case_id)
     names = queries.staff_of_memberships({step.made_by for step in steps})
     return shown(
-        request, "cases/plan.html", head, "plan", sections=Section.SOCIAL, plan=found, versions=versions, steps=[(step, names.get(step.made_by, "")) for step in steps], staff=access.staff_names(list(staff)), is_in_work=bool(found and found.state in IN_WORK), shows_goals=social,
+        request,
+        "cases/plan.html",
+        head,
+        "plan",
+        sections=Section.SOCIAL,
+        plan=found,
+        versions=versions,
+        steps=[(step, names.get(step.made_by, "")) for step in steps],
+        staff=access.staff_names(list(staff)),
+        is_in_work=bool(found and found.state in IN_WORK),
+        shows_goals=social,
         is_latest=bool(found and versions and found.version == versions[0].version),
-        may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions))
+        may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions),
+    )
 
 
 @page(may="submit_plan")
@@ -91,13 +102,15 @@ def move_action(request: HttpRequest, case_id: UUID, action_id: UUID) -> HttpRes
     if form.carried_out(lambda **given: actions.move_action(action.pk, **given, by=request.actor)):
         said(request, _("The action now stands as: %(state)s.") % {"state": ActionState(form.cleaned_data["state"]).label})
         return redirect("case_plan", case_id)
-    return asking(request, head, form, title=_("How does the action stand?"), submit=_("Save"), lead=action.title, back=reverse("case_plan", args=[case_id]))
+    return asking(
+        request, head, form, title=_("How does the action stand?"), submit=_("Save"), lead=action.title, back=reverse("case_plan", args=[case_id])
+    )
 
 
 @page(may="submit_plan")
 @require_POST
 def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    head = head_for(request, case_id, "plan")
+    head_for(request, case_id, "plan")
     present = _the_plan(case_id)
     return carried_out(request, lambda: actions.submit_plan(present, by=request.actor), done=_("The plan is submitted."),
                        back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
@@ -106,7 +119,7 @@ def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page(may="approve_plan")
 @require_POST
 def approve_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    head = head_for(request, case_id, "approve_plan")
+    head_for(request, case_id, "approve_plan")
     present = _the_plan(case_id)
     return carried_out(request, lambda: actions.approve_plan(present, by=request.actor), done=_("The plan is approved."),
                        back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))

@@ -125,7 +125,9 @@ def coworker(case_id: UUID, coworker_id: UUID) -> Coworker:
 
 def members(case_id: UUID) -> list[HouseholdMember]:
     """The household, each with what the actor may know of who it is."""
-    return list(HouseholdMember.objects.filter(case_id=case_id, until_at=None).select_related("member__identity", "member__holding").order_by("made_at", "id"))
+    return list(
+        HouseholdMember.objects.filter(case_id=case_id, until_at=None).select_related("member__identity", "member__holding").order_by("made_at", "id")
+    )
 
 
 def member(case_id: UUID, row_id: UUID) -> HouseholdMember:
@@ -217,4 +219,4 @@ def _staff(file: CaseFile) -> None:
     known = access.colleagues(file.case.organisation_id, staff=keys, memberships=made, leading=file.owner.team_id if file.owner else None)
     file.staff = {one.staff_id: one.staff.name for one in known} | {one.pk: one.staff.name for one in known}
     file.leads = [one for one in known if one.role.reads and one.role.verbs and one.suspended_at is None and one.ended_at is None and (
-        one.role.reach == Reach.ORGANISATION or one.role.reach == Reach.TEAM and file.owner and file.owner.team_id in one.teams)]
+        one.role.reach == Reach.ORGANISATION or (one.role.reach == Reach.TEAM and file.owner and file.owner.team_id in one.teams))]
