@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from amana.casework.registry import actions as registry
-from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
+from amana.casework.registry.rules import ContactFacts, DocumentFacts, IdentityFacts, PhoneFacts
 from amana.ground.access.models import Membership, Staff
 from amana.ground.access.rules import ROLES
 from amana.ground.organisations.models import Agreement, Organisation, Team
@@ -84,10 +84,19 @@ def person(by: Member, facts: IdentityFacts | None = None, *, phone: str = "0100
             team_id=(team or by.team).id if by.teams else None, by=actor).id
 
 
+def document(by: Member, person_id: UUID, number: str = "A123456", kind: str = "passport", issuing_country: str = "SDN", **facts) -> None:
+    """A document of the person, recorded by `by` through the real action."""
+    with acting(by.cookie) as actor:
+        registry.correct_documents(person_id, [DocumentFacts(kind, issuing_country, number, **facts)], by=actor)
+
+
 def agreement(giver: Organisation, receiver: Organisation, *, sections: int = 1023, **fields) -> Agreement:
     from datetime import date
-    return Agreement.objects.create(from_organisation=giver, to_organisation=receiver, sections=sections, purposes=sorted(purposes_for(receiver.kind)),
+    state = fields.pop("state", "recorded")
+    made = Agreement.objects.create(from_organisation=giver, to_organisation=receiver, sections=sections, purposes=sorted(purposes_for(receiver.kind)),
                                     starts_on=date(2020, 1, 1), ends_on=date(2099, 1, 1), **fields)
+    Agreement.objects.filter(pk=made.pk).update(state=state)
+    return made
 
 
 def move_clock(**by) -> None:
@@ -100,8 +109,9 @@ def consent(by: Member, person_id: UUID, *answers, given_by: str = "self", **pap
     """A spoken consent; without `answers`: to the case alone."""
     from amana.casework.consent import actions
     from amana.casework.consent.rules import Answer, PaperFacts
+    from amana.casework.consent.rules.text import points
     answers = answers or (Answer("case", True, 1023, 365),)
-    facts = {"mode": "oral_witness", "given_by": given_by, "language": "ar", "points": ("interview", "purpose"), "text_version": "1", "text_shown": "نص",
+    facts = {"mode": "oral_witness", "given_by": given_by, "language": "ara", "points": tuple(points()), "text_version": "1", "text_shown": "نص",
              "witness": "شاهدة"} | paper
     with acting(by.cookie) as actor:
         return actions.take(person_id, answers=list(answers), paper=PaperFacts(**facts), by=actor)
@@ -115,3 +125,52 @@ def case(by: Member, person_id: UUID | None = None, *, with_consent: bool = True
         consent(by, person_id)
     with acting(by.cookie) as actor:
         return actions.open_case(person_id, by=actor)
+
+
+def service(desk: Team, kind: str = "SHE", name_ar: str = "مأوى آمن لأسرة", **fields):
+    """A service of the desk's organisation."""
+    from amana.ground.directory.models import Service
+    return Service.objects.create(organisation_id=desk.organisation_id, desk=desk, kind=kind, name_ar=name_ar, name_en="Safe shelter", **fields)
+
+
+@dataclass
+class Two:
+    """Two organisations that agreed, with a case at the first and a service at the second."""
+
+    worker: Member
+    supervisor: Member
+    desk_officer: Member
+    receiver: Member
+    outsider: Member
+    case: object
+    service: object
+    scope: object
+
+
+def two(*, sections: int = 31, kind: str = "NGO", receiver_role: str = "caseworker", service_kind: str = "SHE") -> Two:
+    """A sender with consent to refer these sections, a receiver's desk and worker, and a third organisation that must see nothing."""
+    from amana.casework.consent.models import ConsentScope
+    from amana.casework.consent.rules import Answer
+    worker = member()
+    supervisor = member("supervisor", of=worker.organisation, teams=[worker.team])
+    other = organisation("الهلال", kind)
+    desk = team(other, "مكتب الإحالات", is_desk=True)
+    police = kind == "LawEnforcement"
+    desk_officer = member("police_focal_point" if police else "desk_officer", of=other, teams=[desk], name="داليا")
+    receiver = desk_officer if police else member(receiver_role, of=other, name="عمرو")
+    agreement(worker.organisation, other, state="confirmed")
+    person_id = person(worker)
+    purpose = "law_enforcement" if police else "referral"
+    consent(worker, person_id, Answer("case", True, 1023, 365), Answer(purpose, True, sections, 90, other.pk))
+    made = case(worker, person_id, with_consent=False)
+    return Two(worker, supervisor, desk_officer, receiver, member(), made, service(desk, service_kind),
+               ConsentScope.objects.get(person_id=person_id, purpose=purpose))
+
+
+def referral(of: Two, *, keys: tuple[str, ...] = ("name", "sex", "safe_hours"), **fields):
+    """Sent by the worker; the chosen things are those whose key is in `keys`, and all phones."""
+    from amana.casework.referral import actions, package
+    with acting(of.worker.cookie) as actor:
+        chosen = [choice for choice in package.choices(of.case) if choice.key.partition(":")[0] in (*keys, "phone")]
+        return actions.send(of.case, **{"service": of.service, "urgency": "urgent", "need": "امرأة وطفلان يحتاجون إلى مبيت آمن", "chosen": chosen,
+                                       "scope_id": of.scope.pk, "legal_basis_id": None} | fields, by=actor)

@@ -5,16 +5,25 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
 
 from amana.doors.site import installation, upkeep
 from amana.ground.rows import acting
 
+# A busy machine is no failure: no test has a time limit of its own.
+hypothesis.settings.register_profile("amana", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("amana")
+
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "amana_template"
+# A busy machine is not a fault of the code.
+hypothesis_settings.register_profile("amana", deadline=None)
+hypothesis_settings.load_profile("amana")
 
 
 def _rule_of_the_template() -> str:
@@ -39,6 +48,7 @@ def use_database(name: str) -> None:
 def clone(name: str) -> str:
     """A fresh copy of the template with all tables, policies and reference data, and nobody in it."""
     server = installation.local_server()
+    server.settings["fsync"] = os.environ.get("AMANA_TEST_FSYNC", "on")  # what tests store need not outlive a power cut
     server.start()
     with open(installation.home() / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -14,7 +14,7 @@ CREATE POLICY seen_with_the_case ON cases_casestep FOR SELECT TO amana_web USING
   SELECT FROM access_my_circle m WHERE m.case_id = cases_casestep.case_id AND m.own));
 CREATE POLICY made_by_the_verb ON cases_casestep FOR INSERT TO amana_web WITH CHECK (
   CASE
-    WHEN step IN ('hold', 'resume') THEN (SELECT entry.may('hold')) AND EXISTS (SELECT FROM access_my_circle m
+    WHEN step IN ('hold', 'resume') THEN CASE step WHEN 'hold' THEN (SELECT entry.may('hold')) ELSE (SELECT entry.may('resume')) END AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.case_id = cases_casestep.case_id AND m.own AND m.edit)
     WHEN step IN ('remove_coworker') THEN (SELECT entry.may('remove_coworker')) AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.case_id = cases_casestep.case_id AND m.basis = 'case' AND m.edit)
@@ -199,8 +199,10 @@ BEGIN
   PERFORM ring.lock(new.person_id);
   SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
   IF h.organisation_id <> new.organisation_id THEN PERFORM entry.refuse('own_record'); END IF;
+  PERFORM ring.must_be_here(new.person_id);
   IF (SELECT f.leave_ends > entry.clock() FROM ring.life f WHERE f.case_id = new.id) IS NOT TRUE THEN PERFORM entry.refuse('case_ground'); END IF;
   IF EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
+  IF me.membership IS NOT NULL AND cardinality(me.teams) = 0 THEN PERFORM entry.refuse('team_member'); END IF;
   UPDATE public.registry_holding SET first_case_at = coalesce(first_case_at, new.made_at) WHERE person_id = new.person_id;
   IF me.membership IS NOT NULL THEN
     INSERT INTO public.cases_assignment (id, case_id, team_id, staff_id)
@@ -230,6 +232,7 @@ BEGIN
   PERFORM ring.lock(new.person_id);
   IF new.member_id = new.person_id OR (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.member_id)
       IS DISTINCT FROM (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.person_id) THEN PERFORM entry.refuse('own_record'); END IF;
+  PERFORM ring.must_be_here(new.member_id);
   RETURN NULL;
 END$$;
 -- The first note on protection protects the record.

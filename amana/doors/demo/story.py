@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from amana.casework.registry import actions as registry
+from amana.casework.registry.rules import DocumentFacts, IdentityFacts
 from amana.doors.demo import casework, people
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
@@ -34,18 +35,29 @@ RECEPTION, PROTECTION = "hoda@example.org", ("rania@example.org", "PROTECT")
 REGISTRARS = ("hoda@example.org", "maha@example.org", "nadia@example.org", "reem@example.org", "karim@example.org", "amr@example.org")
 
 
+class BrokenOff(Exception):
+    """An earlier telling ended in the middle: the data folder holds half a story."""
+
+
 def is_told() -> bool:
-    """Whether this database holds the demo already."""
+    """Whether this database holds the demo already. Raises BrokenOff where it holds a part of it."""
     with connections["migrate"].cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute("SELECT EXISTS (SELECT FROM access_staff WHERE email = %s)", [ADMINISTRATOR.email])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT EXISTS (SELECT FROM audit.entry WHERE verb = 'demo.told'), EXISTS (SELECT FROM access_staff WHERE email = %s)",
+                       [ADMINISTRATOR.email])
+        told, begun = cursor.fetchone()
+    if begun and not told:
+        raise BrokenOff(f"An earlier preparation of the demo broke off. Delete the data folder {installation.home()} and start again.")
+    return told
 
 
 def prepare(progress=lambda done, total: None) -> None:
-    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already."""
+    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already; raises BrokenOff."""
     if not is_told():
         Telling(progress).tell()
+        with connections["migrate"].cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
 
 
@@ -63,6 +75,8 @@ class Telling:
 
     def __init__(self, progress):
         self.draw = Random(SEED)
+        self.more = Random(SEED + 1)  # sections drawn apart, so that the people stay who they are
+        self.passports: dict[str, DocumentFacts] = {}
         self.progress = progress
         self.today = date.today()
         self.cookies: dict[str, str] = {}
@@ -150,6 +164,12 @@ class Telling:
         with acting(self.cookies[registrar]) as actor:
             made = registry.register(identity=facts, contact=people.contact(self.draw),
                                      phones=[people.phone(self.draw)] if self.draw.random() < 0.85 else [], team_id=None, by=actor)
+            if self.more.random() < 0.55:
+                registry.correct_documents(made.pk, self._documents(registrar, facts), by=actor)
+            if self.more.random() < 0.5:
+                registry.correct_journey(made.pk, people.journey(self.more, facts, self.today), version=None, by=actor)
+            if self.more.random() < 0.5:
+                registry.correct_social(made.pk, people.social(self.more, facts), version=None, by=actor)
             if registrar == RECEPTION and self.draw.random() < 0.3:
                 team = known.teams_of(actor.organisation_id).get(code=PROTECTION[1])
                 registry.pass_on(made.pk, team_id=team.pk, staff_id=staff_of(PROTECTION[0]), by=actor)
@@ -160,6 +180,16 @@ class Telling:
             self.work.begin(made.pk, facts.birth, registrar, day)
         elif registrar in casework.SUPERVISORS:
             self.work.keep(made.pk, registrar)
+
+    def _documents(self, registrar: str, identity: IdentityFacts) -> list[DocumentFacts]:
+        """Papers; now and then the passport that the same registrar has seen in another file, as happens where somebody is registered twice."""
+        papers = people.documents(self.more, identity, self.today)
+        if self.more.random() < 0.2 and registrar in self.passports:
+            return [*(one for one in papers if one.kind not in ("passport", "none")), self.passports.pop(registrar)]
+        for one in papers:
+            if one.kind == "passport":
+                self.passports[registrar] = one
+        return papers
 
     def _administrator(self, code: str) -> str:
         told = next(one for one in ORGANISATIONS if one.code == code)

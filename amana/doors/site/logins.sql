@@ -23,6 +23,17 @@ ALTER ROLE amana_gate SET lock_timeout = '4s';
 ALTER ROLE amana_gate SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE amana_migrate SET jit = off;
 
+-- A statement, its values, and the row or key on which it failed are personal data: the server's log holds none of them.
+DO $$DECLARE login text; BEGIN
+  FOREACH login IN ARRAY '{amana_web,amana_gate,amana_migrate}'::text[] LOOP
+    EXECUTE format('ALTER ROLE %I SET log_statement = none', login);
+    EXECUTE format('ALTER ROLE %I SET log_min_duration_statement = -1', login);
+    EXECUTE format('ALTER ROLE %I SET log_parameter_max_length = 0', login);
+    EXECUTE format('ALTER ROLE %I SET log_min_error_statement = panic', login);
+    EXECUTE format('ALTER ROLE %I SET log_error_verbosity = terse', login);
+  END LOOP;
+END$$;
+
 DO $$BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO amana_web, amana_gate', current_database());

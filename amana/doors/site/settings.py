@@ -12,6 +12,7 @@ SERVER = installation.is_server()
 PORT = int(os.environ.get("AMANA_PORT", "8000"))
 
 SECRET_KEY = installation.secret("web-key")
+AMANA_FIELD_SECRET = installation.secret("field-key")  # seals document numbers; lost with it are the numbers
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "127.0.0.1,localhost").split(",")
 USE_X_FORWARDED_HOST = False
@@ -29,9 +30,12 @@ INSTALLED_APPS = [
     "amana.ground.shell",
     "amana.ground.organisations",
     "amana.ground.access",
+    "amana.ground.directory",
     "amana.casework.registry",
     "amana.casework.consent",
     "amana.casework.cases",
+    "amana.casework.referral",
+    "amana.casework.arrivals",
     "amana.insight.journal",
     "amana.doors.site",
 ]

@@ -1,15 +1,30 @@
 """Bringing an installation up to date: database, tables, policies, reference data."""
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from amana.doors.site import installation
+from amana.doors.site.localpg import CannotStart
 from amana.ground.access import reference
 from amana.ground.rows import policies
 
 
 def migrate(*, verbosity: int = 0) -> None:
-    """Tables, policies and reference data are those of this version of the program; safe to run again."""
-    installation.prepare_local_database(connections["migrate"].settings_dict["NAME"])
-    call_command("migrate", database="migrate", verbosity=verbosity, interactive=False)
-    reference.write_roles(connections["migrate"])
-    policies.lay(connections["migrate"])
+    """Tables, policies and reference data are those of this version of the program; safe to run again, and twice at the same moment."""
+    connection = connections["migrate"]
+    installation.prepare_local_database(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('amana migrate'))")
+    try:
+        call_command("migrate", database="migrate", verbosity=verbosity, interactive=False)
+        reference.write_roles(connection)
+        policies.lay(connection)
+    finally:
+        connection.close()  # and with it the lock
+
+
+def must_be_migrated() -> None:
+    """Raises CannotStart where tables are missing that this version of the program needs."""
+    executor = MigrationExecutor(connections["default"])
+    if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CannotStart(f"{len(missing)} migrations have not run on this database: run `amana migrate` first.")

@@ -85,7 +85,7 @@ _CASEWORK = _NAMED | {
 _SUPERVISION = _CASEWORK | {
     "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect"}
 _LEGAL = frozenset({"record_legal_basis", "approve_legal_basis", "end_legal_basis", "protect"})
-_DESK = frozenset({"answer", "end", "feed_back", "capacity", "assign_referral", "start", "complete"})
+_DESK = frozenset({"answer", "end", "feed_back", "capacity", "assign", "start", "complete"})
 _ORGANISATION_VERBS = frozenset({"staff", "teams", "services", "agreements"})
 _PLATFORM_VERBS = frozenset({"organisations", "reference_data"})
 _NO_VERBS: frozenset[str] = frozenset()
@@ -103,8 +103,9 @@ ROLES: dict[str, Role] = {
     RoleCode.DESK_OFFICER: Role(_TEAM, _TEAM, _I | _C | _D, NOTHING, _DESK),
     RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION),
     RoleCode.POLICE_FOCAL_POINT: Role(_TEAM, _TEAM, _I | _L | _X, NOTHING, _DESK, idle_minutes=15),
-    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _NO_VERBS),
-    RoleCode.FINANCE_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _NO_VERBS),
+    # Identity and economic from the day `assistance` exists, not sooner (DESIGN.md §6.4).
+    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _NO_VERBS),
+    RoleCode.FINANCE_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.EMERGENCY_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.TRAINER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.ANALYST: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
@@ -117,7 +118,8 @@ GRANTED_BY_ORGANISATIONS = [code for code in RoleCode if code != RoleCode.PLATFO
 
 # As an administrator looks for them.
 ROLE_GROUPS = [
-    (_("Work with people"), [RoleCode.RECEPTION, RoleCode.CASEWORKER, RoleCode.PROTECTION_OFFICER, RoleCode.PSYCHOSOCIAL_WORKER, RoleCode.HEALTH_WORKER]),
+    (_("Work with people"), [
+        RoleCode.RECEPTION, RoleCode.CASEWORKER, RoleCode.PROTECTION_OFFICER, RoleCode.PSYCHOSOCIAL_WORKER, RoleCode.HEALTH_WORKER]),
     (_("Lead and supervise"), [RoleCode.SUPERVISOR, RoleCode.CLINICAL_SUPERVISOR, RoleCode.PROTECTION_SUPERVISOR, RoleCode.CASE_MANAGER]),
     (_("Receive referrals"), [RoleCode.DESK_OFFICER, RoleCode.POLICE_FOCAL_POINT]),
     (_("Programmes"), [RoleCode.PROGRAMME_OFFICER, RoleCode.FINANCE_OFFICER, RoleCode.EMERGENCY_OFFICER, RoleCode.TRAINER]),

@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -24,7 +25,7 @@ class Kind(TextChoices):
 class AgreementState(TextChoices):
     RECORDED = "recorded", _("Waiting for the other side")
     CONFIRMED = "confirmed", _("In force")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", pgettext_lazy("an agreement", "Declined")
     ENDED = "ended", _("Ended")
 
 

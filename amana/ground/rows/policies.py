@@ -23,8 +23,9 @@ DO $$DECLARE r record; BEGIN
 _CLEAN_KEEPER = """
 SET ROLE amana_keeper;
 DO $$DECLARE r record; BEGIN
-  DROP VIEW IF EXISTS ring.should, ring.tied;
-  FOR r IN SELECT oid::regclass AS v FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole LOOP EXECUTE format('DROP VIEW %s', r.v); END LOOP;
+  -- All in one statement, since they stand on each other; one by one, a view that went with another has no name any more.
+  FOR r IN SELECT string_agg(oid::regclass::text, ', ') AS views FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole
+  LOOP IF r.views IS NOT NULL THEN EXECUTE 'DROP VIEW ' || r.views; END IF; END LOOP;
   FOR r IN SELECT oid::regprocedure AS f FROM pg_proc WHERE proowner = 'amana_keeper'::regrole LOOP EXECUTE format('DROP FUNCTION %s', r.f); END LOOP;
 END$$;
 """
@@ -40,8 +41,12 @@ DO $$DECLARE facts text; tied text; BEGIN
     FROM pg_views WHERE schemaname = 'ring' AND starts_with(viewname, 'tied_');
   EXECUTE 'CREATE VIEW ring.tied AS ' || coalesce(tied, 'SELECT NULL::uuid AS person, NULL::uuid AS also WHERE false');
 END$$;
--- What ends for good with a ground: each package says so for its own rows.
+-- What ends for good with a ground, and what a newer answer carries on: each package says so for its own rows.
 DO $$DECLARE steps text; BEGIN
+  SELECT coalesce(string_agg(format('PERFORM ring.%I(older, newer);', proname), ' ' ORDER BY proname), '') INTO steps FROM pg_proc
+   WHERE pronamespace = 'ring'::regnamespace AND starts_with(proname, 'repin_');
+  EXECUTE format('CREATE FUNCTION ring.repin(older uuid, newer uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp '
+                 'AS $f$BEGIN %s END$f$', steps);
   SELECT string_agg(format('PERFORM ring.%I(p);', proname), ' ' ORDER BY proname) INTO steps FROM pg_proc
    WHERE pronamespace = 'ring'::regnamespace AND starts_with(proname, 'lapse_');
   EXECUTE format('CREATE FUNCTION ring.lapse(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$BEGIN %s END$f$', steps);

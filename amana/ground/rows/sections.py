@@ -1,9 +1,11 @@
 """What every section table has, and what its twin of former rows adds (`entry.stamp_section`, `entry.keep_old` in policies.sql)."""
+from typing import ClassVar
+
 from django.db import models
 
 from amana.lib.core.ids import uuid7
 
-_DERIVED = {"person_id", "id", "past_id", "version", "changed_by", "changed_at", "replaced_at", "replaced_by"}
+STAMPS = frozenset({"person_id", "id", "past_id", "version", "changed_by", "changed_at", "replaced_at", "replaced_by"})
 
 
 class SectionRow(models.Model):
@@ -13,13 +15,16 @@ class SectionRow(models.Model):
     changed_by = models.UUIDField(editable=False, null=True)
     changed_at = models.DateTimeField(editable=False, null=True)
 
+    # Columns that follow from the stated ones.
+    derived: ClassVar[frozenset[str]] = frozenset()
+
     class Meta:
         abstract = True
 
     @classmethod
     def stated_columns(cls) -> list[str]:
-        """What somebody stated; not the stamps."""
-        return [field.attname for field in cls._meta.fields if field.attname not in _DERIVED]
+        """What somebody stated; not the stamps, not what is derived."""
+        return [field.attname for field in cls._meta.fields if field.attname not in STAMPS | cls.derived]
 
 
 class PastRow(models.Model):

@@ -1,6 +1,5 @@
 import pytest
 
-from amana.casework.registry import actions
 from amana.casework.registry.models import Holding, Identity, Person
 from amana.ground.rows.acting import Forbidden, NobodyActs, acting
 from tests import builders as make

@@ -212,7 +212,7 @@ def confirm(request):
         "shell/confirm.html",
         {
             "question": both("إغلاق الحالة؟", "Close the case?"),
-            "consequence": both("تتوقف المشاركة اليوم، ويمكن إعادة الفتح.", "Sharing stops today; it can be opened again."),
+            "consequence": both("تتوقف المشاركة اليوم.", "Sharing stops today."),
             "verb": both("إغلاق الحالة", "Close the case"),
             "safe": both("إبقاؤها مفتوحة", "Keep it open"),
             "safe_url": "/people/",

@@ -1,6 +1,7 @@
 """Cases in lists: a page by key, from the actor's circles."""
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +10,9 @@ from amana.casework.cases.models import Assignment, Case, Risk, Task
 from amana.casework.cases.queries.file import related
 from amana.casework.cases.rules import CaseState, TaskState
 from amana.ground.access import queries as access
-from amana.ground.access.models import MyCircle
+
+if TYPE_CHECKING:
+    from amana.ground.access.models import MyCircle
 
 PAGE = 25
 AT_WORK = (CaseState.OPEN, CaseState.ON_HOLD, CaseState.CLOSURE_ASKED)
@@ -41,7 +44,7 @@ def my_cases(*, states: tuple[str, ...] = AT_WORK, risk: str = "", staff_id: UUI
 
     Starts from the view of the own circles: as many rows are read as a page needs, whatever the actor's reach.
     """
-    circles = MyCircle.objects.filter(case_id__isnull=False, near=True).filter(
+    circles = access.circles().filter(case_id__isnull=False, near=True).filter(
         Exists(Case.objects.filter(pk=OuterRef("case_id"), state__in=states)))
     if staff_id:
         circles = circles.filter(staff_id=staff_id, basis="case")
@@ -50,13 +53,12 @@ def my_cases(*, states: tuple[str, ...] = AT_WORK, risk: str = "", staff_id: UUI
     if place := _place(after):
         circles = circles.filter(Q(listed_at__lt=place[0]) | Q(listed_at=place[0], person_id__lt=place[1]))
     keys: dict[UUID, MyCircle] = {}
-    # A case may lie in several circles: a few more are read than a page holds.
-    for circle in circles.order_by("-listed_at", "-person_id")[:PAGE * 3 + 1]:
+    # A case may lie in several circles, all under one key: a few more are read than a page holds, and a page may be shorter.
+    rows = list(circles.order_by("-listed_at", "-person_id")[:PAGE * 3 + 1])
+    for circle in rows:
         keys.setdefault(circle.case_id, circle)
-        if len(keys) > PAGE:
-            break
     shown = list(keys)[:PAGE]
-    last = keys[shown[-1]] if len(keys) > PAGE else None
+    last = keys[shown[-1]] if len(keys) > PAGE or len(rows) > PAGE * 3 else None
     found = {one.pk: one for one in Case.objects.filter(pk__in=shown).select_related("person__identity", "person__holding")}
     return Page(listed([found[key] for key in shown if key in found]), f"{last.listed_at.isoformat()}_{last.person_id}" if last else "")
 
@@ -89,7 +91,7 @@ def current_risks(keys: list[UUID]) -> dict[UUID, Risk]:
 def workers_in_reach() -> list[tuple[UUID, str]]:
     """Colleagues who own cases within the actor's reach, by name: what a list can be narrowed to."""
     keys = set(
-        MyCircle.objects.filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False)
+        access.circles().filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False)
         .order_by()
         .values_list("staff_id", flat=True)
         .distinct()

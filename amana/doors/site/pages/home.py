@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amana.casework.cases import queries as cases
 from amana.casework.cases.pages.cases import span_words
 from amana.casework.cases.rules import Escalation, RiskLevel, TaskKind, risk_rules
+from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
 from amana.ground.access.rules import ROLES, Reach
@@ -48,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "works": actor.may("task"),
             "people": people,
             "finds_people": finds_people(actor),
+            "due": referral.due(actor, now),
         },
     )
 

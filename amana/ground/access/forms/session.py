@@ -8,7 +8,7 @@ from amana.ground.shell import fields
 
 
 class SignIn(forms.Form):
-    email = fields.Email(label=_("E-mail address"))
+    email = fields.Email(label=_("E-mail address"), autocomplete="username")
     password = fields.Password(label=_("Password"))
 
     marks_optional = False

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from amana.ground.access import actions, queries
 from amana.ground.access.forms import staff as forms
-from amana.ground.access.rules import INVITATION_DAYS, RoleCode, membership_state
+from amana.ground.access.rules import INVITATION_DAYS, RoleCode, membership_state, works_in_a_team
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, attempt
 from amana.ground.rows.doors import page
@@ -173,6 +173,7 @@ def _places(memberships, actor: Actor) -> list[dict]:
     names = _team_names(actor)
     return [{"membership": one, "role": RoleCode(one.role_id).label, "teams": [names[key] for key in one.teams if key in names],
              "state": membership_state(one.suspended_at, one.ended_at), "is_own": one.pk == actor.membership_id,
+             "takes_teams": bool(one.teams) or works_in_a_team(one.role_id),
              "is_platforms": one.role_id == RoleCode.PLATFORM_ADMINISTRATOR} for one in memberships]
 
 

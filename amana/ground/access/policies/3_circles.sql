@@ -3,9 +3,9 @@ SET ROLE amana_keeper;
 
 -- Locks the records, in key order, then compares. Each statement after the lock takes a fresh snapshot, so READ COMMITTED only.
 -- Ended circles are deleted into the log, not dated: a transaction that began earlier has an earlier clock and would still pass.
--- force_generic_plan: planning `should` costs more than running it.
+-- force_generic_plan: planning `should` costs more than running it. UTC: days are added in the session's time zone, which any login may set.
 CREATE FUNCTION ring.settle(everybody uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET plan_cache_mode = force_generic_plan AS $$
 DECLARE who uuid[]; me uuid := (entry.actor()).membership;
 BEGIN
   IF everybody IS NULL OR cardinality(everybody) = 0 THEN RETURN; END IF;
@@ -32,7 +32,7 @@ END$$;
 
 -- What differs between the facts and the circles; empty when all is well. The same text is the preview of a changed rule.
 CREATE FUNCTION ring.drift() RETURNS TABLE (what text, person uuid, basis text, basis_id uuid) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY WITH want AS MATERIALIZED (SELECT * FROM ring.should WHERE closes_at > entry.clock()),
@@ -111,7 +111,8 @@ SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id,
    AND (c.basis IN ('registered', 'case', 'household', 'coworker') OR c.opens_at < (SELECT entry.clock()))
    AND (c.needs IS NULL OR c.needs = ANY ((SELECT (entry.actor()).verbs)::text[]))
    AND (c.agreement IS NULL OR c.agreement IN (SELECT g.id FROM public.organisations_agreement g
-          WHERE g.state = 'confirmed' AND g.starts_on <= (SELECT entry.clock())::date AND (SELECT entry.clock())::date < g.ends_on))
+          WHERE g.state = 'confirmed' AND g.starts_on <= (SELECT entry.clock() AT TIME ZONE 'Africa/Cairo')::date
+            AND (SELECT entry.clock() AT TIME ZONE 'Africa/Cairo')::date < g.ends_on))
    AND (x.near OR (c.case_id IS NULL AND c.basis IN ('registered', 'case', 'household') AND NOT c.protected AND c.needs IS DISTINCT FROM 'approve_closure'
         AND ((SELECT (entry.actor()).finds) = 'organisation'
              OR ((SELECT (entry.actor()).finds) = 'team' AND c.team = ANY ((SELECT (entry.actor()).teams)::uuid[])))))

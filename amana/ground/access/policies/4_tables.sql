@@ -9,9 +9,16 @@ CREATE POLICY colleagues_and_oneself ON access_staff FOR SELECT TO amana_web USI
 
 CREATE POLICY of_the_organisation_and_own ON access_membership FOR SELECT TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) OR staff_id = (SELECT (entry.actor()).staff));
--- A second role for a colleague, as the trigger below checks: a policy that looks at its own table would never end. A first one comes by invitation.
-CREATE POLICY added_by_its_administrator ON access_membership FOR INSERT TO amana_web WITH CHECK (
-  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator');
+-- A second role for a colleague; a first one comes by invitation only. A function, for access_staff's own policy reads memberships:
+-- asked directly here, PostgreSQL refuses every INSERT as an endless recursion (42P17).
+SET ROLE amana_keeper;
+CREATE FUNCTION entry.is_colleague(who uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$SELECT EXISTS (SELECT FROM public.access_membership m WHERE m.staff_id = who AND m.organisation_id = (entry.actor()).organisation)$$;
+GRANT EXECUTE ON FUNCTION entry.is_colleague(uuid) TO amana_web;
+RESET ROLE; SET ROLE amana_owner;
+CREATE POLICY added_for_a_colleague ON access_membership FOR INSERT TO amana_web WITH CHECK (
+  organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator'
+  AND entry.is_colleague(staff_id));
 CREATE POLICY changed_by_its_administrator ON access_membership FOR UPDATE TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('staff')) AND role_id <> 'platform_administrator');
 GRANT INSERT ON access_membership TO amana_web;
@@ -42,14 +49,21 @@ BEGIN
   END IF;
   RETURN new;
 END$$;
--- Teams of the organisation only, open ones for what is new; a police desk is a team of focal points only (DESIGN.md §6.1).
+-- Teams of the organisation only, open ones for what is new. A police desk is a team of focal points only (DESIGN.md §6.1), be they there or invited;
+-- roles that see nothing through a team do not count. Taking up an invitation is not checked again: the place was offered under this rule.
 CREATE FUNCTION keys.check_teams(organisation uuid, role text, chosen uuid[], kept uuid[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM unnest(chosen) AS t WHERE NOT EXISTS (SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = organisation
       AND (x.is_active OR t = ANY (kept) OR (entry.actor()).membership IS NULL))) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
-  IF EXISTS (SELECT FROM public.access_membership m WHERE m.teams && chosen AND m.organisation_id = organisation AND m.ended_at IS NULL
-      AND (m.role_id = 'police_focal_point') <> (role = 'police_focal_point')) THEN PERFORM entry.refuse('police_desk'); END IF;
+  IF (entry.actor()).membership IS NOT NULL AND EXISTS (SELECT FROM public.access_role r WHERE r.code = role AND r.reach <> 'none') AND EXISTS (
+      SELECT FROM (SELECT m.role_id, m.teams FROM public.access_membership m WHERE m.organisation_id = organisation AND m.ended_at IS NULL
+                   UNION ALL SELECT i.role_id, i.teams FROM public.access_invitation i
+                    WHERE i.organisation_id = organisation AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND now() < i.expires_at) AS x
+        JOIN public.access_role r ON r.code = x.role_id
+       WHERE x.teams && chosen AND r.reach <> 'none' AND (r.code = 'police_focal_point') <> (role = 'police_focal_point')) THEN
+    PERFORM entry.refuse('police_desk');
+  END IF;
 END$$;
 -- Nobody ends or suspends himself: the last administrator would lock everybody out. A first role comes by invitation only, an end is for good.
 CREATE FUNCTION keys.check_membership() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -58,9 +72,8 @@ BEGIN
   IF tg_op = 'UPDATE' AND me IS NOT NULL AND old.ended_at IS NOT NULL THEN PERFORM entry.refuse('membership_ended'); END IF;
   IF tg_op = 'UPDATE' AND new.id = me AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL) THEN PERFORM entry.refuse('own_membership'); END IF;
   IF tg_op = 'INSERT' AND me IS NOT NULL THEN
-    SELECT count(*) AS ever, count(*) FILTER (WHERE m.ended_at IS NULL) AS present INTO places
+    SELECT count(*) FILTER (WHERE m.ended_at IS NULL) AS present INTO places
       FROM public.access_membership m WHERE m.staff_id = new.staff_id AND m.organisation_id = new.organisation_id AND m.id <> new.id;
-    IF places.ever = 0 THEN RAISE EXCEPTION 'no such colleague' USING ERRCODE = '42501'; END IF;
     IF places.present = 0 THEN PERFORM entry.refuse('not_a_colleague'); END IF;
   END IF;
   IF tg_op = 'INSERT' OR new.teams <> old.teams THEN

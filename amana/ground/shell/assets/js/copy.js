@@ -14,6 +14,8 @@ export function start() {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
     const status = document.querySelector("[data-copy-status]");
-    if ((await copied(document.getElementById(button.dataset.copy))) && status) status.textContent = button.dataset.done;
+    const isCopied = await copied(document.getElementById(button.dataset.copy));
+    button.focus();
+    if (isCopied && status) status.textContent = button.dataset.done;
   });
 }

@@ -1,0 +1,1 @@
+"""Referral to another organisation's desk: draft, package, answer, service, feedback, takeover."""

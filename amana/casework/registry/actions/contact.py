@@ -1,0 +1,45 @@
+"""Corrections of the section contact."""
+from uuid import UUID
+
+from amana.casework.registry.actions import rows
+from amana.casework.registry.models import Contact, Phone
+from amana.casework.registry.rules import ContactFacts, PhoneFacts
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Actor
+from amana.lib.core.phones import read_phone
+
+
+def correct_contact(person_id: UUID, facts: ContactFacts, phones: list[PhoneFacts], *, version: int | None, by: Actor) -> None:
+    """Contact and phones are as stated now; a phone that is no longer stated stays on record as not current.
+
+    `version`: of the contact row, None where there was none. Raises Refused (`changed_meanwhile`).
+    """
+    by.must("register")
+    changed = rows.state(Contact, person_id, rows.columns(Contact(), facts), version=version)
+    changed += _replace_phones(person_id, phones)
+    if changed:
+        audit.record("person.contact_corrected", person_id, sections=Section.CONTACT, fields=changed)
+
+
+def phone_columns(facts: PhoneFacts) -> dict:
+    """The columns of the facts, with the number in its international form where it has one."""
+    return rows.columns(Phone(), facts) | {"e164": read_phone(facts.typed).e164 or ""}
+
+
+def _replace_phones(person_id: UUID, phones: list[PhoneFacts]) -> list[str]:
+    present = {row.typed: row for row in Phone.objects.select_for_update().filter(person_id=person_id, is_current=True)}
+    changed = []
+    for facts in phones:
+        row = present.pop(facts.typed, None)
+        if row is None:
+            Phone.objects.create(person_id=person_id, **phone_columns(facts))
+            changed.append("phone_added")
+        elif columns := rows.assign(row, phone_columns(facts)):
+            row.save(update_fields=columns)
+            changed.append("phone_changed")
+    for row in present.values():
+        row.is_current = False
+        row.save(update_fields=["is_current"])
+        changed.append("phone_ended")
+    return changed

@@ -1,0 +1,1 @@
+"""Pages of people and of one record."""

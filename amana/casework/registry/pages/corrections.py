@@ -1,0 +1,135 @@
+"""Corrections of the sections of one record. A page carries the version it has read: what others changed is never overwritten unseen."""
+from collections.abc import Callable
+from dataclasses import fields
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form, formset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from amana.casework.registry import actions, forms, queries
+from amana.casework.registry.rules import ContactFacts, DocumentFacts, JourneyFacts, SocialFacts
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Hidden
+from amana.ground.rows.doors import page
+from amana.lib.core.errors import Refused, Unreadable
+
+PHONES_AT_MOST = 3
+_FIELD_OF_COLUMN = {"nationalities": "nationality", "is_current": "is_ended"}
+Phones = formset_factory(forms.Phone, extra=1, max_num=PHONES_AT_MOST, absolute_max=PHONES_AT_MOST, validate_max=True)
+
+
+@page(may="register")
+def correct_identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """With `offered`, sex and birth of the national number stand in the form in place of those of the identity."""
+    file = _file(request, person_id, Section.IDENTITY)
+    if file.identity is None:
+        raise Hidden
+    initial = {name: getattr(file.identity, name) for name in file.identity.stated_columns()} | {"birth": file.identity.birth}
+    initial |= dict(zip(("nationality", "second_nationality"), file.identity.nationalities, strict=False))
+    if "offered" in request.GET and (offer := file.offer()):
+        initial |= {name: value for name, value in vars(offer).items() if value}
+    form = forms.Identity(request.POST or None, initial=initial)
+    return _corrected(request, file, "registry/correct_identity.html", file.identity, form, lambda version: actions.correct_identity(
+        person_id, form.identity_facts(), version=version, by=request.actor))
+
+
+@page(may="register")
+def correct_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    file = _file(request, person_id, Section.CONTACT)
+    form = forms.Contact(request.POST or None, initial=_initial(file.contact, ContactFacts))
+    phones = Phones(request.POST or None, initial=[_phone_initial(phone) for phone in file.phones], prefix="phone")
+    return _corrected(request, file, "registry/correct_contact.html", file.contact, form, lambda version: actions.correct_contact(
+        person_id, form.contact_facts(), [facts for one in phones if (facts := one.phone_facts())], version=version, by=request.actor), phones=phones)
+
+
+@page(may="register")
+def correct_documents(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    file = _file(request, person_id, Section.DOCUMENTS)
+    rows = [paper.document for paper in file.papers]
+    documents = forms.Documents(request.POST or None, initial=[{"id": row.id} | _initial(row, DocumentFacts, but=("number",)) for row in rows],
+                                prefix="document", form_kwargs={"known": {row.id: row for row in rows}})
+    changed = []
+    if documents.is_valid():
+        try:
+            actions.correct_documents(person_id, documents.facts(), by=request.actor)
+        except (Refused, Unreadable) as error:
+            if error.code == "changed_meanwhile":
+                changed = [label for form in documents.outdated() for label in _changes(form.row, form.cleaned_data["version"], form)]
+            else:
+                documents.refuse(error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("person", person_id)
+    return render(request, "registry/correct_documents.html", {
+        "file": file, "documents": documents, "changed": list(dict.fromkeys(changed)),
+        "form": next((form for form in documents if form.errors), None)}, status=409 if changed else 200)
+
+
+@page(may="register")
+def correct_journey(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    file = _file(request, person_id, Section.JOURNEY)
+    form = forms.Journey(request.POST or None, initial=_initial(file.journey, JourneyFacts))
+    return _corrected(request, file, "registry/correct_journey.html", file.journey, form, lambda version: actions.correct_journey(
+        person_id, form.facts(), version=version, by=request.actor))
+
+
+@page(may="register")
+def correct_social(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    file = _file(request, person_id, Section.SOCIAL)
+    form = forms.Social(request.POST or None, initial=_initial(file.social, SocialFacts))
+    return _corrected(request, file, "registry/correct_social.html", file.social, form, lambda version: actions.correct_social(
+        person_id, form.facts(), version=version, by=request.actor))
+
+
+def _file(request: HttpRequest, person_id: UUID, section: Section) -> queries.File:
+    """The record, if the actor writes that section of it. Raises Hidden. Whoever opens the page has read the section."""
+    file = queries.file(person_id)
+    if not file.edits(section):
+        raise Hidden
+    if request.method != "POST":
+        audit.record_reading(person_id, sections=section)
+    return file
+
+
+def _corrected(request: HttpRequest, file: queries.File, template: str, row, form: Form, save: Callable[[int | None], None], *, phones=None
+               ) -> HttpResponse:
+    """The page of a section of one row: saved and back to the record, or the form with what is wrong or was changed meanwhile."""
+    changed = []
+    if form.is_valid() & (phones is None or phones.is_valid()):
+        try:
+            save(_version(request))
+        except Refused:
+            changed = _changes(row, _version(request), form)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("person", file.person.pk)
+    # A form that comes back with an error keeps the version that its reader has seen.
+    version = _version(request) if request.method == "POST" and not changed else getattr(row, "version", None)
+    return render(request, template, {"file": file, "form": form, "phones": phones, "changed": changed, "version": version or ""},
+                  status=409 if changed else 200)
+
+
+def _initial(row, facts: type, *, but: tuple[str, ...] = ()) -> dict:
+    """What stands in the row, by the names of the facts."""
+    return {fact.name: getattr(row, fact.name) for fact in fields(facts) if fact.name not in but} if row else {}
+
+
+def _changes(row, version: int | None, form: Form) -> list[str]:
+    """Labels of what somebody else changed meanwhile; never empty, since something was."""
+    names = [_FIELD_OF_COLUMN.get(name, name) for name in (queries.changes_since(row, version) if row and version else [])]
+    found = [str(field.label) for of, field in form.fields.items() if any(name == of or name.startswith(f"{of}_") for name in names)]
+    return found or [_("Some fields")]
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def _phone_initial(phone) -> dict:
+    safe = {"call": phone.safe_to_call, "text": phone.safe_to_text, "message": phone.safe_to_leave_message}
+    return {"number": phone.typed, "whose": phone.whose, "safe": [name for name, is_safe in safe.items() if is_safe]}

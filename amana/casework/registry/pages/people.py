@@ -1,0 +1,81 @@
+"""Pages of people: list and search, and registration."""
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from amana.casework.registry import actions, forms, queries
+from amana.casework.registry.pages import duplicates
+from amana.casework.registry.rules import Verdict
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.organisations import places
+from amana.ground.organisations import queries as organisations
+from amana.ground.rows.acting import Actor
+from amana.ground.rows.doors import page
+
+
+@page(may=None)
+def people(request: HttpRequest) -> HttpResponse:
+    """The latest records, or what a search finds: the same address with `q`."""
+    text = request.GET.get("q", "").strip()
+    found = queries.search(text) if text else None
+    latest = None if found else queries.recent(after=request.GET.get("after"))
+    shown = found.people if found else latest.people
+    audit.record_listing([one.id for one in shown], sections=request.actor.reads & Section.IDENTITY)
+    template = "registry/people_rows.html" if request.headers.get("HX-Target") == "people" else "registry/people.html"
+    return render(request, template, {
+        "people": shown, "found": found, "search_text": text, "is_first": "after" not in request.GET,
+        "next_url": f"{request.path}?after={latest.after}" if latest and latest.after else "",
+        "may_register": request.actor.may("register")})
+
+
+@page(may="register")
+def register(request: HttpRequest) -> HttpResponse:
+    """A new record; what a search did not find is carried into the name."""
+    teams = _own_teams(request.actor)
+    form = forms.Registration(request.POST or None, teams=teams, initial=_carried(request.GET.get("q", "")))
+    if form.is_valid():
+        phone = form.phone_facts()
+        candidates, different = [one.listed.id for one in duplicates.likely(request)], duplicates.ticked(request)
+        made = actions.register(
+            identity=form.identity_facts(), contact=form.contact_facts(), phones=[phone] if phone else [],
+            team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
+        _settle(made.pk, candidates, different, request.actor)
+        messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": made.number})
+        return redirect("person", made.pk)
+    found = duplicates.likely(request) if request.method == "POST" else []
+    return render(request, "registry/register.html", {"form": form, "candidates": found, "different": duplicates.ticked(request)})
+
+
+def _settle(person_id: UUID, candidates: list[UUID], different: set[UUID], actor: Actor) -> None:
+    """What was said beside the form is on record; what was left undecided goes to the work list."""
+    judged = [other for other in candidates if other in different and actor.may("judge")]
+    for other in judged:
+        actions.judge(person_id, other, Verdict.DIFFERENT, by=actor)
+    actions.note_likely(person_id, [other for other in candidates if other not in judged], by=actor)
+
+
+@page(may="register")
+def districts(request: HttpRequest) -> HttpResponse:
+    """The list of districts of one governorate, for the form that chose it."""
+    form = forms.Contact(initial={"governorate": request.GET.get("governorate", "")})
+    code = request.GET.get("governorate", "")
+    form.fields["district"].choices = [("", _("Choose")), *((one.code, str(one)) for one in places.districts(code))] if code else [
+        ("", _("Choose")), *places.district_choices()]
+    return HttpResponse(str(form["district"]))
+
+
+def _own_teams(actor: Actor) -> list[tuple[str, str]]:
+    names = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
+    return [(str(key), names[key]) for key in actor.teams if key in names]
+
+
+def _carried(text: str) -> dict[str, str]:
+    """The words of a search in the parts of a name: first, father's, the rest is the family's."""
+    words = [word for word in text.split() if not any(c.isdigit() for c in word)][:4]
+    script = "latin" if all(word.isascii() for word in words) else "ar"
+    parts = {0: (), 1: ("given",), 2: ("given", "family"), 3: ("given", "father", "family"), 4: ("given", "father", "grandfather", "family")}
+    return {f"{part}_{script}": word for part, word in zip(parts[len(words)], words, strict=True)}

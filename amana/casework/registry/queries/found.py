@@ -1,0 +1,172 @@
+"""Lists of people: the latest records, and what a search finds."""
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from amana.casework.registry.models import Holding, Identity, Person
+from amana.casework.registry.models.documents import bare_hash
+from amana.casework.registry.rules import folded_number
+from amana.ground.access import queries as access
+from amana.lib import names
+from amana.lib.core.ids import read_number
+from amana.lib.core.phones import read_phone
+from amana.lib.core.text import fold_digits, tidy
+from amana.lib.names import Grade
+
+PAGE = 25
+CANDIDATES = 200
+LONGEST_QUERY = 120  # longer ones are cut
+_YEAR = re.compile(r"^(19|20)\d\d$")
+
+
+@dataclass
+class Listed:
+    """A person in a list: what the actor may know of her there."""
+
+    id: UUID
+    number: str
+    identity: Identity | None
+    holding: Holding | None
+    listed_at: datetime | None = None
+    grade: Grade | None = None
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Page:
+    """A page of a list; `after` leads to the next one, None at the end."""
+
+    people: list[Listed]
+    after: str | None = None
+
+
+@dataclass
+class Found:
+    """What a search found, best first; `closed_may_match`: a closed file of the own organisation may be hers."""
+
+    people: list[Listed]
+    more: bool = False
+    closed_may_match: bool = False
+
+
+def recent(*, after: str | None = None) -> Page:
+    """Records the actor finds, the latest first; `after` as the page before gave it."""
+    circles = access.circles().filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
+    if after and (place := _place(after)):
+        at, person = place
+        circles = circles.filter(Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=person))
+    keys: dict[UUID, datetime] = {}
+    # A record may lie in several circles: a few more are read than a page holds.
+    for circle in circles[:PAGE * 3 + 1]:
+        keys.setdefault(circle.person_id, circle.listed_at)
+        if len(keys) > PAGE:
+            break
+    shown = list(keys)[:PAGE]
+    following = f"{keys[shown[-1]].isoformat()}_{shown[-1]}" if len(keys) > PAGE else None
+    people = _listed(shown)
+    for one in people:
+        one.listed_at = keys[one.id]
+    return Page(people, following)
+
+
+def search(text: str) -> Found:
+    """People by name in either script, any part and order; by number, phone or document number; a year counts as the year of birth."""
+    text = tidy(text)[:LONGEST_QUERY]
+    if number := read_number(text):
+        return Found(_listed(list(Person.objects.filter(number=number).values_list("pk", flat=True))))
+    by_document, phone = _by_key(_document_key(text)), _phone_key(text)
+    if by_document or phone:
+        for one in by_document:
+            one.reasons.append("document")
+        known = {one.id for one in by_document}
+        return Found([*by_document, *(one for one in _by_key(phone) if one.id not in known)])
+    return _by_name(text)
+
+
+def _document_key(text: str) -> str | None:
+    """For what may be a document's number: half of it digits or more, at least four."""
+    folded = folded_number(text)
+    digits = sum(c.isdigit() for c in folded)
+    return f"document:{bare_hash(text).hex()}" if digits >= 4 and digits * 2 >= len(folded) else None
+
+
+def _phone_key(text: str) -> str | None:
+    phone = read_phone(text) if sum(c.isdigit() for c in fold_digits(text)) >= 6 else None
+    return f"phone:{phone.e164}" if phone and phone.e164 else None
+
+
+def _by_key(key: str | None) -> list[Listed]:
+    return _listed([person for person, *_rest in _hits([key], [0], [Grade.EXACT], 1)]) if key else []
+
+
+def _by_name(text: str) -> Found:
+    years = {int(word) for word in fold_digits(text).split() if _YEAR.match(word)}
+    words = names.query_keys(" ".join(word for word in text.split() if not _YEAR.match(fold_digits(word))))
+    required = [word for word in words if not word.is_optional] or words
+    asked = [(key, place, grade) for place, word in enumerate(required) for key, grade in word.keys.items()]
+    if not asked:
+        return Found([])
+    keys, places, grades = (list(column) for column in zip(*asked, strict=True))
+    hits = _hits(keys, places, grades, len(required))
+    people = {one.id: one for one in _listed([person for person, *_rest in hits])}
+    for person, worst, _total in hits:
+        if person in people:
+            people[person].grade = Grade(worst)
+    order = {person: place for place, (person, *_rest) in enumerate(hits)}
+    ranked = sorted(people.values(), key=lambda one: (_birth_distance(one, years), order[one.id]) if years else (0, order[one.id]))
+    return Found(ranked[:PAGE], more=len(ranked) > PAGE, closed_may_match=_closed_file_may_match(keys, places, grades, len(required)))
+
+
+_HITS = """
+SELECT person_id, min(best), sum(best) FROM (
+  SELECT k.person_id, q.place, max(q.grade) AS best
+    FROM unnest(entry.search_hashes(%s::text[]), %s::integer[], %s::integer[]) AS q(hash, place, grade)
+    JOIN registry_searchkey k ON k.hash = q.hash AND k.organisation_id = (SELECT (entry.actor()).organisation)
+   GROUP BY k.person_id, q.place) AS word
+ GROUP BY person_id HAVING count(*) = %s ORDER BY sum(best) DESC, min(best) DESC, person_id DESC LIMIT %s
+"""
+
+
+def _hits(keys: list[str], places: list[int], grades: list[int], wanted: int) -> list[tuple[UUID, int, int]]:
+    """Person, worst and summed grade of those whom each wanted word hits, best first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS, [keys, places, [int(grade) for grade in grades], wanted, CANDIDATES])
+        return cursor.fetchall()
+
+
+def _closed_file_may_match(keys: list[str], places: list[int], grades: list[Grade], wanted: int) -> bool:
+    sure = [(key, place) for key, place, grade in zip(keys, places, grades, strict=True) if grade >= Grade.SOUND]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.closed_file_may_match(%s::text[], %s::integer[], %s)", [[k for k, _p in sure], [p for _k, p in sure], wanted])
+        return cursor.fetchone()[0]
+
+
+def _birth_distance(one: Listed, years: set[int]) -> int:
+    """0 for a fitting year of birth, 1 for one beside it or an unknown one, 2 for another."""
+    birth = one.identity.birth if one.identity else None
+    if birth is None:
+        return 1
+    distance = min(max(birth.earliest.year - year, year - birth.latest.year, 0) for year in years)
+    if distance == 0:
+        one.reasons.append("birth_year")
+    return min(distance, 2)
+
+
+def _listed(keys: list[UUID]) -> list[Listed]:
+    """What lists show, in the order of `keys`; who has gone out of sight meanwhile is left out."""
+    people = Person.objects.in_bulk(keys)
+    identities = Identity.objects.in_bulk(keys)
+    holdings = {row.pk: row for row in Holding.objects.select_related("team").filter(pk__in=keys)}
+    return [Listed(key, people[key].number, identities.get(key), holdings.get(key)) for key in keys if key in people]
+
+
+def _place(after: str) -> tuple[datetime, UUID] | None:
+    at, _mark, person = after.partition("_")
+    try:
+        return datetime.fromisoformat(at), UUID(person)
+    except ValueError:
+        return None

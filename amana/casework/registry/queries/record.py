@@ -1,0 +1,76 @@
+"""One record, as far as the actor sees it: a section that is not hers is not read."""
+from dataclasses import dataclass
+from uuid import UUID
+
+from amana.casework.registry.models import Contact, Holding, Identity, IdentityPast, Journey, Person, Phone, Social
+from amana.casework.registry.queries.documents import Offer, Paper, offer, papers
+from amana.ground.access import queries as access
+from amana.ground.access.rules import Section
+from amana.ground.rows.sections import SectionRow
+from amana.lib.core.dates import PartialDate
+
+
+@dataclass
+class File:
+    """One record as far as the actor sees it; a section that is not hers is None or empty and was not read."""
+
+    person: Person
+    sight: access.Sight
+    identity: Identity | None
+    contact: Contact | None
+    phones: list[Phone]
+    papers: list[Paper]
+    journey: Journey | None
+    social: Social | None
+    holding: Holding | None
+    worker: str
+
+    def shows(self, section: Section) -> bool:
+        return bool(self.sight.sections & section)
+
+    def edits(self, section: Section) -> bool:
+        return bool(self.sight.writable & section)
+
+    def offer(self) -> Offer | None:
+        """What the national number says otherwise than the identity."""
+        return offer(self.papers, self.identity) if self.identity else None
+
+
+def file(person_id: UUID) -> File:
+    """The record. Raises Person.DoesNotExist for what is hidden or missing."""
+    person = Person.objects.get(pk=person_id)
+    sight = access.sight_of(person_id)
+    holding = Holding.objects.select_related("team").filter(pk=person_id).first()
+    has_contact = bool(sight.sections & Section.CONTACT)
+    worker = access.staff_names([holding.staff_id]).get(holding.staff_id, "") if holding and holding.staff_id else ""
+    return File(
+        person=person, sight=sight, holding=holding, worker=worker,
+        identity=Identity.objects.filter(pk=person_id).first() if sight.sections & Section.IDENTITY else None,
+        contact=Contact.objects.filter(pk=person_id).first() if has_contact else None,
+        phones=list(Phone.objects.filter(person_id=person_id, is_current=True).order_by("id")) if has_contact else [],
+        papers=papers(person_id) if sight.sections & Section.DOCUMENTS else [],
+        journey=Journey.objects.filter(pk=person_id).first() if sight.sections & Section.JOURNEY else None,
+        social=Social.objects.filter(pk=person_id).first() if sight.sections & Section.SOCIAL else None)
+
+
+def is_seen(person_id: UUID) -> bool:
+    """Whether the actor sees the record's head."""
+    return Person.objects.filter(pk=person_id).exists()
+
+
+def birth_of(person_id: UUID) -> PartialDate | None:
+    """As it was stated; None where it is unknown or the actor may not read identity."""
+    identity = Identity.objects.filter(pk=person_id).first()
+    return identity.birth if identity else None
+
+
+def former_names(person_id: UUID) -> list[IdentityPast]:
+    """Earlier states of the identity, latest first."""
+    return list(IdentityPast.objects.filter(person_id=person_id).order_by("-replaced_at"))
+
+
+def changes_since(row: SectionRow, version: int) -> list[str]:
+    """Names of the columns in which a section row differs from its state under `version`; empty if that state is not known."""
+    which = {"id": row.id} if hasattr(row, "id") else {}
+    past = type(row).past.objects.filter(person_id=row.person_id, version=version, **which).first()
+    return [name for name in row.stated_columns() if past and getattr(past, name) != getattr(row, name)]

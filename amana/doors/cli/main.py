@@ -1,0 +1,239 @@
+"""The command `amana`. Exit: 0 done, 1 the input has errors (listed), 2 could not run."""
+import os
+import traceback
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from amana.doors.cli import serving
+from amana.doors.site import installation
+from amana.doors.site.localpg import CannotStart
+
+app = typer.Typer(help="Amana, one shared case system.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+BUILT = Path(__file__).resolve().parents[3] / "static"  # settings.STATIC_ROOT
+told = Console(stderr=True, highlight=False, soft_wrap=True)
+Port = Annotated[int, typer.Option(envvar="AMANA_PORT", min=1, max=65535, help="Where to listen.")]
+Host = Annotated[str, typer.Option(help="Address to listen on; a laptop listens on itself alone.")]
+WithWorker = Annotated[bool | None, typer.Option("--worker/--no-worker", help="Run the job worker beside the pages (a laptop's default).")]
+
+
+def command(action: Callable[..., None], *, of: typer.Typer = app, name: str = "") -> Callable[..., None]:
+    """A command of `amana` whose failures are a sentence and exit 2."""
+    @of.command(name=name or action.__name__.replace("_", "-"))
+    @wraps(action)
+    def run(*args, **kwargs) -> None:
+        try:
+            action(*args, **kwargs)
+        except typer.Exit:
+            raise
+        except CannotStart as reason:
+            told.print(f"[bold red]Amana cannot run.[/] {_plain(reason)}")
+        except KeyboardInterrupt:
+            told.print("Stopped.")
+        except Exception:  # whatever it is: the command could not run, and 1 means something else
+            traceback.print_exc()
+        else:
+            return
+        raise typer.Exit(2)
+    return run
+
+
+lists = typer.Typer(help="Arrival lists.", no_args_is_help=True)
+app.add_typer(lists, name="arrivals")
+
+
+def _plain(words: object) -> str:
+    return str(words).replace("[", r"\[")
+
+
+@contextmanager
+def _step(words: str):
+    """Say what is being done: as moving dots to a person, as a line to a log."""
+    if told.is_terminal:
+        with told.status(words):
+            yield
+    else:
+        told.print(f"{words} …")
+        yield
+
+
+def _load() -> None:
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "amana.doors.site.settings"
+    django.setup()
+
+
+def _prepare() -> None:
+    """The database answers and is safe to use, or CannotStart."""
+    if installation.has_own_database() and not installation.is_server():
+        with _step("Starting the database"):
+            installation.prepare_local_database(os.environ.get("AMANA_DATABASE") or installation.DATABASE)
+    _load()
+    from amana.doors.site import safety
+
+    for warning in safety.checked_installation():
+        told.print(f"[yellow]Warning:[/] {_plain(warning)}")
+
+
+def _migrate() -> None:
+    from amana.doors.site import upkeep
+
+    with _step("Bringing the tables up to date"):
+        upkeep.migrate()
+
+
+def _serve(host: str, port: int, worker: bool | None) -> None:
+    is_server = installation.is_server()
+    try:
+        serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
+    finally:
+        if installation.has_own_database():
+            told.print("The database keeps running; `amana stop` ends it.")
+
+
+def _must_be_servable(host: str) -> None:
+    """Raises CannotStart for what can be known before anything is started."""
+    if not installation.is_server() and host not in ("127.0.0.1", "::1", "localhost"):
+        raise CannotStart(f"A laptop serves without TLS and so for itself alone: {host} is for a server (docs/server.md).")
+    if not (BUILT / "staticfiles.json").exists():
+        raise CannotStart(f"The pages' style and script are not in {BUILT}: run `make setup` first.")
+
+
+@command
+def serve(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None) -> None:
+    """Serve the pages. On a laptop this also starts the database, brings its tables up to date and runs the job worker."""
+    _must_be_servable(host)
+    with serving.reserved(host, port):
+        _prepare()
+        if installation.is_server():
+            from amana.doors.site import upkeep
+
+            upkeep.must_be_migrated()
+        else:
+            _migrate()
+        _serve(host, port, worker)
+
+
+@command
+def worker(graceful: Annotated[float, typer.Option(help="Seconds that running jobs get to end.", min=0)] = 20) -> None:
+    """Run jobs until told to stop."""
+    _prepare()
+    from amana.doors.cli import working
+    from amana.doors.site import upkeep
+
+    upkeep.must_be_migrated()
+    working.work(graceful_seconds=graceful)
+
+
+@command
+def stop() -> None:
+    """Stop the database of this data folder, which otherwise outlives its users."""
+    if not installation.has_own_database():
+        told.print("The database is given by AMANA_DATABASE_URL: its administrator stops it.")
+    elif installation.local_server().stop():
+        told.print("The database has stopped.")
+    else:
+        told.print("The database did not run.")
+
+
+@command
+def migrate() -> None:
+    """Bring tables, row policies and reference data up to date. Safe to run again."""
+    _prepare()
+    _migrate()
+    told.print("Tables, policies and reference data are up to date.")
+
+
+@command
+def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
+         serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the demonstration, or only prepare it.")] = True) -> None:
+    """Fill this data folder with invented people and serve it. Never on a server."""
+    if installation.is_server():
+        raise CannotStart("This is a server (AMANA_ENV): invented people have no place on it.")
+    if not serve:
+        return _prepare_demo()
+    _must_be_servable(host)
+    with serving.reserved(host, port):
+        _prepare_demo()
+        _serve(host, port, worker)
+
+
+def _prepare_demo() -> None:
+    _prepare()
+    _migrate()
+    from amana.doors.demo import story
+
+    with _step("Inventing people and their cases"):
+        try:
+            story.prepare()
+        except story.BrokenOff as error:
+            raise CannotStart(str(error)) from error
+
+
+@command
+def check() -> None:
+    """Look over this installation: database, powers of the logins, Arabic, versions, secrets. Exit 1 if something must be put right."""
+    if installation.has_own_database() and not installation.is_server():
+        with _step("Starting the database"):
+            installation.prepare_local_database(os.environ.get("AMANA_DATABASE") or installation.DATABASE)
+    _load()
+    from amana.doors.site import safety
+
+    found = safety.findings()
+    for finding in found:
+        told.print(f"{'[bold red]Wrong:[/]' if finding.stops else '[yellow]Warning:[/]'} {_plain(finding.sentence)}")
+    if any(finding.stops for finding in found):
+        raise typer.Exit(1)
+    told.print("This installation is fit to run.")
+
+
+@command
+def server_sql() -> None:
+    """Print the SQL that an administrator of a PostgreSQL server runs before Amana uses it (docs/server.md)."""
+    print(installation.server_sql(), end="")
+
+
+def import_list(
+        file: Annotated[Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv.", exists=True, dir_okay=False)],
+        organisation: Annotated[str, typer.Option(help="Code of the organisation that expects the people.")],
+        email: Annotated[str, typer.Option("--as", help="E-mail of the member of staff who imports.")],
+        team: Annotated[str | None, typer.Option(help="Code of the team; needed where the member of staff has several.")] = None,
+        flight: Annotated[str, typer.Option(help="Number of the flight.")] = "",
+        arrives_on: Annotated[str, typer.Option(help="Day of arrival, YYYY-MM-DD; ages are counted on it. Today unless given.")] = "",
+        country: Annotated[str, typer.Option(help="Country of departure, ISO 3166 of three letters.")] = "",
+        source: Annotated[str, typer.Option(help="Who sends such lists: the mapping is remembered by it.")] = "",
+        sheet: Annotated[str | None, typer.Option(help="Name of the sheet.")] = None,
+        heading_row: Annotated[int | None, typer.Option(help="Row of the headings, counted from 1.", min=1)] = None,
+        mapping: Annotated[Path | None, typer.Option(help="JSON: heading → field.", exists=True, dir_okay=False)] = None,
+        month_first: Annotated[bool, typer.Option("--month-first", help="5/6/2020 is 6 May.")] = False,
+        report: Annotated[Path | None, typer.Option(help="Where the file of errors goes.")] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and count; write nothing.")] = False) -> None:
+    """Import an arrival list. Exit 1 if rows have errors, which are listed and written into a file."""
+    from datetime import date
+
+    from amana.doors.cli import arrivals
+
+    _prepare()
+    try:
+        day = date.fromisoformat(arrives_on) if arrives_on else None
+        order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report, dry_run,
+                               lambda words: told.print(words, markup=False))
+        code = arrivals.import_list(order, told)
+    except (arrivals.Wrong, ValueError) as wrong:
+        told.print(f"[bold red]Not imported.[/] {_plain(wrong)}")
+        code = arrivals.ERRORS
+    if code:
+        raise typer.Exit(code)
+
+
+command(import_list, of=lists, name="import")
+
+
+if __name__ == "__main__":
+    app()

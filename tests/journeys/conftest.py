@@ -1,0 +1,94 @@
+"""A site of its own for the journeys: a cloned database that holds the demo, the true logins, a real server, a real browser."""
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from amana.doors.site import installation
+from tests.conftest import ROOT, clone, use_database
+from tests.journeys.visitor import Visitor
+
+# The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def find_chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("AMANA_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("No Chromium on this machine: the journeys cannot be walked. Install the package chromium.")
+        pytest.skip("No Chromium on this machine: the journeys are not walked. Install chromium or set AMANA_CHROMIUM.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_blocker):
+    """The address of a running Amana that holds the demo."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with django_db_blocker.unblock():
+        present = settings.DATABASES["default"]["NAME"]
+        name = clone(f"amana_journey_{worker}")
+        use_database(present)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | {
+        "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": name, "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
+    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare()"],
+                   cwd=ROOT, env=environment, check=True, timeout=300)
+    log = open(installation.home() / f"journey-{worker}.log", "w")
+    server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+                               "--blocking-threads", "4", "amana.doors.site.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str, server: subprocess.Popen) -> None:
+    for _try in range(150):
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            urllib.request.urlopen(url, timeout=5)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer")
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Opens a browser of its own for a person: `visit("maha@example.org", language="ar")`."""
+    visitors: list[Visitor] = []
+
+    def opened(email: str | None = None, **options) -> Visitor:
+        visitor = Visitor(browser, site, **options)
+        visitors.append(visitor)
+        if email:
+            visitor.sign_in(email)
+        return visitor
+
+    yield opened
+    for visitor in visitors:
+        visitor.leave()
+
+

@@ -1,0 +1,94 @@
+"""Somebody in front of a browser: goes, reads, types, presses, and looks at a page in all its variants."""
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from amana.doors.demo.cast import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PICTURES = ROOT / "test-pictures"
+WIDE, PHONE = {"width": 1366, "height": 900}, {"width": 360, "height": 720}
+# WCAG 2.2 AA and best practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Visitor:
+    def __init__(self, browser: Browser, site: str, *, language: str = "ar", is_phone: bool = False, theme: str = "light"):
+        self.site, self.language = site, language
+        self.context = browser.new_context(locale="ar-EG" if language == "ar" else "en-GB", viewport=PHONE if is_phone else WIDE, color_scheme=theme,
+                                           has_touch=is_phone)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.faults: list[str] = []
+        self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def leave(self) -> None:
+        self.context.close()
+        assert self.faults == [], "the browser's console names no fault, of script or of content security policy"
+
+    def sign_in(self, email: str) -> None:
+        self.go("/sign-in/")
+        self.page.fill("[name=email]", email)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main form button.btn-primary")
+        self.page.wait_for_url(f"{self.site}/")
+        if self.language == "en":
+            self.page.locator("header form[action$='/language/'] button, nav form[action$='/language/'] button").first.click()
+            expect(self.page.locator("html")).to_have_attribute("lang", "en")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def press(self, words: str) -> None:
+        """A button or a link by its words."""
+        with self.page.expect_navigation():
+            self.by_words(words).click()
+
+    def by_words(self, words: str) -> Locator:
+        return self.page.get_by_role("button", name=words).or_(self.page.get_by_role("link", name=words)).first
+
+    def fill(self, **fields: str) -> None:
+        """Fields by their name; choices and ticks by value."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name='{name}']")
+            kind = field.first.evaluate("one => one.type")
+            if kind in ("radio", "checkbox"):
+                self.page.locator(f"main [name='{name}'][value='{value}']").check(force=True)
+            elif kind == "select-one":
+                field.first.select_option(value)
+            else:
+                field.first.fill(value)
+
+    def save(self) -> None:
+        """The one primary button of the page's form."""
+        with self.page.expect_navigation():
+            self.page.locator("main form button.btn-primary").last.click()
+
+    def reads(self, words: str) -> bool:
+        return words in self.page.locator("body").inner_text()
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.site)
+
+    def look(self, name: str) -> None:
+        """A contact sheet of the page (wide, phone, dark; the language is the visitor's), no sideways scroll, and axe finds nothing in light and dark."""
+        PICTURES.mkdir(exist_ok=True)
+        for variant, size, theme in (("wide", WIDE, "light"), ("phone", PHONE, "light"), ("dark", WIDE, "dark")):
+            self.page.set_viewport_size(size)
+            self.page.emulate_media(color_scheme=theme)
+            self.page.wait_for_timeout(50)
+            self.page.screenshot(path=PICTURES / f"{name}-{self.language}-{variant}.png", full_page=True)
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} scrolls sideways at {size['width']}"
+            if variant != "phone":
+                found = self._axe()
+                assert not found, f"axe on {name}, {variant}: " + "; ".join(found)
+        self.page.set_viewport_size(WIDE)
+        self.page.emulate_media(color_scheme="light")
+
+    def _axe(self) -> list[str]:
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+        return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]

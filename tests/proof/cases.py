@@ -1,0 +1,229 @@
+"""The part of the world about consent and cases: every life of a case × owner, coworkers, households and legal bases."""
+import itertools
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.proof.oracle import ALL, BIT, ROLES, Case, Held, Household, Leave, Legal, Record, Row, bits
+from tests.proof.world import IN_TEAM, ORGANISATION, PERSON, Attempt, World, columns, key, teams
+
+DAYS = timedelta(days=1)
+# state, closed so many days ago, grace, and when the leave to work on it ends or was ended (days from now)
+LIVES = {
+    "open": ("open", None, 30, 300, None), "held": ("on_hold", None, 30, 300, None), "asked": ("closure_asked", None, 30, 300, None),
+    "ran-out": ("open", None, 30, -10, None), "runs-out-now": ("open", None, 30, 0, None), "withdrawn": ("open", None, 30, 300, -5),
+    "grace": ("closed", 10, 30, 300, None), "grace-withdrawn": ("closed", 10, 30, 300, -2), "grace-over": ("closed", 30, 30, 300, None),
+    "tail": ("closed", 40, 30, 300, None), "tail-no-leave": ("closed", 40, 30, -20, None), "withdrew": ("closed", 5, 0, 300, -6),
+    "year": ("closed", 365, 30, 300, None), "erased": ("closed", 400, 30, 900, None),
+}
+OWNERS = {"me": ("A1", "me"), "you": ("A2", "you"), "third": ("A1", "third")}
+
+
+def case_records(now: datetime) -> dict[str, Record]:
+    """By name; every record of a case is older than its case, and unprotected unless the name says so."""
+    made = {}
+    for life, owner in itertools.product(LIVES, OWNERS):
+        made[f"case {life} {owner}"] = _record(now, f"case {life} {owner}", life, OWNERS[owner])
+    for life in ("open", "tail", "ran-out", "grace"):
+        made[f"case {life} protected"] = _record(now, f"case {life} protected", life, OWNERS["third"], is_protected=True)
+    for life, owner in itertools.product(("open", "tail"), (("B1", "me"), ("B2", "third"))):
+        made[f"case {life} B {owner[1]}"] = _record(now, f"case {life} B {owner[1]}", life, owner, "B")
+    made["case handed over"] = _record(now, "case handed over", "open", OWNERS["you"], former=("A1", "me", -5))
+    made["case handed over now"] = _record(now, "case handed over now", "open", OWNERS["you"], former=("A1", "me", 0))
+    made |= _with_coworkers(now) | _with_leave_by_law(now)
+    return made | _households(now, made) | _legal(now)
+
+
+def _record(now, name, life, owner, organisation="A", *, former=None, coworkers=(), is_protected=False, leaves=None, legal=(), **more) -> Record:
+    state, closed, grace, leave_ends, withdrawn = LIVES[life]
+    team, begun = teams(), now - 450 * DAYS if life in ("erased", "year") else now - 60 * DAYS
+    owners = [Held(key(name, "owner"), team[owner[0]].key, PERSON[owner[1]], begun)]
+    if former:
+        handed = now + former[2] * DAYS
+        owners = [Held(key(name, "former"), team[former[0]].key, PERSON[former[1]], begun, handed), Held(key(name, "owner"), team[owner[0]].key, PERSON[owner[1]], handed)]
+    if leaves is None:
+        leaves = (Leave(key(name, "scope"), now + leave_ends * DAYS, now + withdrawn * DAYS if withdrawn is not None else None),)
+    of = ORGANISATION[organisation]
+    case = Case(key(name, "case"), of, begun, state, tuple(owners), now - closed * DAYS if closed else None, grace * DAYS, tuple(coworkers))
+    return Record(key("record", name), of, team[owner[0]].key, PERSON[owner[1]], begun - 10 * DAYS, is_protected, begun, (case,), tuple(leaves), tuple(legal), **more)
+
+
+def _with_coworkers(now) -> dict[str, Record]:
+    team, made = teams(), {}
+    chosen = {"psychosocial": bits("identity contact social psychosocial"), "economic": bits("economic legal"), "all": ALL}
+    times = {"": (-20, None), " removed": (-20, -1), " removed-now": (-20, 0), " new": (0, None)}
+    for (of, sections), (when, (begins, ends)) in itertools.product(chosen.items(), times.items()):
+        if when and of != "psychosocial":
+            continue
+        name = f"case coworker {of}{when}"
+        held = Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now + begins * DAYS, now + ends * DAYS if ends is not None else None, sections)
+        made[name] = _record(now, name, "open", OWNERS["you"], coworkers=[held])
+    for life in ("ran-out", "grace", "tail"):
+        name = f"case coworker {life}"
+        made[name] = _record(now, name, life, OWNERS["you"], coworkers=[Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now - 20 * DAYS, None, chosen["psychosocial"])])
+    return made
+
+
+def _with_leave_by_law(now) -> dict[str, Record]:
+    """Leave by a legal basis recorded for itself, by one not approved, and by a consent that was refused."""
+    made = {}
+    for name, approved, agreed in (("law", now - DAYS, False), ("no law", None, False), ("law and consent", now - DAYS, True)):
+        name = f"case by {name}"
+        basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION["A"], teams()["A1"].key, None, bits("identity social legal"), now - 2 * DAYS, now + 30 * DAYS,
+                      approved_at=approved)
+        made[name] = _record(now, name, "open", OWNERS["you"], leaves=(Leave(key(name, "scope"), now + 90 * DAYS, agreed=agreed),), legal=(basis,))
+    return made
+
+
+def _households(now, heads) -> dict[str, Record]:
+    made, team = {}, teams()
+    pairs = {"me": ("case open me", False, None), "you": ("case open you", False, None), "third": ("case open third", False, None), "protected": ("case open me", True, None),
+             "of-protected": ("case open protected", False, None), "removed": ("case open me", False, -1), "ran-out": ("case ran-out me", False, None),
+             "tail": ("case tail me", False, None), "handed": ("case handed over", False, None)}
+    for name, (head, is_protected, ends) in pairs.items():
+        member = Household(key("member", name), heads[head], now - 3 * DAYS, now + ends * DAYS if ends is not None else None)
+        made[f"member {name}"] = Record(key("record", "member", name), ORGANISATION["A"], team["A-desk"].key, None, now - 200 * DAYS, is_protected, households=(member,))
+    return made
+
+
+def _legal(now) -> dict[str, Record]:
+    made, team = {}, teams()
+    hour = timedelta(hours=1)
+    # starts, approved, ends, ended (from now), vital
+    times = {"approved": (-5 * DAYS, -4 * DAYS, 30 * DAYS, None, False), "unapproved": (-5 * DAYS, None, 30 * DAYS, None, False),
+             "approved-now": (-5 * DAYS, 0 * DAYS, 30 * DAYS, None, False), "vital": (-hour, None, 30 * DAYS, None, True), "vital-late": (-25 * hour, None, 30 * DAYS, None, True),
+             "vital-edge": (-24 * hour, None, 30 * DAYS, None, True), "vital-now": (0 * hour, None, 30 * DAYS, None, True),
+             "vital-approved": (-9 * DAYS, -8 * DAYS, 30 * DAYS, None, True), "ended": (-5 * DAYS, -4 * DAYS, 30 * DAYS, -DAYS, False), "over": (-5 * DAYS, -4 * DAYS, 0 * DAYS, None, False)}
+    receivers = {"B1": ("B", "B1", None), "me": ("B", None, "me"), "police": ("P", "P-desk", None), "A1": ("A", "A1", None)}
+    for (when, (starts, approved, ends, ended, vital)), (to, (of, in_team, staff)), with_case in itertools.product(times.items(), receivers.items(), (False, True)):
+        if (to in ("me", "A1") and when not in ("approved", "unapproved")) or (to == "police" and not with_case):
+            continue
+        name = f"legal {when} {to}{' case' if with_case else ''}"
+        basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
+                      bits("identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
+                      now + approved if approved is not None else None, now + ended if ended is not None else None)
+        made[name] = _record(now, name, "open", OWNERS["you"], legal=(basis,)) if with_case else Record(
+            key("record", name), ORGANISATION["A"], team["A2"].key, PERSON["you"], now - 20 * DAYS, legal=(basis,))
+    return made
+
+
+# Storing ---------------------------------------------------------------------------------------------------------------------------------------------
+def store(builder, world: World) -> None:
+    """All rows of consent and cases. Stamps and checks are off meanwhile, for these facts lie in the past; what derives circles is on."""
+    now, xid = world.now, builder.run("SELECT pg_current_xact_id()::text::bigint").fetchone()[0]
+    rows: dict[str, list[dict]] = {}
+
+    def add(table: str, **values) -> None:
+        rows.setdefault(table, []).append(columns(table, **values))
+
+    tried = {world.records[name] for name in ALL_SECTIONS}
+    for record in world.records.values():
+        for leave in record.leaves:
+            consent = key(leave.key, "consent")
+            add("consent_consent", id=consent, person_id=record.key, organisation_id=record.organisation, made_at=now - 60 * DAYS, made_in=xid)
+            add("consent_consentscope", id=leave.key, consent_id=consent, person_id=record.key, purpose="case", receiver_id=record.organisation, agreed=leave.agreed,
+                sections=ALL, made_at=now - 60 * DAYS, ends_at=leave.ends_at, ended_at=leave.ended_at)
+            add("consent_consentpaper", consent_id=consent, person_id=record.key, mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x")
+            add("consent_consent", id=key(leave.key, "second"), person_id=record.key, organisation_id=record.organisation, made_at=now, made_in=xid)  # its paper is tried
+            add("consent_consent", id=key(leave.key, "earlier"), person_id=record.key, organisation_id=record.organisation, made_at=now, made_in=xid - 1)
+            add("consent_consentstep", id=key(leave.key, "step"), scope_id=leave.key, person_id=record.key, step="withdraw")
+        for case in record.cases:
+            _add_case(add, record, case, now, BIT.values() if record in tried else (BIT["social"], BIT["psychosocial"]))
+        for one in record.legal:
+            add("consent_legalbasis", id=one.key, person_id=record.key, case_id=one.case, organisation_id=one.organisation, to_organisation_id=one.to_organisation,
+                to_team_id=one.to_team, to_staff_id=one.to_staff, article="art. 1", reason="a court order", is_vital=one.is_vital, sections=one.sections, starts_at=one.starts_at,
+                ends_at=one.ends_at, approved_at=one.approved_at, ended_at=one.ended_at, made_by=key("membership", "you protection_officer"))
+            add("consent_legalstep", id=key(one.key, "step"), legal_basis_id=one.key, person_id=record.key, case_id=one.case, step="end")
+    for record in world.records.values():
+        for one in record.households:
+            add("cases_householdmember", id=one.key, case_id=one.head.cases[0].key, person_id=one.head.key, member_id=record.key, relation="child", made_at=one.begins, until_at=one.ends)
+    for table in sorted(rows, key=ORDER.index):
+        builder.insert_past(table, rows[table])
+
+
+ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_coworker", "cases_casestep",
+         "cases_householdmember", "cases_risk", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
+         "cases_task", "cases_task_past", "consent_legalbasis", "consent_legalstep"]
+
+
+def _add_case(add, record: Record, case: Case, now: datetime, sections) -> None:
+    of = dict(person_id=record.key, case_id=case.key)
+    add("cases_case", id=case.key, number=str(case.key)[:12], person_id=record.key, organisation_id=case.organisation, made_at=case.made_at, state=case.state, closed_at=case.closed_at,
+        grace_days=case.grace.days)
+    for held in case.owners:
+        add("cases_assignment", id=held.key, **of, organisation_id=case.organisation, team_id=held.team, staff_id=held.staff, made_at=held.begins, until_at=held.ends)
+    for held in case.coworkers:
+        add("cases_coworker", id=held.key, **of, organisation_id=case.organisation, team_id=held.team, staff_id=held.staff, sections=held.sections, made_at=held.begins, until_at=held.ends)
+    plan, goal, action, task = (key(case.key, what) for what in ("plan", "goal", "action", "task"))
+    add("cases_casestep", id=key(case.key, "step"), **of, step="hold")
+    add("cases_risk", id=key(case.key, "risk"), **of, level="low", reasons="x", first_action_due_at=now, review_on=now.date())
+    for section in sections:
+        add("cases_note", id=key(case.key, "note", section), **of, section=section, happened_at=now, body="x", made_at=now)
+    add("cases_plan", id=plan, **of)
+    add("cases_planstep", id=key(case.key, "planstep"), **of, plan_id=plan, step="submit")
+    add("cases_goal", id=goal, **of, plan_id=plan, dimension="social", title="x")
+    add("cases_goal_past", past_id=key(goal, "past"), id=goal, **of, plan_id=plan, dimension="social", title="x", replaced_at=now)
+    add("cases_planaction", id=action, **of, goal_id=goal, title="x")
+    add("cases_planaction_past", past_id=key(action, "past"), id=action, **of, goal_id=goal, title="x", replaced_at=now)
+    add("cases_task", id=task, **of, due_at=now)
+    add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
+
+
+# What every actor tries ------------------------------------------------------------------------------------------------------------------------------
+STEPS = ("hold", "resume", "ask_closure", "refuse_closure", "approve_closure", "reopen")
+
+
+ALL_SECTIONS = ("case open me", "case coworker all", "case coworker psychosocial", "case open third", "case open B me", "legal approved me case", "legal approved police case")
+TRIED = {*(f"case {life} me" for life in LIVES), "case open you", "case asked you", "case tail you", "case ran-out third", "case open third", "case tail protected", "case open B me",
+         "case tail B third", "case handed over", "case coworker psychosocial", "case coworker all", "case coworker tail", "case by law", "case by no law",
+         "case grace-withdrawn third", "member me", "member protected", "legal approved A1 case", "legal approved A1", "A A1 me fresh", "A A1 me lapsed", "A A2 you fresh",
+         "A A1 me fresh protected", "B B1 me fresh"}
+
+
+def attempts(world: World) -> Iterator[Attempt]:
+    for name, record in world.records.items():
+        if name in TRIED:
+            yield from _on_record(world, record)
+            for case in record.cases:
+                yield from _on_case(world, record, case, all_sections=name in ALL_SECTIONS)
+
+
+def _on_record(world: World, record: Record) -> Iterator[Attempt]:
+    def one(table: str, what: str, facts: dict, **values) -> Attempt:
+        return Attempt(Row(table, f"{what} {record.key}", record, facts=facts), columns(table, id=key("new", table), person_id=record.key, **values))
+
+    yield one("cases_case", "case", {}, number="")
+    yield one("consent_consent", "consent", {})
+    for team, is_its_own in (("B1", True), ("A2", False)):
+        yield one("consent_legalbasis", f"for {team}", {"receiver_is_of_the_organisation": is_its_own}, to_organisation_id=ORGANISATION["B"],
+                  to_team_id=world.teams[team].key, article="art. 1", reason="a court order", sections=1, ends_at=world.now + DAYS)
+    for leave in record.leaves:
+        in_force = leave.agreed and leave.ended_at is None and leave.ends_at > world.now
+        yield Attempt(Row("consent_consentstep", f"withdraw {leave.key}", record, facts={"in_force": in_force}), columns(
+            "consent_consentstep", id=key("new step"), scope_id=leave.key, step="withdraw"))
+        for of, with_its_consent in (("second", True), ("earlier", False)):  # a consent cannot be widened later
+            yield Attempt(Row("consent_consentscope", f"scope {of} {leave.key}", record, facts={"with_its_consent": with_its_consent}), columns(
+                "consent_consentscope", id=key("new scope"), consent_id=key(leave.key, of), purpose="statistics", receiver_id=record.organisation, agreed=True, sections=1,
+                ends_at=world.now + DAYS))
+            yield Attempt(Row("consent_consentpaper", f"paper {of} {leave.key}", record, facts={"with_its_consent": with_its_consent}), columns(
+                "consent_consentpaper", consent_id=key(leave.key, of), mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x"))
+
+
+def _on_case(world: World, record: Record, case: Case, *, all_sections: bool) -> Iterator[Attempt]:
+    def one(table: str, what: str, about: int | None = None, facts: dict | None = None, /, **values) -> Attempt:
+        return Attempt(Row(table, f"{what} {case.key}", record, case.key, about, facts or {}), columns(table, id=key("new", table), **values))
+
+    for section in BIT.values() if all_sections else (BIT["social"], BIT["health"]):
+        yield one("cases_note", f"note {section}", section, case_id=case.key, section=section, happened_at=world.now, body="x")
+    yield one("cases_risk", "risk", case_id=case.key, level="low", reasons="x", first_action_due_at=world.now, review_on=world.now.date())
+    yield one("cases_task", "task", case_id=case.key, due_at=world.now)
+    yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
+    yield one("cases_planaction", "action", goal_id=key(case.key, "goal"), title="x")
+    for step in STEPS:
+        yield one("cases_casestep", step, None, {"step": step}, case_id=case.key, step=step, reason="goals_met" if step == "ask_closure" else "")
+    for team, worker in (("A2", "you"), ("A1", "you"), ("B1", "me")):
+        of_the_team = ((team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"]) or ((team, worker) == ("B1", "me") and case.organisation == ORGANISATION["B"])
+        yield one("cases_assignment", f"{team} {worker}", None, {"worker_is_of_the_team": of_the_team}, case_id=case.key, team_id=world.teams[team].key, staff_id=PERSON[worker])
+    for worker, sections in (("police", 1), ("both", BIT["protection"]), ("both", BIT["social"]), ("loner", BIT["psychosocial"] | BIT["protection"])):
+        inside = any(one.staff == PERSON[worker] and one.organisation == case.organisation and one.teams and sections & ~ROLES[one.role].reads == 0 and one.acts(world.now)
+                     for one in world.actors)
+        yield one("cases_coworker", f"{worker} {sections}", None, {"inside_the_role": inside}, case_id=case.key, staff_id=PERSON[worker], sections=sections)

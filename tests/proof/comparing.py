@@ -1,0 +1,226 @@
+"""The comparison: each actor's SELECT, blind UPDATE, blind DELETE, INSERTs and moves against the oracle. One connection, savepoints, nothing stays."""
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import psycopg
+
+from tests.proof.oracle import OWN, TABLES, Actor, Personal, sights
+from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json
+
+UNDONE = "PR00F"
+REFUSALS = {"42501", "23514"}  # hidden or a named rule; any other refusal would tell something, or shows a badly made attempt
+
+
+@dataclass(frozen=True)
+class Difference:
+    actor: str
+    operation: str
+    table: str
+    too_much: frozenset = frozenset()
+    missing: frozenset = frozenset()
+
+    def __str__(self) -> str:
+        return (f"{self.actor}: {self.operation} {self.table}: {len(self.too_much)} too many {sorted(self.too_much)[:2]},"
+                f" {len(self.missing)} missing {sorted(self.missing)[:2]}")
+
+
+@dataclass
+class Comparison:
+    """A world on a connection, and what the oracle expects of it, worked out once."""
+
+    connection: psycopg.Connection
+    world: World
+    pairs: int = 0
+    wanted: dict = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """The tools of the comparison: a list of touched keys, and one function a table that tries inserts one by one."""
+        run = self.connection.execute
+        run("SET ROLE amana_migrate; CREATE SCHEMA proof; GRANT USAGE ON SCHEMA proof TO amana_web; CREATE TABLE proof.touched (name text, key text)")
+        run("CREATE FUNCTION proof.touch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$BEGIN"
+            " INSERT INTO proof.touched VALUES (tg_table_name, to_jsonb(old) ->> tg_argv[0]); RETURN NULL; END$$")
+        run("GRANT EXECUTE ON FUNCTION proof.touch() TO amana_owner; GRANT USAGE ON SCHEMA proof TO amana_owner; SET ROLE amana_owner")
+        for table, entry in TABLES.items():
+            run(f"CREATE TRIGGER zzz_proof AFTER UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION proof.touch('{entry.key}')")
+        run("SET ROLE amana_migrate")
+        for table, tried in self.world.attempts.items():
+            if not tried:
+                continue
+            names = ", ".join(tried[0].columns)
+            run(f"""CREATE FUNCTION proof.try_{table}(rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
+                DECLARE answers text[] := '{{}}'; one jsonb; BEGIN
+                FOR one IN SELECT jsonb_array_elements(rows) LOOP
+                  BEGIN INSERT INTO public.{table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::public.{table}, one);
+                    RAISE EXCEPTION USING ERRCODE = '{UNDONE}';
+                  EXCEPTION WHEN OTHERS THEN answers := answers || SQLSTATE; END;
+                END LOOP; RETURN answers; END$$; GRANT EXECUTE ON FUNCTION proof.try_{table}(jsonb) TO amana_web""")
+        self._expect()
+
+    def _expect(self) -> None:
+        now = self.world.now
+        for actor in self.world.actors:
+            for table, entry in TABLES.items():
+                rows = self.world.rows[table]
+                if not actor.acts(now):
+                    rows = []
+                self.wanted[actor.name, "SELECT", table] = frozenset(row.key for row in rows if entry.sees(actor, row, now))
+                self.wanted[actor.name, "UPDATE", table] = frozenset(row.key for row in rows if entry.changes(actor, row, now))
+                self.wanted[actor.name, "INSERT", table] = frozenset(
+                    one.row.key for one in self.world.attempts[table] if entry.may_add(actor, one.row, now))
+
+    def differences(self, *, tables=None, operations=("SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT"), actors=None) -> Iterator[Difference]:
+        """Lazily, so that a fault run may stop at the first. Everything is undone."""
+        tables = list(tables or TABLES)
+        actors = actors or self.world.actors
+        for operation in operations:
+            yield from getattr(self, f"_{operation.lower()}")(actors, tables)
+
+    @contextmanager
+    def undone(self):
+        run = self.connection.execute
+        run("SAVEPOINT undone")
+        try:
+            yield
+        finally:
+            run("ROLLBACK TO undone; RELEASE undone")
+
+    @contextmanager
+    def acting(self, actor: Actor):
+        with self.undone():
+            self.connection.execute("SET LOCAL ROLE amana_web")
+            self.connection.execute("SELECT FROM entry.enter(%s, %s)", [self.world.cookies[actor.name], uuid4()])
+            yield
+
+    def _judge(self, actor: Actor, operation: str, table: str, got: frozenset) -> Iterator[Difference]:
+        self.pairs += len(self.world.rows[table])
+        want = self.wanted.get((actor.name, operation, table), frozenset())
+        if got != want:
+            yield Difference(actor.name, operation, table, got - want, want - got)
+
+    def _select(self, actors, tables) -> Iterator[Difference]:
+        for actor in actors:
+            with self.acting(actor):
+                if not actor.acts(self.world.now):
+                    yield from self._sees_nothing(actor, tables)
+                    continue
+                for table in tables:
+                    yield from self._judge(actor, "SELECT", table, self._answer(f"SELECT {TABLES[table].key}::text FROM {table}"))
+
+    def _sees_nothing(self, actor: Actor, tables) -> Iterator[Difference]:
+        self.pairs += sum(len(self.world.rows[table]) for table in tables)
+        if got := self._answer(" UNION ALL ".join(f"SELECT '{table} ' || {TABLES[table].key}::text FROM {table}" for table in tables)):
+            yield Difference(actor.name, "SELECT", "every table", got)
+
+    def _answer(self, sql: str) -> frozenset:
+        """Keys, or the refusal as a key that the oracle never expects."""
+        try:
+            with self.connection.transaction():
+                return frozenset(row[0] for row in self.connection.execute(sql).fetchall())
+        except psycopg.Error as error:
+            return frozenset({f"refused {error.sqlstate}"})
+
+    def _view(self, actors, tables) -> Iterator[Difference]:
+        if "registry_person" not in tables:
+            return
+        for actor in actors:
+            with self.acting(actor):
+                got = frozenset(self.connection.execute(
+                    "SELECT person_id, basis_id, case_id, basis, team_id, staff_id, needs, own, near, edit, sections, writable, listed_at"
+                    " FROM access_my_circle").fetchall())
+            want = frozenset(self._circles(actor))
+            self.pairs += len(self.world.records)
+            if got != want:
+                yield Difference(actor.name, "SELECT", "access_my_circle", frozenset(map(str, got - want)), frozenset(map(str, want - got)))
+
+    def _circles(self, actor: Actor):
+        """§6.2 by circle, as SECURITY.md §11 "Shape" lists the view's columns. A circle sorts by what opened the record last."""
+        for record in self.world.records.values():
+            for case in (None, *(one.key for one in record.cases)):
+                for sight in sights(actor, record, case, self.world.now):
+                    circle = sight.circle
+                    yield (record.key, circle.basis_id, circle.case, circle.basis, circle.team, circle.staff, circle.needs, circle.basis in OWN, sight.near,
+                           circle.writes != 0 and sight.near, sight.sections, sight.writes, circle.listed_at)
+
+    def _touched(self, table: str, sql: str) -> frozenset:
+        try:
+            with self.connection.transaction():
+                self.connection.execute(sql)
+                self.connection.execute("SET LOCAL ROLE amana_migrate")
+                found = frozenset(row[0] for row in self.connection.execute("SELECT key FROM proof.touched WHERE name = %s", [table]).fetchall())
+                self.connection.execute("RESET ROLE")
+                raise psycopg.Rollback
+        except psycopg.Error as error:
+            if error.sqlstate in REFUSALS:
+                return frozenset()
+            raise
+        return found
+
+    def _update(self, actors, tables) -> Iterator[Difference]:
+        yield from self._blind(actors, tables, "UPDATE", lambda table: f"UPDATE {table} SET {TABLES[table].blind}")
+
+    def _delete(self, actors, tables) -> Iterator[Difference]:
+        yield from self._blind(actors, tables, "DELETE", lambda table: f"DELETE FROM {table}")
+
+    def _move(self, actors, tables) -> Iterator[Difference]:
+        """Rows moved to another record or organisation by their keys."""
+        def moved(table: str) -> str:
+            personal = isinstance(TABLES[table], Personal)
+            column = "person_id" if personal and table != "registry_person" else "organisation_id" if table in (
+                "registry_person", "organisations_team", "access_membership", "access_invitation") else TABLES[table].key
+            return f"UPDATE {table} SET {column} = NULL"
+        yield from self._blind(actors, tables, "MOVE", moved)
+
+    def _blind(self, actors, tables, operation: str, statement) -> Iterator[Difference]:
+        with self.undone():
+            self.connection.execute("SET ROLE amana_owner")
+            for table in tables:
+                for trigger in getattr(TABLES[table], "blind_without", ()):
+                    self.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+            self.connection.execute("SET ROLE amana_migrate")
+            yield from self._blindly(actors, tables, operation, statement)
+
+    def _blindly(self, actors, tables, operation: str, statement) -> Iterator[Difference]:
+        for actor in actors:
+            if not actor.acts(self.world.now) and actor.role not in ("supervisor", "organisation_administrator"):
+                continue  # nobody is nobody, whatever the role: seen by SELECT
+            with self.acting(actor):
+                for table in tables:
+                    yield from self._judge(actor, operation, table, self._touched(table, statement(table)))
+
+    def _insert(self, actors, tables) -> Iterator[Difference]:
+        yield from self._tried(actors, tables, bare=False)
+        with self.undone():
+            self.connection.execute("SET ROLE amana_migrate")
+            for table in SECTIONS_OF_A_RECORD:
+                self.connection.execute(f"DELETE FROM {table}")
+            yield from self._tried(actors, tables, bare=True)
+
+    def _tried(self, actors, tables, *, bare: bool) -> Iterator[Difference]:
+        for table in tables:
+            tried = [one for one in self.world.attempts[table] if one.only_bare == bare]
+            if not tried:
+                continue
+            for actor in actors:
+                if actor.acts(self.world.now) or actor.role in ("supervisor", "organisation_administrator"):
+                    yield from self._try(actor, table, self._share(actor, tried))
+
+    def _share(self, actor: Actor, tried: list[Attempt]) -> list[Attempt]:
+        """All attempts for the actors named `me`; for the others some that they may and every seventh: the near misses are there for `me`."""
+        if len(tried) < 10 or (actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs):
+            return tried
+        step = 7 if actor.acts(self.world.now) else 40
+        offset = len(actor.name) % step
+        may = [one for one in tried if one.row.key in self.wanted[actor.name, "INSERT", one.row.table]]
+        return list({id(one): one for one in (*may[:2], *may[-1:], *tried[offset::step])}.values())
+
+    def _try(self, actor: Actor, table: str, tried: list[Attempt]) -> Iterator[Difference]:
+        with self.acting(actor):
+            answers = self.connection.execute(f"SELECT proof.try_{table}(%s)", [as_json([one.columns for one in tried])]).fetchone()[0]
+        self.pairs += len(tried)
+        want = self.wanted[actor.name, "INSERT", table] & {one.row.key for one in tried}
+        got = frozenset(one.row.key for one, answer in zip(tried, answers, strict=True) if answer == UNDONE)
+        odd = {f"{one.row.key}: {answer}" for one, answer in zip(tried, answers, strict=True) if answer not in REFUSALS | {UNDONE}}
+        if got != want or odd:
+            yield Difference(actor.name, "INSERT", table, got - want | odd, want - got)

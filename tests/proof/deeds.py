@@ -1,0 +1,212 @@
+"""What the triggers and definer functions do with a deed: stamps, twins, keys, moves, ends. Each deed is undone; each yields what differs.
+
+To extend: a function decorated with @deed that takes the Comparison and yields (what, got, want).
+"""
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import psycopg
+
+from tests.proof.comparing import Comparison, Difference
+from tests.proof.world import ORGANISATION, PERSON, columns, key
+
+DEEDS: list[Callable] = []
+
+
+def deed(function: Callable) -> Callable:
+    DEEDS.append(function)
+    return function
+
+
+def differences(comparison: Comparison) -> Iterator[Difference]:
+    """Deeds whose outcome is not what it should be."""
+    for one in DEEDS:
+        with comparison.undone():
+            for what, got, want in one(Scene(comparison)):
+                if got != want:
+                    yield Difference(one.__name__, "DEED", what, frozenset({str(got)}), frozenset({str(want)}))
+
+
+class Scene:
+    """Short names for what deeds do: `by` a named actor, then `one` value, or the `refusal` of a statement."""
+
+    def __init__(self, comparison: Comparison):
+        self.comparison, self.world, self.run = comparison, comparison.world, comparison.connection.execute
+        self.now = comparison.world.now
+
+    def by(self, actor: str, login: str = "amana_web") -> None:
+        self.run(f"SET LOCAL ROLE {login}")
+        if login == "amana_web":
+            self.run("SELECT FROM entry.enter(%s, %s)", [self.world.cookies[actor], uuid4()])
+
+    def keeper(self) -> None:
+        self.run("SET LOCAL ROLE amana_migrate")
+
+    def one(self, sql: str, *values):
+        row = self.run(sql, values or None).fetchone()
+        return row[0] if row and len(row) == 1 else row
+
+    def refusal(self, sql: str, *values) -> str:
+        try:
+            with self.comparison.connection.transaction():
+                self.run(sql, values or None)
+                raise psycopg.Rollback
+        except psycopg.Error as error:
+            return error.diag.constraint_name or error.sqlstate
+        return "done"
+
+    def insert(self, table: str, **values) -> None:
+        row = columns(table, **values)
+        row = {name: value for name, value in row.items() if value is not None}
+        self.run(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values()))
+
+    def person(self, name: str):
+        return self.world.records[name].key
+
+
+def member(name: str):
+    return key("membership", name)
+
+
+@deed
+def a_record_is_stamped_and_held_by_its_registrar(s: Scene):
+    s.by("both reception")
+    new = uuid4()
+    s.insert("registry_person", id=new, number="AM-FORGED", organisation_id=ORGANISATION["B"], made_by=member("you caseworker"), made_at=s.now.replace(year=2001))
+    s.keeper()
+    yield "stamp", s.one("SELECT organisation_id, made_by, made_at, number <> 'AM-FORGED' FROM registry_person WHERE id = %s", new), (
+        ORGANISATION["A"], member("both reception"), s.now, True)
+    team = s.one("SELECT teams[1] FROM access_membership WHERE id = %s", member("both reception"))
+    yield "holding", s.one("SELECT organisation_id, team_id, staff_id, since, is_protected FROM registry_holding WHERE person_id = %s", new), (
+        ORGANISATION["A"], team, PERSON["both"], s.now, False)
+    yield "circles", s.one("SELECT count(*) FROM ring.circle WHERE person = %s", new), 2
+    yield "drift", s.one("SELECT count(*) FROM ring.drift()"), 0
+    s.by("both reception")
+    s.insert("registry_personstep", id=uuid4(), person_id=new, step="register", team_id=s.world.teams["A2"].key, made_by=member("you caseworker"), made_at=s.now.replace(year=2001))
+    s.keeper()
+    yield "chosen team", s.one("SELECT team_id FROM registry_holding WHERE person_id = %s", new), s.world.teams["A2"].key
+    yield "step", s.one("SELECT made_by, made_at FROM registry_personstep WHERE person_id = %s", new), (member("both reception"), s.now)
+    yield "drift after the step", s.one("SELECT count(*) FROM ring.drift()"), 0
+
+
+@deed
+def passing_on_and_reopening_move_the_record(s: Scene):
+    fresh, lapsed = s.person("A A1 me fresh"), s.person("A A1 me lapsed")
+    s.by("me supervisor")
+    s.insert("registry_personstep", id=uuid4(), person_id=fresh, step="pass_on", team_id=s.world.teams["A2"].key, staff_id=PERSON["you"])
+    s.insert("registry_personstep", id=uuid4(), person_id=lapsed, step="reopen")
+    s.keeper()
+    yield "passed on", s.one("SELECT team_id, staff_id FROM registry_holding WHERE person_id = %s", fresh), (s.world.teams["A2"].key, PERSON["you"])
+    yield "reopened", s.one("SELECT staff_id, since FROM registry_holding WHERE person_id = %s", lapsed), (PERSON["me"], s.now)
+    yield "log", s.one("SELECT count(*) FROM ring.log WHERE membership = %s", member("me supervisor")), 7
+    yield "drift", s.one("SELECT count(*) FROM ring.drift()"), 0
+
+
+@deed
+def a_section_is_stamped_its_former_row_kept_and_its_keys_follow(s: Scene):
+    person = s.person("A A1 me fresh")
+    s.by("me caseworker")
+    s.run("UPDATE registry_identity SET given_ar = 'هدى', keys = '{w:huda}', version = 77 WHERE person_id = %s", [person])
+    s.run("UPDATE registry_contact SET address = 'x', version = 77 WHERE person_id = %s", [person])
+    s.run("UPDATE registry_phone SET e164 = '+201005550177', version = 77 WHERE person_id = %s", [person])
+    s.keeper()
+    for table, former in (("registry_identity", "given_ar = 'سلمى'"), ("registry_contact", "address = 'حي'"), ("registry_phone", "e164 = '+201005550142'")):
+        yield f"stamp of {table}", s.one(f"SELECT version, changed_by, changed_at FROM {table} WHERE person_id = %s", person), (3, member("me caseworker"), s.now)
+        yield f"twin of {table}", s.one(f"SELECT count(*) FROM {table}_past WHERE person_id = %s AND {former} AND version = 2 AND replaced_by = %s AND replaced_at = %s",
+                                        person, member("me caseworker"), s.now), 1
+    for word, section in (("w:huda", 1), ("phone:+201005550177", 2)):
+        yield word, s.one("SELECT organisation_id, section FROM registry_searchkey WHERE person_id = %s AND hash = ANY (entry.search_hashes(ARRAY[%s]))", person, word), (
+            ORGANISATION["A"], section)
+    yield "keys", s.one("SELECT count(*) FROM registry_searchkey WHERE person_id = %s", person), 2
+
+
+@deed
+def a_closed_file_is_hinted_at_only_to_a_registrar_who_lacks_the_verb(s: Scene):
+    ask = "SELECT entry.closed_file_may_match(ARRAY[%s], ARRAY[0], 1)"
+    for name, actor, want in (("A A1 me lapsed", "me caseworker", True), ("A A1 me lapsed", "me supervisor", False), ("A A1 me fresh", "me caseworker", False),
+                              ("A A1 me lapsed protected", "me caseworker", False), ("A A1 me erased", "me caseworker", False), ("B B1 me lapsed", "me caseworker", False),
+                              ("A A1 me lapsed", "me desk_officer", False), ("A A1 me coming", "me caseworker", False), ("A A1 me year", "me caseworker", False),
+                              ("A A1 me 90", "me caseworker", True)):
+        s.by(actor)
+        yield f"{name} to {actor}", s.one(ask, f"w:{s.person(name)}"), want
+    s.by("me caseworker")
+    yield "no words", s.one("SELECT entry.closed_file_may_match('{}', '{}', 0)"), False
+
+
+@deed
+def a_membership_is_stamped_and_its_end_is_for_good(s: Scene):
+    s.by("me organisation_administrator")
+    s.run("UPDATE access_membership SET suspended_at = '2001-01-01' WHERE id = %s", [member("you caseworker")])
+    s.run("UPDATE access_membership SET ended_at = '2001-01-01' WHERE id = %s", [member("you supervisor")])
+    s.keeper()
+    yield "suspended", s.one("SELECT suspended_at FROM access_membership WHERE id = %s", member("you caseworker")), s.now
+    yield "ended", s.one("SELECT ended_at FROM access_membership WHERE id = %s", member("you supervisor")), s.now
+    yield "sessions", s.one("SELECT count(*) FROM keys.session WHERE membership = ANY (%s) AND ended_at IS NULL", [member("you caseworker"), member("you supervisor")]), 0
+    yield "others' sessions", s.one("SELECT count(*) > 50 FROM keys.session WHERE ended_at IS NULL"), True
+    s.by("me organisation_administrator")
+    own = member("me organisation_administrator")
+    yield "suspends herself", s.refusal("UPDATE access_membership SET suspended_at = now() WHERE id = %s", own), "own_membership"
+    yield "ends herself", s.refusal("UPDATE access_membership SET ended_at = now() WHERE id = %s", own), "own_membership"
+    foreign = "UPDATE access_membership SET teams = ARRAY[%s] WHERE id = %s"
+    yield "a team of others", s.refusal(foreign, s.world.teams["B1"].key, member("you reception")), "team_of_the_organisation"
+    new = uuid4()
+    s.insert("access_membership", id=new, staff_id=PERSON["third"], organisation_id=ORGANISATION["A"], role_id="trainer", teams=[], starts_at=s.now.replace(year=2001),
+             suspended_at=s.now, ended_at=s.now)
+    yield "added", s.one("SELECT starts_at, suspended_at, ended_at FROM access_membership WHERE id = %s", new), (s.now, None, None)
+
+
+@deed
+def an_invitation_is_stamped(s: Scene):
+    s.by("me organisation_administrator")
+    new = uuid4()
+    s.insert("access_invitation", id=new, organisation_id=ORGANISATION["A"], email="New@Proof.example", name="x", role_id="trainer", made_by=member("you caseworker"),
+             made_at=s.now.replace(year=2001), expires_at=s.now.replace(year=2099), accepted_at=s.now, withdrawn_at=s.now)
+    yield "stamp", s.one("SELECT email, made_by, made_at, expires_at = now() + interval '7 days', accepted_at, withdrawn_at FROM access_invitation WHERE id = %s", new), (
+        "new@proof.example", member("me organisation_administrator"), s.now, True, None, None)
+    s.run("UPDATE access_invitation SET withdrawn_at = '2001-01-01' WHERE id = %s", [new])
+    yield "withdrawn", s.one("SELECT withdrawn_at FROM access_invitation WHERE id = %s", new), s.now
+    yield "link of a withdrawn place", s.refusal("SELECT entry.link(%s, '\\x01')", new), "42501"
+    yield "link of another's place", s.refusal("SELECT entry.link(%s, '\\x01')", key("invitation", "A", "me platform_administrator")), "42501"
+
+
+@deed
+def an_agreement_is_recorded_waits_and_is_confirmed(s: Scene):
+    s.by("me organisation_administrator")
+    new = uuid4()
+    s.insert("organisations_agreement", id=new, from_organisation_id=ORGANISATION["A"], to_organisation_id=ORGANISATION["B"], purposes=["sharing"], sections=1,
+             starts_on="2020-01-01", ends_on="2099-01-01", state="confirmed", recorded_by=member("you caseworker"), recorded_at=s.now.replace(year=2001),
+             confirmed_by=member("you caseworker"), confirmed_at=s.now, ended_at=s.now)
+    yield "recorded", s.one("SELECT state, recorded_by, recorded_at, confirmed_by, confirmed_at, ended_at FROM organisations_agreement WHERE id = %s", new), (
+        "recorded", member("me organisation_administrator"), s.now, None, None, None)
+    s.by("me elsewhere organisation_administrator")
+    s.insert("organisations_agreementstep", id=uuid4(), agreement_id=new, step="confirm", made_by=member("you caseworker"), made_at=s.now.replace(year=2001))
+    yield "confirmed", s.one("SELECT state, confirmed_by, confirmed_at FROM organisations_agreement WHERE id = %s", new), (
+        "confirmed", member("me elsewhere organisation_administrator"), s.now)
+    yield "step", s.one("SELECT made_by, made_at FROM organisations_agreementstep WHERE agreement_id = %s", new), (member("me elsewhere organisation_administrator"), s.now)
+    s.insert("organisations_agreementstep", id=uuid4(), agreement_id=new, step="end")
+    yield "ended", s.one("SELECT state, ended_at FROM organisations_agreement WHERE id = %s", new), ("ended", s.now)
+
+
+@deed
+def an_act_is_recorded_in_the_actors_name_only(s: Scene):
+    subject = uuid4()
+    s.run("SET LOCAL ROLE amana_web")
+    yield "nobody", s.refusal("SELECT audit.record('x', %s, 0, '{}')", subject), "42501"
+    s.by("me caseworker")
+    s.run("SELECT audit.record('x', %s, 3, '{}')", [subject])
+    s.keeper()
+    yield "entry", s.one("SELECT membership, staff, organisation, at, sections FROM audit.entry WHERE subject = %s", subject), (
+        member("me caseworker"), PERSON["me"], ORGANISATION["A"], s.now, 3)
+
+
+@deed
+def the_gate_opens_and_switches_only_what_is_in_force(s: Scene):
+    s.by("", "amana_gate")
+    for name, want in (("you", True), ("gone", False), ("police", True)):
+        yield f"session of {name}", s.one("SELECT gate.open_session(%s, %s, '\\x01', '')", PERSON[name], name.encode()), want
+    cookie = s.world.cookies["me caseworker"]
+    for name in ("you caseworker", "suspended caseworker", "ended caseworker"):
+        yield f"switch to {name}", s.refusal("SELECT gate.switch_session(%s, %s, '\\x77')", cookie, member(name)), "42501"
+    yield "switch of an ended session", s.one("SELECT gate.switch_session(%s, %s, '\\x78')", s.world.cookies["session ended supervisor"], member("session none reception")), False
+    yield "switch", s.one("SELECT gate.switch_session(%s, %s, '\\x79')", cookie, member("me supervisor")), True
+    yield "the old cookie again", s.one("SELECT gate.switch_session(%s, %s, '\\x80')", cookie, member("me supervisor")), False

@@ -1,0 +1,126 @@
+"""The scene of the attacks: a committed clone, two organisations, and the program's true login over connections of its own."""
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+
+from tests import builders as make
+from tests.proof import database
+from tests.proof.clones import committed
+
+SCRIPTS = Path(__file__).with_name("scripts")
+
+
+@dataclass
+class Scene:
+    """`worker` is the login in wrong hands; everything of `victim` is hidden from her."""
+
+    database: str
+    worker: make.Member
+    chief: make.Member
+    admin: make.Member
+    victim: make.Member
+    own: UUID
+    hidden: UUID
+    names: dict[str, str] = field(default_factory=dict)
+
+    def login(self, name: str = "amana_web", **options) -> psycopg.Connection:
+        return database.connect(name, self.database, **options)
+
+    def enter(self, connection: psycopg.Connection, cookie: str) -> str | None:
+        """The sealed facts of a fresh transaction; None where nobody acts."""
+        found = connection.execute("SELECT role FROM entry.enter(%s, %s)", [cookie, uuid4()]).fetchone()
+        return connection.execute("SELECT current_setting('amana.facts', true)").fetchone()[0] if found else None
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    with committed("intruder") as name:
+        of = make.organisation()
+        team = make.team(of)
+        worker, chief, admin = (make.member(role, of=of, teams=[team]) for role in ("caseworker", "supervisor", "organisation_administrator"))
+        victim = make.member()
+        made = Scene(name, worker, chief, admin, victim, own=make.person(worker), hidden=make.person(victim, phone="01005550199"))
+        made.names = _names(made)
+        yield made
+
+
+def _names(made: Scene) -> dict[str, str]:
+    """What scripts may write in braces. `target` comes from the step itself: a hidden key or a missing one."""
+    with made.login("amana_migrate") as connection:
+        number, phone = connection.execute("SELECT p.number, f.id FROM registry_person p JOIN registry_phone f ON f.person_id = p.id WHERE p.id = %s", [made.hidden]).fetchone()
+    return {"own": made.own, "hidden": made.hidden, "hidden_number": number, "hidden_phone": phone, "own_organisation": made.worker.organisation.pk,
+            "hidden_organisation": made.victim.organisation.pk, "own_team": made.worker.team.pk, "hidden_team": made.victim.team.pk,
+            "hidden_staff": made.victim.staff.pk, "hidden_membership": made.victim.membership.pk, "own_staff": made.worker.staff.pk,
+            "new": uuid4(), "hidden_cookie": made.victim.cookie}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing tried: `expect` is refused CODE, nothing, touches N, value X, same, or accepted WHY."""
+
+    script: str
+    tries: str
+    as_who: str
+    expect: str
+    sql: str
+
+
+def steps() -> list[Step]:
+    return [step for path in sorted(SCRIPTS.glob("*.sql")) for step in _read(path)]
+
+
+def _read(path: Path) -> Iterator[Step]:
+    text = path.read_text()
+    tries = re.search(r"^-- tries: (.+)$", text, re.MULTILINE)[1]
+    as_who = re.search(r"^-- as: (\w+)$", text, re.MULTILINE)[1]
+    for part in re.split(r"^-- expect: ", text, flags=re.MULTILINE)[1:]:
+        expect, _newline, sql = part.partition("\n")
+        yield Step(path.stem, tries, as_who, expect.strip(), sql.strip())
+
+
+def outcome(scene: Scene, step: Step, **target) -> tuple:
+    """('refused', code) or ('rows', rows, touched): whatever the login could learn from the answer. Rolled back."""
+    sql = step.sql
+    for name, value in (scene.names | target).items():
+        sql = sql.replace("{" + name + "}", str(value))
+    with scene.login() as connection:
+        try:
+            if step.as_who != "nobody":
+                scene.enter(connection, getattr(scene, step.as_who).cookie)
+            answer = ("rows", *_all_results(connection.cursor(), sql))
+            connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a COMMIT would say
+            return answer
+        except psycopg.Error as error:
+            return "refused", error.sqlstate
+        finally:
+            connection.rollback()
+
+
+def _all_results(cursor: psycopg.Cursor, sql: str) -> tuple[list, int]:
+    cursor.execute(sql.encode())
+    rows, touched = [], 0
+    while True:
+        if cursor.description:
+            rows += cursor.fetchall()
+        else:
+            touched += max(cursor.rowcount, 0)
+        if not cursor.nextset():
+            return rows, touched
+
+
+def judge(scene: Scene, step: Step) -> str | None:
+    """None where the step learned nothing beyond what is accepted; else what it learned."""
+    word, _space, rest = step.expect.partition(" ")
+    if word == "same":
+        hidden, missing = outcome(scene, step, target=scene.names[rest or "hidden"]), outcome(scene, step, target=uuid4())
+        return None if hidden == missing else f"hidden {hidden}, missing {missing}"
+    got = outcome(scene, step)
+    wanted = {"refused": lambda: got == ("refused", rest), "nothing": lambda: got[0] == "rows" and got[1:] == ([], 0),
+              "touches": lambda: got == ("rows", [], int(rest)), "value": lambda: got[0] == "rows" and [str(v) for row in got[1] for v in row] == rest.split(),
+              "accepted": lambda: True}
+    return None if wanted[word]() else f"expected {step.expect}, got {got}"

@@ -1,0 +1,20 @@
+"""Writes the proof's tables anew from what the program does now: `python -m tests.proof.write routes grants`. Read the diff before committing it."""
+import os
+import sys
+
+import django
+
+
+def main(names: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from amana.ground.rows import acting
+    from tests import conftest
+    from tests.proof import grants, routes
+    acting._login = conftest._as_the_programs_login
+    for name in names:
+        {"routes": routes, "grants": grants}[name].write()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["routes", "grants"])

@@ -1,0 +1,56 @@
+"""What the import contracts cannot say: whose tables are touched, where foreign keys point, what documents promise."""
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from amana.ground.rows import policies
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ["lib", "ground", "casework", "services", "insight", "doors"]
+ORDER = {"ground": ["rows", "audit", "shell", "organisations", "access", "directory", "questionnaires"],
+         "casework": ["registry", "consent", "cases", "assessments", "referral", "arrivals"]}
+
+
+def _height(package: str) -> tuple[int, int]:
+    """Where `amana.floor.package` stands, counted from below."""
+    _amana, floor, name, *_rest = package.split(".")
+    return FLOORS.index(floor), ORDER[floor].index(name) if floor in ORDER else 0
+
+
+def _imports_of_models(file: Path) -> list[str]:
+    """Packages whose `models` a file imports at run time."""
+    tree = ast.parse(file.read_text("utf-8"))
+    for_types = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) for inner in ast.walk(node)}
+    names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and id(node) not in for_types]
+    return [name.removesuffix(".models") for name in names if re.fullmatch(r"amana\.\w+\.\w+\.models(\.\w+)?", name)]
+
+
+def test_nobody_imports_the_models_of_another_package_but_for_type_hints():
+    strangers = {}
+    for file in ROOT.glob("amana/*/*/**/*.py"):
+        home = ".".join(file.relative_to(ROOT).parts[:3])
+        if others := [package for package in _imports_of_models(file) if not package.startswith(home)]:
+            strangers[file.relative_to(ROOT).as_posix()] = others
+    assert strangers == {}
+
+
+def test_foreign_keys_point_downwards():
+    upwards = [f"{model.__name__}.{field.name}" for app in policies.own_apps() for model in app.get_models() for field in model._meta.get_fields()
+               if field.many_to_one and field.concrete and _height(field.related_model.__module__) > _height(model.__module__)]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_paths_that_documents_name_exist(document):
+    text = (ROOT / document).read_text("utf-8")
+    named = re.findall(r"`((?:amana|tests|docs|scripts)/[\w./-]+)`", text) + re.findall(r"\]\((docs/[\w./-]+|[A-Z]+\.md)\)", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_list_of_field_reports_is_true():
+    run = subprocess.run([sys.executable, ROOT / "scripts/field_reports.py", "--check"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
