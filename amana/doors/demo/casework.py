@@ -46,7 +46,22 @@ GOALS = (
     ("education", "عودة الطفلين إلى المدرسة", "يسألان عن المدرسة كل صباح", ("نقل الملفات الدراسية", "شراء الزي والأدوات")),
     ("legal", "أوراق صحيحة للأسرة كلها", "أخاف من كل كمين", ("استخراج شهادتي ميلاد", "تجديد بطاقة الرقم القومي")),
 )
-LIVES = ("begun", "at_work", "drafted", "submitted", "returned", "approved", "late", "shared", "approved", "asked", "closed", "on_hold", "late", "submitted")
+LIVES = (
+    "begun",
+    "at_work",
+    "drafted",
+    "submitted",
+    "returned",
+    "approved",
+    "late",
+    "shared",
+    "approved",
+    "asked",
+    "closed",
+    "on_hold",
+    "late",
+    "submitted",
+)
 
 
 class Work:
@@ -100,7 +115,9 @@ class Work:
 
     def _task(self, case: Case, worker: str, days: int) -> None:
         with acting(self.cookies[worker]) as actor:
-            actions.plan_task(case, title=self.draw.choice(TASKS), due_at=clock() + timedelta(days=days, hours=self.draw.randrange(3)), staff_id=None, by=actor)
+            actions.plan_task(
+                case, title=self.draw.choice(TASKS), due_at=clock() + timedelta(days=days, hours=self.draw.randrange(3)), staff_id=None, by=actor
+            )
 
     def _begun(self, case: Case, worker: str, day: float) -> None:
         """Opened, and the first action is still due."""

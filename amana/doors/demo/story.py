@@ -109,13 +109,17 @@ class Telling:
     def _shift(self, day: float) -> float:
         """Days from now to a moment in the working hours of that day in Cairo; never ahead of now, never back."""
         now = datetime.now(UTC)
-        wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(hours=6 * (day % 1), minutes=self.draw.randrange(20))
+        wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(
+            hours=6 * (day % 1), minutes=self.draw.randrange(20)
+        )
         self.moment = max(self.moment, min(from_cairo_wall(wall)[0], now - timedelta(minutes=1)))
         return (self.moment - now) / timedelta(days=1)
 
     def _platform(self) -> None:
         """The first administrator has nobody to invite her: `make_first_administrator` does."""
-        make_first_administrator(PLATFORM.code, PLATFORM.name_ar, PLATFORM.name_en, PLATFORM.kind, ADMINISTRATOR.email, ADMINISTRATOR.name, self.hashed)
+        make_first_administrator(
+            PLATFORM.code, PLATFORM.name_ar, PLATFORM.name_en, PLATFORM.kind, ADMINISTRATOR.email, ADMINISTRATOR.name, self.hashed
+        )
         self._open(ADMINISTRATOR.email)
 
     def _organisation(self, told: DemoOrganisation) -> None:
@@ -126,8 +130,10 @@ class Telling:
             token = access.invite(organisation_id=made.pk, email=chief.email, name=chief.name, role=chief.role, teams=[], by=platform)
         self._accept(token, chief)
         with acting(self.cookies[chief.email]) as administrator:
-            teams = {team.code: organisations.form_team(code=team.code, name_ar=team.name_ar, name_en=team.name_en, is_desk=team.is_desk, by=administrator)
-                     for team in told.teams}
+            teams = {
+                team.code: organisations.form_team(code=team.code, name_ar=team.name_ar, name_en=team.name_en, is_desk=team.is_desk, by=administrator)
+                for team in told.teams
+            }
             tokens = [(staff, access.invite(organisation_id=made.pk, email=staff.email, name=staff.name, role=staff.role,
                                             teams=[teams[code].pk for code in staff.teams], by=administrator))
                       for staff in told.staff if staff is not chief]
