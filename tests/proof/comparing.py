@@ -208,7 +208,7 @@ class Comparison:
 
     def _share(self, actor: Actor, tried: list[Attempt]) -> list[Attempt]:
         """All attempts for the actors named `me`; for the others some that they may and every seventh: the near misses are there for `me`."""
-        if len(tried) < 10 or actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs:
+        if len(tried) < 10 or (actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs):
             return tried
         step = 7 if actor.acts(self.world.now) else 40
         offset = len(actor.name) % step

@@ -111,7 +111,7 @@ def _views(connection) -> Iterator[Fault]:
     rows = connection.execute("""SELECT c.oid::regclass::text, pg_get_viewdef(c.oid), c.reloptions FROM pg_class c
         WHERE c.relkind = 'v' AND (c.oid = 'access_my_circle'::regclass OR c.relnamespace = 'ring'::regnamespace) ORDER BY 1""").fetchall()
     for view, text, options in rows:
-        if view.startswith("ring.facts_") and view.removeprefix("ring.facts_") not in BASES or "referral" in text and view not in ("ring.should", "ring.tied"):
+        if (view.startswith("ring.facts_") and view.removeprefix("ring.facts_") not in BASES) or ("referral" in text and view not in ("ring.should", "ring.tied")):
             continue
         text = text.rstrip("; \n")
         with_options = " WITH (security_barrier)" if options else ""

@@ -482,7 +482,7 @@ def assigns(actor: Actor, row: Row, now: datetime) -> bool:
     """Through a `case` circle: the owner hands over, a supervisor assigns. facts: worker_is_of_the_team."""
     through = [circle for circle in near(actor, row, now, frozenset({"case"})) if works(circle)]
     return row.facts["worker_is_of_the_team"] and (
-        actor.may("assign") and bool(through) or actor.may("hand_over") and any(circle.staff == actor.staff for circle in through))
+        (actor.may("assign") and bool(through)) or (actor.may("hand_over") and any(circle.staff == actor.staff for circle in through)))
 
 
 def adds_coworker(actor: Actor, row: Row, now: datetime) -> bool:
@@ -502,7 +502,7 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
     if step == "refuse_closure":
         return actor.may("approve_closure") and any(map(works, through)) and in_leave and case.state == "closure_asked"
     if step == "approve_closure":  # she withdrew: one step closes
-        return actor.may("approve_closure") and (any(map(works, through)) and case.state == "closure_asked"
+        return actor.may("approve_closure") and ((any(map(works, through)) and case.state == "closure_asked")
                                                  or any(circle.needs == "approve_closure" for circle in through))
     return (actor.may("reopen") and any(works(circle) or circle.needs == "reopen" for circle in through) and in_leave and case.state == "closed"
             and now <= case.closed_at + YEAR)
@@ -553,8 +553,8 @@ def _grants_role(actor: Actor, facts: dict) -> bool:
 def _invites(actor: Actor, facts: dict) -> bool:
     """The platform seats the first administrator of an organisation that has none."""
     return facts["teams_are_its_own"] and (
-        _administers("staff")(actor, facts) and facts["role"] != "platform_administrator"
-        or actor.may("organisations") and facts["role"] == "organisation_administrator" and not facts["has_administrator"])
+        (_administers("staff")(actor, facts) and facts["role"] != "platform_administrator")
+        or (actor.may("organisations") and facts["role"] == "organisation_administrator" and not facts["has_administrator"]))
 
 
 def _own_invitations(actor: Actor, facts: dict) -> bool:
@@ -625,7 +625,7 @@ TABLES: dict[str, Personal | Administrative] = {
     "organisations_agreementstep": Administrative(_of_a_side, adds=_steps_agreement, blind="step = 'end'"),
     "directory_service": Administrative(  # each organisation writes its own services, its desks say how many places are open
         _anybody, adds=lambda actor, facts: _administers("services")(actor, facts) and facts["desk_is_its_own"],
-        alters=lambda actor, facts: _administers("services")(actor, facts) or _administers("capacity")(actor, facts) and facts["desk"] in actor.teams,
+        alters=lambda actor, facts: _administers("services")(actor, facts) or (_administers("capacity")(actor, facts) and facts["desk"] in actor.teams),
         blind="open_places = 1", blind_without=("b_fact",)),
     "access_role": Administrative(_anybody, blind="reads = 1023", key="code"),
     "access_staff": Administrative(lambda actor, facts: facts["staff"] == actor.staff or actor.organisation in facts["is_colleague_of"], blind="name = 'x'"),

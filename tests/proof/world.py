@@ -304,7 +304,7 @@ def _tried(world: World) -> list[Record]:
             continue
         of, in_team, staff, age, *protected = name.split()
         if age in ("instant", "fresh", "lapsed", "erased") and (not protected or (in_team, staff) == ("A1", "me")):
-            if of in "A" and in_team != "A-desk" or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me")):
+            if (of in "A" and in_team != "A-desk") or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me")):
                 chosen.append(one)
     return chosen
 

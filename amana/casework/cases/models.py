@@ -2,7 +2,18 @@
 from django.db import models
 
 from amana.casework.cases.rules import (
-    ActionState, CaseState, CaseVerb, ClosureReason, Dimension, NoteKind, PlanState, PlanVerb, Relation, RiskLevel, TaskKind, TaskState,
+    ActionState,
+    CaseState,
+    CaseVerb,
+    ClosureReason,
+    Dimension,
+    NoteKind,
+    PlanState,
+    PlanVerb,
+    Relation,
+    RiskLevel,
+    TaskKind,
+    TaskState,
 )
 from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7

@@ -1,6 +1,9 @@
 """Reads of consents and legal bases of one record."""
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
@@ -8,7 +11,10 @@ from django.db import connection
 from amana.casework.consent.models import Consent, ConsentPaper, ConsentScope, LegalBasis
 from amana.casework.consent.rules import LegalState, Purpose, State, asks_again, legal_state, state_of
 from amana.ground.access.queries import Sight
-from amana.ground.organisations.models import Organisation
+from amana.ground.organisations import queries as organisations
+
+if TYPE_CHECKING:
+    from amana.ground.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def closed_by(what: UUID) -> list[ClosedByAnswer]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT person, purpose, receiver, agreed, closed::text::json FROM entry.consent_receipt(%s)", [what])
         rows = cursor.fetchall()
-    receivers = Organisation.objects.in_bulk([row[2] for row in rows])
+    receivers = organisations.by_key([row[2] for row in rows])
     return [ClosedByAnswer(person, Purpose(purpose), receivers.get(receiver), agreed, closed) for person, purpose, receiver, agreed, closed in rows]
 
 

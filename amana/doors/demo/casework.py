@@ -1,17 +1,23 @@
 """Invented work on cases: which lives of cases the demo tells, and the words in them. Every life goes through the real actions."""
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from random import Random
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from amana.casework.cases import actions, queries
-from amana.casework.cases.models import Case
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
+from amana.casework.consent.rules.text import points
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
+
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
 
 # Who supervises whom, and who may be asked to work along.
 SUPERVISORS = {"maha@example.org": "salwa@example.org", "karim@example.org": "salwa@example.org", "rania@example.org": "afaf@example.org",
@@ -209,6 +215,6 @@ class Work:
 
 def paper(band: Band) -> PaperFacts:
     return PaperFacts(
-        mode="oral_witness", given_by=GIVERS[band][0], language="ar", points=("interview", "purpose", "use", "withdraw"), text_version="1",
+        mode="oral_witness", given_by=GIVERS[band][0], language="ara", points=tuple(points()), text_version="1",
         text_shown="قُرئ على صاحبة الشأن ما نحفظه ولماذا، ومن يراه، وكيف تسحب موافقتها.", witness="هدى المنياوي",
         guardian="ولي الأمر" if band in (Band.YOUNG_CHILD, Band.CHILD) else "", guardian_told="told" if band == Band.ADOLESCENT else "")

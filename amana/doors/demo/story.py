@@ -36,18 +36,29 @@ RECEPTION, PROTECTION = "hoda@example.org", ("rania@example.org", "PROTECT")
 REGISTRARS = ("hoda@example.org", "maha@example.org", "nadia@example.org", "reem@example.org", "karim@example.org", "amr@example.org")
 
 
+class BrokenOff(Exception):
+    """An earlier telling ended in the middle: the data folder holds half a story."""
+
+
 def is_told() -> bool:
-    """Whether this database holds the demo already."""
+    """Whether this database holds the demo already. Raises BrokenOff where it holds a part of it."""
     with connections["migrate"].cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute("SELECT EXISTS (SELECT FROM access_staff WHERE email = %s)", [ADMINISTRATOR.email])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT EXISTS (SELECT FROM audit.entry WHERE verb = 'demo.told'), EXISTS (SELECT FROM access_staff WHERE email = %s)",
+                       [ADMINISTRATOR.email])
+        told, begun = cursor.fetchone()
+    if begun and not told:
+        raise BrokenOff(f"An earlier preparation of the demo broke off. Delete the data folder {installation.home()} and start again.")
+    return told
 
 
 def prepare(progress=lambda done, total: None) -> None:
-    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already."""
+    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already; raises BrokenOff."""
     if not is_told():
         Telling(progress).tell()
+        with connections["migrate"].cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
 
 

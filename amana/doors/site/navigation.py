@@ -20,6 +20,10 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "cases", _("Cases"), "folder", go_key="c", on_phone=True))
     if actor.may("register"):
         work.append(_item(request, "register", _("Register a person"), "person-plus", on_phone="only", is_action=True))
+    if actor.may("receive"):
+        work.append(_item(request, "arrivals", _("Arrivals"), "box-arrow-in-down"))
+    if actor.may("judge"):
+        work.append(_item(request, "duplicates", _("Possible duplicates"), "intersect"))
     if any(actor.may(verb) for verb in ("answer", "start", "refer")):
         work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
@@ -43,7 +47,8 @@ def finds_people(actor: Actor) -> bool:
 
 def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dict:
     url = reverse(name)
-    is_current = request.path == url or (url != "/" and request.path.startswith(url) and name != "register")
+    below = url != "/" and request.path.startswith(url) and name != "register"
+    is_current = request.path == url or (below and not (name == "people" and request.path.startswith(reverse("duplicates"))))
     return {"label": label, "url": url, "icon": icon, "is_current": is_current, "count": 0, **more}
 
 

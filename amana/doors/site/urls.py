@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("amana.ground.access.staff_urls")),
     path("", include("amana.ground.organisations.urls")),
     path("people/", include("amana.casework.registry.urls")),
+    path("arrivals/", include("amana.casework.arrivals.urls")),
     path("", include("amana.ground.directory.urls")),
     path("", include("amana.casework.referral.urls")),
     path("people/", include("amana.casework.consent.urls")),

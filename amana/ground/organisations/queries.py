@@ -47,3 +47,8 @@ def agreements_of(organisation_id: UUID) -> QuerySet[Agreement]:
 def agreement(agreement_id: UUID) -> Agreement:
     """Raises Agreement.DoesNotExist."""
     return Agreement.objects.select_related("from_organisation", "to_organisation").get(pk=agreement_id)
+
+
+def by_key(keys: list[UUID]) -> dict[UUID, Organisation]:
+    """Those of the organisations that are known."""
+    return Organisation.objects.in_bulk(keys)

@@ -117,7 +117,7 @@ def acts_of(head: queries.Head, actor: Actor) -> Acts:
         hand_over=actor.may("hand_over") and sight.owns and is_mine and going, assign=actor.may("assign") and sight.owns and going,
         coworker=actor.may("add_coworker") and sight.owns and going, household=actor.may("household") and sight.owns and going,
         hold=step(CaseVerb.HOLD, "hold", near), resume=step(CaseVerb.RESUME, "resume", near), ask_closure=step(CaseVerb.ASK_CLOSURE, "ask_closure", sight.owns),
-        approve_closure=step(CaseVerb.APPROVE_CLOSURE, "approve_closure", sight.owns) or actor.may("approve_closure") and withdrawn and going,
+        approve_closure=step(CaseVerb.APPROVE_CLOSURE, "approve_closure", sight.owns) or (actor.may("approve_closure") and withdrawn and going),
         refuse_closure=step(CaseVerb.REFUSE_CLOSURE, "approve_closure", sight.owns),
         reopen=step(CaseVerb.REOPEN, "reopen", sight.owns or "reopen" in sight.needs))
 

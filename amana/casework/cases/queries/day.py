@@ -11,7 +11,6 @@ from amana.casework.cases.queries.file import related
 from amana.casework.cases.queries.lists import current_risks
 from amana.casework.cases.rules import CaseState, CaseVerb, Escalation, PlanState, PlanVerb, TaskState, escalated_to
 from amana.ground.access import queries as access
-from amana.ground.access.models import MyCircle
 from amana.lib import workdays
 from amana.lib.core.dates import CAIRO, cairo_day
 
@@ -81,7 +80,7 @@ def day_of(staff_id: UUID, now: datetime) -> Day:
 
 def reviews_due(staff_id: UUID, until) -> list[Risk]:
     """The risk in force of the worker's own open cases, where its review is due by that day."""
-    own = MyCircle.objects.filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None)
+    own = access.circles().filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None)
     later = Risk.objects.filter(case_id=OuterRef("case_id"), made_at__gt=OuterRef("made_at"))
     return list(Risk.objects.filter(case_id__in=own.order_by().values("case_id"), review_on__lte=until, case__state__in=(CaseState.OPEN, CaseState.CLOSURE_ASKED))
                 .filter(~Exists(later)).select_related("case__person__identity").order_by("review_on")[:AT_MOST])
@@ -93,7 +92,7 @@ def escalated(now: datetime, *, at_least: Escalation, beside: UUID) -> list[Due]
     Their time began when they were last planned.
     """
     holidays = {holiday.day for holiday in workdays.shipped_holidays()}
-    cases = MyCircle.objects.filter(basis="case", case_id__isnull=False, edit=True).order_by().values("case_id")
+    cases = access.circles().filter(basis="case", case_id__isnull=False, edit=True).order_by().values("case_id")
     tasks = (Task.objects.filter(case_id__in=cases, state=TaskState.OPEN, due_at__lt=now, case__state=CaseState.OPEN).exclude(staff_id=beside)
              .select_related("case__person__identity").order_by("due_at")[:AT_MOST])
     wanted = (Escalation.HEAD,) if at_least == Escalation.HEAD else (Escalation.SUPERVISOR, Escalation.HEAD)
@@ -107,8 +106,8 @@ def escalated(now: datetime, *, at_least: Escalation, beside: UUID) -> list[Due]
 
 def waiting_for_decision() -> list[Waiting]:
     """Plans to approve and closures to decide through the actor's case circles, the oldest first. Also cases whose consent was withdrawn."""
-    mine = MyCircle.objects.filter(basis="case", case_id__isnull=False, edit=True).order_by().values("case_id")
-    withdrawn = MyCircle.objects.filter(basis="case", case_id__isnull=False, needs="approve_closure").order_by().values("case_id")
+    mine = access.circles().filter(basis="case", case_id__isnull=False, edit=True).order_by().values("case_id")
+    withdrawn = access.circles().filter(basis="case", case_id__isnull=False, needs="approve_closure").order_by().values("case_id")
     plans = list(Plan.objects.filter(case_id__in=mine, state=PlanState.SUBMITTED).select_related("case__person__identity")[:50])
     closures = list(Case.objects.filter(pk__in=mine, state=CaseState.CLOSURE_ASKED).select_related("person__identity")[:50])
     ended = list(Case.objects.filter(pk__in=withdrawn).exclude(state=CaseState.CLOSED).select_related("person__identity")[:50])
@@ -164,7 +163,7 @@ class Load:
 
 def load_of(staff_id: UUID) -> Load:
     """Cases at work that the worker owns, and how many of them are at high or critical risk."""
-    own = MyCircle.objects.filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None).order_by().values("case_id")
+    own = access.circles().filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None).order_by().values("case_id")
     keys = list(Case.objects.filter(pk__in=own).exclude(state=CaseState.CLOSED).values_list("pk", flat=True))
     return Load(len(keys), sum(risk.level in ("critical", "high") for risk in current_risks(keys).values()))
 

@@ -1,6 +1,7 @@
 """One case as far as the actor sees it: what its page shows. A section that is not hers is not read."""
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,10 +10,12 @@ from amana.casework.cases.models import Assignment, Case, Coworker, HouseholdMem
 from amana.casework.cases.queries.plans import current_plan
 from amana.casework.cases.rules import CaseState, TaskState
 from amana.ground.access import queries as access
-from amana.ground.access.models import Membership, MyCircle
 from amana.ground.access.rules import Reach, Section
 from amana.ground.rows.acting import clock
 from amana.lib.core.dates import cairo_day
+
+if TYPE_CHECKING:
+    from amana.ground.access.models import Membership, MyCircle
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class CaseFile(Head):
     members: list[HouseholdMember] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     staff: dict[UUID, str] = field(default_factory=dict)
-    leads: list[Membership] = field(default_factory=list)
+    leads: "list[Membership]" = field(default_factory=list)
 
 
 _WITH_RECORD = ("person__identity", "person__contact", "person__holding__team")
@@ -87,7 +90,7 @@ def case(case_id: UUID) -> Case:
 
 def sight_of(case_id: UUID) -> Sight:
     """The actor's circles of a case, taken together."""
-    return _sight(list(MyCircle.objects.filter(case_id=case_id)))
+    return _sight(list(access.circles().filter(case_id=case_id)))
 
 
 def head(case_id: UUID) -> Head:
@@ -176,7 +179,7 @@ def notes_of(case_id: UUID, keys: list[UUID]) -> dict[str, Note]:
 
 def staff_of_memberships(keys: set[UUID]) -> dict[UUID, str]:
     """Names of colleagues by the key of their membership; unknown ones are missing."""
-    return dict(Membership.objects.filter(pk__in=keys).values_list("pk", "staff__name"))
+    return access.names_of_memberships(keys)
 
 
 def related(row: object, name: str) -> object | None:
@@ -186,7 +189,7 @@ def related(row: object, name: str) -> object | None:
 
 def _head(case_id: UUID) -> dict:
     found = Case.objects.select_related(*_WITH_RECORD).get(pk=case_id)
-    circles = list(MyCircle.objects.filter(person_id=found.person_id))
+    circles = list(access.circles().filter(person_id=found.person_id))
     sight = _sight([circle for circle in circles if circle.case_id == case_id])
     record = _sight([circle for circle in circles if circle.case_id is None])
     has_contact = record.shows(Section.CONTACT)
@@ -199,7 +202,7 @@ def _head(case_id: UUID) -> dict:
         "risk": current_risk(case_id) if sight.shows(Section.SOCIAL) else None}
 
 
-def _sight(circles: list[MyCircle]) -> Sight:
+def _sight(circles: "list[MyCircle]") -> Sight:
     sections = writable = 0
     for circle in circles:
         sections |= circle.sections
@@ -217,4 +220,4 @@ def _staff(file: CaseFile) -> None:
     known = access.colleagues(file.case.organisation_id, staff=keys, memberships=made, leading=file.owner.team_id if file.owner else None)
     file.staff = {one.staff_id: one.staff.name for one in known} | {one.pk: one.staff.name for one in known}
     file.leads = [one for one in known if one.role.reads and one.role.verbs and one.suspended_at is None and one.ended_at is None and (
-        one.role.reach == Reach.ORGANISATION or one.role.reach == Reach.TEAM and file.owner and file.owner.team_id in one.teams)]
+        one.role.reach == Reach.ORGANISATION or (one.role.reach == Reach.TEAM and file.owner and file.owner.team_id in one.teams))]

@@ -1,6 +1,7 @@
 """Cases in lists: a page by key, from the actor's circles."""
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +10,9 @@ from amana.casework.cases.models import Assignment, Case, Risk, Task
 from amana.casework.cases.queries.file import related
 from amana.casework.cases.rules import CaseState, TaskState
 from amana.ground.access import queries as access
-from amana.ground.access.models import MyCircle
+
+if TYPE_CHECKING:
+    from amana.ground.access.models import MyCircle
 
 PAGE = 25
 AT_WORK = (CaseState.OPEN, CaseState.ON_HOLD, CaseState.CLOSURE_ASKED)
@@ -41,7 +44,7 @@ def my_cases(*, states: tuple[str, ...] = AT_WORK, risk: str = "", staff_id: UUI
 
     Starts from the view of the own circles: as many rows are read as a page needs, whatever the actor's reach.
     """
-    circles = MyCircle.objects.filter(case_id__isnull=False, near=True).filter(
+    circles = access.circles().filter(case_id__isnull=False, near=True).filter(
         Exists(Case.objects.filter(pk=OuterRef("case_id"), state__in=states)))
     if staff_id:
         circles = circles.filter(staff_id=staff_id, basis="case")
@@ -80,7 +83,7 @@ def current_risks(keys: list[UUID]) -> dict[UUID, Risk]:
 
 def workers_in_reach() -> list[tuple[UUID, str]]:
     """Colleagues who own cases within the actor's reach, by name: what a list can be narrowed to."""
-    keys = set(MyCircle.objects.filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False).order_by().values_list("staff_id", flat=True).distinct())
+    keys = set(access.circles().filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False).order_by().values_list("staff_id", flat=True).distinct())
     return sorted(access.staff_names(list(keys)).items(), key=lambda one: one[1])
 
 

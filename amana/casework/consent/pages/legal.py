@@ -11,7 +11,6 @@ from amana.casework.consent import actions, queries
 from amana.casework.consent.forms import legal as forms
 from amana.casework.consent.pages import shown
 from amana.casework.consent.rules import LegalState
-from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations

@@ -11,7 +11,6 @@ from amana.casework.consent import actions, queries
 from amana.casework.consent.pages import shown
 from amana.casework.consent.rules import ON_OCCASION, TO_ANOTHER, Mode, Purpose, State
 from amana.casework.consent.rules import text as texts
-from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Hidden, clock
 from amana.ground.rows.doors import page
 from amana.ground.shell import paper as papers

@@ -52,7 +52,7 @@ def _line(one: cases.Due, now: datetime) -> dict:
     return {
         "case": one.case, "identity": one.identity, "due_at": one.due_at if task else cairo_day(one.due_at), "late_day": cairo_day(one.due_at), "days_late": days,
         "title": task.words if task else _("Review the risk"), "why": _why(one), "risk": one.risk, "worker": one.worker, "escalation": one.escalation.label,
-        "url": reverse("case", args=[key]), "is_today": days == 0, "is_late": days > 0 or task is not None and one.due_at < now,
+        "url": reverse("case", args=[key]), "is_today": days == 0, "is_late": days > 0 or (task is not None and one.due_at < now),
         "action_url": reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key]),
         "action": _("Record outcome") if task else _("Decide the risk")}
 
