@@ -94,8 +94,14 @@ class Referring:
             self.at(self.days - 1.5 if code != "SEHA" else self.days - 12, partial(self._places, code, email))
 
     def opened(self, case: Case, worker: str, life: str, birth: PartialDate | None, day: float) -> None:
-        """A case has begun: the next referral is sent from it, if its life bears one."""
-        if worker not in SENDERS or life in UNFIT or self.told == len(LIVES):
+        """A case has begun: the next referral is sent from it, if its life bears one; from some cases two."""
+        if worker in SENDERS and life not in UNFIT:
+            self._next(case, worker, birth, day)
+            if self.told % 3 == 1:
+                self._next(case, worker, birth, day + 0.4)
+
+    def _next(self, case: Case, worker: str, birth: PartialDate | None, day: float) -> None:
+        if self.told == len(LIVES):
             return
         code, kind, urgency, fate, on = LIVES[self.told]
         self.told += 1
