@@ -15,7 +15,7 @@ from django.db import connections
 
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import casework, people
+from amana.doors.demo import casework, people, referring
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
 from amana.ground.access import actions as access
@@ -23,6 +23,7 @@ from amana.ground.access import gate
 from amana.ground.access.rules import RoleCode as Role
 from amana.ground.organisations import actions as organisations
 from amana.ground.organisations import queries as known
+from amana.ground.organisations.rules import purposes_for
 from amana.ground.rows.acting import acting
 from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import uuid7
@@ -86,6 +87,8 @@ class Telling:
         self.moment = datetime.min.replace(tzinfo=UTC)
         self.registered = 0
         self.work = casework.Work(self.draw, self._at, self.cookies)
+        self.referring = referring.Referring(Random(SEED + 2), self._at, self.cookies, staff_of, DAYS)
+        self.work.opened = self.referring.opened
 
     def tell(self) -> None:
         with shifted_clock(days=-DAYS - 10) as move_to:
@@ -94,6 +97,7 @@ class Telling:
                 self._organisation(organisation)
             self._second_place()
             self._agreements()
+            self.referring.offer(self._administrator)
             for day in sorted(self.draw.randrange(DAYS) for _n in range(PEOPLE)):
                 self._at(day, partial(self._person, day))
             while self.queue:
@@ -152,7 +156,7 @@ class Telling:
             with acting(self._administrator(giver)) as administrator:
                 other = known.organisations().get(code=receiver)
                 made = organisations.record_agreement(
-                    from_organisation_id=administrator.organisation_id, to_organisation_id=other.pk, purposes=["referral", "sharing"], sections=1023,
+                    from_organisation_id=administrator.organisation_id, to_organisation_id=other.pk, purposes=sorted(purposes_for(other.kind)), sections=1023,
                     starts_on=self.today - timedelta(days=800), ends_on=self.today + timedelta(days=400), by=administrator)
             with acting(self._administrator(receiver)) as administrator:
                 organisations.confirm_agreement(made, by=administrator)
