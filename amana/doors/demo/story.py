@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from amana.casework.registry import actions as registry
-from amana.doors.demo import people
+from amana.doors.demo import charter, people
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
 from amana.ground.access import actions as access
@@ -40,6 +40,7 @@ def prepare(progress=lambda done, total: None) -> None:
     if not is_told():
         Telling(progress).tell()
     write_sign_ins()
+    charter.write(installation.home() / "demo-charter.xlsx")
 
 
 def write_sign_ins() -> None:
