@@ -31,7 +31,7 @@ $(STAMPS)/python: $(LOCK) pyproject.toml
 
 $(STAMPS)/node: package.json package-lock.json
 	@mkdir -p $(STAMPS)
-	scripts/node npm ci --ignore-scripts --no-progress --loglevel=error
+	scripts/node npm ci --prefer-offline --ignore-scripts --no-progress --loglevel=error
 	@touch $@
 
 $(STAMPS)/assets: $(STAMPS)/node $(ASSETS)

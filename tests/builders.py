@@ -109,8 +109,9 @@ def consent(by: Member, person_id: UUID, *answers, given_by: str = "self", **pap
     """A spoken consent; without `answers`: to the case alone."""
     from amana.casework.consent import actions
     from amana.casework.consent.rules import Answer, PaperFacts
+    from amana.casework.consent.rules.text import points
     answers = answers or (Answer("case", True, 1023, 365),)
-    facts = {"mode": "oral_witness", "given_by": given_by, "language": "ar", "points": ("interview", "purpose"), "text_version": "1", "text_shown": "نص",
+    facts = {"mode": "oral_witness", "given_by": given_by, "language": "ara", "points": tuple(points()), "text_version": "1", "text_shown": "نص",
              "witness": "شاهدة"} | paper
     with acting(by.cookie) as actor:
         return actions.take(person_id, answers=list(answers), paper=PaperFacts(**facts), by=actor)

@@ -2,7 +2,6 @@
 import pytest
 
 
-
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_person_is_registered_and_found_and_another_organisation_finds_nothing(visit, language):
     given, family = ("زبيدة", "الكركدان") if language == "ar" else ("Zubayda", "Alkarkadan")

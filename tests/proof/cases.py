@@ -95,7 +95,7 @@ def _legal(now) -> dict[str, Record]:
              "vital-approved": (-9 * DAYS, -8 * DAYS, 30 * DAYS, None, True), "ended": (-5 * DAYS, -4 * DAYS, 30 * DAYS, -DAYS, False), "over": (-5 * DAYS, -4 * DAYS, 0 * DAYS, None, False)}
     receivers = {"B1": ("B", "B1", None), "me": ("B", None, "me"), "police": ("P", "P-desk", None), "A1": ("A", "A1", None)}
     for (when, (starts, approved, ends, ended, vital)), (to, (of, in_team, staff)), with_case in itertools.product(times.items(), receivers.items(), (False, True)):
-        if to in ("me", "A1") and when not in ("approved", "unapproved") or to == "police" and not with_case:
+        if (to in ("me", "A1") and when not in ("approved", "unapproved")) or (to == "police" and not with_case):
             continue
         name = f"legal {when} {to}{' case' if with_case else ''}"
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
@@ -221,7 +221,7 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool) ->
     for step in STEPS:
         yield one("cases_casestep", step, None, {"step": step}, case_id=case.key, step=step, reason="goals_met" if step == "ask_closure" else "")
     for team, worker in (("A2", "you"), ("A1", "you"), ("B1", "me")):
-        of_the_team = (team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"] or (team, worker) == ("B1", "me") and case.organisation == ORGANISATION["B"]
+        of_the_team = ((team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"]) or ((team, worker) == ("B1", "me") and case.organisation == ORGANISATION["B"])
         yield one("cases_assignment", f"{team} {worker}", None, {"worker_is_of_the_team": of_the_team}, case_id=case.key, team_id=world.teams[team].key, staff_id=PERSON[worker])
     for worker, sections in (("police", 1), ("both", BIT["protection"]), ("both", BIT["social"]), ("loner", BIT["psychosocial"] | BIT["protection"])):
         inside = any(one.staff == PERSON[worker] and one.organisation == case.organisation and one.teams and sections & ~ROLES[one.role].reads == 0 and one.acts(world.now)

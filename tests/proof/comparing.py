@@ -7,7 +7,7 @@ from uuid import uuid4
 import psycopg
 
 from tests.proof.oracle import OWN, TABLES, Actor, Personal, sights
-from tests.proof.world import Attempt, World, as_json
+from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json
 
 UNDONE = "PR00F"
 REFUSALS = {"42501", "23514"}  # hidden or a named rule; any other refusal would tell something, or shows a badly made attempt
@@ -173,6 +173,15 @@ class Comparison:
         yield from self._blind(actors, tables, "MOVE", moved)
 
     def _blind(self, actors, tables, operation: str, statement) -> Iterator[Difference]:
+        with self.undone():
+            self.connection.execute("SET ROLE amana_owner")
+            for table in tables:
+                for trigger in getattr(TABLES[table], "blind_without", ()):
+                    self.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+            self.connection.execute("SET ROLE amana_migrate")
+            yield from self._blindly(actors, tables, operation, statement)
+
+    def _blindly(self, actors, tables, operation: str, statement) -> Iterator[Difference]:
         for actor in actors:
             if not actor.acts(self.world.now) and actor.role not in ("supervisor", "organisation_administrator"):
                 continue  # nobody is nobody, whatever the role: seen by SELECT
@@ -184,7 +193,7 @@ class Comparison:
         yield from self._tried(actors, tables, bare=False)
         with self.undone():
             self.connection.execute("SET ROLE amana_migrate")
-            for table in ("registry_identity", "registry_contact", "registry_phone"):
+            for table in SECTIONS_OF_A_RECORD:
                 self.connection.execute(f"DELETE FROM {table}")
             yield from self._tried(actors, tables, bare=True)
 
@@ -199,7 +208,7 @@ class Comparison:
 
     def _share(self, actor: Actor, tried: list[Attempt]) -> list[Attempt]:
         """All attempts for the actors named `me`; for the others some that they may and every seventh: the near misses are there for `me`."""
-        if actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") or len(tried) < 10:
+        if len(tried) < 10 or (actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs):
             return tried
         step = 7 if actor.acts(self.world.now) else 40
         offset = len(actor.name) % step

@@ -26,10 +26,11 @@ VERDICTS = (200, 302, 403, 404, 405)
 NOBODY, OTHERS = "nobody", "others"
 METHODS = ("GET", "POST")
 # For each argument of an address: of whose objects it is tried. A new argument needs its line here and its object in `Cast.argument`.
+OWN_AND_OTHERS = ("own", "elsewhere")
 OBJECTS = {
-    "": ("",),
     "person_id": ("own", "lapsed", "elsewhere"),
-    "membership_id": ("own", "elsewhere"),
+    "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
+    "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS,
     "token": ("unknown",),
 }
 
@@ -56,11 +57,16 @@ def patterns(resolver=None, before: str = "") -> Iterator[tuple[str, URLPattern]
 
 
 def doors() -> list[Door]:
-    return [Door(address, method, of) for address, pattern in patterns() for method in METHODS for of in OBJECTS[_argument(address)]]
+    return [Door(address, method, of) for address, pattern in patterns() for method in METHODS for of in _tried(address)]
 
 
-def _argument(address: str) -> str:
-    return ",".join(re.findall(r"<(?:\w+:)?(\w+)>", address))
+def _tried(address: str) -> tuple[str, ...]:
+    names = _arguments(address)
+    return OBJECTS[names[0]] if names else ("",)
+
+
+def _arguments(address: str) -> list[str]:
+    return re.findall(r"<(?:\w+:)?(\w+)>", address)
 
 
 class Cast:
@@ -71,18 +77,22 @@ class Cast:
         of = make.organisation()
         team = make.team(of)
         for role in ROLES:
-            self.members[role] = make.member(role, of=of, teams=[team])
+            self.members[role] = make.member(role, of=of, teams=[make.team(of) if role == "police_focal_point" else team])
             self.persons[role, "own"] = _record(self.members[role], timedelta(days=1))
             self.persons[role, "lapsed"] = _record(self.members[role], timedelta(days=100))
         self.stranger = make.member("caseworker")
         self.elsewhere = _record(self.stranger, timedelta(days=1))
+        third = make.organisation()
+        self.invitations = [_invitation(self.members["organisation_administrator"]), _invitation(self.stranger)]
+        self.agreements = [make.agreement(self.stranger.organisation, of).pk, make.agreement(self.stranger.organisation, third).pk]
 
     def argument(self, role: str, name: str, of: str) -> str | UUID:
-        if of == "elsewhere":
-            return {"person_id": self.elsewhere, "membership_id": self.stranger.membership.pk}[name]
         if name == "person_id":
-            return self.persons[role, of]
-        return self.members[role].membership.pk if name == "membership_id" else "no-such-token"
+            return self.elsewhere if of == "elsewhere" else self.persons[role, of]
+        who = self.stranger if of == "elsewhere" else self.members[role]
+        # A colleague's membership where an administrator would act on it: nobody suspends herself.
+        return {"membership_id": who.membership.pk, "staff_id": who.staff.pk, "organisation_id": who.organisation.pk, "team_id": who.team.pk,
+                "invitation_id": self.invitations[of == "elsewhere"], "agreement_id": self.agreements[of == "elsewhere"], "token": "no-such-token"}[name]
 
 
 def _record(holder, age: timedelta) -> UUID:
@@ -93,6 +103,13 @@ def _record(holder, age: timedelta) -> UUID:
     Identity.objects.create(person=person, given_ar="سلمى")
     Contact.objects.create(person=person)
     return person.pk
+
+
+def _invitation(by) -> UUID:
+    from amana.ground.access.models import Invitation
+    made = Invitation.objects.create(organisation=by.organisation, email="new@proof.example", name="x", role_id="trainer")
+    Invitation.objects.filter(pk=made.pk).update(made_by=by.membership.pk)
+    return made.pk
 
 
 def _clock():
@@ -116,8 +133,7 @@ def cast() -> Iterator[Cast]:
 def answer(cast: Cast, door: Door, who: str) -> int:
     """The status for this role (or nobody); whatever the request did is undone."""
     role = "caseworker" if who == NOBODY else who
-    name = _argument(door.pattern)
-    path = "/" + re.sub(r"<[^>]+>", str(cast.argument(role, name, door.of)) if name else "", door.pattern)
+    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(cast.argument(role, found[1], door.of)), door.pattern)
     client = Client(raise_request_exception=False)
     if who != NOBODY:
         client.cookies[settings.SESSION_COOKIE_NAME] = _fresh_session(cast.members[who])

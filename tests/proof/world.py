@@ -20,6 +20,9 @@ AGES = {"instant": timedelta(0), "fresh": timedelta(days=40), "eve": timedelta(d
         "year": timedelta(days=365), "erased": timedelta(days=400), "coming": timedelta(days=-1)}
 
 
+SECTIONS_OF_A_RECORD = ("registry_identity", "registry_contact", "registry_phone", "registry_document", "registry_journey", "registry_social")
+
+
 def key(*name: object) -> UUID:
     """The same name, the same key."""
     return uuid5(NAMESPACE_URL, "/".join(str(part) for part in name))
@@ -50,8 +53,8 @@ class World:
         return len(self.actors) * len(self.records)
 
 
-ORGANISATIONS = {"A": "NGO", "B": "NGO", "C": "NGO", "P": "LawEnforcement"}  # C is not active, P is the police
-TEAMS = {"A1": "A", "A2": "A", "A-desk": "A", "A-shut": "A", "B1": "B", "B2": "B", "C1": "C", "P-desk": "P"}
+ORGANISATIONS = {"A": "NGO", "B": "NGO", "C": "NGO", "P": "LawEnforcement", "N": "NGO"}  # C is not active, P is the police, N has nobody yet
+TEAMS = {"A-police": "A", "B-police": "B", "A1": "A", "A2": "A", "A-desk": "A", "A-shut": "A", "B1": "B", "B2": "B", "C1": "C", "P-desk": "P"}
 STAFF = ("me", "you", "both", "loner", "third", "gone", "late", "police", "asleep")
 ORGANISATION = {name: key("organisation", name) for name in ORGANISATIONS}
 PERSON = {name: key("staff", name) for name in STAFF}
@@ -68,8 +71,12 @@ def actors(now: datetime) -> list[Actor]:
     def add(name: str, staff: str, organisation: str, in_teams: str, roles=ROLES, **more) -> None:
         for role in roles:
             label = f"{name} {role}"
+            if role == "police_focal_point" and organisation in "AB":  # "a police desk is a team of focal points only"
+                teams_of_role = f"{organisation}-police"
+            else:
+                teams_of_role = in_teams
             made.append(Actor(label, key("membership", label), PERSON[staff], ORGANISATION[organisation], role,
-                              frozenset(team[one].key for one in in_teams.split()), **more))
+                              frozenset(team[one].key for one in teams_of_role.split()), **more))
 
     add("me", "me", "A", "A1")
     add("me elsewhere", "me", "B", "B1")
@@ -173,9 +180,12 @@ class Builder:
             is_active=one.is_active) for name, one in world.teams.items()])
         self.insert("access_staff", [columns(
             "access_staff", id=PERSON[name], email=f"{name}@proof.example", name=name, is_active=name != "asleep") for name in STAFF])
-        self.insert("access_membership", [columns(
+        self.insert_past("access_membership", [columns(
             "access_membership", id=one.key, staff_id=one.staff, organisation_id=one.organisation, role_id=one.role,
             teams=sorted(one.teams), starts_at=one.starts_at, suspended_at=one.suspended_at, ended_at=one.ended_at) for one in world.actors])
+        services = [{"id": key("service", of), "organisation": ORGANISATION[of], "desk": world.teams[desk].key, "of": of} for of, desk in (("A", "A-desk"), ("B", "B1"), ("P", "P-desk"))]
+        self.insert_past("directory_service", [columns("directory_service", id=one["id"], **_service(one["of"], next(t for t in world.teams.values() if t.key == one["desk"]))) for one in services])
+        world.rows["directory_service"] = [Row("directory_service", str(one["id"]), facts=one) for one in services]
         self._agreements(world)
         self._invitations(world)
         colleagues = {person: {one.organisation for one in world.actors if one.staff == person} for person in PERSON.values()}
@@ -191,13 +201,11 @@ class Builder:
 
     def _agreements(self, world: World) -> None:
         made = agreements()
-        self.insert("organisations_agreement", [columns(
-            "organisations_agreement", id=one["id"], from_organisation_id=one["from"], to_organisation_id=one["to"], purposes=["referral"],
-            sections=1023, starts_on="2020-01-01", ends_on="2099-01-01") for one in made])
+        self.insert_past("organisations_agreement", [columns(
+            "organisations_agreement", id=one["id"], from_organisation_id=one["from"], to_organisation_id=one["to"], purposes=["referral"], state=one["state"],
+            recorded_by=one["recorded_by"], recorded_for_id=one["recorded_by_organisation"], sections=1023, starts_on="2020-01-01", ends_on="2099-01-01") for one in made])
         steps = [columns("organisations_agreementstep", id=key("agreement step", one["id"]), agreement_id=one["id"], step="end") for one in made]
-        self.insert("organisations_agreementstep", steps)
-        for one in made:  # as what was recorded, whoever records the step above: the facts count, not the way
-            self.run("UPDATE organisations_agreement SET state = %s, recorded_by = %s WHERE id = %s", one["state"], one["recorded_by"], one["id"])
+        self.insert_past("organisations_agreementstep", steps)
         world.rows["organisations_agreement"] = [Row("organisations_agreement", str(one["id"]), facts=one) for one in made]
         world.rows["organisations_agreementstep"] = [
             Row("organisations_agreementstep", str(step["id"]), facts=one) for step, one in zip(steps, made, strict=True)]
@@ -206,11 +214,9 @@ class Builder:
         made = [{"id": key("invitation", of, by), "organisation": ORGANISATION[of], "made_by": key("membership", by)}
                 for of, by in (("A", "me organisation_administrator"), ("A", "me platform_administrator"), ("B", "me elsewhere organisation_administrator"),
                                ("B", "me platform_administrator"), ("P", "me caseworker"))]
-        self.insert("access_invitation", [columns(
-            "access_invitation", id=one["id"], organisation_id=one["organisation"], email="new@proof.example", name="new", role_id="caseworker")
-            for one in made])
-        for one in made:
-            self.run("UPDATE access_invitation SET made_by = %s WHERE id = %s", one["made_by"], one["id"])
+        self.insert_past("access_invitation", [columns(
+            "access_invitation", id=one["id"], organisation_id=one["organisation"], email="new@proof.example", name="new", role_id="caseworker", made_by=one["made_by"],
+            expires_at=self.run("SELECT now() + interval '1 day'").fetchone()[0]) for one in made])
         world.rows["access_invitation"] = [Row("access_invitation", str(one["id"]), facts=one) for one in made]
 
     def _sessions(self, world: World) -> None:
@@ -236,12 +242,20 @@ class Builder:
         self.insert("registry_identity", [_identity(one) for one in every])
         self.insert("registry_contact", [columns("registry_contact", person_id=one.key, address="حي") for one in every])
         self.insert("registry_phone", [_phone(one) for one in every])
-        for table in ("registry_identity", "registry_contact", "registry_phone"):
+        self.insert("registry_document", [columns("registry_document", id=key("document", one.key), person_id=one.key, kind="passport") for one in every])
+        self.insert("registry_journey", [columns("registry_journey", person_id=one.key) for one in every])
+        self.insert("registry_social", [columns("registry_social", person_id=one.key) for one in every])
+        for table in SECTIONS_OF_A_RECORD:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
+        clashes = list(itertools.pairwise(one for name, one in world.records.items() if name.endswith(("fresh", "lapsed"))))
+        self.insert("registry_clash", [columns("registry_clash", id=key("clash", one.key), person_id=one.key, other_id=other.key, found_at=world.now) for one, other in clashes])
         cases.store(self, world)
         for table, entry in TABLES.items():
             if isinstance(entry, Personal):
                 world.rows[table] = self._read_back(world, table)
+        others = {str(key("clash", one.key)): other for one, other in clashes}
+        for row in world.rows["registry_clash"]:
+            row.facts["other"] = others[row.key]
 
     def _read_back(self, world: World, table: str) -> list[Row]:
         by_key = {one.key: one for one in world.records.values()}
@@ -259,6 +273,10 @@ def _identity(one: Record) -> dict:
 
 def _phone(one: Record) -> dict:
     return columns("registry_phone", id=key("phone", one.key), person_id=one.key, typed="01005550142", e164="+201005550142")
+
+
+def _service(of: str, desk: Team) -> dict:
+    return {"organisation_id": ORGANISATION[of], "desk_id": desk.key, "kind": "x", "name_ar": "خدمة", "name_en": "x"}
 
 
 def agreements() -> list[dict]:
@@ -286,7 +304,7 @@ def _tried(world: World) -> list[Record]:
             continue
         of, in_team, staff, age, *protected = name.split()
         if age in ("instant", "fresh", "lapsed", "erased") and (not protected or (in_team, staff) == ("A1", "me")):
-            if of in "A" and in_team != "A-desk" or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me")):
+            if (of in "A" and in_team != "A-desk") or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me")):
                 chosen.append(one)
     return chosen
 
@@ -299,6 +317,9 @@ def _registry_attempts(world: World):
         yield Attempt(Row("registry_identity", str(one.key), one), _identity(one) | {"keys": []}, only_bare=True)
         yield Attempt(Row("registry_contact", str(one.key), one), columns("registry_contact", person_id=one.key), only_bare=True)
         yield Attempt(Row("registry_phone", str(one.key), one), _phone(one) | {"e164": ""}, only_bare=True)
+        yield Attempt(Row("registry_document", str(one.key), one), columns("registry_document", id=key("new document"), person_id=one.key, kind="passport"), only_bare=True)
+        yield Attempt(Row("registry_journey", str(one.key), one), columns("registry_journey", person_id=one.key), only_bare=True)
+        yield Attempt(Row("registry_social", str(one.key), one), columns("registry_social", person_id=one.key), only_bare=True)
         target = team["A2" if one.organisation == ORGANISATION["A"] else "B2"]
         yield _step(one, "reopen", None)
         yield _step(one, "protect", None)
@@ -330,10 +351,14 @@ def _administration_attempts(world: World):
     for name in ("A", "B"):
         yield Attempt(Row("organisations_team", f"new of {name}", facts={"organisation": ORGANISATION[name]}), columns(
             "organisations_team", id=key("new team"), organisation_id=ORGANISATION[name], code="NEW", name_ar="فريق", name_en="new"))
-    for of, to in (("A", "B"), ("B", "A"), ("B", "P"), ("A", "P")):
-        yield Attempt(Row("organisations_agreement", f"new {of} {to}", facts={"sides": {ORGANISATION[of], ORGANISATION[to]}}), columns(
+    for of, desk in (("A", "A-desk"), ("A", "A1"), ("A", "P-desk"), ("B", "B1")):
+        facts = {"organisation": ORGANISATION[of], "desk_is_its_own": (of, desk) == ("A", "A-desk")}
+        yield Attempt(Row("directory_service", f"{of} {desk}", facts=facts), columns("directory_service", id=key("new service"), **_service(of, team[desk])))
+    for (of, to), purposes in itertools.product((("A", "B"), ("B", "A"), ("B", "P"), ("A", "P")), (["sharing"], ["law_enforcement"], ["sharing", "law_enforcement"])):
+        facts = {"sides": {ORGANISATION[of], ORGANISATION[to]}, "purposes_fit": purposes == (["law_enforcement"] if to == "P" else ["sharing"])}
+        yield Attempt(Row("organisations_agreement", f"new {of} {to} {purposes}", facts=facts), columns(
             "organisations_agreement", id=key("new agreement"), from_organisation_id=ORGANISATION[of], to_organisation_id=ORGANISATION[to],
-            purposes=["sharing"], sections=1, starts_on="2020-01-01", ends_on="2099-01-01", state="confirmed"))
+            purposes=purposes, sections=1, starts_on="2020-01-01", ends_on="2099-01-01", state="confirmed"))
     for one, step in itertools.product(agreements(), ("confirm", "decline", "end")):
         yield Attempt(Row("organisations_agreementstep", f"{step} {one['id']}", facts=one | {"step": step}), columns(
             "organisations_agreementstep", id=key("new step"), agreement_id=one["id"], step=step))
@@ -346,18 +371,25 @@ def _administration_attempts(world: World):
             "access_membership", id=key("new membership"), staff_id=PERSON[staff], organisation_id=ORGANISATION[of], role_id=role, teams=in_teams))
         if staff == "third":
             for invited in (role, "organisation_administrator"):
-                yield Attempt(Row("access_invitation", f"{invited} of {of} in {in_team}", facts=facts | {"role": invited}), columns(
+                yield Attempt(Row("access_invitation", f"{invited} of {of} in {in_team}", facts=facts | {"role": invited, "has_administrator": True}), columns(
                     "access_invitation", id=key("new invitation"), organisation_id=ORGANISATION[of], email="x@proof.example", name="x",
                     role_id=invited, teams=in_teams))
+
+
+    for invited in ("organisation_administrator", "trainer"):
+        facts = {"organisation": ORGANISATION["N"], "role": invited, "teams_are_its_own": True, "has_administrator": False}
+        yield Attempt(Row("access_invitation", f"first {invited}", facts=facts), columns(
+            "access_invitation", id=key("new invitation"), organisation_id=ORGANISATION["N"], email="x@proof.example", name="x", role_id=invited, teams=[]))
 
 
 def _never(world: World):
     """Tables that no actor fills: one row each that would be right if anybody could."""
     one = world.records["A A1 me fresh"]
     yield Attempt(Row("registry_holding", "x", one), columns("registry_holding", person_id=key("x"), organisation_id=one.organisation, state="registered", since=world.now))
-    for table in ("registry_identity_past", "registry_contact_past", "registry_phone_past"):
-        yield Attempt(Row(table, "x", one), columns(table, past_id=key("x"), person_id=one.key, replaced_at=world.now,
-                                                    **({"id": key("x"), "typed": "1"} if "phone" in table else {})))
+    for table in (f"{section}_past" for section in SECTIONS_OF_A_RECORD):
+        keyed = {"id": key("x")} if model_of(table)._meta.pk.attname == "past_id" and any(f.attname == "id" for f in model_of(table)._meta.fields) else {}
+        yield Attempt(Row(table, "x", one), columns(table, past_id=key("x"), person_id=one.key, replaced_at=world.now, **keyed))
+    yield Attempt(Row("registry_clash", "x", one), columns("registry_clash", id=key("x"), person_id=one.key, other_id=one.key, found_at=world.now))
     yield Attempt(Row("registry_searchkey", "x", one, section=BIT["identity"]), columns(
         "registry_searchkey", id=key("x"), person_id=one.key, organisation_id=one.organisation, section=1, hash="\\x00"))
     for table, more in (("cases_goal_past", {"title": "x"}), ("cases_planaction_past", {"title": "x"}), ("cases_task_past", {"due_at": world.now})):

@@ -30,9 +30,11 @@ def assign(case: Case, *, team_id: UUID, staff_id: UUID, by: Actor) -> None:
     audit.record("case.assigned", case.pk, team=team_id, worker=staff_id)
 
 
-def hand_over(case: Case, *, team_id: UUID, staff_id: UUID, by: Actor) -> None:
-    """The owner hands the case to a colleague at once. Raises Refused (`team_member`, `case_state`)."""
+def hand_over(case: Case, *, team_id: UUID, staff_id: UUID, note: str = "", by: Actor) -> None:
+    """The owner hands the case to a colleague at once; `note` says how things stand. Raises Refused (`team_member`, `case_state`)."""
     by.must("hand_over")
+    if note:
+        write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=note, happened_at=None, by=by)
     Assignment.objects.create(case_id=case.pk, team_id=team_id, staff_id=staff_id)
     audit.record("case.handed_over", case.pk, team=team_id, worker=staff_id)
 
@@ -41,13 +43,15 @@ def add_coworker(case: Case, *, staff_id: UUID, sections: int, by: Actor) -> Non
     """A colleague reads and writes these sections of the case. Raises Refused (`coworker_role`, `case_state`)."""
     by.must("add_coworker")
     Coworker.objects.create(case_id=case.pk, staff_id=staff_id, sections=sections)
-    audit.record("case.coworker_added", case.pk, worker=staff_id, sections=sections)
+    audit.record("case.coworker_added", case.pk, worker=staff_id, opened=sections)
 
 
 def remove_coworker(case: Case, coworker_id: UUID, *, by: Actor) -> None:
     """The colleague sees the case no more. Raises Refused (`case_state`)."""
     by.must("remove_coworker")
-    _step(case, CaseVerb.REMOVE_COWORKER, subject=coworker_id)
+    opened = Coworker.objects.filter(pk=coworker_id, case_id=case.pk).values_list("sections", flat=True).first() or 0
+    CaseStep.objects.create(case_id=case.pk, step=CaseVerb.REMOVE_COWORKER, subject=coworker_id)
+    audit.record("case.remove_coworker", case.pk, subject=coworker_id, opened=opened)
 
 
 def add_member(case: Case, *, member_id: UUID, relation: str, by: Actor) -> None:
@@ -132,6 +136,20 @@ def set_goal(plan: Plan, *, dimension: str, title: str, own_words: str, by: Acto
     return made
 
 
+def change_goal(goal_id: UUID, *, dimension: str, title: str, own_words: str, version: int | None, by: Actor) -> Goal:
+    """The goal of a plan in work is as stated now. Raises Refused (`changed_meanwhile`, `plan_state`)."""
+    by.must("submit_plan")
+    row = Goal.objects.select_for_update().filter(pk=goal_id).first()
+    if row is None:
+        raise Hidden
+    if row.version != version:
+        raise Refused("changed_meanwhile")
+    row.dimension, row.title, row.own_words = dimension, title, own_words
+    row.save(update_fields=["dimension", "title", "own_words"])
+    audit.record("plan.goal_changed", row.case_id, sections=Section.SOCIAL, goal=row.pk)
+    return row
+
+
 def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, by: Actor) -> PlanAction:
     """One more step towards a goal."""
     by.must("submit_plan")
@@ -192,11 +210,8 @@ def ask_closure(case: Case, *, reason: str, summary: str, by: Actor) -> None:
 
 
 def approve_closure(case: Case, *, by: Actor) -> None:
-    """Closed; open tasks are cancelled. Where she withdrew, one step without grace. Raises Refused (`case_state`)."""
+    """Closed; the database cancels open tasks. Where she withdrew, one step without grace. Raises Refused (`case_state`)."""
     by.must("approve_closure")
-    for task in Task.objects.filter(case_id=case.pk, state=TaskState.OPEN) if by.may("task") else []:
-        task.state = TaskState.CANCELLED
-        task.save(update_fields=["state"])
     _step(case, CaseVerb.APPROVE_CLOSURE)
 
 

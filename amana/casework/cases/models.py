@@ -1,7 +1,20 @@
 """Tables of cases: heads and the steps that move them, and the sections' rows of a case."""
 from django.db import models
 
-from amana.casework.cases.rules import ActionState, CaseState, CaseVerb, ClosureReason, Dimension, NoteKind, PlanState, PlanVerb, Relation, RiskLevel, TaskState
+from amana.casework.cases.rules import (
+    ActionState,
+    CaseState,
+    CaseVerb,
+    ClosureReason,
+    Dimension,
+    NoteKind,
+    PlanState,
+    PlanVerb,
+    Relation,
+    RiskLevel,
+    TaskKind,
+    TaskState,
+)
 from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7
 
@@ -97,6 +110,7 @@ class Risk(CaseRow):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(level__in=RiskLevel.values), name="risk_level")]
+        indexes = [models.Index(fields=["case", "made_at"], name="risk_by_case")]
 
 
 class Note(CaseRow):
@@ -109,6 +123,7 @@ class Note(CaseRow):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(section__in=[1 << n for n in range(10)]), name="note_section")]
+        indexes = [models.Index(fields=["case", "happened_at"], name="note_by_case")]
 
 
 class Plan(CaseRow):
@@ -225,9 +240,15 @@ class Task(TaskFields):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(state__in=TaskState.values), name="task_states")]
+        indexes = [models.Index(fields=["staff_id", "due_at"], condition=models.Q(state="open"), name="task_open_by_worker")]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def words(self) -> str:
+        """What is to be done: the title, or what the rule asks for."""
+        return self.title or str(TaskKind(self.kind).label if self.kind in TaskKind.values else TaskKind.OWN.label)
 
 
 class TaskPast(PastRow, TaskFields):

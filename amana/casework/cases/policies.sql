@@ -262,6 +262,7 @@ BEGIN
   -- She withdrew: one step closes, without grace.
   IF new.step = 'approve_closure' AND was <> 'closed' AND f.leave_ends <= entry.clock() THEN
     UPDATE public.cases_case SET state = 'closed', closed_at = new.made_at, grace_days = 0, reason = 'withdrew' WHERE id = new.case_id;
+    UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
     RETURN NULL;
   END IF;
   IF new.step = 'reopen' AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
@@ -275,6 +276,10 @@ BEGIN
       WHEN 'hold' THEN state = 'open' WHEN 'resume' THEN state = 'on_hold' WHEN 'ask_closure' THEN state IN ('open', 'on_hold')
       WHEN 'refuse_closure' THEN state = 'closure_asked' WHEN 'approve_closure' THEN state = 'closure_asked' WHEN 'reopen' THEN state = 'closed' ELSE false END;
   IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
+  -- Here, not in the action: whoever closes need not write the section of tasks, nor see them.
+  IF new.step = 'approve_closure' THEN
+    UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
+  END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.plan_begun() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

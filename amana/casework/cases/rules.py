@@ -60,6 +60,12 @@ class RiskLevel(TextChoices):
     LOW = "low", _("Low risk")
 
 
+CONTACT_WORDS = {
+    "daily": _("contact every day"), "twice a week": _("contact twice a week"), "every one to two weeks": _("contact every one to two weeks"),
+    "monthly": _("contact every month"),
+}
+
+
 @dataclass(frozen=True)
 class RiskRule:
     """How soon a level asks for the first action and for a review; each with its clock."""
@@ -120,6 +126,28 @@ class TaskState(TextChoices):
     OPEN = "open", pgettext_lazy("task", "Open")
     DONE = "done", pgettext_lazy("task", "Done")
     CANCELLED = "cancelled", pgettext_lazy("task", "Cancelled")
+
+
+class TaskKind(TextChoices):
+    """Where a task comes from: a worker's own hand, or a rule."""
+
+    OWN = "own", _("Planned")
+    FIRST_ACTION = "first_action", _("First action after the risk decision")
+
+
+class Escalation(TextChoices):
+    """Who is told that a task is late: the supervisor at half over its time, the head of unit at twice its time (DOMAIN.md §2.5)."""
+
+    NONE = "", ""
+    SUPERVISOR = "supervisor", _("Told to the supervisor")
+    HEAD = "head", _("Told to the head of unit")
+
+
+def escalated_to(share_used: float) -> Escalation:
+    """`share_used`: how much of a task's time is gone; 1 when it is due."""
+    if share_used >= 2:
+        return Escalation.HEAD
+    return Escalation.SUPERVISOR if share_used >= 1.5 else Escalation.NONE
 
 
 class NoteKind(TextChoices):

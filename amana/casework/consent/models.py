@@ -34,6 +34,8 @@ class ConsentScope(models.Model):
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(editable=False, null=True)
     ended_how = models.CharField(max_length=12, editable=False, default="")
+    # Circles that this answer closed, by basis, counted by the database: its giver may lose sight of the record with it.
+    closed = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints = [
@@ -85,6 +87,7 @@ class ConsentStep(models.Model):
     step = models.CharField(max_length=12)
     made_by = models.UUIDField(editable=False, null=True)
     made_at = models.DateTimeField(editable=False, null=True)
+    closed = models.JSONField(default=dict, editable=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(step="withdraw"), name="consent_step")]

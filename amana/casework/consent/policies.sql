@@ -75,7 +75,7 @@ END$$;
 CREATE FUNCTION ring.stamp_scope() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.person_id := (SELECT c.person_id FROM public.consent_consent c WHERE c.id = new.consent_id AND c.made_in = pg_current_xact_id()::text::bigint);
-  new.made_at := entry.clock(); new.ended_at := NULL; new.ended_how := '';
+  new.made_at := entry.clock(); new.ended_at := NULL; new.ended_how := ''; new.closed := '{}';
   IF new.ends_at > new.made_at + interval '2 years' THEN new.ends_at := new.made_at + interval '2 years'; END IF;
   RETURN new;
 END$$;
@@ -87,7 +87,7 @@ END$$;
 CREATE FUNCTION ring.stamp_consent_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.person_id := (SELECT s.person_id FROM public.consent_consentscope s WHERE s.id = new.scope_id);
-  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock(); new.closed := '{}';
   RETURN new;
 END$$;
 CREATE FUNCTION ring.stamp_legal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -105,6 +105,23 @@ BEGIN
   RETURN new;
 END$$;
 
+-- What a withdrawal or a refusal closed is counted here, not by the program: its maker may no longer see the record afterwards.
+CREATE FUNCTION ring.circles_by_basis(p uuid) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(jsonb_object_agg(x.basis, x.n), '{}') FROM (
+    SELECT c.basis, count(DISTINCT c.basis_id) AS n FROM ring.circle c WHERE c.person = p AND entry.clock() < c.closes_at AND c.needs IS NULL GROUP BY c.basis) AS x$$;
+CREATE FUNCTION ring.fewer(before jsonb, after jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(jsonb_object_agg(b.key, b.value::integer - coalesce((after ->> b.key)::integer, 0)), '{}') FROM jsonb_each_text(before) AS b
+   WHERE b.value::integer > coalesce((after ->> b.key)::integer, 0)$$;
+-- The receipt of a consent or a withdrawal: what it closed, for whoever made it and for a day.
+CREATE FUNCTION entry.consent_receipt(what uuid) RETURNS TABLE (person uuid, purpose text, receiver uuid, agreed boolean, closed jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT s.person_id, s.purpose::text, s.receiver_id, s.agreed, s.closed FROM public.consent_consent c JOIN public.consent_consentscope s ON s.consent_id = c.id
+   WHERE c.id = what AND c.made_by = (entry.actor()).membership AND entry.clock() < c.made_at + interval '24 hours'
+  UNION ALL
+  SELECT t.person_id, s.purpose::text, s.receiver_id, false, t.closed FROM public.consent_consentstep t JOIN public.consent_consentscope s ON s.id = t.scope_id
+   WHERE t.id = what AND t.made_by = (entry.actor()).membership AND entry.clock() < t.made_at + interval '24 hours'$$;
+GRANT EXECUTE ON FUNCTION entry.consent_receipt(uuid) TO amana_web;
+
 -- What hung on an ended ground is ended for good before any new ground counts: else old windows would open again by themselves.
 CREATE FUNCTION ring.consent_taken() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -116,7 +133,7 @@ BEGIN
 END$$;
 -- A later answer for the same purpose and receiver takes the place of the earlier one, also where it is a refusal.
 CREATE FUNCTION ring.scope_answered() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE own uuid := (SELECT c.organisation_id FROM public.consent_consent c WHERE c.id = new.consent_id); older uuid;
+DECLARE own uuid := (SELECT c.organisation_id FROM public.consent_consent c WHERE c.id = new.consent_id); older uuid; before jsonb := ring.circles_by_basis(new.person_id);
 BEGIN
   IF (new.purpose IN ('referral', 'sharing', 'law_enforcement')) = (new.receiver_id = own) THEN PERFORM entry.refuse('consent_receiver'); END IF;
   FOR older IN UPDATE public.consent_consentscope s SET ended_at = new.made_at, ended_how = 'superseded' FROM public.consent_consent c
@@ -125,14 +142,19 @@ BEGIN
     PERFORM ring.repin(older, new.id);
   END LOOP;
   PERFORM ring.lapse(new.person_id);
+  UPDATE public.consent_consentscope SET closed = x.fewer FROM (SELECT ring.fewer(before, ring.circles_by_basis(new.person_id)) AS fewer) AS x
+   WHERE id = new.id AND x.fewer <> '{}';
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.consent_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE before jsonb;
 BEGIN
   PERFORM ring.lock(new.person_id);
+  before := ring.circles_by_basis(new.person_id);
   UPDATE public.consent_consentscope SET ended_at = new.made_at, ended_how = 'withdrawn' WHERE id = new.scope_id AND ended_at IS NULL AND agreed AND ends_at > new.made_at;
   IF NOT FOUND THEN PERFORM entry.refuse('consent_state'); END IF;
   PERFORM ring.lapse(new.person_id);
+  UPDATE public.consent_consentstep SET closed = ring.fewer(before, ring.circles_by_basis(new.person_id)) WHERE id = new.id;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.legal_recorded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -162,7 +184,7 @@ BEGIN
   RETURN NULL;
 END$$;
 GRANT EXECUTE ON FUNCTION ring.stamp_consent(), ring.stamp_scope(), ring.stamp_paper(), ring.stamp_consent_step(), ring.stamp_legal(), ring.stamp_legal_step(),
-  ring.consent_taken(), ring.scope_answered(), ring.consent_step(), ring.legal_recorded(), ring.legal_step() TO amana_owner;
+  ring.circles_by_basis(uuid), ring.fewer(jsonb, jsonb), ring.consent_taken(), ring.scope_answered(), ring.consent_step(), ring.legal_recorded(), ring.legal_step() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 
 CREATE TRIGGER a_stamp BEFORE INSERT ON consent_consent FOR EACH ROW EXECUTE FUNCTION ring.stamp_consent();

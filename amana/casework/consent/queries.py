@@ -1,18 +1,61 @@
 """Reads of consents and legal bases of one record."""
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
+
 from amana.casework.consent.models import Consent, ConsentPaper, ConsentScope, LegalBasis
-from amana.casework.consent.rules import Purpose
+from amana.casework.consent.rules import LegalState, Purpose, State, asks_again, legal_state, state_of
+from amana.ground.access.queries import Sight
+from amana.ground.organisations import queries as organisations
+
+if TYPE_CHECKING:
+    from amana.ground.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One answer and whether it counts now: in_force, refused, withdrawn, superseded, expired."""
+    """One answer, and whether it counts now; `asks_again`: it ends within 30 days."""
 
     scope: ConsentScope
     state: str
+    asks_again: bool = False
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One consent with its answers in the order of the purposes."""
+
+    consent: Consent
+    answers: list[Standing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A legal basis and its state."""
+
+    basis: LegalBasis
+    state: LegalState
+
+
+@dataclass(frozen=True)
+class ClosedByAnswer:
+    """What one answer or withdrawal of the actor closed, by basis."""
+
+    person_id: UUID
+    purpose: Purpose
+    receiver: Organisation | None
+    agreed: bool
+    bases: dict[str, int]
+
+
+def takes(sight: Sight) -> bool:
+    """Whether consent can be recorded through these circles; the policies say the same."""
+    return sight.own and (sight.edit or (sight.near and "reopen" in sight.needs))
 
 
 def standing(person_id: UUID, now: datetime) -> list[Standing]:
@@ -20,9 +63,8 @@ def standing(person_id: UUID, now: datetime) -> list[Standing]:
     latest: dict[tuple, ConsentScope] = {}
     for scope in ConsentScope.objects.filter(person_id=person_id).select_related("receiver").order_by("-made_at", "-id"):
         latest.setdefault((scope.purpose, scope.receiver_id), scope)
-    order = {"in_force": 0, "refused": 1, "expired": 2, "withdrawn": 3, "superseded": 4}
-    return sorted((Standing(scope, _state(scope, now)) for scope in latest.values()),
-                  key=lambda one: (order[one.state], Purpose.values.index(one.scope.purpose)))
+    return sorted((_standing(scope, now) for scope in latest.values()),
+                  key=lambda one: (list(State).index(one.state), Purpose.values.index(one.scope.purpose)))
 
 
 def scope(person_id: UUID, scope_id: UUID) -> ConsentScope:
@@ -30,9 +72,20 @@ def scope(person_id: UUID, scope_id: UUID) -> ConsentScope:
     return ConsentScope.objects.select_related("receiver").get(pk=scope_id, person_id=person_id)
 
 
-def history(person_id: UUID) -> list[Consent]:
-    """All conversations, latest first, with their answers."""
-    return list(Consent.objects.filter(person_id=person_id).prefetch_related("scopes__receiver").order_by("-made_at"))
+def history(person_id: UUID, now: datetime) -> list[Conversation]:
+    """All conversations, latest first."""
+    found = Consent.objects.filter(person_id=person_id).prefetch_related("scopes__receiver").order_by("-made_at", "-id")
+    return [_conversation(one, now) for one in found]
+
+
+def conversation(person_id: UUID, consent_id: UUID, now: datetime) -> Conversation:
+    """Raises Consent.DoesNotExist."""
+    return _conversation(Consent.objects.prefetch_related("scopes__receiver").get(pk=consent_id, person_id=person_id), now)
+
+
+def is_seen(consent_id: UUID) -> bool:
+    """Whether the actor still sees the consent: a refusal may have closed the record to its taker."""
+    return Consent.objects.filter(pk=consent_id).exists()
 
 
 def paper(consent_id: UUID) -> ConsentPaper | None:
@@ -40,9 +93,13 @@ def paper(consent_id: UUID) -> ConsentPaper | None:
     return ConsentPaper.objects.filter(pk=consent_id).first()
 
 
-def consent(person_id: UUID, consent_id: UUID) -> Consent:
-    """Raises Consent.DoesNotExist."""
-    return Consent.objects.prefetch_related("scopes__receiver").get(pk=consent_id, person_id=person_id)
+def closed_by(what: UUID) -> list[ClosedByAnswer]:
+    """The receipt of a consent or a withdrawal, for whoever made it and for a day; empty otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person, purpose, receiver, agreed, closed::text::json FROM entry.consent_receipt(%s)", [what])
+        rows = cursor.fetchall()
+    receivers = organisations.by_key([row[2] for row in rows])
+    return [ClosedByAnswer(person, Purpose(purpose), receivers.get(receiver), agreed, closed) for person, purpose, receiver, agreed, closed in rows]
 
 
 def legal_bases(person_id: UUID, case_id: UUID | None = None) -> list[LegalBasis]:
@@ -50,17 +107,34 @@ def legal_bases(person_id: UUID, case_id: UUID | None = None) -> list[LegalBasis
     return list(LegalBasis.objects.filter(person_id=person_id, case_id=case_id).select_related("to_organisation").order_by("-starts_at"))
 
 
+def grounds(person_id: UUID, now: datetime) -> list[Ground]:
+    """All legal bases of the record and its cases that the actor sees, latest first."""
+    return [_ground(one, now) for one in LegalBasis.objects.filter(person_id=person_id).select_related("to_organisation").order_by("-starts_at", "-id")]
+
+
+def ground(person_id: UUID, basis_id: UUID, now: datetime) -> Ground:
+    """Raises LegalBasis.DoesNotExist."""
+    return _ground(LegalBasis.objects.select_related("to_organisation").get(pk=basis_id, person_id=person_id), now)
+
+
 def may_work(person_id: UUID, organisation_id: UUID, now: datetime) -> bool:
     """Whether a case may be opened or go on: the `case` consent in force, or an approved legal basis of the organisation's own."""
-    if any(one.state == "in_force" and one.scope.purpose == Purpose.CASE for one in standing(person_id, now)):
+    if any(one.state == State.IN_FORCE and one.scope.purpose == Purpose.CASE for one in standing(person_id, now)):
         return True
     return LegalBasis.objects.filter(person_id=person_id, to_organisation_id=organisation_id, organisation_id=organisation_id, approved_at__isnull=False,
                                      ended_at=None, ends_at__gt=now).exists()
 
 
-def _state(scope: ConsentScope, now: datetime) -> str:
-    if scope.ended_how:
-        return scope.ended_how
-    if not scope.agreed:
-        return "refused"
-    return "in_force" if now < scope.ends_at else "expired"
+def _conversation(consent: Consent, now: datetime) -> Conversation:
+    answers = sorted(consent.scopes.all(), key=lambda one: (Purpose.values.index(one.purpose), one.pk))
+    return Conversation(consent, [_standing(one, now) for one in answers])
+
+
+def _standing(scope: ConsentScope, now: datetime) -> Standing:
+    state = state_of(agreed=scope.agreed, ended_how=scope.ended_how, ends_at=scope.ends_at, now=now)
+    return Standing(scope, state, asks_again(state, scope.ends_at, now))
+
+
+def _ground(basis: LegalBasis, now: datetime) -> Ground:
+    return Ground(basis, legal_state(is_vital=basis.is_vital, starts_at=basis.starts_at, ends_at=basis.ends_at, approved_at=basis.approved_at,
+                                     ended_at=basis.ended_at, now=now))

@@ -15,11 +15,14 @@ from amana.lib import workdays
 from amana.lib.core.dates import cairo_day
 
 
-def keep_draft(case: Case, content: dict, *, draft: Draft | None = None, by: Actor) -> Draft:
-    """What is composed is kept for its writer, for 14 days."""
+def keep_draft(case: Case, content: dict, *, draft: Draft | None = None, draft_id: UUID | None = None, by: Actor) -> Draft:
+    """What is composed is kept for its writer, for 14 days. `draft_id`: the key that a new draft gets.
+
+    Raises Refused (`referral_draft_pkey`) where that draft was sent meanwhile.
+    """
     by.must("refer")
     if draft is None:
-        return Draft.objects.create(case_id=case.pk, content=content)
+        return Draft.objects.create(case_id=case.pk, content=content, **({"pk": draft_id} if draft_id else {}))
     draft.content = content
     draft.save(update_fields=["content"])
     return draft
@@ -47,6 +50,13 @@ def send(case: Case, *, service: Service, urgency: str, need: str, chosen: list[
         draft.save(update_fields=["is_done", "content"])
     audit.record("referral.sent", case.pk, sections=sections, referral=made.pk, keys=[choice.key.partition(":")[0] for choice in chosen])
     return Referral.objects.get(pk=made.pk)
+
+
+def drop_draft(draft: Draft, *, by: Actor) -> None:
+    """No longer kept, and empty."""
+    by.must("refer")
+    draft.is_done, draft.content = True, {}
+    draft.save(update_fields=["is_done", "content"])
 
 
 def see(referral: Referral, *, by: Actor) -> None:

@@ -1,5 +1,4 @@
 """The command `amana`. Exit: 0 done, 1 the input has errors (listed), 2 could not run."""
-import importlib
 import os
 import traceback
 from collections.abc import Callable
@@ -168,12 +167,13 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
 def _prepare_demo() -> None:
     _prepare()
     _migrate()
-    try:
-        story = importlib.import_module("amana.doors.demo.story")
-    except ModuleNotFoundError as error:
-        raise CannotStart(f"This copy of Amana has no demonstration ({error.name} is missing).") from error
+    from amana.doors.demo import story
+
     with _step("Inventing people and their cases"):
-        story.prepare()
+        try:
+            story.prepare()
+        except story.BrokenOff as error:
+            raise CannotStart(str(error)) from error
 
 
 @command

@@ -1,16 +1,21 @@
 """The demo's story: organisations, staff and people, made through the real actions and the real logins, the clock set back where it begins."""
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
 from random import Random
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from amana.casework.registry import actions as registry
-from amana.doors.demo import charter, people
+from amana.casework.registry.rules import DocumentFacts, IdentityFacts
+from amana.doors.demo import casework, charter, people
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
 from amana.ground.access import actions as access
@@ -19,26 +24,40 @@ from amana.ground.access.rules import RoleCode as Role
 from amana.ground.organisations import actions as organisations
 from amana.ground.organisations import queries as known
 from amana.ground.rows.acting import acting
+from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import uuid7
 
 SEED = 20261125
 PEOPLE = 120
 DAYS = 80
+CASES = 0.62  # of the records of case workers
+RECEPTION, PROTECTION = "hoda@example.org", ("rania@example.org", "PROTECT")
 REGISTRARS = ("hoda@example.org", "maha@example.org", "nadia@example.org", "reem@example.org", "karim@example.org", "amr@example.org")
 
 
+class BrokenOff(Exception):
+    """An earlier telling ended in the middle: the data folder holds half a story."""
+
+
 def is_told() -> bool:
-    """Whether this database holds the demo already."""
+    """Whether this database holds the demo already. Raises BrokenOff where it holds a part of it."""
     with connections["migrate"].cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute("SELECT EXISTS (SELECT FROM access_staff WHERE email = %s)", [ADMINISTRATOR.email])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT EXISTS (SELECT FROM audit.entry WHERE verb = 'demo.told'), EXISTS (SELECT FROM access_staff WHERE email = %s)",
+                       [ADMINISTRATOR.email])
+        told, begun = cursor.fetchone()
+    if begun and not told:
+        raise BrokenOff(f"An earlier preparation of the demo broke off. Delete the data folder {installation.home()} and start again.")
+    return told
 
 
 def prepare(progress=lambda done, total: None) -> None:
-    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already."""
+    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already; raises BrokenOff."""
     if not is_told():
         Telling(progress).tell()
+        with connections["migrate"].cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
     charter.write(installation.home() / "demo-charter.xlsx")
 
@@ -57,10 +76,17 @@ class Telling:
 
     def __init__(self, progress):
         self.draw = Random(SEED)
+        self.more = Random(SEED + 1)  # sections drawn apart, so that the people stay who they are
+        self.passports: dict[str, DocumentFacts] = {}
         self.progress = progress
         self.today = date.today()
         self.cookies: dict[str, str] = {}
         self.hashed = make_password(PASSWORD)  # one hash for all: 40 slow ones would be half the time
+        self.queue: list[tuple[float, int, Callable[[], None]]] = []
+        self.order = count()
+        self.moment = datetime.min.replace(tzinfo=UTC)
+        self.registered = 0
+        self.work = casework.Work(self.draw, self._at, self.cookies)
 
     def tell(self) -> None:
         with shifted_clock(days=-DAYS - 10) as move_to:
@@ -69,10 +95,24 @@ class Telling:
                 self._organisation(organisation)
             self._second_place()
             self._agreements()
-            for n, day in enumerate(sorted(self.draw.randrange(DAYS) for _n in range(PEOPLE))):
-                move_to(day - DAYS + self.draw.random() / 2)
-                self._person()
-                self.progress(n + 1, PEOPLE)
+            for day in sorted(self.draw.randrange(DAYS) for _n in range(PEOPLE)):
+                self._at(day, partial(self._person, day))
+            while self.queue:
+                day, _n, act = heappop(self.queue)
+                move_to(self._shift(day))
+                act()
+
+    def _at(self, day: float, act: Callable[[], None]) -> None:
+        """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out."""
+        if day < DAYS:
+            heappush(self.queue, (day, next(self.order), act))
+
+    def _shift(self, day: float) -> float:
+        """Days from now to a moment in the working hours of that day in Cairo; never ahead of now, never back."""
+        now = datetime.now(UTC)
+        wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(hours=6 * (day % 1), minutes=self.draw.randrange(20))
+        self.moment = max(self.moment, min(from_cairo_wall(wall)[0], now - timedelta(minutes=1)))
+        return (self.moment - now) / timedelta(days=1)
 
     def _platform(self) -> None:
         """The first administrator has nobody to invite her: `make_first_administrator` does."""
@@ -112,10 +152,39 @@ class Telling:
             with acting(self._administrator(receiver)) as administrator:
                 organisations.confirm_agreement(made, by=administrator)
 
-    def _person(self) -> None:
-        with acting(self.cookies[self.draw.choice(REGISTRARS)]) as actor:
-            registry.register(identity=people.identity(self.draw, self.today), contact=people.contact(self.draw),
-                              phones=[people.phone(self.draw)] if self.draw.random() < 0.85 else [], team_id=None, by=actor)
+    def _person(self, day: int) -> None:
+        """Registered; every other record of a case worker becomes a case, and some of the reception's go to the protection team."""
+        registrar = self.draw.choice(REGISTRARS)
+        facts = people.identity(self.draw, self.today)
+        with acting(self.cookies[registrar]) as actor:
+            made = registry.register(identity=facts, contact=people.contact(self.draw),
+                                     phones=[people.phone(self.draw)] if self.draw.random() < 0.85 else [], team_id=None, by=actor)
+            if self.more.random() < 0.55:
+                registry.correct_documents(made.pk, self._documents(registrar, facts), by=actor)
+            if self.more.random() < 0.5:
+                registry.correct_journey(made.pk, people.journey(self.more, facts, self.today), version=None, by=actor)
+            if self.more.random() < 0.5:
+                registry.correct_social(made.pk, people.social(self.more, facts), version=None, by=actor)
+            if registrar == RECEPTION and self.draw.random() < 0.3:
+                team = known.teams_of(actor.organisation_id).get(code=PROTECTION[1])
+                registry.pass_on(made.pk, team_id=team.pk, staff_id=staff_of(PROTECTION[0]), by=actor)
+                registrar = PROTECTION[0]
+        self.registered += 1
+        self.progress(self.registered, PEOPLE)
+        if registrar in casework.SUPERVISORS and self.draw.random() < CASES:
+            self.work.begin(made.pk, facts.birth, registrar, day)
+        elif registrar in casework.SUPERVISORS:
+            self.work.keep(made.pk, registrar)
+
+    def _documents(self, registrar: str, identity: IdentityFacts) -> list[DocumentFacts]:
+        """Papers; now and then the passport that the same registrar has seen in another file, as happens where somebody is registered twice."""
+        papers = people.documents(self.more, identity, self.today)
+        if self.more.random() < 0.2 and registrar in self.passports:
+            return [*(one for one in papers if one.kind not in ("passport", "none")), self.passports.pop(registrar)]
+        for one in papers:
+            if one.kind == "passport":
+                self.passports[registrar] = one
+        return papers
 
     def _administrator(self, code: str) -> str:
         told = next(one for one in ORGANISATIONS if one.code == code)
@@ -126,11 +195,15 @@ class Telling:
         self._open(staff.email)
 
     def _open(self, email: str) -> None:
-        with connections["migrate"].cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            cursor.execute("SELECT id FROM access_staff WHERE email = %s", [email])
-            staff = cursor.fetchone()[0]
-        self.cookies[email] = gate.open_session(staff, device=secrets.token_urlsafe(), browser="demo").cookie
+        self.cookies[email] = gate.open_session(staff_of(email), device=secrets.token_urlsafe(), browser="demo").cookie
+
+
+def staff_of(email: str) -> UUID:
+    """The key of a member of the cast."""
+    with connections["migrate"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("SELECT id FROM access_staff WHERE email = %s", [email])
+        return cursor.fetchone()[0]
 
 
 def accept_with_hash(token: str, name: str, hashed: str) -> None:

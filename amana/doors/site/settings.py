@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "amana.casework.cases",
     "amana.casework.referral",
     "amana.casework.arrivals",
+    "amana.insight.journal",
     "amana.doors.site",
 ]
 
@@ -143,5 +144,7 @@ LOGGING = {
 # Links that leave the house begin with it; never with what a request says.
 AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
+AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
+AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

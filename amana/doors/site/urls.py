@@ -1,16 +1,22 @@
 """The addresses of the site; each package adds its own."""
 from django.urls import include, path
 
-from amana.doors.site import pages
+from amana.doors.site.pages import case, home
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", home.home, name="home"),
     path("", include("amana.ground.shell.urls")),
     path("", include("amana.ground.access.urls")),
     path("", include("amana.ground.access.staff_urls")),
     path("", include("amana.ground.organisations.urls")),
     path("people/", include("amana.casework.registry.urls")),
     path("arrivals/", include("amana.casework.arrivals.urls")),
+    path("", include("amana.ground.directory.urls")),
+    path("", include("amana.casework.referral.urls")),
+    path("people/", include("amana.casework.consent.urls")),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/log/", case.log, name="case_log"),
+    path("", include("amana.casework.cases.urls")),
 ]
 
 handler400 = "amana.ground.shell.errors.bad_request"

@@ -1,12 +1,19 @@
 """Reads of staff, memberships, invitations and the actor's circles. The database hides what the actor may not see."""
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from amana.ground.access.models import Invitation, Membership, MyCircle, Staff
-from amana.ground.organisations.models import Team
+from amana.ground.access.rules import Reach
 from amana.ground.rows.acting import Actor
+
+if TYPE_CHECKING:
+    from amana.ground.organisations.models import Team
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,12 @@ class Sight:
     near: bool
     needs: frozenset[str]
     bases: frozenset[str]
+    edit: bool = False  # a circle of the own organisation that is not read only, whatever sections the role writes
+
+
+def circles() -> QuerySet[MyCircle]:
+    """What the actor's circles open: where lists and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""
+    return MyCircle.objects.all()
 
 
 def own_memberships(actor: Actor) -> list[Membership]:
@@ -77,6 +90,11 @@ def staff_names(keys: list[UUID]) -> dict[UUID, str]:
     return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
+def member_names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of colleagues by the key of their membership; those whom the actor may not know are missing."""
+    return dict(Membership.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "staff__name"))
+
+
 def sight_of(person_id: UUID) -> Sight:
     """The actor's circles of a record, taken together; empty where there are none."""
     circles = list(MyCircle.objects.filter(person_id=person_id, case_id=None))
@@ -85,4 +103,24 @@ def sight_of(person_id: UUID) -> Sight:
         sections |= circle.sections
         writable |= circle.writable
     return Sight(sections, writable, any(c.own for c in circles), any(c.near for c in circles),
-                 frozenset(c.needs for c in circles if c.needs), frozenset(c.basis for c in circles))
+                 frozenset(c.needs for c in circles if c.needs), frozenset(c.basis for c in circles),
+                 any(c.own and c.edit and c.needs is None for c in circles))
+
+
+def names_of_memberships(keys: set[UUID | None]) -> dict[UUID, str]:
+    """Names of colleagues by the key of their membership; those whom the actor may not know are missing."""
+    return dict(Membership.objects.filter(pk__in={key for key in keys if key}).values_list("pk", "staff__name"))
+
+
+def colleagues(organisation_id: UUID, *, staff: set[UUID], memberships: set[UUID], leading: UUID | None) -> list[Membership]:
+    """Memberships of these staff, these memberships, and those whose role reaches the team `leading` or the whole organisation; ended ones too, by name."""
+    wanted = Q(staff_id__in=staff) | Q(pk__in=memberships) | Q(role__reach=Reach.ORGANISATION)
+    if leading:
+        wanted |= Q(role__reach=Reach.TEAM, teams__contains=[leading])
+    return list(Membership.objects.filter(wanted, organisation_id=organisation_id).select_related("staff", "role").order_by("staff__name", "role_id"))
+
+
+def caseworkers(organisation_id: UUID) -> list[Membership]:
+    """Members in force whose role works on cases, by name."""
+    return list(Membership.objects.filter(organisation_id=organisation_id, suspended_at=None, ended_at=None, role__verbs__contains=["note"])
+                .select_related("staff", "role").order_by("staff__name", "role_id"))

@@ -118,7 +118,8 @@ GRANTED_BY_ORGANISATIONS = [code for code in RoleCode if code != RoleCode.PLATFO
 
 # As an administrator looks for them.
 ROLE_GROUPS = [
-    (_("Work with people"), [RoleCode.RECEPTION, RoleCode.CASEWORKER, RoleCode.PROTECTION_OFFICER, RoleCode.PSYCHOSOCIAL_WORKER, RoleCode.HEALTH_WORKER]),
+    (_("Work with people"), [
+        RoleCode.RECEPTION, RoleCode.CASEWORKER, RoleCode.PROTECTION_OFFICER, RoleCode.PSYCHOSOCIAL_WORKER, RoleCode.HEALTH_WORKER]),
     (_("Lead and supervise"), [RoleCode.SUPERVISOR, RoleCode.CLINICAL_SUPERVISOR, RoleCode.PROTECTION_SUPERVISOR, RoleCode.CASE_MANAGER]),
     (_("Receive referrals"), [RoleCode.DESK_OFFICER, RoleCode.POLICE_FOCAL_POINT]),
     (_("Programmes"), [RoleCode.PROGRAMME_OFFICER, RoleCode.FINANCE_OFFICER, RoleCode.EMERGENCY_OFFICER, RoleCode.TRAINER]),

@@ -14,9 +14,9 @@ def record(verb: str, subject: UUID | None, *, sections: int = 0, **details) -> 
         cursor.execute("SELECT audit.record(%s, %s, %s, %s::jsonb)", [verb, subject, sections, json.dumps(details, default=str)])
 
 
-def record_reading(subject: UUID, *, sections: int) -> None:
-    """A personal file was read: one entry for the page, with the sections shown."""
-    record("file.read", subject, sections=sections)
+def record_reading(subject: UUID, *, sections: int, **details) -> None:
+    """A personal file was read: one entry for the page, with the sections shown. `details`: the case whose page it was."""
+    record("file.read", subject, sections=sections, **details)
 
 
 def record_listing(subjects: Iterable[UUID], *, sections: int) -> None:

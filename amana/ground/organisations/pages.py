@@ -52,8 +52,8 @@ def close_organisation(request: HttpRequest, organisation_id: UUID) -> HttpRespo
     shown = queries.organisation(organisation_id)
     return asked(
         request, lambda: actions.close_organisation(shown, by=request.actor), question=_("Close this organisation?"),
-        consequence=_("%(name)s: its members can no longer sign in for it, and their open pages stop at once. What it recorded stays. You can reopen it.")
-        % {"name": shown}, verb=_("Close the organisation"), done=_("The organisation is closed."),
+        consequence=_("%(name)s: its members can no longer sign in for it, and their open pages stop at once. What it recorded stays."
+                      " You can reopen it.") % {"name": shown}, verb=_("Close the organisation"), done=_("The organisation is closed."),
         back=reverse("organisation", args=[shown.pk]), refusals=forms.REFUSALS)
 
 
@@ -100,8 +100,8 @@ def close_team(request: HttpRequest, team_id: UUID) -> HttpResponse:
     shown = queries.team(request.actor.organisation_id, team_id)
     return asked(
         request, lambda: actions.close_team(shown, by=request.actor), question=_("Close this team?"),
-        consequence=_("%(name)s is no longer offered for new members, people or referrals. Its members keep the files they have until you move them to"
-                      " another team. You can reopen it.") % {"name": shown},
+        consequence=_("%(name)s is no longer offered for new members, people or referrals. Its members keep the files they have until you move them"
+                      " to another team. You can reopen it.") % {"name": shown},
         verb=_("Close the team"), done=_("The team is closed."), back=reverse("change_team", args=[shown.pk]), refusals=forms.REFUSALS)
 
 

@@ -41,6 +41,7 @@ END$$;
 -- Law enforcement is never implied and never mixed with another purpose.
 CREATE FUNCTION ring.agreement_purposes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF (entry.actor()).membership IS NULL THEN RETURN NULL; END IF;
   IF (new.purposes = ARRAY['law_enforcement']::varchar[]) <> (SELECT kind IN ('LawEnforcement', 'ImmigrationService')
       FROM public.organisations_organisation WHERE id = new.to_organisation_id) OR ('law_enforcement' = ANY (new.purposes) AND cardinality(new.purposes) > 1) THEN
     PERFORM entry.refuse('agreement_purposes');

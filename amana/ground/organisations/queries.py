@@ -27,6 +27,12 @@ def teams_of(organisation_id: UUID, *, with_closed: bool = False) -> QuerySet[Te
     return teams if with_closed else teams.filter(is_active=True)
 
 
+def known_teams() -> list[Team]:
+    """Teams at work that the actor may know: all of the own organisation, and the desks of the others; by organisation."""
+    return list(Team.objects.filter(is_active=True, organisation__is_active=True).select_related("organisation")
+                .order_by("organisation__name_ar", "-is_desk", "name_ar"))
+
+
 def team(organisation_id: UUID, team_id: UUID) -> Team:
     """Raises Team.DoesNotExist."""
     return Team.objects.get(pk=team_id, organisation_id=organisation_id)
@@ -41,3 +47,8 @@ def agreements_of(organisation_id: UUID) -> QuerySet[Agreement]:
 def agreement(agreement_id: UUID) -> Agreement:
     """Raises Agreement.DoesNotExist."""
     return Agreement.objects.select_related("from_organisation", "to_organisation").get(pk=agreement_id)
+
+
+def by_key(keys: list[UUID]) -> dict[UUID, Organisation]:
+    """Those of the organisations that are known."""
+    return Organisation.objects.in_bulk(keys)

@@ -1,6 +1,6 @@
 """Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged."""
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import ClassVar
 
 from django import forms
@@ -295,3 +295,42 @@ class PartialDateField(forms.Field):
             return self.to_python(data) != initial
         except ValidationError:
             return True
+
+
+class Day(PartialDateField):
+    """A whole day as a `date`."""
+
+    default_error_messages: ClassVar = {"incomplete": _("Enter day, month and year.")}
+
+    def clean(self, value: object) -> date | None:
+        given = super().clean(value)
+        if given is None:
+            return None
+        if given.precision != Precision.DAY:
+            self._refuse("incomplete")
+        return given.earliest
+
+
+class TimeOfDay(LatinText):
+    """A time on a clock of 24 hours: 9:30, 14.30, ١٤:٣٠; a `time`, or None."""
+
+    default_error_messages: ClassVar = {"no_time": _("Enter the time as hours and minutes, for example 14:30.")}
+
+    def __init__(self, **options):
+        super().__init__(max_length=8, **options)
+
+    def clean(self, value: object) -> time | None:
+        text = super().clean(value).replace(".", ":")
+        if not text:
+            return None
+        hours, _colon, minutes = text.partition(":")
+        try:
+            return time(int(hours), int(minutes or 0))
+        except ValueError:
+            raise ValidationError(self.error_messages["no_time"], code="no_time") from None
+
+    def prepare_value(self, value: object) -> object:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {**super().widget_attrs(widget), "inputmode": "numeric", "class": "am-width-10", "placeholder": "14:30"}

@@ -119,7 +119,7 @@ def test_a_role_without_the_verb_writes_nothing(correct, model, facts):
 def test_a_code_that_no_list_of_the_section_knows_is_refused(correct, facts):
     worker = make.member()
     person = make.person(worker)
-    with pytest.raises(Unreadable, match="code.unknown"), acting(worker.cookie) as actor:
+    with pytest.raises(Unreadable, match="unknown"), acting(worker.cookie) as actor:
         correct(person, facts, version=None, by=actor)
 
 

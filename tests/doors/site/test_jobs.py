@@ -83,7 +83,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up_again(house, admin, worker, t
     os.kill(first.pid, signal.SIGKILL)
     time.sleep(4)
     assert the_job(admin, "examples.slow").status == "doing"
-    run(house, "tasks.retry_stalled_jobs.defer(timestamp=0, silent_seconds=3)")
+    run(house, "tasks.retry_stalled_jobs.configure(queueing_lock='of this test').defer(timestamp=0, silent_seconds=3)")
     worker()
     wait_for(lambda: the_job(admin, "examples.slow").status == "succeeded")
     assert (tmp_path / "ended").exists()
@@ -92,7 +92,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up_again(house, admin, worker, t
 def test_a_job_that_brings_down_every_worker_has_failed_in_the_end(house, admin, worker):
     run(house, "job_examples.slow.defer(folder='/nowhere', seconds=0)")
     admin.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = 2")
-    run(house, "tasks.retry_stalled_jobs.defer(timestamp=0, silent_seconds=0)")
+    run(house, "tasks.retry_stalled_jobs.configure(queueing_lock='of this test').defer(timestamp=0, silent_seconds=0)")
     worker()
     wait_for(lambda: the_job(admin, "examples.slow").status == "failed")
 

@@ -29,14 +29,16 @@ def platform():
 def links_alive() -> int:
     """Links that the gate would still open."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM keys.link l JOIN access_invitation i ON i.id = l.invitation WHERE l.used_at IS NULL AND i.withdrawn_at IS NULL")
+        cursor.execute("SELECT count(*) FROM keys.link l JOIN access_invitation i ON i.id = l.invitation"
+                       " WHERE l.used_at IS NULL AND i.withdrawn_at IS NULL")
         return cursor.fetchone()[0]
 
 
 def invited(by, **facts) -> Invitation:
+    facts = {"organisation_id": by.organisation.pk, "email": "huda@example.org", "name": "هدى", "role": "analyst", "teams": []} | facts
     with acting(by.cookie) as actor:
-        actions.invite(**{"organisation_id": by.organisation.pk, "email": "huda@example.org", "name": "هدى", "role": "analyst", "teams": []} | facts, by=actor)
-    return Invitation.objects.get(email=facts.get("email", "huda@example.org"), withdrawn_at=None)
+        actions.invite(**facts, by=actor)
+    return Invitation.objects.get(email=facts["email"], withdrawn_at=None)
 
 
 def test_the_link_is_shown_once_on_the_answer_and_stands_nowhere_else(administrator):
@@ -110,6 +112,14 @@ def test_nobody_is_invited_to_a_desk_of_police_focal_points_but_they(administrat
     police = make.member("police_focal_point", of=administrator.organisation)
     with pytest.raises(Refused, match="police_desk"):
         invited(administrator, role="caseworker", teams=[police.team.pk])
+
+
+def test_two_open_invitations_do_not_mix_a_police_desk_either(administrator):
+    desk = make.team(administrator.organisation, is_desk=True)
+    invited(administrator, role="police_focal_point", teams=[desk.pk])
+    with pytest.raises(Refused, match="police_desk"):
+        invited(administrator, role="caseworker", teams=[desk.pk], email="x@example.org")
+    invited(administrator, role="analyst", teams=[desk.pk], email="y@example.org")
 
 
 def test_without_a_team_the_page_leads_to_forming_one(administrator):

@@ -58,7 +58,8 @@ def test_names_kind_parent_and_areas_can_be_changed(platform):
     parent, child = make.organisation(), make.organisation()
     page = make.browser(platform).post(
         reverse("change_organisation", args=[child.pk]),
-        {"name_ar": "اسم جديد", "name_en": "New name", "kind": "HealthServiceOrganisation", "parent": str(parent.pk), "areas": ["EG14"], "plans_need_approval": "on"})
+        {"name_ar": "اسم جديد", "name_en": "New name", "kind": "HealthServiceOrganisation", "parent": str(parent.pk), "areas": ["EG14"],
+         "plans_need_approval": "on"})
     assert page.status_code == 302
     child.refresh_from_db()
     assert (child.name_en, child.kind, child.parent_id, child.areas) == ("New name", "HealthServiceOrganisation", parent.pk, ["EG14"])

@@ -61,7 +61,7 @@ def test_each_icon_that_is_asked_for_is_in_the_sprite():
     )
     asked = {name for file in TEMPLATES for names in pattern.findall(file.read_text()) for name in names if name}
     assert asked - ICONS == set()
-    assert MIRRORED - ICONS == set()
+    assert set() == MIRRORED - ICONS
     assert all(f'id="{name}"' in (BUILT / "icons.svg").read_text() for name in ICONS)
 
 

@@ -98,6 +98,7 @@ def test_the_earliest_day_is_never_after_the_latest(born):
 
 
 def test_the_age_is_that_on_the_day_of_the_service_not_of_the_report():
+    # Field report B16
     born = PartialDate.of(2007, 6, 1)
     assert born.age_on(date(2025, 5, 31)) == (17, 17)
     assert born.age_on(date(2025, 6, 1)) == (18, 18)
@@ -110,6 +111,7 @@ def test_one_born_on_29_february_is_older_on_1_march():
 
 
 def test_a_baby_born_today_is_0():
+    # Field report B13
     assert PartialDate.of(2026, 11, 25).age_on(date(2026, 11, 25)) == (0, 0)
     assert PartialDate.of(2026, 11, 25).age_on(date(2026, 11, 24)) == (0, 0)
 
@@ -165,6 +167,7 @@ def test_partial_dates_sort_by_their_first_possible_day(many):
     ],
 )
 def test_dates_are_read_as_people_write_them(typed, iso):
+    # Field report B11
     assert parse(typed).iso == iso
 
 
@@ -198,6 +201,7 @@ def test_dates_are_read_as_people_write_them(typed, iso):
     ],
 )
 def test_what_is_no_date_says_why(typed, code):
+    # Field reports B10, B11
     assert code_of(typed) == code
 
 
@@ -253,6 +257,7 @@ def utc(*parts):
 
 
 def test_both_switches_of_2026_are_pinned():
+    # Field report B88
     """Fails on zone data older than 2023, which lack Egypt's summer time."""
     assert to_cairo(utc(2026, 4, 23, 21, 59)).isoformat() == "2026-04-23T23:59:00+02:00"
     assert to_cairo(utc(2026, 4, 23, 22, 0)).isoformat() == "2026-04-24T01:00:00+03:00"
@@ -261,11 +266,13 @@ def test_both_switches_of_2026_are_pinned():
 
 
 def test_a_time_that_the_clock_leaves_out_moves_forward_with_a_note():
+    # Field report B88
     instant, note = from_cairo_wall(datetime(2026, 4, 24, 0, 30))
     assert (to_cairo(instant).isoformat(), note) == ("2026-04-24T01:30:00+03:00", "moved_forward")
 
 
 def test_a_time_that_comes_twice_keeps_its_offset():
+    # Field report B88
     first, note = from_cairo_wall(datetime(2026, 10, 29, 23, 30))
     second, again = from_cairo_wall(datetime(2026, 10, 29, 23, 30, fold=1))
     assert (first, second) == (utc(2026, 10, 29, 20, 30), utc(2026, 10, 29, 21, 30))
@@ -275,11 +282,13 @@ def test_a_time_that_comes_twice_keeps_its_offset():
 
 
 def test_the_offset_is_never_the_old_local_mean_time():
+    # Field report B89
     assert from_cairo_wall(datetime(2023, 3, 21, 9, 5)) == (utc(2023, 3, 21, 7, 5), None)
     assert from_cairo_wall(datetime(2023, 7, 21, 9, 5)) == (utc(2023, 7, 21, 6, 5), None)
 
 
 def test_the_day_in_cairo_begins_at_cairos_midnight():
+    # Field reports B85, B86
     assert cairo_day(utc(2026, 11, 25, 21, 59)) == date(2026, 11, 25)
     assert cairo_day(utc(2026, 11, 25, 22, 30)) == date(2026, 11, 26)
 

@@ -27,12 +27,14 @@ from amana.lib.core.phones import hotlines, read_phone, shown
     ],
 )
 def test_one_egyptian_mobile_is_one_number_however_it_was_typed(typed):
+    # Field reports B25, B26
     phone = read_phone(typed)
     assert (phone.e164, phone.warning, phone.kind, phone.typed) == ("+201001234567", None, "mobile", typed)
 
 
 @given(st.sampled_from(["10", "11", "12", "15"]), st.integers(0, 99_999_999))
 def test_reading_what_was_read_changes_nothing(operator, rest):
+    # Field report B26
     first = read_phone(f"0{operator}{rest:08}")
     assert read_phone(first.e164).e164 == first.e164 == f"+20{operator}{rest:08}"
     assert read_phone(shown(first.e164)).e164 == first.e164

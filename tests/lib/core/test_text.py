@@ -28,6 +28,7 @@ INVISIBLE = [
     ],
 )
 def test_digits_of_every_keyboard_become_ascii(typed, folded):
+    # Field report B25
     assert text.fold_digits(typed) == folded
 
 
@@ -101,6 +102,7 @@ def test_a_number_written_with_thousands_is_read_as_itself(number):
 
 
 def test_lists_use_the_comma_of_their_language():
+    # Field report B65
     assert text.listed(["القاهرة", "الجيزة"], "ar") == "القاهرة، الجيزة"
     assert text.listed(["القاهرة", "الجيزة"], "ar-EG") == "القاهرة، الجيزة"
     assert text.listed(["Cairo", "Giza"], "en") == "Cairo, Giza"
@@ -108,6 +110,7 @@ def test_lists_use_the_comma_of_their_language():
 
 
 def test_values_can_be_isolated_in_plain_text():
+    # Field report B61
     assert text.isolated("Ali") == "\u2068Ali\u2069"
     assert text.isolated_ltr("+20 100") == "\u2066+20 100\u2069"
 
@@ -127,6 +130,7 @@ def test_values_can_be_isolated_in_plain_text():
     ],
 )
 def test_file_names_are_safe_and_still_tell_what_they_hold(typed, name):
+    # Field report B40
     assert text.safe_file_name(typed) == name
 
 

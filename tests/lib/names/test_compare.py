@@ -73,6 +73,7 @@ def test_a_document_warns_alone_and_strongly_with_a_name_or_birth():
 
 
 def test_siblings_of_one_mother_are_not_flagged():
+    # Field report B05
     adam = person("آدم خالد حسن", PartialDate.of(2015, 3, 2), mother="منى سعيد")
     nour = person("نور خالد حسن", PartialDate.of(2018, 11, 20), mother="منى سعيد")
     assert compare(adam, nour).band == "weak"
@@ -125,6 +126,7 @@ def test_grandfather_here_and_family_there_needs_the_very_day():
 
 
 def test_a_row_without_birth_is_as_near_to_one_namesake_as_to_the_other():
+    # Field report B04
     row = person("يوسف حنا بطرس")
     both = [compare(row, person("يوسف حنا بطرس", PartialDate.of(year))) for year in (1988, 1996)]
     assert [one.band for one in both] == ["weak", "weak"]

@@ -10,6 +10,7 @@ arabic = st.text("".join(map(chr, range(0x0621, 0x0653))) + "ٰٱ پگ\u200f")
 
 
 def test_exactly_the_marks_and_the_stretching_stroke_go_from_arabic():
+    # Field report B01
     gone = {c for c in map(chr, range(0x0600, 0x0700)) if fold(c) == ""}
     assert gone == {*map(chr, range(0x064B, 0x0653)), "\u0670", "\u0640"}
 
@@ -33,6 +34,7 @@ def test_exactly_the_marks_and_the_stretching_stroke_go_from_arabic():
     ],
 )
 def test_letters_that_people_use_for_one_another_become_one(written, folded):
+    # Field report B02
     assert fold(written) == folded
 
 

@@ -63,18 +63,21 @@ def test_a_title_that_can_be_a_name_and_an_initial_need_not_be_found():
     ],
 )
 def test_the_names_of_reports_b01_and_b02_are_found(stored, query):
+    # Field reports B01, B02
     assert finds(query, stored)
     assert finds(stored, query)
 
 
 @pytest.mark.parametrize("subset", [s for n in (1, 2, 3, 4) for s in itertools.permutations(range(4), n)])
 def test_any_parts_in_any_order_find_the_person_exactly(subset):
+    # Field report B08
     written = ["سارة", "محمود", "حسن", "عبد العزيز"]
     assert set(grades(" ".join(written[i] for i in subset), " ".join(written))) == {Grade.EXACT}
 
 
 @given(names, st.randoms())
 def test_the_exact_words_always_find_whatever_else_a_search_finds(written, random):
+    # Field report B08
     some = random.sample(written, random.randint(1, len(written)))
     assert set(grades(" ".join(some), " ".join(written))) <= {Grade.EXACT, Grade.FOLDED}
 

@@ -33,7 +33,7 @@ def correct_documents(person_id: UUID, documents: list[DocumentFacts], *, by: Ac
             row.save(update_fields=columns)
         changed.setdefault(row.id, []).extend(columns)
     if any(changed.values()):
-        audit.record("person.documents_corrected", person_id, sections=Section.DOCUMENTS, documents=[key for key, columns in changed.items() if columns],
+        audit.record("person.documents_corrected", person_id, sections=Section.DOCUMENTS, documents=[key for key in changed if changed[key]],
                      fields=sorted({name for columns in changed.values() for name in columns}))
 
 
@@ -46,8 +46,7 @@ def _stated(person_id: UUID, facts: DocumentFacts, present: dict[UUID, Document]
     codes.must_know("countries", row.issuing_country)
     row.issued, row.expires = facts.issued, facts.expires
     row.original_seen, row.is_current = facts.original_seen, facts.is_current
-    known = row.number
-    row.hold(read_number(row.kind, row.issuing_country, known if facts.number is None else facts.number, cairo_day(now())))
+    row.hold(read_number(row.kind, row.issuing_country, row.number if facts.number is None else facts.number, cairo_day(now())))
     changed = [name for name in row.stated_columns() if name not in before or before[name] != getattr(row, name)]
     return row, [*changed, *(Document.derived if {"kind", "issuing_country", "number_sealed"} & set(changed) else ())]
 

@@ -19,12 +19,14 @@ SENTENCES = {
     "national_id.length": ("number", _("National number: %(wanted)s digits, %(entered)s entered")),
     "national_id.not_digits": ("number", _("A national number has digits only.")),
     "national_id.century": ("number", _("The first digit of a national number is 2 (born before 2000) or 3, not %(digit)s.")),
-    "national_id.date": ("number", _("Digits 2 to 7 of a national number are the day of birth; these are none: year %(year)s, month %(month)s, day %(day)s.")),
+    "national_id.date": ("number", _(
+        "Digits 2 to 7 of a national number are the day of birth; these are none: year %(year)s, month %(month)s, day %(day)s.")),
     "national_id.future": ("number", _("By this national number the person is born in the future: year %(year)s, month %(month)s, day %(day)s.")),
     "national_id.governorate": ("number", _("Digits 8 and 9 of a national number are the governorate; there is none with the number %(code)s.")),
     "document.number_too_long": ("number", _("A document's number has at most %(longest)s characters.")),
     "document.expires_before_issued": ("expires", _("The document ends before it was issued. Check both dates.")),
-    "document.none_has_no_details": ("kind", _("Whoever has no document has no number, country or date of it. Empty those fields or choose the document.")),
+    "document.none_has_no_details": ("kind", _(
+        "Whoever has no document has no number, country or date of it. Empty those fields or choose the document.")),
     "document.twice": ("kind", _("This document is here already.")),
     "document.none_beside_others": ("kind", _("Other documents stand here. Mark those as no longer held first.")),
 }
@@ -35,13 +37,16 @@ class Document(forms.Form):
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = fields.Choice(label=_("Kind of document"), choices=lambda: codes.choices("documents"), required=False)
+    kind = fields.Choice(label=_("Kind of document"), choices=lambda: codes.choices("documents"),
+                         error_messages={"required": _("Choose what document it is.")})
     issuing_country = fields.Choice(label=_("Issuing country"), choices=countries.choices, required=False)
-    number = fields.LatinText(label=_("Number"), max_length=LONGEST_NUMBER + 20, required=False)
+    number = fields.LatinText(label=_("Number"), max_length=LONGEST_NUMBER + 20, required=False,
+                              help_text=_("As it stands on the document, leading zeros too. Arabic digits are taken as well."))
     issued = fields.PartialDateField(label=_("Issued on"), may_be_future=False, required=False)
     expires = fields.PartialDateField(label=_("Valid until"), required=False)
     original_seen = fields.Tick(label=_("I have seen the original"), required=False)
-    is_ended = fields.Tick(label=_("No longer held"), required=False, help_text=_("Lost, replaced, handed in, or entered by mistake. It stays on record."))
+    is_ended = fields.Tick(label=_("No longer held"), required=False,
+                           help_text=_("Lost, replaced, handed in, or entered by mistake. It stays on record."))
 
     def __init__(self, *args, known: dict[UUID, object], **options):
         """`known`: the present documents by key. Which one the form is about stands in the form, since others may have come or gone meanwhile."""
@@ -69,9 +74,7 @@ class Document(forms.Form):
         data = super().clean()
         if not self.has_content():
             return data
-        if not data.get("kind"):
-            self.add_error("kind", _("Choose what document it is."))
-        elif not self.errors:
+        if not self.errors:
             try:
                 self._check(data)
             except Unreadable as error:

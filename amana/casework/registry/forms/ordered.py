@@ -3,9 +3,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell.fields import Select
 
@@ -21,9 +19,8 @@ class OrderedSelects(forms.MultiWidget):
 
     def get_context(self, name, value, attrs):
         choices = [("", "—"), *self.listed()]
-        for n, widget in enumerate(self.widgets):
+        for widget in self.widgets:
             widget.choices = choices
-            widget.attrs["aria-label"] = _("Place %(n)s") % {"n": n + 1}
         return super().get_context(name, value, {**(attrs or {}), "class": "form-select"})
 
     def decompress(self, value: list[str] | tuple[str, ...] | None) -> list[str]:
@@ -41,7 +38,7 @@ class OrderedChoices(forms.Field):
         chosen = tuple(code for code in value or () if code)
         known = {code for code, _name in self.listed()}
         if not known.issuperset(chosen):
-            raise ValidationError(gettext_lazy("Choose from the list."), code="invalid_choice")
+            raise ValidationError(_("Choose from the list."), code="invalid_choice")
         if not self.may_repeat and len(set(chosen)) < len(chosen):
-            raise ValidationError(gettext_lazy("The same is chosen twice."), code="twice")
+            raise ValidationError(_("The same is chosen twice."), code="twice")
         return chosen

@@ -70,8 +70,10 @@ class Phone(forms.Form):
 class Contact(forms.Form):
     """How the person may be reached without harm."""
 
-    safe_hours = fields.Text(label=_("Safe days and hours"), max_length=120, required=False, help_text=_("For example: Sunday to Thursday, 10:00 to 16:00"))
-    words_not_to_use = fields.Text(label=_("What must not be said?"), required=False, help_text=_("Words or names to avoid, how to introduce yourself."))
+    safe_hours = fields.Text(label=_("Safe days and hours"), max_length=120, required=False,
+                             help_text=_("For example: Sunday to Thursday, 10:00 to 16:00"))
+    words_not_to_use = fields.Text(label=_("What must not be said?"), required=False,
+                                   help_text=_("Words or names to avoid, how to introduce yourself."))
     governorate = fields.Choice(label=_("Governorate"), choices=places.governorate_choices, required=False)
     district = fields.Choice(label=_("District"), choices=places.district_choices, required=False)
     address = fields.Text(label=_("Address"), max_length=300, required=False)

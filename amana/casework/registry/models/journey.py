@@ -28,8 +28,8 @@ class Journey(JourneyFields):
     person = models.OneToOneField(Person, on_delete=models.RESTRICT, primary_key=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(
-            condition=Q(departed_year=None) | Q(returned_year=None) | Q(returned_year__gte=F("departed_year")), name="journey_returned_after_departed")]
+        constraints = [models.CheckConstraint(name="journey_returned_after_departed", condition=(
+            Q(departed_year=None) | Q(returned_year=None) | Q(returned_year__gte=F("departed_year"))))]
 
     def __str__(self) -> str:
         return str(self.person_id)

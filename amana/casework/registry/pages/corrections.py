@@ -1,4 +1,4 @@
-"""Corrections of the sections of one record. Each page carries the version it has read: what somebody else changed meanwhile is never overwritten unseen."""
+"""Corrections of the sections of one record. A page carries the version it has read: what others changed is never overwritten unseen."""
 from collections.abc import Callable
 from dataclasses import fields
 from uuid import UUID
@@ -65,8 +65,8 @@ def correct_documents(request: HttpRequest, person_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("person", person_id)
     return render(request, "registry/correct_documents.html", {
-        "file": file, "documents": documents, "changed": list(dict.fromkeys(changed)), "form": next((form for form in documents if form.errors), None)},
-        status=409 if changed else 200)
+        "file": file, "documents": documents, "changed": list(dict.fromkeys(changed)),
+        "form": next((form for form in documents if form.errors), None)}, status=409 if changed else 200)
 
 
 @page(may="register")
@@ -121,7 +121,8 @@ def _initial(row, facts: type, *, but: tuple[str, ...] = ()) -> dict:
 def _changes(row, version: int | None, form: Form) -> list[str]:
     """Labels of what somebody else changed meanwhile; never empty, since something was."""
     names = [_FIELD_OF_COLUMN.get(name, name) for name in (queries.changes_since(row, version) if row and version else [])]
-    return [str(field.label) for of, field in form.fields.items() if any(name == of or name.startswith(f"{of}_") for name in names)] or [_("Some fields")]
+    found = [str(field.label) for of, field in form.fields.items() if any(name == of or name.startswith(f"{of}_") for name in names)]
+    return found or [_("Some fields")]
 
 
 def _version(request: HttpRequest) -> int | None:

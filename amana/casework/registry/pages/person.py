@@ -1,10 +1,12 @@
 """One person's record, and what moves it inside its organisation."""
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
@@ -25,11 +27,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     audit.record_reading(person_id, sections=file.sight.sections)
     return render(request, "registry/person.html", {
         "file": file, "identity_facts": _identity_rows(file), "place": _place(file), "former": _former_names(file),
-        "may_correct": [section.name.lower() for section in sections_of(REGISTRY) if file.edits(section) and request.actor.may("register")],
+        "may_correct": {section.name.lower(): file.edits(section) and request.actor.may("register") for section in sections_of(REGISTRY)},
+        "empty_sections": {"documents": not file.papers, "journey": file.journey is None, "social": file.social is None},
         "masked_sections": [SECTION_NAMES[section] for section in _masked(file, request.actor)], "offer": file.offer(),
         "may_pass_on": request.actor.may("pass_on") and file.sight.near and "registered" in file.sight.bases and file.sight.writable
         and not file.sight.needs, "same_as": queries.same_as(person_id),
-        "may_reopen": "reopen" in file.sight.needs})
+        "may_reopen": "reopen" in file.sight.needs, "more": import_string(settings.AMANA_PERSON_PARTS)(request, file)})
 
 
 @page(may="pass_on")

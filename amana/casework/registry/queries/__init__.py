@@ -4,7 +4,9 @@ from amana.casework.registry.queries.duplicates import (
     Candidate, Pair, Sought, likely_duplicates, likely_duplicates_of_many, pair, same_as, to_be_judged,
 )
 from amana.casework.registry.queries.found import Found, Listed, Page, recent, search
-from amana.casework.registry.queries.record import File, changes_since, file, former_names
+from amana.casework.registry.queries.record import File, birth_of, changes_since, file, former_names, is_seen
 
-__all__ = ["Candidate", "File", "Found", "Listed", "Offer", "Page", "Pair", "Paper", "Sought", "changes_since", "clashes", "file", "former_names", "likely_duplicates",
-           "likely_duplicates_of_many", "pair", "recent", "same_as", "search", "to_be_judged"]
+__all__ = [
+    "Candidate", "File", "Found", "Listed", "Offer", "Page", "Pair", "Paper", "Sought", "birth_of", "changes_since", "clashes", "file", "former_names",
+    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "pair", "recent", "same_as", "search", "to_be_judged",
+]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from amana.casework.registry.models import Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
 from amana.casework.registry.rules import folded_number
-from amana.ground.access.models import MyCircle
+from amana.ground.access import queries as access
 from amana.lib import names
 from amana.lib.core.ids import read_number
 from amana.lib.core.phones import read_phone
@@ -55,7 +55,7 @@ class Found:
 
 def recent(*, after: str | None = None) -> Page:
     """Records the actor finds, the latest first; `after` as the page before gave it."""
-    circles = MyCircle.objects.filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
+    circles = access.circles().filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
     if after and (place := _place(after)):
         at, person = place
         circles = circles.filter(Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=person))

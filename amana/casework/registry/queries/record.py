@@ -7,6 +7,7 @@ from amana.casework.registry.queries.documents import Offer, Paper, offer, paper
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.rows.sections import SectionRow
+from amana.lib.core.dates import PartialDate
 
 
 @dataclass
@@ -50,6 +51,17 @@ def file(person_id: UUID) -> File:
         papers=papers(person_id) if sight.sections & Section.DOCUMENTS else [],
         journey=Journey.objects.filter(pk=person_id).first() if sight.sections & Section.JOURNEY else None,
         social=Social.objects.filter(pk=person_id).first() if sight.sections & Section.SOCIAL else None)
+
+
+def is_seen(person_id: UUID) -> bool:
+    """Whether the actor sees the record's head."""
+    return Person.objects.filter(pk=person_id).exists()
+
+
+def birth_of(person_id: UUID) -> PartialDate | None:
+    """As it was stated; None where it is unknown or the actor may not read identity."""
+    identity = Identity.objects.filter(pk=person_id).first()
+    return identity.birth if identity else None
 
 
 def former_names(person_id: UUID) -> list[IdentityPast]:

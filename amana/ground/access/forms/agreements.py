@@ -37,10 +37,12 @@ class Day(fields.PartialDateField):
 
 class Agreement(ActForm):
     other = fields.Choice(label=_("Other organisation"))
-    direction = fields.OneOf(label=_("Who may send to whom?"), choices=[("we_send", _("We may send to them")), ("they_send", _("They may send to us"))])
+    direction = fields.OneOf(label=_("Who may send to whom?"), choices=[
+        ("we_send", _("We may send to them")), ("they_send", _("They may send to us"))])
     purposes = fields.AnyOf(label=_("For what purposes?"), choices=AgreementPurpose.choices, help_text=_PURPOSES)
-    sections = fields.AnyOf(label=_("Which sections of a file may travel?"), choices=[(int(section), name) for section, name in SECTION_NAMES.items()],
-                            help_text=_("No more than this travels, whatever a person agrees to. Each referral still needs the person's consent."))
+    sections = fields.AnyOf(
+        label=_("Which sections of a file may travel?"), choices=[(int(section), name) for section, name in SECTION_NAMES.items()],
+        help_text=_("No more than this travels, whatever a person agrees to. Each referral still needs the person's consent."))
     starts_on = Day(label=_("First day"))
     ends_on = Day(label=_("Ends on"), help_text=_("From this day on the agreement no longer holds."))
 

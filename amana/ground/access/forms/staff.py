@@ -7,6 +7,7 @@ from amana.ground.access.rules import GRANTED_BY_ORGANISATIONS, ROLE_GROUPS, wor
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
 
+_HAND_OVER = _("The person signs in with this address. Amana sends nothing to it: you hand the link over.")
 _POLICE_DESK = _("A desk of police focal points holds nobody else, and focal points sit at no other team.")
 
 REFUSALS: Refusals = {
@@ -65,7 +66,7 @@ class _InTeams(ActForm):
 
 class Invitation(_InTeams):
     name = fields.Text(label=_("Name"), max_length=120)
-    email = fields.Email(label=_("E-mail address"), help_text=_("The person signs in with this address. Amana sends nothing to it: you hand the link over."))
+    email = fields.Email(label=_("E-mail address"), help_text=_HAND_OVER)
     role = fields.Choice(label=_("Role"), choices=ROLES)
 
     field_order = ("name", "email", "role", "teams", "main")
@@ -73,7 +74,7 @@ class Invitation(_InTeams):
 
 class FirstAdministrator(ActForm):
     name = fields.Text(label=_("Name"), max_length=120)
-    email = fields.Email(label=_("E-mail address"), help_text=_("The person signs in with this address. Amana sends nothing to it: you hand the link over."))
+    email = fields.Email(label=_("E-mail address"), help_text=_HAND_OVER)
 
     refusals = REFUSALS
 

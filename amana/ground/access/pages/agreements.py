@@ -47,7 +47,8 @@ def confirm_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     shown = queries.agreement(agreement_id)
     return asked(
         request, lambda: actions.confirm_agreement(shown, by=request.actor), question=_("Confirm this agreement?"), consequence=_(
-            "From its first day %(giver)s may send to %(receiver)s what is listed, if the person agrees. Either side can end it at any time.") % _sides(shown),
+            "From its first day %(giver)s may send to %(receiver)s what is listed, if the person agrees."
+            " Either side can end it at any time.") % _sides(shown),
         verb=_("Confirm"), done=_("The agreement is confirmed."), is_danger=False, **_back(shown))
 
 
@@ -65,7 +66,8 @@ def end_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     shown = queries.agreement(agreement_id)
     return asked(
         request, lambda: actions.end_agreement(shown, by=request.actor), question=_("End this agreement now?"), consequence=_(
-            "From this moment %(receiver)s no longer sees what %(giver)s sent under it, also in referrals under way. This cannot be undone.") % _sides(shown),
+            "From this moment %(receiver)s no longer sees what %(giver)s sent under it, also in referrals under way."
+            " This cannot be undone.") % _sides(shown),
         verb=_("End the agreement"), done=_("The agreement has ended."), **_back(shown))
 
 
@@ -76,9 +78,10 @@ def _shown(one, actor: Actor, today: date) -> dict:
     words, kind, icon = _state(one, is_ours, today)
     return {
         "agreement": one, "other": one.to_organisation if we_send else one.from_organisation, "we_send": we_send,
-        "purposes": [AgreementPurpose(code).label for code in one.purposes], "sections": [SECTION_NAMES[section] for section in sections_of(one.sections)],
+        "purposes": [AgreementPurpose(code).label for code in one.purposes],
+        "sections": [SECTION_NAMES[section] for section in sections_of(one.sections)],
         "state": words, "state_kind": kind, "state_icon": icon, "may_answer": is_waiting and not is_ours,
-        "may_end": is_waiting and is_ours or one.state == AgreementState.CONFIRMED}
+        "may_end": (is_waiting and is_ours) or one.state == AgreementState.CONFIRMED}
 
 
 def _state(one, is_ours: bool, today: date) -> tuple[str, str, str]:

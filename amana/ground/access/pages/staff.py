@@ -172,7 +172,8 @@ def _offers(organisation_id: UUID, actor: Actor) -> list[dict]:
 def _places(memberships, actor: Actor) -> list[dict]:
     names = _team_names(actor)
     return [{"membership": one, "role": RoleCode(one.role_id).label, "teams": [names[key] for key in one.teams if key in names],
-             "state": membership_state(one.suspended_at, one.ended_at), "is_own": one.pk == actor.membership_id, "takes_teams": bool(one.teams) or works_in_a_team(one.role_id),
+             "state": membership_state(one.suspended_at, one.ended_at), "is_own": one.pk == actor.membership_id,
+             "takes_teams": bool(one.teams) or works_in_a_team(one.role_id),
              "is_platforms": one.role_id == RoleCode.PLATFORM_ADMINISTRATOR} for one in memberships]
 
 

@@ -11,6 +11,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = path.resolve(here, "../../../../node_modules");
 const built = path.resolve(here, "../static/built");
 const fontPackage = path.join(modules, "@fontsource/ibm-plex-sans-arabic");
+const paperFonts = path.join(modules, "@expo-google-fonts/ibm-plex-sans-arabic");
+const paperFolder = path.resolve(here, "../fonts"); // for papers, which the server typesets: not served
 const fontWeights = [400, 600];
 const fontSubsets = ["arabic", "latin", "latin-ext"];
 const read = (...parts) => readFile(path.join(...parts), "utf8");
@@ -39,6 +41,16 @@ async function fontFaces() {
   }
   await cp(path.join(fontPackage, "LICENSE"), path.join(built, "fonts/LICENSE.txt"));
   return faces.join("\n");
+}
+
+async function fontsOfPapers() {
+  await rm(paperFolder, { recursive: true, force: true });
+  await mkdir(paperFolder, { recursive: true });
+  for (const name of ["400Regular", "600SemiBold"]) {
+    const file = `IBMPlexSansArabic_${name}.ttf`;
+    await cp(path.join(paperFonts, name, file), path.join(paperFolder, file));
+  }
+  await cp(path.join(paperFonts, "LICENSE_FONT"), path.join(paperFolder, "LICENSE.txt"));
 }
 
 async function ownStyle() {
@@ -93,5 +105,5 @@ async function weigh() {
 await rm(built, { recursive: true, force: true });
 await mkdir(built, { recursive: true });
 await cp(path.join(here, "images/pattern.svg"), path.join(built, "pattern.svg"));
-await Promise.all([styles(), script(), icons()]);
+await Promise.all([styles(), script(), icons(), fontsOfPapers()]);
 await weigh();

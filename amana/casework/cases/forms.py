@@ -1,0 +1,208 @@
+"""Forms of cases: the shape of what is typed, nothing else."""
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amana.casework.cases.rules import ActionState, ClosureReason, Dimension, NoteKind, Relation, RiskLevel
+from amana.ground.access.rules import SECTION_NAMES, sections_of
+from amana.ground.shell import fields
+from amana.ground.shell.acts import ActForm
+from amana.lib.core.dates import PartialDate, cairo_day, from_cairo_wall
+
+END_OF_WORK = time(15)
+
+
+class _OnACairoClock(ActForm):
+    """Day and time as the reader's clock shows them. `notice`: what she must be told of the hour that the spring leaves out or the autumn repeats."""
+
+    notice = ""
+
+    def instant(self, day: date, at: time) -> datetime:
+        found, note = from_cairo_wall(datetime.combine(day, at))
+        if note == "moved_forward":
+            self.notice = _("The clock goes forward that night: this hour does not exist. The time was moved one hour ahead.")
+        elif note == "doubled":
+            self.notice = _("The clock goes back that night: this hour comes twice. The first one was taken.")
+        return found
+
+
+class Risk(ActForm):
+    level = fields.OneOf(label=_("How high is the risk?"), choices=RiskLevel.choices)
+    reasons = fields.LongText(label=_("Why?"), max_length=1000, help_text=_("One reason on each line. Facts, not guesses; no names of other people."))
+
+
+class Note(_OnACairoClock):
+    """What happened, when, in which section. `sections`: bits that the writer may write in this case; `now`: Amana's time."""
+
+    kind = fields.OneOf(label=_("What is it?"), choices=NoteKind.choices)
+    section = fields.OneOf(label=_("Which section does it belong to?"), help_text=_("Only colleagues who read this section see the note."))
+    body = fields.LongText(label=_("What happened?"), max_length=8000, rows=8)
+    happened_on = fields.Day(label=_("Day"))
+    happened_time = fields.TimeOfDay(label=_("Time in Cairo"), required=False)
+
+    def __init__(self, *args, sections: int, now: datetime, **options):
+        self.now = now
+        kind = options.pop("kind", "")
+        super().__init__(*args, initial={"happened_on": PartialDate.on(cairo_day(now)), "kind": kind}, **options)
+        choices = [(str(int(section)), SECTION_NAMES[section]) for section in sections_of(sections)]
+        self.fields["section"].choices = choices
+        if len(choices) == 1:
+            self.fields["section"].initial = choices[0][0]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        day = data.get("happened_on")
+        if not day or "happened_time" in self.errors:
+            return data
+        at = data.get("happened_time")
+        today = cairo_day(self.now)
+        # Without a time: now if it was today, noon otherwise; never in the future.
+        data["happened_at"] = self.instant(day, at) if at else self.now if day == today else self.instant(day, time(12))
+        if day > today or data["happened_at"] > self.now:
+            self.add_error("happened_on" if day > today else "happened_time", _("This has not happened yet. A task is for what is still to come."))
+        return data
+
+    def given(self) -> dict:
+        return {"section": int(self.cleaned_data["section"]), "kind": self.cleaned_data["kind"], "body": self.cleaned_data["body"],
+                "happened_at": self.cleaned_data["happened_at"].astimezone(UTC)}
+
+
+class Task(_OnACairoClock):
+    title = fields.Text(label=_("What is to be done?"), max_length=200)
+    due_on = fields.Day(label=_("By which day?"))
+    due_time = fields.TimeOfDay(label=_("Time in Cairo"), required=False, help_text=_("Without a time: by the end of the working day, 15:00."))
+    staff_id = fields.Choice(label=_("Who does it?"), empty=None)
+
+    def __init__(self, *args, staff: list[tuple[UUID, str]], now: datetime, **options):
+        self.now = now
+        super().__init__(*args, **options)
+        self.fields["staff_id"].choices = [(str(key), name) for key, name in staff]
+        if len(staff) == 1:
+            del self.fields["staff_id"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        day = data.get("due_on")
+        if day and "due_time" not in self.errors:
+            data["due_at"] = self.instant(day, data.get("due_time") or END_OF_WORK)
+            if data["due_at"] <= self.now:
+                self.add_error("due_on" if day < cairo_day(self.now) else "due_time", _("This time has passed. Choose one that is still to come."))
+        return data
+
+    def given(self) -> dict:
+        staff = self.cleaned_data.get("staff_id")
+        return {"title": self.cleaned_data["title"], "due_at": self.cleaned_data["due_at"], "staff_id": UUID(staff) if staff else None}
+
+
+class TaskOutcome(ActForm):
+    outcome = fields.LongText(label=_("What came of it?"), max_length=500, rows=4)
+
+
+class TaskReason(ActForm):
+    reason = fields.LongText(label=_("Why is it not needed any more?"), max_length=500, rows=3)
+
+
+class Goal(ActForm):
+    dimension = fields.OneOf(label=_("What is the goal about?"), choices=Dimension.choices)
+    title = fields.Text(label=_("What is to be reached?"), max_length=200, help_text=_("Whoever reads the social section reads the goal: no clinical words here."))
+    own_words = fields.LongText(label=_("In the person's own words"), max_length=500, rows=3, required=False)
+
+
+class PlanAction(ActForm):
+    title = fields.Text(label=_("What is to be done?"), max_length=200)
+    staff_id = fields.Choice(label=_("Who does it?"), required=False, empty=_("Somebody else, named below"))
+    done_by = fields.Text(label=_("Somebody else"), max_length=120, required=False, help_text=_("The person herself or himself, the family, a service."))
+    due_on = fields.Day(label=_("By which day?"), required=False)
+
+    def __init__(self, *args, staff: list[tuple[UUID, str]], **options):
+        super().__init__(*args, **options)
+        self.fields["staff_id"].choices = [*self.fields["staff_id"].choices, *((str(key), name) for key, name in staff)]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not data.get("staff_id") and not data.get("done_by"):
+            self.add_error("staff_id", _("Say who does it."))
+        return data
+
+    def given(self) -> dict:
+        staff = self.cleaned_data["staff_id"]
+        return {**self.cleaned_data, "staff_id": UUID(staff) if staff else None}
+
+
+class ActionMove(ActForm):
+    state = fields.OneOf(label=_("How does it stand?"), choices=ActionState.choices)
+    reason = fields.Text(label=_("Why was it dropped?"), max_length=200, required=False)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("state") == ActionState.DROPPED and not data.get("reason"):
+            self.add_error("reason", _("Say why it was dropped."))
+        return data
+
+
+class Remark(ActForm):
+    remark = fields.LongText(label=_("What should change?"), max_length=2000, rows=4)
+
+
+class Receiver(ActForm):
+    """Who gets the case: a worker in one of the teams. `workers`: groups of (team/worker, name)."""
+
+    worker = fields.Choice(label=_("To whom?"))
+
+    def __init__(self, *args, workers: list[tuple[str, list]], **options):
+        super().__init__(*args, **options)
+        self.fields["worker"].choices = [("", _("Choose")), *workers]
+
+    def given(self) -> dict:
+        team, _slash, worker = self.cleaned_data["worker"].partition("/")
+        return {**{name: value for name, value in self.cleaned_data.items() if name != "worker"}, "team_id": UUID(team), "staff_id": UUID(worker)}
+
+
+class HandOver(Receiver):
+    note = fields.LongText(label=_("How do things stand?"), max_length=4000, rows=6, required=False,
+                           help_text=_("What the receiver must know: at most a page. It stands in the case as a note of the social section."))
+
+
+class CoworkerSections(ActForm):
+    sections = fields.AnyOf(label=_("Which sections does the colleague read and write?"))
+
+    def __init__(self, *args, reads: int, **options):
+        super().__init__(*args, **options)
+        self.fields["sections"].choices = [(str(int(section)), SECTION_NAMES[section]) for section in sections_of(reads)]
+
+    def given(self) -> dict:
+        return {"sections": sum(map(int, self.cleaned_data["sections"]))}
+
+
+class Member(ActForm):
+    relation = fields.OneOf(label=_("How is this person related to the head of the household?"), choices=Relation.choices)
+
+
+class AskClosure(ActForm):
+    reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
+    summary = fields.LongText(label=_("Summary"), max_length=8000, rows=8, help_text=_("What was reached, what stays open, what was agreed for the time after. It stands"
+                                                                                        " in the case as a note of the social section."))
+
+
+class RefuseClosure(ActForm):
+    remark = fields.LongText(label=_("What is still to be done?"), max_length=2000, rows=4)
+
+
+class Filters(forms.Form):
+    """What a list of cases is narrowed to; all of it stands in the address."""
+
+    marks_optional = False
+
+    state = fields.Choice(label=_("State"), required=False, empty=_("At work"))
+    risk = fields.Choice(label=_("Risk"), required=False, choices=RiskLevel.choices, empty=_("All"))
+    worker = fields.Choice(label=_("Worker"), required=False, empty=_("All"))
+
+    def __init__(self, *args, states: list[tuple[str, str]], workers: list[tuple[UUID, str]], **options):
+        super().__init__(*args, **options)
+        self.fields["state"].choices = [*self.fields["state"].choices, *states]
+        self.fields["worker"].choices = [*self.fields["worker"].choices, *((str(key), name) for key, name in workers)]
+        if len(workers) < 2:
+            del self.fields["worker"]
+

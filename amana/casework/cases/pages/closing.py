@@ -1,0 +1,79 @@
+"""Holding, closing and reopening a case."""
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amana.casework.cases import actions, forms, queries
+from amana.casework.cases.pages.frame import Said, asking, said
+from amana.casework.cases.rules import GRACE_DAYS
+from amana.ground.rows.doors import page
+from amana.ground.shell.acts import asked, carried_out
+
+
+@page(may="hold")
+@require_POST
+def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case = queries.case(case_id)
+    return carried_out(request, lambda: actions.hold(case, by=request.actor), done=_("The case is on hold. Nothing is due until work goes on."),
+                       back=reverse("case", args=[case_id]), refusals=Said(case_id))
+
+
+@page(may="resume")
+@require_POST
+def resume(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case = queries.case(case_id)
+    return carried_out(request, lambda: actions.resume(case, by=request.actor), done=_("Work goes on."), back=reverse("case", args=[case_id]),
+                       refusals=Said(case_id))
+
+
+@page(may="ask_closure")
+def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head = queries.head(case_id)
+    form = forms.AskClosure(request.POST or None)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.ask_closure(head.case, **given, by=request.actor)):
+        said(request, _("Closure is asked for. A supervisor decides."))
+        return redirect("case", case_id)
+    tasks = queries.open_tasks_of(case_id)
+    return asking(request, head, form, title=_("Ask for closure"), submit=_("Ask for closure"), template="cases/ask_closure.html", open_tasks=tasks,
+                  is_risky=bool(head.risk and head.risk.level != "low"))
+
+
+@page(may="approve_closure")
+def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case, sight = queries.case(case_id), queries.sight_of(case_id)
+    if "approve_closure" in sight.needs and not sight.owns:
+        consequence = _("The person withdrew the consent to this work. The case closes at once, and its open tasks are cancelled.")
+    else:
+        consequence = _("Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed, and can reopen it"
+                        " within a year.") % {"days": GRACE_DAYS}
+    return asked(request, lambda: actions.approve_closure(case, by=request.actor), question=_("Close this case?"), consequence=consequence,
+                 verb=_("Close the case"), done=_("The case is closed."), back=_after_closing(case_id), refusals=Said(case_id), is_danger=False)
+
+
+@page(may="approve_closure")
+def refuse_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head = queries.head(case_id)
+    form = forms.RefuseClosure(request.POST or None)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.refuse_closure(head.case, **given, by=request.actor)):
+        said(request, _("Closure is refused. The case goes on, with your remark as a note."))
+        return redirect("case", case_id)
+    return asking(request, head, form, title=_("Refuse closure"), submit=_("Refuse closure"))
+
+
+@page(may="reopen")
+def reopen_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case = queries.case(case_id)
+    return asked(
+        request, lambda: actions.reopen(case, by=request.actor), question=_("Open this case again?"),
+        consequence=_("Its last team and worker see it again. Coworkers and household are not brought back after a withdrawal."),
+        verb=_("Open again"), done=_("The case is open again."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
+
+
+def _after_closing(case_id: UUID) -> str:
+    return reverse("case", args=[case_id])

@@ -1,0 +1,133 @@
+"""The plan: its versions, goals and actions, and who approved it."""
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amana.casework.cases import actions, forms, queries
+from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
+from amana.casework.cases.pages.tasks import people_of
+from amana.casework.cases.rules import ActionState, PlanState
+from amana.ground.access import queries as access
+from amana.ground.access.rules import Section
+from amana.ground.rows.acting import Hidden
+from amana.ground.rows.doors import page
+from amana.ground.shell.acts import carried_out
+
+IN_WORK = (PlanState.DRAFT, PlanState.RETURNED)
+
+
+@page(may=None)
+def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The version in work or in force, or an earlier one by `?version=`."""
+    head = queries.head(case_id)
+    asked, social = request.GET.get("version", ""), head.sight.shows(Section.SOCIAL)
+    found = queries.plan(case_id, int(asked), with_goals=social) if asked.isdigit() else queries.current_plan(case_id, with_goals=social)
+    steps = queries.plan_steps(found) if found else []
+    staff = {action.staff_id for goal in (found.goals_read if found else []) for action in goal.actions_read if action.staff_id}
+    versions = queries.plan_versions(case_id)
+    names = queries.staff_of_memberships({step.made_by for step in steps})
+    return shown(
+        request, "cases/plan.html", head, "plan", sections=Section.SOCIAL, plan=found, versions=versions, steps=[(step, names.get(step.made_by, "")) for step in steps], staff=access.staff_names(list(staff)), is_in_work=bool(found and found.state in IN_WORK), shows_goals=social,
+        is_latest=bool(found and versions and found.version == versions[0].version),
+        may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions))
+
+
+@page(may="submit_plan")
+@require_POST
+def begin_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "plan")
+    return carried_out(request, lambda: actions.begin_plan(head.case, by=request.actor), done=_("A new version of the plan is begun."),
+                       back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
+
+
+@page(may="submit_plan")
+def set_goal(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "plan")
+    present = _the_plan(case_id)
+    form = forms.Goal(request.POST or None)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.set_goal(present, **given, by=request.actor)):
+        said(request, _("The goal is set."))
+        return redirect("case_plan", case_id)
+    return asking(request, head, form, title=_("New goal"), submit=_("Save"), back=reverse("case_plan", args=[case_id]))
+
+
+@page(may="submit_plan")
+def change_goal(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "plan")
+    goal = queries.goal(case_id, goal_id)
+    form = forms.Goal(request.POST or None, initial={"dimension": goal.dimension, "title": goal.title, "own_words": goal.own_words})
+    form.refusals = Said(case_id)
+    typed = request.POST.get("version", "")
+    version = int(typed) if typed.isdigit() else None
+    if form.carried_out(lambda **given: actions.change_goal(goal.pk, **given, version=version, by=request.actor)):
+        said(request, _("The goal is changed."))
+        return redirect("case_plan", case_id)
+    return asking(request, head, form, title=_("Change the goal"), submit=_("Save"), back=reverse("case_plan", args=[case_id]), version=goal.version)
+
+
+@page(may="submit_plan")
+def plan_action(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "plan")
+    goal = queries.goal(case_id, goal_id)
+    form = forms.PlanAction(request.POST or None, staff=people_of(case_id, request.actor))
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.plan_action(goal, **given, by=request.actor)):
+        said(request, _("The action is planned."))
+        return redirect("case_plan", case_id)
+    return asking(request, head, form, title=_("New action"), submit=_("Save"), lead=goal.title, back=reverse("case_plan", args=[case_id]))
+
+
+@page(may="submit_plan")
+def move_action(request: HttpRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "plan")
+    action = queries.plan_action(case_id, action_id)
+    form = forms.ActionMove(request.POST or None, initial={"state": action.state, "reason": action.reason})
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.move_action(action.pk, **given, by=request.actor)):
+        said(request, _("The action now stands as: %(state)s.") % {"state": ActionState(form.cleaned_data["state"]).label})
+        return redirect("case_plan", case_id)
+    return asking(request, head, form, title=_("How does the action stand?"), submit=_("Save"), lead=action.title, back=reverse("case_plan", args=[case_id]))
+
+
+@page(may="submit_plan")
+@require_POST
+def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head_for(request, case_id, "plan")
+    present = _the_plan(case_id)
+    return carried_out(request, lambda: actions.submit_plan(present, by=request.actor), done=_("The plan is submitted."),
+                       back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
+
+
+@page(may="approve_plan")
+@require_POST
+def approve_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head_for(request, case_id, "approve_plan")
+    present = _the_plan(case_id)
+    return carried_out(request, lambda: actions.approve_plan(present, by=request.actor), done=_("The plan is approved."),
+                       back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
+
+
+@page(may="approve_plan")
+def return_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "return_plan")
+    present = _the_plan(case_id)
+    form = forms.Remark(request.POST or None)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.return_plan(present, head.case, **given, by=request.actor)):
+        said(request, _("The plan is returned, with your remark as a note."))
+        return redirect("case_plan", case_id)
+    return asking(request, head, form, title=_("Return the plan"), submit=_("Return the plan"), back=reverse("case_plan", args=[case_id]),
+                  lead=_("The remark stands in the case as a note of the social section."))
+
+
+def _the_plan(case_id: UUID):
+    """The version in work, else the one in force; whether it may be moved now the database says. Raises Hidden where there is none."""
+    found = queries.current_plan(case_id, with_goals=False)
+    if found is None:
+        raise Hidden
+    return found

@@ -1,0 +1,50 @@
+"""Plans by version, with their goals and the actions towards them."""
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from amana.casework.cases.models import Goal, Plan, PlanAction, PlanStep
+
+_ORDER = {"draft": 0, "returned": 0, "submitted": 0, "approved": 1, "superseded": 2}
+
+
+def current_plan(case_id: UUID, *, with_goals: bool = True) -> Plan | None:
+    """The version in work if there is one, else the one in force."""
+    plans = sorted(Plan.objects.filter(case_id=case_id), key=lambda plan: (_ORDER[plan.state], -plan.version))
+    return _read(plans[0], with_goals) if plans else None
+
+
+def plan(case_id: UUID, version: int, *, with_goals: bool = True) -> Plan:
+    """Raises Plan.DoesNotExist."""
+    return _read(Plan.objects.get(case_id=case_id, version=version), with_goals)
+
+
+def plan_versions(case_id: UUID) -> list[Plan]:
+    """Latest first."""
+    return list(Plan.objects.filter(case_id=case_id).order_by("-version"))
+
+
+def plan_steps(plan: Plan) -> list[PlanStep]:
+    """How the version came about, in order."""
+    return list(PlanStep.objects.filter(plan_id=plan.pk).order_by("made_at", "id"))
+
+
+def goal(case_id: UUID, goal_id: UUID) -> Goal:
+    """Raises Goal.DoesNotExist."""
+    return Goal.objects.select_related("plan").get(pk=goal_id, case_id=case_id)
+
+
+def plan_action(case_id: UUID, action_id: UUID) -> PlanAction:
+    """Raises PlanAction.DoesNotExist."""
+    return PlanAction.objects.select_related("goal__plan").get(pk=action_id, case_id=case_id)
+
+
+def goals_of(plan: Plan) -> QuerySet[Goal]:
+    """In their order, each with its actions as `actions_read`."""
+    actions = Prefetch("actions", PlanAction.objects.order_by("id"), to_attr="actions_read")
+    return Goal.objects.filter(plan_id=plan.pk).order_by("place", "id").prefetch_related(actions)
+
+
+def _read(plan: Plan, with_goals: bool) -> Plan:
+    plan.goals_read = list(goals_of(plan)) if with_goals else []
+    return plan

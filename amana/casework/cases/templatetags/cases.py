@@ -1,0 +1,69 @@
+"""States of cases, plans and risk as tags: a word with an icon, never colour alone."""
+from datetime import datetime
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from amana.casework.cases.rules import ActionState, CaseState, PlanState, RiskLevel
+from amana.ground.shell.templatetags.amana import tag
+from amana.ground.shell.values import late_words
+from amana.lib.core.dates import cairo_day
+
+register = template.Library()
+
+RISK = {
+    RiskLevel.CRITICAL: ("danger", "exclamation-circle-fill"), RiskLevel.HIGH: ("danger", "exclamation-triangle-fill"),
+    RiskLevel.MEDIUM: ("warn", "exclamation-triangle-fill"), RiskLevel.LOW: ("ok", "check-lg"),
+}
+CASE = {
+    CaseState.OPEN: ("", "folder"), CaseState.ON_HOLD: ("warn", "hourglass-split"), CaseState.CLOSURE_ASKED: ("info", "inbox"), CaseState.CLOSED: ("", "check-lg"),
+}
+PLAN = {
+    PlanState.DRAFT: ("info", "pencil"), PlanState.SUBMITTED: ("info", "hourglass-split"), PlanState.RETURNED: ("warn", "reply"),
+    PlanState.APPROVED: ("ok", "check-lg"), PlanState.SUPERSEDED: ("", "clock-history"),
+}
+ACTION = {
+    ActionState.PLANNED: ("", "circle"), ActionState.UNDER_WAY: ("info", "arrow-repeat"), ActionState.DONE: ("ok", "check-lg"), ActionState.DROPPED: ("", "slash-circle"),
+}
+
+
+@register.simple_tag
+def risk_tag(risk) -> SafeString | str:
+    """The level in words; nothing where none is decided or none is shown."""
+    return tag(RiskLevel(risk.level).label, *RISK[risk.level]) if risk else ""
+
+
+@register.simple_tag
+def state_tag(case) -> SafeString:
+    return tag(case.get_state_display(), *CASE[case.state])
+
+
+@register.simple_tag
+def plan_tag(plan) -> SafeString:
+    return tag(plan.get_state_display(), *PLAN[plan.state])
+
+
+@register.simple_tag
+def action_tag(action) -> SafeString:
+    return tag(action.get_state_display(), *ACTION[action.state])
+
+
+@register.filter
+def lateness(due_at: datetime | None, now: datetime) -> str:
+    """`2 days late`, `late` on the day itself, or nothing."""
+    if not due_at or due_at >= now:
+        return ""
+    return late_words(cairo_day(due_at), today=cairo_day(now)) or _("late")
+
+
+@register.filter
+def dimension_mark(dimension: str) -> str:
+    """The series colour of a dimension; the word stands beside it."""
+    return {"social": "c1", "economic": "c2", "psychosocial": "c3"}.get(dimension, "other")
+
+
+@register.filter
+def value_of(known: dict, key: object) -> object:
+    """What stands under a key, or nothing."""
+    return known.get(key, "")

@@ -1,0 +1,218 @@
+"""Invented work on cases: which lives of cases the demo tells, and the words in them. Every life goes through the real actions."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from amana.casework.cases import actions, queries
+from amana.casework.consent import actions as consents
+from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
+from amana.casework.consent.rules.text import points
+from amana.ground.access.rules import Section
+from amana.ground.rows.acting import acting, clock
+from amana.lib.core.dates import PartialDate, cairo_day
+
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
+
+# Who supervises whom, and who may be asked to work along.
+SUPERVISORS = {"maha@example.org": "salwa@example.org", "karim@example.org": "salwa@example.org", "rania@example.org": "afaf@example.org",
+               "reem@example.org": "sayed@example.org", "amr@example.org": "noha@example.org"}
+PSYCHOSOCIAL = "mona@example.org"
+
+RISKS = {
+    "critical": "قاصر بلا مأوى هذه الليلة\nالوسيط يبحث عنه",
+    "high": "الوسيط يعرف عنوان الأسرة\nتهديد بسبب دين\nطفلان معها",
+    "medium": "بلا دخل منذ شهرين\nإيجار متأخر",
+    "low": "يحتاج إلى متابعة الأوراق\nالأسرة تدعمه",
+}
+NOTES = (
+    ("interview", "مقابلة أولى في الوحدة. تكلمت عن الطريق باختصار، وتوقفنا مرتين. تريد أن تبقى قريبة من أختها."),
+    ("visit", "زيارة منزلية. السكن غرفة واحدة، والجيران متعاونون. الطفلان خارج المدرسة."),
+    ("call", "اتصال في الموعد الآمن. لا جديد يقلق، والموعد القادم يوم الأحد."),
+    ("tried", "محاولتان للاتصال في الموعد الآمن بلا رد. تُعاد المحاولة غدًا."),
+    ("conference", "اجتماع حالة مع المشرفة: الأولوية للمسكن، ثم الأوراق."),
+)
+SESSIONS = ("جلسة دعم أولى: النوم متقطع، والشهية أفضل من الأسبوع الماضي.", "جلسة ثانية: تمرين تنفس، وواجب منزلي قصير.")
+TASKS = ("متابعة هاتفية", "زيارة منزلية", "استخراج شهادة ميلاد بدل فاقد", "مرافقة إلى مكتب الصحة", "التواصل مع المدرسة", "مراجعة عقد الإيجار")
+GOALS = (
+    ("social", "مسكن آمن مع الطفلين", "أريد بابًا أقفله وأنام", ("البحث عن سكن قرب أختها", "نقل الأمتعة مع مرافق", "زيارة السكن والاطمئنان")),
+    ("psychosocial", "النوم والخوف: دعم أسبوعي", "أصحو كل ليلة الساعة الثالثة", ("جلسات دعم أسبوعية", "تمارين النوم: ورقة ومتابعة")),
+    ("economic", "دخل من الخياطة خلال 6 أشهر", "أعرف أخيّط، ينقصني المكان", ("دراسة احتياج: ماكينة أو إيجار ورشة", "حضور تدريب قصير")),
+    ("education", "عودة الطفلين إلى المدرسة", "يسألان عن المدرسة كل صباح", ("نقل الملفات الدراسية", "شراء الزي والأدوات")),
+    ("legal", "أوراق صحيحة للأسرة كلها", "أخاف من كل كمين", ("استخراج شهادتي ميلاد", "تجديد بطاقة الرقم القومي")),
+)
+LIVES = ("begun", "at_work", "drafted", "submitted", "returned", "approved", "late", "shared", "approved", "asked", "closed", "on_hold", "late", "submitted")
+
+
+class Work:
+    """Tells lives of cases. `at(day, act)`: the act is done when the story's clock has come there; `cookies`: sessions by address."""
+
+    def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str]):
+        self.draw, self.at, self.cookies = draw, at, cookies
+        self.told = 0
+        self.spare: dict[str, list[UUID]] = {}  # records without a case, for households
+
+    def begin(self, person_id: UUID, birth: PartialDate | None, worker: str, day: float) -> None:
+        """The next life, for this record of this worker."""
+        life = LIVES[self.told % len(LIVES)]
+        self.told += 1
+        self.at(day + 0.3, partial(self._open, person_id, birth, worker, life, day))
+
+    def keep(self, person_id: UUID, worker: str) -> None:
+        self.spare.setdefault(worker, []).append(person_id)
+
+    def _open(self, person_id: UUID, birth: PartialDate | None, worker: str, life: str, day: float) -> None:
+        with acting(self.cookies[worker]) as actor:
+            consents.take(person_id, answers=self._answers(), paper=_paper(band_of(birth, cairo_day(clock()))), by=actor)
+            case = actions.open_case(person_id, by=actor)
+        level = self.draw.choices(tuple(RISKS), (6, 30, 40, 24))[0]
+        self.at(day + 0.5, partial(self._risk, case, worker, level))
+        if life != "begun":
+            self.at(day + 1, partial(self._first_action, case, worker))
+            self.at(day + 2, partial(self._note, case, worker))
+            self.at(day + 3, partial(self._task, case, worker, 20 if life != "late" else 4))
+        getattr(self, f"_{life}")(case, worker, day)
+
+    def _answers(self) -> list[Answer]:
+        answers = [Answer("case", True, 1023, self.draw.choice((180, 365, 365))), Answer("statistics", self.draw.random() < 0.7, 1, 365)]
+        if self.draw.random() < 0.5:
+            answers.append(Answer("contact", True, 3, 365))
+        return [*answers, Answer("photo", False, 0, 365)]
+
+    def _risk(self, case: Case, worker: str, level: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            actions.decide_risk(case, level=level, reasons=RISKS[level], by=actor)
+
+    def _first_action(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            for task in queries.open_tasks_of(case.pk):
+                actions.finish_task(task.pk, outcome="تم الاتصال، والوضع مستقر اليوم", by=actor)
+
+    def _note(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            kind, body = self.draw.choice(NOTES)
+            actions.write_note(case, section=Section.SOCIAL, kind=kind, body=body, happened_at=clock() - timedelta(hours=2), by=actor)
+
+    def _task(self, case: Case, worker: str, days: int) -> None:
+        with acting(self.cookies[worker]) as actor:
+            actions.plan_task(case, title=self.draw.choice(TASKS), due_at=clock() + timedelta(days=days, hours=self.draw.randrange(3)), staff_id=None, by=actor)
+
+    def _begun(self, case: Case, worker: str, day: float) -> None:
+        """Opened, and the first action is still due."""
+
+    def _at_work(self, case: Case, worker: str, day: float) -> None:
+        for later in (9, 16, 30):
+            self.at(day + later, partial(self._note, case, worker))
+        for later in range(12, 80, 14):
+            self.at(day + later, partial(self._next_task, case, worker))
+
+    def _late(self, case: Case, worker: str, day: float) -> None:
+        """The task that was planned for a week later is not finished."""
+
+    def _next_task(self, case: Case, worker: str) -> None:
+        self._first_action(case, worker)
+        self._task(case, worker, 15)
+
+    def _drafted(self, case: Case, worker: str, day: float) -> None:
+        self.at(day + 5, partial(self._plan, case, worker, goals=1))
+
+    def _submitted(self, case: Case, worker: str, day: float) -> None:
+        self.at(day + 5, partial(self._plan, case, worker, goals=2))
+        self.at(day + 6, partial(self._submit, case, worker))
+
+    def _returned(self, case: Case, worker: str, day: float) -> None:
+        self._submitted(case, worker, day)
+        self.at(day + 7, partial(self._decide_plan, case, SUPERVISORS[worker], "أضيفي موعدًا لكل إجراء، ومن يقوم به إن غبتِ"))
+
+    def _approved(self, case: Case, worker: str, day: float) -> None:
+        self._submitted(case, worker, day)
+        self.at(day + 7, partial(self._decide_plan, case, SUPERVISORS[worker], ""))
+        self.at(day + 10, partial(self._move_on, case, worker))
+        self._at_work(case, worker, day)
+
+    def _shared(self, case: Case, worker: str, day: float) -> None:
+        """A psychosocial worker works along, and the household is recorded."""
+        self.at(day + 4, partial(self._household, case, worker))
+        if worker in ("maha@example.org", "karim@example.org"):
+            self.at(day + 4, partial(self._coworker, case, worker))
+            for later, body in zip((8, 15), SESSIONS, strict=True):
+                self.at(day + later, partial(self._session, case, body))
+        self._approved(case, worker, day)
+
+    def _asked(self, case: Case, worker: str, day: float) -> None:
+        self._approved(case, worker, day)
+        self.at(day + 25, partial(self._ask_closure, case, worker))
+
+    def _closed(self, case: Case, worker: str, day: float) -> None:
+        self._asked(case, worker, day)
+        self.at(day + 27, partial(self._close, case, SUPERVISORS[worker]))
+
+    def _on_hold(self, case: Case, worker: str, day: float) -> None:
+        self.at(day + 8, partial(self._hold, case, worker))
+
+    def _plan(self, case: Case, worker: str, *, goals: int) -> None:
+        with acting(self.cookies[worker]) as actor:
+            plan = actions.begin_plan(case, by=actor)
+            for dimension, title, words, steps in self.draw.sample(GOALS, goals):
+                goal = actions.set_goal(plan, dimension=dimension, title=title, own_words=words, by=actor)
+                for n, step in enumerate(steps):
+                    actions.plan_action(goal, title=step, done_by="" if n else "بنفسها مع الأسرة", staff_id=actor.staff_id if n else None,
+                                        due_on=cairo_day(clock()) + timedelta(days=10 * (n + 1)), by=actor)
+
+    def _submit(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            actions.submit_plan(queries.current_plan(case.pk), by=actor)
+
+    def _decide_plan(self, case: Case, supervisor: str, remark: str) -> None:
+        with acting(self.cookies[supervisor]) as actor:
+            plan = queries.current_plan(case.pk)
+            if plan.state == "submitted" and remark:
+                actions.return_plan(plan, case, remark=remark, by=actor)
+            elif plan.state == "submitted":
+                actions.approve_plan(plan, by=actor)
+
+    def _move_on(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            for goal in queries.current_plan(case.pk).goals_read:
+                for action, state in zip(goal.actions_read, ("done", "under_way"), strict=False):
+                    actions.move_action(action.pk, state=state, reason="", by=actor)
+
+    def _household(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            for relation in ("child", "spouse"):
+                if records := self.spare.get(worker):
+                    actions.add_member(case, member_id=records.pop(), relation=relation, by=actor)
+
+    def _coworker(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[PSYCHOSOCIAL]) as colleague:
+            staff = colleague.staff_id
+        with acting(self.cookies[worker]) as actor:
+            actions.add_coworker(case, staff_id=staff, sections=Section.SOCIAL | Section.PSYCHOSOCIAL, by=actor)
+
+    def _session(self, case: Case, body: str) -> None:
+        with acting(self.cookies[PSYCHOSOCIAL]) as actor:
+            actions.write_note(case, section=Section.PSYCHOSOCIAL, kind="interview", body=body, happened_at=None, by=actor)
+
+    def _ask_closure(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            actions.ask_closure(case, reason="goals_met", summary="تحقق المسكن والأوراق، والأسرة مستقرة. اتفقنا على اتصال بعد ثلاثة أشهر.", by=actor)
+
+    def _close(self, case: Case, supervisor: str) -> None:
+        with acting(self.cookies[supervisor]) as actor:
+            actions.approve_closure(case, by=actor)
+
+    def _hold(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            actions.hold(case, by=actor)
+
+
+def _paper(band: Band) -> PaperFacts:
+    return PaperFacts(
+        mode="oral_witness", given_by=GIVERS[band][0], language="ara", points=tuple(points()), text_version="1",
+        text_shown="قُرئ على صاحبة الشأن ما نحفظه ولماذا، ومن يراه، وكيف تسحب موافقتها.", witness="هدى المنياوي",
+        guardian="ولي الأمر" if band in (Band.YOUNG_CHILD, Band.CHILD) else "", guardian_told="told" if band == Band.ADOLESCENT else "")

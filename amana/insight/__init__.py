@@ -1,0 +1,1 @@
+"""Over everything: figures, and reading the record of acts."""
