@@ -11,7 +11,16 @@ from typing import Literal
 from amana.casework.arrivals import mapping, sheets
 from amana.casework.arrivals.sheets import Cell, Line
 from amana.casework.registry.rules import (
-    EGYPT, NATIONAL_ID, ContactFacts, DocumentFacts, IdentityFacts, JourneyFacts, PhoneFacts, Sex, SocialFacts, read_number,
+    EGYPT,
+    NATIONAL_ID,
+    ContactFacts,
+    DocumentFacts,
+    IdentityFacts,
+    JourneyFacts,
+    PhoneFacts,
+    Sex,
+    SocialFacts,
+    read_number,
 )
 from amana.ground.organisations import places
 from amana.lib import names

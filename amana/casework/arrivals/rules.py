@@ -2,7 +2,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-
 UNDO_HOURS = 24
 BATCH = 100  # rows of one transaction of an import
 

@@ -32,6 +32,7 @@ def upload(browser, content, name="list.xlsx"):
 
 
 def matched(browser, content):
+    assert browser.get(reverse("arrival_upload")).status_code == browser.get(reverse("arrivals")).status_code == 200
     response = upload(browser, content)
     one = ArrivalList.objects.latest("made_at")
     assert response.url == reverse("arrival_columns", args=[one.pk])

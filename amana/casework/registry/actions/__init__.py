@@ -2,8 +2,8 @@
 from amana.casework.registry.actions.background import correct_journey, correct_social
 from amana.casework.registry.actions.contact import correct_contact
 from amana.casework.registry.actions.documents import correct_documents
-from amana.casework.registry.actions.holding import pass_on, register, reopen
 from amana.casework.registry.actions.expected import Expected, expect, receive, register_expected, undo_import
+from amana.casework.registry.actions.holding import pass_on, register, reopen
 from amana.casework.registry.actions.identity import correct_identity
 from amana.casework.registry.actions.judging import judge, note_likely
 

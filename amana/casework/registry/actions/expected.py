@@ -11,7 +11,16 @@ from amana.casework.registry.actions.contact import phone_columns
 from amana.casework.registry.actions.identity import identity_columns
 from amana.casework.registry.models import Contact, Document, Holding, Identity, Journey, Person, PersonStep, Phone, Social
 from amana.casework.registry.rules import (
-    ContactFacts, DocumentFacts, HoldingState, IdentityFacts, JourneyFacts, PhoneFacts, SocialFacts, Step, issuer, read_number,
+    ContactFacts,
+    DocumentFacts,
+    HoldingState,
+    IdentityFacts,
+    JourneyFacts,
+    PhoneFacts,
+    SocialFacts,
+    Step,
+    issuer,
+    read_number,
 )
 from amana.ground.rows.acting import Actor
 from amana.lib.core.dates import cairo_day

@@ -2,8 +2,8 @@
 from amana.casework.registry.models.contact import Contact, ContactPast, Phone, PhonePast
 from amana.casework.registry.models.documents import Clash, Document, DocumentPast
 from amana.casework.registry.models.identity import Identity, IdentityPast
-from amana.casework.registry.models.judgement import Judgement
 from amana.casework.registry.models.journey import Journey, JourneyPast
+from amana.casework.registry.models.judgement import Judgement
 from amana.casework.registry.models.person import Holding, Person, PersonStep, SearchKey
 from amana.casework.registry.models.social import Social, SocialPast
 

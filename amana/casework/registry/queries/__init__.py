@@ -1,7 +1,14 @@
 """Reads of people's records. The database hides what the actor may not see: nothing here filters by right."""
 from amana.casework.registry.queries.documents import Offer, Paper, clashes
 from amana.casework.registry.queries.duplicates import (
-    Candidate, Pair, Sought, likely_duplicates, likely_duplicates_of_many, pair, same_as, to_be_judged,
+    Candidate,
+    Pair,
+    Sought,
+    likely_duplicates,
+    likely_duplicates_of_many,
+    pair,
+    same_as,
+    to_be_judged,
 )
 from amana.casework.registry.queries.found import Found, Listed, Page, recent, search
 from amana.casework.registry.queries.record import File, birth_of, changes_since, file, former_names, is_seen
