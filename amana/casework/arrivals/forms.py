@@ -40,7 +40,7 @@ class Upload(forms.Form):
         return found.earliest
 
     @property
-    def team(self) -> str:
+    def chosen_team(self) -> str:
         return self.cleaned_data.get("team") or self.teams[0][0]
 
 

@@ -401,7 +401,9 @@ def _divided(text: str) -> dict[str, str]:
     script = _script(text)
     if script == "latin" and (found := re.match(r"^([^/]+)/([^/]+?)(?:\s+(?:MR|MRS|MS|MISS|MSTR|CHD|INF))?$", text)):
         return {"given_latin": found[2], "family_latin": found[1]}
-    words = [part.as_written for part in names.parts(text)] or text.split()
+    words = [part.as_written for part in names.parts(text)]
+    if " ".join(words) != text:  # a name stays as it is written, marks too
+        words = text.split()
     if len(words) > 4:
         words = [*words[:2], " ".join(words[2:-1]), words[-1]]
     at = {1: ("given",), 2: ("given", "family"), 3: ("given", "father", "family"), 4: ("given", "father", "grandfather", "family")}

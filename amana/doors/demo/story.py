@@ -15,7 +15,7 @@ from django.db import connections
 
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import casework, people, referring
+from amana.doors.demo import casework, charter, people, referring
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
 from amana.ground.access import actions as access
@@ -60,6 +60,7 @@ def prepare(progress=lambda done, total: None) -> None:
             cursor.execute("RESET ROLE")
             cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
+    charter.write(installation.home() / "demo-charter.xlsx")
 
 
 def write_sign_ins() -> None:

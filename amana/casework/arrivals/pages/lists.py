@@ -34,7 +34,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            one = actions.upload(data["file"].read(), file_name=data["file"].name, team_id=UUID(form.team), arrives_on=data["arrives_on"], flight=data["flight"],
+            one = actions.upload(data["file"].read(), file_name=data["file"].name, team_id=UUID(form.chosen_team), arrives_on=data["arrives_on"], flight=data["flight"],
                                  country=data["country"], source=data["source"], by=request.actor)
         except Unreadable as error:
             form.add_error("file", sentences.sentence(error.code, error.params))
