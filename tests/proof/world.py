@@ -247,7 +247,7 @@ class Builder:
         self.insert("registry_social", [columns("registry_social", person_id=one.key) for one in every])
         for table in SECTIONS_OF_A_RECORD:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
-        clashes = list(itertools.pairwise(one for name, one in world.records.items() if name.endswith(("fresh", "lapsed"))))
+        clashes = list(itertools.pairwise(one for age in (" fresh", " lapsed") for name, one in world.records.items() if name.endswith(age)))
         self.insert("registry_clash", [columns("registry_clash", id=key("clash", one.key), person_id=one.key, other_id=other.key, found_at=world.now) for one, other in clashes])
         cases.store(self, world)
         for table, entry in TABLES.items():
@@ -303,8 +303,9 @@ def _tried(world: World) -> list[Record]:
         if name.startswith(("case", "member", "legal")):
             continue
         of, in_team, staff, age, *protected = name.split()
-        if age in ("instant", "fresh", "lapsed", "erased") and (not protected or (in_team, staff) == ("A1", "me")):
-            if (of in "A" and in_team != "A-desk") or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me")):
+        mine = (in_team, staff) == ("A1", "me")
+        if age in (("instant", "fresh", "lapsed", "erased") if in_team in ("A1", "B1") else ("fresh", "lapsed")) and (mine or not protected):
+            if of == "A" and in_team != "A-desk" and staff != "you" or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me"), ("A2", "you")):
                 chosen.append(one)
     return chosen
 
