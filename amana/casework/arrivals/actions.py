@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import F
+from procrastinate.contrib.django import app
 
 from amana.casework.arrivals import mapping, queries, rows, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow, ArrivalStep, sealed_file
@@ -133,6 +134,16 @@ def begin(one: ArrivalList, *, by: Actor) -> str:
         _save(one, "state", "begun_at")
     audit.record("arrivals.begun", one.id)
     return jobs.open_session(("import", "receive", *(("judge",) if by.may("judge") else ())), one.id)
+
+
+def start(one: ArrivalList, *, by: Actor) -> None:
+    """As `begin`, and a job goes on with it as soon as this transaction stands; if it does not, there is no job."""
+    later(begin(one, by=by))
+
+
+def later(session: str) -> None:
+    """The job of `tasks` is asked for by its name: it stands on a higher floor."""
+    app.configure_task("arrivals.run").defer(session=session)
 
 
 def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, total: None) -> None:

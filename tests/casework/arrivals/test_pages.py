@@ -3,7 +3,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from amana.casework.arrivals import actions, sheets, tasks
+from amana.casework.arrivals import actions, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
 from amana.casework.registry.models import Holding, Judgement, Person
 from amana.casework.registry.rules import IdentityFacts
@@ -44,7 +44,7 @@ def matched(browser, content):
 
 def test_from_the_file_to_people_at_the_desk(browser, reception, monkeypatch):
     sessions = []
-    monkeypatch.setattr(tasks.run, "defer", lambda session: sessions.append(session))
+    monkeypatch.setattr(actions, "later", sessions.append)
     one = matched(browser, xlsx([HEADINGS, *people(3), BAD]))
     page = browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
     assert "31/02/1998" in page and "There is no day 31" in page and "Import 3 ready rows" in page

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amana.casework.arrivals import actions, files, forms, mapping, queries, sentences, sheets, tasks
+from amana.casework.arrivals import actions, files, forms, mapping, queries, sentences, sheets
 from amana.casework.arrivals.rules import ListState
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
@@ -128,11 +128,9 @@ def begin(request: HttpRequest, list_id: UUID) -> HttpResponse:
     one = queries.arrival_list(list_id)
     if request.method == "POST":
         try:
-            session = actions.begin(one, by=request.actor)
+            actions.start(one, by=request.actor)
         except (Refused, Unreadable) as error:
             messages.error(request, sentences.sentence(error.code, error.params))
-        else:
-            tasks.run.defer(session=session)
     return redirect("arrival_list", one.pk)
 
 
