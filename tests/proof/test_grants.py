@@ -2,6 +2,7 @@
 import pytest
 
 from tests.proof import database, grants
+from tests.proof.oracle import OPEN
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +44,9 @@ def test_the_programs_logins_own_nothing_and_belong_to_nobody(connection):
 def test_the_web_login_may_delete_or_truncate_nothing_and_reaches_no_table_of_the_keeper(connection):
     reached = connection.execute("""
         SELECT c.oid::regclass::text, p FROM pg_class c, unnest(ARRAY['DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p
-         WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace = 'public'::regnamespace AND has_table_privilege('amana_web', c.oid, p)
+         WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace = 'public'::regnamespace
+           AND NOT (p = 'DELETE' AND c.relname = ANY (%s)) AND has_table_privilege('amana_web', c.oid, p)
         UNION ALL SELECT c.oid::regclass::text, p FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
          WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace IN ('keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'entry'::regnamespace, 'gate'::regnamespace)
-           AND (has_table_privilege('amana_web', c.oid, p) OR has_table_privilege('amana_gate', c.oid, p))""").fetchall()
+           AND (has_table_privilege('amana_web', c.oid, p) OR has_table_privilege('amana_gate', c.oid, p))""", [list(OPEN)]).fetchall()
     assert reached == []

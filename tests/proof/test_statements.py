@@ -11,8 +11,12 @@ RAW = {"raw", "extra"}
 
 
 def _faults(tree: ast.AST) -> list[str]:
-    constants = {name for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_constant(node.value, set()) for name in _names(node)}
+    constants = _constants(tree)
     return [fault for node in ast.walk(tree) if isinstance(node, ast.Call) for fault in _of_call(node, constants)]
+
+
+def _constants(tree: ast.AST) -> set[str]:
+    return {name for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_constant(node.value, set()) for name in _names(node)}
 
 
 def _names(node: ast.Assign) -> list[str]:
@@ -51,8 +55,9 @@ def test_every_statement_is_a_constant(path):
 @pytest.mark.parametrize("where", PASSES_ON.values())
 def test_what_is_passed_on_is_a_constant(where):
     path, function, place = where.split()
-    calls = [node for node in ast.walk(ast.parse((ROOT / path).read_text())) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function]
-    assert calls and all(isinstance(node.args[int(place)], ast.Constant) for node in calls)
+    tree = ast.parse((ROOT / path).read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function]
+    assert calls and all(_is_constant(node.args[int(place)], _constants(tree)) for node in calls)
 
 
 @pytest.mark.parametrize("statement", [

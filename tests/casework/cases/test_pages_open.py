@@ -26,7 +26,7 @@ def test_the_worker_opens_it(office, name, language):
     assert office.case.number in page.content.decode()
 
 
-@pytest.mark.parametrize("name", READ + ["assign", "approve_closure", "refuse_closure"])
+@pytest.mark.parametrize("name", [*READ, "assign", "approve_closure", "refuse_closure"])
 def test_the_supervisor_opens_it(office, name):
     assert make.browser(office.supervisor).get(office.url(name)).status_code == 200
 

@@ -59,8 +59,14 @@ register.filter("reason_words", reason_words)
 @register.filter
 def package_sections(parts: dict) -> list[dict]:
     """The parts of a package after the minimum: name of the section, and (label, key, value) of each thing in it."""
-    return [{"name": SECTION_NAMES[Section(bit)], "things": [(package.LABELS.get(key.partition(":")[0], key), key, value) for key, value in body.items()]}
+    return [{"name": SECTION_NAMES[Section(bit)], "things": [(package.LABELS.get(key.partition(":")[0], key), key, value) for key, value in _ordered(body)]}
             for bit, body in sorted(parts.items()) if bit]
+
+
+def _ordered(body: dict) -> list[tuple[str, object]]:
+    """In the order of the labels; what is stored as JSON has none of its own."""
+    places = {kind: place for place, kind in enumerate(package.LABELS)}
+    return sorted(body.items(), key=lambda thing: (places.get(thing[0].partition(":")[0], len(places)), thing[0]))
 
 
 @register.simple_tag

@@ -30,7 +30,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             opened = _opened(request, **form.cleaned_data)
         except gate.Wait as wait:
             form.add_error(None, _wait_sentence(wait.seconds))
-            return render(request, "access/sign_in.html", {"form": form}, status=429, headers={"Retry-After": str(wait.seconds)})
+            response = render(request, "access/sign_in.html", {"form": form}, status=429)
+            response.headers["Retry-After"] = str(wait.seconds)
+            return response
         except gate.WrongPassword:
             form.add_error(None, _("E-mail address or password is wrong. Check both and try again."))
         except gate.NoPlace:
