@@ -67,7 +67,7 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
     known = _facts_of_records({person for of_one in hits.values() for person in of_one})
     worth: list[list[tuple[UUID, Comparison]]] = []
     for place, one in enumerate(facts):
-        compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known]
+        compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known and _can_fit(one, known[person])]
         worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
     listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
     return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
@@ -146,6 +146,13 @@ SELECT who, person_id FROM (
    GROUP BY who, person_id HAVING sum(CASE WHEN place < 0 THEN 2 ELSE 1 END) >= 2) AS ranked WHERE rank <= %s
 """
 _SURE = -1  # the place of phones and documents: one of them is enough
+
+
+def _can_fit(a: Facts, b: Facts) -> bool:
+    """Cheaply: births more than a year apart are worth a warning only with the same document."""
+    if a.birth is None or b.birth is None or a.documents & b.documents:
+        return True
+    return a.birth.earliest.year - 1 <= b.birth.latest.year and b.birth.earliest.year - 1 <= a.birth.latest.year
 
 
 def _is_worth_a_look(how: Comparison) -> bool:
