@@ -1,4 +1,8 @@
-"""How fast an arrival list is imported: rows a second through the real actions, row policies on, on a committed clone. `python -m tests.bench.arrivals [ROWS]`."""
+"""How fast an arrival list is imported: rows a second through the real actions, row policies on, on a committed clone.
+
+`python -m tests.bench.arrivals [ROWS]`.
+"""
+
 import os
 import sys
 import time
@@ -25,7 +29,7 @@ def measure(rows: int = ROWS) -> dict[str, float]:
         begun = time.perf_counter()
         actions.run(session)
         imported = time.perf_counter() - begun
-        made, = eyes.execute("SELECT count(*) FROM arrivals_arrivalrow").fetchone()
+        (made,) = eyes.execute("SELECT count(*) FROM arrivals_arrivalrow").fetchone()
         eyes.close()
     assert made == rows
     return {"rows": rows, "uploaded_s": uploaded, "read_s": read, "imported_s": imported, "rows_per_s": rows / imported}
@@ -34,9 +38,11 @@ def measure(rows: int = ROWS) -> dict[str, float]:
 def main(rows: int = ROWS) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
+
     django.setup()
     from amana.ground.rows import acting
     from tests import conftest
+
     acting._login = conftest._as_the_programs_login
     print("arrivals: " + ", ".join(f"{name} {value:.4g}" for name, value in measure(rows).items()))
 

@@ -1,4 +1,5 @@
 """The pages of an arrival: upload, match, review, run, receive, register; and the warning beside registration."""
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -27,8 +28,17 @@ def browser(reception):
 
 
 def upload(browser, content, name="list.xlsx"):
-    return browser.post(reverse("arrival_upload"), {
-        "file": SimpleUploadedFile(name, content), "flight": "MS 834", "arrives_on_day": "24", "arrives_on_month": "11", "arrives_on_year": "2026", "country": "LBY"})
+    return browser.post(
+        reverse("arrival_upload"),
+        {
+            "file": SimpleUploadedFile(name, content),
+            "flight": "MS 834",
+            "arrives_on_day": "24",
+            "arrives_on_month": "11",
+            "arrives_on_year": "2026",
+            "country": "LBY",
+        },
+    )
 
 
 def matched(browser, content):
@@ -107,6 +117,7 @@ def test_another_sheet_and_heading_row_can_be_chosen(browser):
 def test_the_template_is_a_list_that_needs_no_matching(browser):
     found = sheets.read(browser.get(reverse("arrival_template")).content)
     from amana.casework.arrivals import mapping
+
     assert all(mapping.propose(sheets.headings(found[0], 0)))
 
 

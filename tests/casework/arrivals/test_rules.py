@@ -1,4 +1,5 @@
 """The table of moves in the program and the one in the database are the same."""
+
 import itertools
 import re
 from pathlib import Path
