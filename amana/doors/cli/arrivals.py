@@ -129,7 +129,7 @@ class _Import:
         row = one.settings["heading_row"] if place == one.settings["sheet"] else sheets.propose([found[place]], mapping.is_known)[1]
         row = self.order.heading_row - 1 if self.order.heading_row else row
         headings = sheets.headings(found[place], row) if row < len(found[place].rows) else []
-        fields = self._mapped(headings) if self.order.mapping else mapping.propose(headings, queries.remembered(one.source))
+        fields = self._mapped(headings, self.order.mapping) if self.order.mapping else mapping.propose(headings, queries.remembered(one.source))
         if doubled := mapping.doubled(headings, fields) if not self.order.mapping else []:
             raise Wrong("These headings mean a field that another column holds; choose with --mapping FILE: " + ", ".join(doubled))
         order = "month_first" if self.order.month_first else one.settings["order"]
@@ -144,11 +144,11 @@ class _Import:
             raise Wrong(f"There is no sheet {self.order.sheet}. Sheets: " + ", ".join(names))
         return names.index(self.order.sheet)
 
-    def _mapped(self, headings: list[str]) -> list[str]:
+    def _mapped(self, headings: list[str], file: Path) -> list[str]:
         """FILE is JSON: heading → field; headings that it does not name are not imported."""
         from amana.casework.arrivals import mapping
 
-        chosen = {mapping.folded(heading): code for heading, code in json.loads(self.order.mapping.read_text("utf-8")).items()}
+        chosen = {mapping.folded(heading): code for heading, code in json.loads(file.read_text("utf-8")).items()}
         return [chosen.get(mapping.folded(heading), "") for heading in headings]
 
     def _go(self, session: str) -> None:
