@@ -1,4 +1,5 @@
 """Every change of an arrival list. One public verb per change; an import is many short transactions, each of them whole."""
+
 import hashlib
 import json
 from collections import Counter
@@ -8,6 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import F
+from procrastinate.contrib.django import app
 
 from amana.casework.arrivals import mapping, queries, rows, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow, ArrivalStep, sealed_file
@@ -27,7 +29,9 @@ from amana.lib.core.text import safe_file_name
 FAULTS_KEPT = 1000
 
 
-def upload(content: bytes, *, file_name: str, team_id: UUID, arrives_on: date, flight: str = "", country: str = "", source: str = "", by: Actor) -> ArrivalList:
+def upload(
+    content: bytes, *, file_name: str, team_id: UUID, arrives_on: date, flight: str = "", country: str = "", source: str = "", by: Actor
+) -> ArrivalList:
     """A draft that only its writer sees, with sheet, headings and fields proposed; or the list that this very file has become already.
 
     Raises Unreadable (`sheet.…`): nothing is kept of a file that is no list.
@@ -39,9 +43,17 @@ def upload(content: bytes, *, file_name: str, team_id: UUID, arrives_on: date, f
     found = sheets.read(content)
     place, heading_row = sheets.propose(found, mapping.is_known)
     headings = sheets.headings(found[place], heading_row)
-    made = ArrivalList(team_id=team_id, flight=flight, arrives_on=arrives_on, country=country, source=source, file_name=safe_file_name(file_name), file_digest=digest)
+    made = ArrivalList(
+        team_id=team_id, flight=flight, arrives_on=arrives_on, country=country, source=source, file_name=safe_file_name(file_name), file_digest=digest
+    )
     made.file_sealed = sealed_file(made.id, content)
-    made.settings = {"sheet": place, "heading_row": heading_row, "fields": mapping.propose(headings, queries.remembered(source)), "order": "day_first", "corrections": {}}
+    made.settings = {
+        "sheet": place,
+        "heading_row": heading_row,
+        "fields": mapping.propose(headings, queries.remembered(source)),
+        "order": "day_first",
+        "corrections": {},
+    }
     made.settings["order"] = _likely_order(found[place], made)
     made.save(force_insert=True)
     audit.record("arrivals.uploaded", made.id)
@@ -86,13 +98,21 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
     reading = queries.reading(one)
     kinds: Counter = Counter()
     for start in range(0, len(reading.rows), BATCH):
-        kinds.update(kind for _row, kind in sort_rows(one, reading.rows[start:start + BATCH]))
+        kinds.update(kind for _row, kind in sort_rows(one, reading.rows[start : start + BATCH]))
     faults = [_kept_fault(row, fault) for row in reading.rows for fault in row.faults]
     one.review = {
-        "headings": list(reading.plan.headings), "read": len(reading.rows), "ready": kinds["ready"], "wrong": kinds["wrong"], "waiting": kinds["waiting"], "known": kinds["known"],
-        "alone": sum(row.is_alone for row in reading.rows), "hidden": reading.table.hidden, "passed_over": reading.table.passed_over,
+        "headings": list(reading.plan.headings),
+        "read": len(reading.rows),
+        "ready": kinds["ready"],
+        "wrong": kinds["wrong"],
+        "waiting": kinds["waiting"],
+        "known": kinds["known"],
+        "alone": sum(row.is_alone for row in reading.rows),
+        "hidden": reading.table.hidden,
+        "passed_over": reading.table.passed_over,
         "faults": sorted(faults, key=lambda fault: not fault["is_error"])[:FAULTS_KEPT],
-        "ambiguous": list(rows.ambiguous_dates(reading.table.lines, reading.plan))}
+        "ambiguous": list(rows.ambiguous_dates(reading.table.lines, reading.plan)),
+    }
     one.rows_read = len(reading.rows)
     _save(one, "review", "rows_read")
     return reading
@@ -104,7 +124,11 @@ def _kept_fault(row: Row, fault: rows.Fault) -> dict:
 
 def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
     """Each row with what becomes of it: wrong, known (there already), waiting (may be somebody we know), ready."""
-    flight = ArrivalRow.objects.filter(list__arrives_on=one.arrives_on, list__flight=one.flight) if one.flight else ArrivalRow.objects.filter(list_id=one.id)
+    flight = (
+        ArrivalRow.objects.filter(list__arrives_on=one.arrives_on, list__flight=one.flight)
+        if one.flight
+        else ArrivalRow.objects.filter(list_id=one.id)
+    )
     present = set(flight.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", flat=True))
     fresh = [row for row in batch if not row.errors and row.digest not in present]
     likely = dict(zip((row.number for row in fresh), known.likely_duplicates_of_many([queries.sought(row) for row in fresh]), strict=True))
@@ -122,6 +146,7 @@ def discard(one: ArrivalList, *, by: Actor) -> None:
 
 # --- the import ---
 
+
 def begin(one: ArrivalList, *, by: Actor) -> str:
     """The import is under way; returns the key of the session in which a job or command goes on with it. Raises Refused (`arrival_list_state`)."""
     by.must("import")
@@ -133,6 +158,16 @@ def begin(one: ArrivalList, *, by: Actor) -> str:
         _save(one, "state", "begun_at")
     audit.record("arrivals.begun", one.id)
     return jobs.open_session(("import", "receive", *(("judge",) if by.may("judge") else ())), one.id)
+
+
+def start(one: ArrivalList, *, by: Actor) -> None:
+    """As `begin`, and a job goes on with it as soon as this transaction stands; if it does not, there is no job."""
+    later(begin(one, by=by))
+
+
+def later(session: str) -> None:
+    """The job of `tasks` is asked for by its name: it stands on a higher floor."""
+    app.configure_task("arrivals.run").defer(session=session)
 
 
 def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
@@ -150,7 +185,7 @@ def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, tota
         _save(one, "rows_read", "rows_done", "rows_made", "rows_waiting", "rows_known", "rows_wrong")
     for start in range(0, len(reading.rows), BATCH):
         with acting(cookie) as actor:
-            import_batch(list_id, reading, reading.rows[start:start + BATCH], by=actor)
+            import_batch(list_id, reading, reading.rows[start : start + BATCH], by=actor)
         progress(min(start + BATCH, len(reading.rows)), len(reading.rows))
     with acting(cookie) as actor:
         _finish(list_id, by=actor)
@@ -172,9 +207,12 @@ def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, by: A
     resumed = [here[row.digest] for row, kind in found if kind == "known" and row.digest in here]
     kinds = Counter(kind for _row, kind in found)
     ArrivalList.objects.filter(pk=one.pk).update(
-        rows_done=F("rows_done") + len(batch), rows_wrong=F("rows_wrong") + kinds["wrong"], rows_known=F("rows_known") + kinds["known"] - len(resumed),
+        rows_done=F("rows_done") + len(batch),
+        rows_wrong=F("rows_wrong") + kinds["wrong"],
+        rows_known=F("rows_known") + kinds["known"] - len(resumed),
         rows_made=F("rows_made") + kinds["ready"] + sum(state != RowState.WAITING for state in resumed),
-        rows_waiting=F("rows_waiting") + kinds["waiting"] + sum(state == RowState.WAITING for state in resumed))
+        rows_waiting=F("rows_waiting") + kinds["waiting"] + sum(state == RowState.WAITING for state in resumed),
+    )
     if made:
         audit.record("arrivals.imported", one.id, sections=31, subjects=people)
 
@@ -192,16 +230,35 @@ def _expected(row: Row) -> Expected:
 
 
 def _row(one: ArrivalList, row: Row, person_id: UUID | None) -> ArrivalRow:
-    return ArrivalRow(list_id=one.id, line=row.number, digest=row.digest, person_id=person_id, name=row.name, said=dict(rows.said(row)), is_alone=row.is_alone,
-                      state=RowState.EXPECTED if person_id else RowState.WAITING)
+    return ArrivalRow(
+        list_id=one.id,
+        line=row.number,
+        digest=row.digest,
+        person_id=person_id,
+        name=row.name,
+        said=dict(rows.said(row)),
+        is_alone=row.is_alone,
+        state=RowState.EXPECTED if person_id else RowState.WAITING,
+    )
 
 
 def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
     made = _row(one, row, None)
     line = next(line for line in reading.table.lines if line.number == row.number)
     corrected = one.settings.get("corrections", {}).get(str(row.number), {})
-    made.hold_line(json.dumps({"headings": reading.plan.headings, "fields": reading.plan.fields, "order": reading.plan.order, "is_1904": reading.plan.is_1904,
-                               "cells": line.cells, "corrected": corrected}, default=lambda day: {"day": day.isoformat()}))
+    made.hold_line(
+        json.dumps(
+            {
+                "headings": reading.plan.headings,
+                "fields": reading.plan.fields,
+                "order": reading.plan.order,
+                "is_1904": reading.plan.is_1904,
+                "cells": line.cells,
+                "corrected": corrected,
+            },
+            default=lambda day: {"day": day.isoformat()},
+        )
+    )
     return made
 
 
@@ -215,7 +272,9 @@ def undo(one: ArrivalList, *, by: Actor) -> int:
     undone = list(one.rows.filter(state__in=open_states))
     people = {row.person_id for row in undone if row.person_id}
     # A row that was judged to be somebody of another list leaves that record alone.
-    people -= set(ArrivalRow.objects.filter(person_id__in=people).exclude(list_id=one.id).exclude(state=RowState.UNDONE).values_list("person_id", flat=True))
+    people -= set(
+        ArrivalRow.objects.filter(person_id__in=people).exclude(list_id=one.id).exclude(state=RowState.UNDONE).values_list("person_id", flat=True)
+    )
     ArrivalStep.objects.bulk_create([ArrivalStep(row_id=row.id, step=RowStep.UNDO) for row in undone])
     registry.undo_import(people, by=by)
     one.state, one.undone_at, one.file_sealed = ListState.UNDONE, clock(), None
@@ -225,6 +284,7 @@ def undo(one: ArrivalList, *, by: Actor) -> int:
 
 
 # --- at the border ---
+
 
 def move(row_id: UUID, step: str, *, by: Actor, team_id: UUID | None = None) -> ArrivalRow:
     """What happened to the person of the row; her record follows. Raises Refused (`arrival_row_state`) if somebody was faster."""
@@ -251,7 +311,7 @@ def judge_row(row_id: UUID, *, same_as: UUID | None, reason: str = "", by: Actor
         raise Hidden
     person_id = same_as
     if person_id is None:
-        person_id, = registry.expect([_expected(facts)], team_id=row.list.team_id, by=by)
+        (person_id,) = registry.expect([_expected(facts)], team_id=row.list.team_id, by=by)
         for other in others:
             registry.judge(person_id, other, Verdict.DIFFERENT, reason=reason, by=by)
     ArrivalStep.objects.create(row_id=row_id, step=RowStep.JUDGE, person_id=person_id)
@@ -271,5 +331,3 @@ def _must_be(one: ArrivalList, state: str) -> None:
 
 def _save(one: ArrivalList, *fields: str) -> None:
     passed(ArrivalList.objects.filter(pk=one.pk).update(**{name: getattr(one, name) for name in fields}))
-
-

@@ -1,4 +1,5 @@
 """Files for people: the template of a list, and the rows that need correcting. Text cells only, read from right to left where the reader does."""
+
 import io
 from collections.abc import Iterable
 
@@ -8,26 +9,65 @@ from django.utils.translation import gettext as _
 
 from amana.casework.arrivals import sentences
 
-OFFERED = ("full_name", "latin_name", "sex", "birth", "age", "nationality", "phone", "governorate", "district", "address", "national_id", "passport", "country_left",
-           "return_mode", "marital_status", "language", "family_group", "alone", "needs")
+OFFERED = (
+    "full_name",
+    "latin_name",
+    "sex",
+    "birth",
+    "age",
+    "nationality",
+    "phone",
+    "governorate",
+    "district",
+    "address",
+    "national_id",
+    "passport",
+    "country_left",
+    "return_mode",
+    "marital_status",
+    "language",
+    "family_group",
+    "alone",
+    "needs",
+)
 
 
 def template() -> bytes:
     """An empty list with the headings that need no matching, and a line of notes on a second sheet."""
-    return _book({
-        _("Arrivals"): ([sentences.field_name(code) for code in OFFERED], []),
-        _("Notes"): ([_("Notes")], [[note] for note in (
-            _("One person in each row. Only the name is needed; leave empty what is not known."),
-            _("Dates: day/month/year with four digits, or the year alone. Where only the age is known, use its own column."),
-            _("Times without an offset are Cairo time."),
-            _("Phones and document numbers are text: the cells are prepared for it."))])})
+    return _book(
+        {
+            _("Arrivals"): ([sentences.field_name(code) for code in OFFERED], []),
+            _("Notes"): (
+                [_("Notes")],
+                [
+                    [note]
+                    for note in (
+                        _("One person in each row. Only the name is needed; leave empty what is not known."),
+                        _("Dates: day/month/year with four digits, or the year alone. Where only the age is known, use its own column."),
+                        _("Times without an offset are Cairo time."),
+                        _("Phones and document numbers are text: the cells are prepared for it."),
+                    )
+                ],
+            ),
+        }
+    )
 
 
 def faults(found: Iterable[dict]) -> bytes:
     """Row, name, column, value, problem, proposal: one line for each thing that needs correcting."""
     headings = [_("Row"), _("Name"), _("Column"), _("Value"), _("What is wrong"), _("Proposal"), _("Kept out of the import")]
-    rows = [[str(one["row"]), one["name"], one["column"], one["value"], sentences.sentence(one["code"], one["params"]),
-             sentences.proposal(one) if one["proposal"] else "", _("Yes") if one["is_error"] else _("No")] for one in found]
+    rows = [
+        [
+            str(one["row"]),
+            one["name"],
+            one["column"],
+            one["value"],
+            sentences.sentence(one["code"], one["params"]),
+            sentences.proposal(one) if one["proposal"] else "",
+            _("Yes") if one["is_error"] else _("No"),
+        ]
+        for one in found
+    ]
     return _book({_("To correct"): (headings, rows)})
 
 
@@ -46,5 +86,3 @@ def _book(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
         sheet.freeze_panes(1, 0)
     book.close()
     return made.getvalue()
-
-

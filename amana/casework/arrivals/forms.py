@@ -1,4 +1,5 @@
 """Forms of arrival lists: the file and its flight, the matching of columns, judgement of a row, registration with what the list said."""
+
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,17 @@ MOST_MEGABYTES = 20
 class Upload(forms.Form):
     """A list and the flight it is about."""
 
-    file = forms.FileField(label=_("The list"), help_text=_("XLSX, XLS, ODS or CSV, up to 20 MB, as the sender keeps it."),
-                           widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv", "class": "form-control"}))
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_("XLSX, XLS, ODS or CSV, up to 20 MB, as the sender keeps it."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv", "class": "form-control"}),
+    )
     flight = fields.LatinText(label=_("Flight or ship"), max_length=40, required=False)
     arrives_on = fields.PartialDateField(label=_("Day of arrival"), help_text=_("Ages in the list are counted on this day."))
     country = fields.Choice(label=_("Coming from"), choices=countries.choices, required=False)
-    source = fields.Text(label=_("Who sends such lists?"), max_length=80, required=False, help_text=_("The matching of columns is remembered under this name."))
+    source = fields.Text(
+        label=_("Who sends such lists?"), max_length=80, required=False, help_text=_("The matching of columns is remembered under this name.")
+    )
 
     def __init__(self, *args, teams: list[tuple[str, str]], **options):
         super().__init__(*args, **options)
@@ -54,7 +60,9 @@ class Columns(forms.Form):
         self.columns = []
         for place, (heading, example) in enumerate(zip(headings, examples, strict=True)):
             name = f"column-{place}"
-            self.fields[name] = fields.Choice(label=heading or "—", choices=_field_choices, required=False, empty=_("Not imported"), initial=chosen[place])
+            self.fields[name] = fields.Choice(
+                label=heading or "—", choices=_field_choices, required=False, empty=_("Not imported"), initial=chosen[place]
+            )
             self.columns.append((self[name], heading, example, chosen[place]))
 
     def chosen(self) -> list[str]:

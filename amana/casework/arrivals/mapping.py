@@ -1,4 +1,5 @@
 """Which column of a list holds what: words over columns in Arabic, English and HTCDS 2.0, from `reference/`. Asks no table."""
+
 import csv
 import re
 from collections.abc import Iterable
@@ -72,8 +73,11 @@ def propose(headings: list[str], remembered: dict[str, str] | None = None) -> li
 
 def doubled(headings: list[str], chosen: list[str]) -> list[str]:
     """Headings that mean a field which another column holds: a person must choose, nothing is guessed (B17)."""
-    return [heading for heading, code in zip(headings, chosen, strict=True)
-            if code == NOT_IMPORTED and (meant := _looked_up(heading)) and fields()[meant].is_one and meant in chosen]
+    return [
+        heading
+        for heading, code in zip(headings, chosen, strict=True)
+        if code == NOT_IMPORTED and (meant := _looked_up(heading)) and fields()[meant].is_one and meant in chosen
+    ]
 
 
 def must_fit(chosen: list[str]) -> None:
@@ -105,10 +109,16 @@ def _values(of: str) -> dict[str, str]:
             more = (row.get("alpha2", ""), row.get("htcds_code", ""), row["name_ar"].removeprefix("ال"))
             known |= {folded(word): code for word in (code, row["name_ar"], row["name_en"], *more) if word}
     elif of == "governorate":
-        known = {folded(word): one.code for one in places.governorates() for word in (one.code, one.name_ar, one.name_en, one.name_ar.removeprefix("ال"))}
+        known = {
+            folded(word): one.code for one in places.governorates() for word in (one.code, one.name_ar, one.name_en, one.name_ar.removeprefix("ال"))
+        }
     elif of == "district":
-        known = {folded(word): one.code for governorate in places.governorates() for one in places.districts(governorate.code)
-                 for word in (one.code, one.name_ar, one.name_en, re.sub(r"^(قسم|مركز|مدينة) ", "", one.name_ar))}
+        known = {
+            folded(word): one.code
+            for governorate in places.governorates()
+            for one in places.districts(governorate.code)
+            for word in (one.code, one.name_ar, one.name_en, re.sub(r"^(قسم|مركز|مدينة) ", "", one.name_ar))
+        }
     return known | {folded(row["word"]): row["code"] for row in _rows("values") if row["list"] == of}
 
 

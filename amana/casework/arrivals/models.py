@@ -1,4 +1,5 @@
 """Tables of arrival lists, their rows, and what happened to each row."""
+
 from uuid import UUID
 
 from django.db import models
@@ -42,7 +43,11 @@ class ArrivalList(models.Model):
         indexes = [models.Index(fields=["organisation", "arrives_on"])]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=ListState.values), name="arrival_list_state"),
-            models.UniqueConstraint(fields=["organisation", "team", "file_digest"], condition=models.Q(state__in=[ListState.RUNNING, ListState.DONE]), name="arrival_list_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "team", "file_digest"],
+                condition=models.Q(state__in=[ListState.RUNNING, ListState.DONE]),
+                name="arrival_list_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +78,9 @@ class ArrivalRow(models.Model):
         indexes = [models.Index(fields=["person"]), models.Index(fields=["list", "line"])]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=RowState.values), name="arrival_row_state"),
-            models.UniqueConstraint(fields=["organisation_id", "list", "digest"], condition=~models.Q(state=RowState.UNDONE), name="arrival_row_once"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "list", "digest"], condition=~models.Q(state=RowState.UNDONE), name="arrival_row_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 """Reads of arrival lists. The database hides what the actor may not see: nothing here filters by right."""
+
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,9 @@ class Reading:
 
 def lists() -> list[ArrivalList]:
     """The latest arrivals first."""
-    return list(ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at")[:100])
+    return list(
+        ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at")[:100]
+    )
 
 
 def arrival_list(list_id: UUID) -> ArrivalList:
@@ -49,7 +52,9 @@ def same_file(team_id: UUID, digest: str) -> ArrivalList | None:
 
 def remembered(source: str) -> dict[str, str]:
     """The fields that were chosen for the headings of the last list of this source."""
-    last = ArrivalList.objects.filter(source=source).exclude(memory={}).order_by("-made_at").values_list("memory", flat=True).first() if source else None
+    last = (
+        ArrivalList.objects.filter(source=source).exclude(memory={}).order_by("-made_at").values_list("memory", flat=True).first() if source else None
+    )
     return last or {}
 
 
@@ -77,13 +82,16 @@ def rows_of(one: ArrivalList, *, state: str = "", after: int = 0) -> list[Arriva
         found = found.filter(is_alone=True)
     elif state:
         found = found.filter(state=state)
-    return list(found[:PAGE + 1])
+    return list(found[: PAGE + 1])
 
 
 def counts(one: ArrivalList) -> dict[str, int]:
     """How many rows are in each state; `alone`: children flagged as unaccompanied."""
     found = dict(one.rows.values_list("state").annotate(n=Count("id")))
-    return {**{state: found.get(state, 0) for state in RowState.values}, "alone": one.rows.filter(is_alone=True).exclude(state=RowState.UNDONE).count()}
+    return {
+        **{state: found.get(state, 0) for state in RowState.values},
+        "alone": one.rows.filter(is_alone=True).exclude(state=RowState.UNDONE).count(),
+    }
 
 
 def row(row_id: UUID) -> ArrivalRow:
@@ -96,7 +104,7 @@ def waiting_facts(one: ArrivalRow) -> Row:
     told = json.loads(one.line_text)
     cells = tuple(date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in told["cells"])
     plan = Plan(tuple(told["headings"]), tuple(told["fields"]), one.list.arrives_on, told["order"], told["is_1904"])
-    made, = rows.read([Line(one.line, cells)], plan, today=cairo_day(now()), corrections={str(one.line): told["corrected"]})
+    (made,) = rows.read([Line(one.line, cells)], plan, today=cairo_day(now()), corrections={str(one.line): told["corrected"]})
     return rows.with_country(made, one.list.country)
 
 

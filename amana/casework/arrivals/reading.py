@@ -2,6 +2,7 @@
 
 `python reading.py FILE MOST_ROWS` prints one JSON object: {"sheets": [...]} or {"error": code, ...}.
 """
+
 import csv
 import io
 import json
@@ -9,14 +10,22 @@ import re
 import resource
 import sys
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 MEMORY, CPU_SECONDS = 1_500_000_000, 60
 MOST_COLUMNS, MOST_SHEETS, LONGEST_CELL = 500, 30, 4_000
 MAX_PACKED, MAX_UNPACKED, MAX_ENTRIES, MAX_RATIO = 20_000_000, 200_000_000, 2_000, 300
 _WEB = re.compile(rb"^\s*(<!doctype html|<html|<table|<head|<body|mime-version:)", re.I)
-_FOREIGN = ((b"%PDF", "sheet.pdf"), (b"\x89PNG", "sheet.picture"), (b"\xff\xd8\xff", "sheet.picture"), (b"GIF8", "sheet.picture"),
-            (b"{\\rtf", "sheet.word"), (b"Rar!", "sheet.archive"), (b"7z\xbc\xaf", "sheet.archive"), (b"\x1f\x8b", "sheet.archive"))
+_FOREIGN = (
+    (b"%PDF", "sheet.pdf"),
+    (b"\x89PNG", "sheet.picture"),
+    (b"\xff\xd8\xff", "sheet.picture"),
+    (b"GIF8", "sheet.picture"),
+    (b"{\\rtf", "sheet.word"),
+    (b"Rar!", "sheet.archive"),
+    (b"7z\xbc\xaf", "sheet.archive"),
+    (b"\x1f\x8b", "sheet.archive"),
+)
 
 
 class Rejected(Exception):
@@ -108,8 +117,10 @@ def _book_sheets(content: bytes, kind: str, most_rows: int) -> list[dict]:
                 continue
             sheet = book.get_sheet_by_index(place)
             if sheet.total_height > most_rows + 1000 or sheet.total_width > MOST_COLUMNS:
-                raise Rejected("sheet.too_many_rows" if sheet.total_height > most_rows else "sheet.too_many_columns",
-                               {"rows": sheet.total_height, "most": most_rows, "columns": sheet.total_width})
+                raise Rejected(
+                    "sheet.too_many_rows" if sheet.total_height > most_rows else "sheet.too_many_columns",
+                    {"rows": sheet.total_height, "most": most_rows, "columns": sheet.total_width},
+                )
             rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
             _fill_merged(rows, sheet.merged_cell_ranges or [])
             found.append({"name": meta.name, "rows": rows, "hidden": hidden.get(meta.name, []), "is_1904": is_1904})
@@ -161,6 +172,7 @@ def _attribute(element: str, name: str) -> str:
 
 def _unescape(text: str) -> str:
     from html import unescape
+
     return unescape(text)
 
 
@@ -206,6 +218,7 @@ def _delimiter(text: str) -> str:
         many = [n for n in counts if n > 1]
         usual = max(set(many), key=many.count) if many else 1
         return many.count(usual), usual
+
     return max("\t;,", key=fit)
 
 
@@ -215,7 +228,7 @@ def _plain(value):
         return {"day": value.date().isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
-    return value.isoformat() if isinstance(value, time) else str(value) if isinstance(value, timedelta) else str(value)
+    return value.isoformat() if isinstance(value, time) else str(value)
 
 
 if __name__ == "__main__":

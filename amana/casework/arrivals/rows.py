@@ -1,4 +1,5 @@
 """One line of a list as facts about a person, or faults by row and column as codes; the pages make sentences of them. Asks no table."""
+
 import hashlib
 import json
 import re
@@ -235,7 +236,9 @@ class _Reading:
 
     def _name_for_lists(self) -> str:
         one = self.made.identity
-        parts = [getattr(one, f"{part}_{script}") for script in ("ar", "latin") for part in ("given", "father", "grandfather", "family")] if one else []
+        parts = (
+            [getattr(one, f"{part}_{script}") for script in ("ar", "latin") for part in ("given", "father", "grandfather", "family")] if one else []
+        )
         return " ".join(filter(None, parts[:4])) or " ".join(filter(None, parts[4:]))
 
     def _sex(self) -> str:
@@ -355,8 +358,13 @@ class _Reading:
     # --- journey and social ---
 
     def _journey(self) -> JourneyFacts:
-        return JourneyFacts(country_left=self._code("country_left", "country"), reason=self._text("reason"), return_mode=self._code("return_mode", "return_mode"),
-                            groups=("uac",) if self.made.is_alone else (), note=self._joined("journey_note"))
+        return JourneyFacts(
+            country_left=self._code("country_left", "country"),
+            reason=self._text("reason"),
+            return_mode=self._code("return_mode", "return_mode"),
+            groups=("uac",) if self.made.is_alone else (),
+            note=self._joined("journey_note"),
+        )
 
     def _social(self) -> SocialFacts:
         languages = []
@@ -367,8 +375,13 @@ class _Reading:
                     self._warn(heading, "code.kept", word)
                 elif code not in languages:
                     languages.append(code)
-        return SocialFacts(marital_status=self._code("marital_status", "marital"), languages=tuple(languages), education=self._code("education", "education"),
-                           lives_with=self._text("lives_with"), needs=self._joined("needs"))
+        return SocialFacts(
+            marital_status=self._code("marital_status", "marital"),
+            languages=tuple(languages),
+            education=self._code("education", "education"),
+            lives_with=self._text("lives_with"),
+            needs=self._joined("needs"),
+        )
 
 
 def _day(cell: Cell, plan: Plan) -> PartialDate:

@@ -1,4 +1,5 @@
 """States of an arrival list and of its rows, and what moves them (DESIGN.md §7 "Arrival")."""
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -56,5 +57,3 @@ def verb_of(step: str) -> str:
 def steps_from(state: str) -> list[RowStep]:
     """What may happen next to a row, in the order in which it is offered."""
     return [step for step, (states, _to) in MOVES.items() if state in states]
-
-

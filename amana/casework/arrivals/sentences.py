@@ -1,4 +1,5 @@
 """What is wrong with a file, a choice or a cell, in words: codes of the lower parts become sentences of the page's language."""
+
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 

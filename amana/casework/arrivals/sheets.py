@@ -2,6 +2,7 @@
 
 The reading itself is done by a child process with limits (`reading`). Raises Unreadable with a code that names what the file is.
 """
+
 import json
 import re
 import subprocess
@@ -21,7 +22,23 @@ WALL_SECONDS = 90
 LOOKED_AT = 40  # rows of a sheet in which the headings are sought
 _READER = Path(__file__).with_name("reading.py")
 _TAG = re.compile(r"^#[a-z][a-z_+]*( *\+[a-z_]+)*$", re.I)
-TOTALS = frozenset(names.fold(word) for word in ("الإجمالي", "إجمالي", "اجمالي عدد", "المجموع", "مجموع", "المجموع الكلي", "الاجمالى", "total", "totals", "sum", "grand total", "العدد"))
+TOTALS = frozenset(
+    names.fold(word)
+    for word in (
+        "الإجمالي",
+        "إجمالي",
+        "اجمالي عدد",
+        "المجموع",
+        "مجموع",
+        "المجموع الكلي",
+        "الاجمالى",
+        "total",
+        "totals",
+        "sum",
+        "grand total",
+        "العدد",
+    )
+)
 
 Cell = str | int | float | bool | date | None
 
@@ -66,7 +83,9 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> list[Sheet]:
         file.write(content)
         file.flush()
         try:
-            child = subprocess.run([sys.executable, "-I", str(_READER), file.name, str(most_rows)], capture_output=True, timeout=WALL_SECONDS, check=False)
+            child = subprocess.run(
+                [sys.executable, "-I", str(_READER), file.name, str(most_rows)], capture_output=True, timeout=WALL_SECONDS, check=False
+            )
         except subprocess.TimeoutExpired as error:
             raise Unreadable("sheet.took_too_long") from error
     if child.returncode:  # an abort or a kill: sparse files that claim a million columns end here
@@ -121,8 +140,10 @@ def headings(sheet: Sheet, row: int) -> list[str]:
     if len(set(filled)) < 2:
         return lower
     repeated = {word for word in lower if word and lower.count(word) > 1}
-    return [above if not below else f"{above} {below}" if below in repeated and above and above != below else below
-            for above, below in zip(upper, lower, strict=False)]
+    return [
+        above if not below else f"{above} {below}" if below in repeated and above and above != below else below
+        for above, below in zip(upper, lower, strict=False)
+    ]
 
 
 def table(sheet: Sheet, heading_row: int) -> Table:

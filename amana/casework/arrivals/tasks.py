@@ -1,4 +1,5 @@
 """The job that imports a list. It may run again after a crash: rows that are there already stay as they are."""
+
 from procrastinate.contrib.django import app
 
 from amana.casework.arrivals import actions

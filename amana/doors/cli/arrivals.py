@@ -1,4 +1,5 @@
 """`amana arrivals import`: the same import as the pages do, for whoever has the list on the server."""
+
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -81,8 +82,16 @@ class _Import:
         from amana.ground.rows.acting import acting
 
         with acting(self.cookie) as actor:
-            one = actions.upload(content, file_name=self.order.file.name, team_id=self._team(actor), arrives_on=self.order.arrives_on or date.today(),
-                                 flight=self.order.flight, country=self.order.country, source=self.order.source, by=actor)
+            one = actions.upload(
+                content,
+                file_name=self.order.file.name,
+                team_id=self._team(actor),
+                arrives_on=self.order.arrives_on or date.today(),
+                flight=self.order.flight,
+                country=self.order.country,
+                source=self.order.source,
+                by=actor,
+            )
             if one.state == ListState.DONE:
                 self.order.says(f"This file was imported before: {one.rows_made} people, {one.rows_waiting} to be judged. Nothing has changed.")
                 return DONE
@@ -97,7 +106,10 @@ class _Import:
             self._go(session)
             with acting(self.cookie):
                 one = queries.arrival_list(one.pk)
-            self.order.says(f"{one.rows_read} rows read: {one.rows_made} imported, {one.rows_waiting} to be judged, {one.rows_known} there already, {one.rows_wrong} wrong.")
+            self.order.says(
+                f"{one.rows_read} rows read: {one.rows_made} imported, {one.rows_waiting} to be judged, "
+                f"{one.rows_known} there already, {one.rows_wrong} wrong."
+            )
         return self._report(faults)
 
     def _team(self, actor) -> UUID:
@@ -117,7 +129,7 @@ class _Import:
         row = one.settings["heading_row"] if place == one.settings["sheet"] else sheets.propose([found[place]], mapping.is_known)[1]
         row = self.order.heading_row - 1 if self.order.heading_row else row
         headings = sheets.headings(found[place], row) if row < len(found[place].rows) else []
-        fields = self._mapped(headings) if self.order.mapping else mapping.propose(headings, queries.remembered(one.source))
+        fields = self._mapped(headings, self.order.mapping) if self.order.mapping else mapping.propose(headings, queries.remembered(one.source))
         if doubled := mapping.doubled(headings, fields) if not self.order.mapping else []:
             raise Wrong("These headings mean a field that another column holds; choose with --mapping FILE: " + ", ".join(doubled))
         order = "month_first" if self.order.month_first else one.settings["order"]
@@ -132,11 +144,11 @@ class _Import:
             raise Wrong(f"There is no sheet {self.order.sheet}. Sheets: " + ", ".join(names))
         return names.index(self.order.sheet)
 
-    def _mapped(self, headings: list[str]) -> list[str]:
+    def _mapped(self, headings: list[str], file: Path) -> list[str]:
         """FILE is JSON: heading → field; headings that it does not name are not imported."""
         from amana.casework.arrivals import mapping
 
-        chosen = {mapping.folded(heading): code for heading, code in json.loads(self.order.mapping.read_text("utf-8")).items()}
+        chosen = {mapping.folded(heading): code for heading, code in json.loads(file.read_text("utf-8")).items()}
         return [chosen.get(mapping.folded(heading), "") for heading in headings]
 
     def _go(self, session: str) -> None:
@@ -148,7 +160,10 @@ class _Import:
 
     def _say_review(self, one) -> None:
         said = one.review
-        self.order.says(f"{said['read']} rows read: {said['ready']} ready, {said['waiting']} to be judged, {said['known']} there already, {said['wrong']} wrong. Nothing was written.")
+        self.order.says(
+            f"{said['read']} rows read: {said['ready']} ready, {said['waiting']} to be judged, "
+            f"{said['known']} there already, {said['wrong']} wrong. Nothing was written."
+        )
 
     def _report(self, faults: list[dict]) -> int:
         from amana.casework.arrivals import files, sentences

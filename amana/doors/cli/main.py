@@ -222,8 +222,8 @@ def import_list(
     _prepare()
     try:
         day = date.fromisoformat(arrives_on) if arrives_on else None
-        order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report, dry_run,
-                               lambda words: told.print(words, markup=False))
+        order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report,
+                               dry_run, lambda words: told.print(words, markup=False))
         code = arrivals.import_list(order, told)
     except (arrivals.Wrong, ValueError) as wrong:
         told.print(f"[bold red]Not imported.[/] {_plain(wrong)}")

@@ -1,4 +1,5 @@
 """`amana arrivals import`, on an installation of its own: 0 done, 1 errors in the input, 2 could not run."""
+
 import pytest
 
 from amana.doors.site.localpg import LocalPostgres
@@ -10,21 +11,26 @@ from tests.doors.conftest import amana, house  # noqa: F401
 def office(house, tmp_path):  # noqa: F811
     """A reception officer of the organisation WASL."""
     import psycopg
+
     with psycopg.connect(LocalPostgres(house / "database").url(database="amana"), autocommit=True) as eyes:
         eyes.execute("""SET ROLE amana_migrate;
             INSERT INTO organisations_organisation (id, code, name_ar, name_en, kind, is_active, areas, plans_need_approval)
               VALUES ('01a00000-0000-7000-8000-000000000001', 'WASL', 'الوصل', 'Wasl', 'NGO', true, '{}', true) ON CONFLICT DO NOTHING;
             INSERT INTO organisations_team (id, organisation_id, code, name_ar, name_en, is_desk, is_active)
-              VALUES ('01a00000-0000-7000-8000-000000000002', '01a00000-0000-7000-8000-000000000001', 'GATE', 'ب', 'Gate', false, true) ON CONFLICT DO NOTHING;
+              VALUES ('01a00000-0000-7000-8000-000000000002', '01a00000-0000-7000-8000-000000000001', 'GATE', 'ب', 'Gate',
+                false, true) ON CONFLICT DO NOTHING;
             INSERT INTO access_staff (id, email, name, language, is_active)
               VALUES ('01a00000-0000-7000-8000-000000000003', 'hoda@example.org', 'هدى', 'en', true) ON CONFLICT DO NOTHING;
             INSERT INTO access_membership (id, staff_id, organisation_id, role_id, teams)
-              VALUES ('01a00000-0000-7000-8000-000000000004', '01a00000-0000-7000-8000-000000000003', '01a00000-0000-7000-8000-000000000001', 'reception',
+              VALUES ('01a00000-0000-7000-8000-000000000004', '01a00000-0000-7000-8000-000000000003', '01a00000-0000-7000-8000-000000000001',
+                'reception',
                 '{01a00000-0000-7000-8000-000000000002}') ON CONFLICT DO NOTHING;
         """)
+
         def run(content: bytes, *words: str, name: str = "list.xlsx"):
             (tmp_path / name).write_bytes(content)
             return amana(house, "arrivals", "import", str(tmp_path / name), "--organisation", "WASL", "--as", "hoda@example.org", *words)
+
         run.folder, run.eyes = tmp_path, eyes
         yield run
 

@@ -1,4 +1,5 @@
 """The demonstration's charter list: 120 invented people, the same each time, with the faults that lists have."""
+
 from datetime import date
 
 from amana.casework.arrivals import mapping, rows, sheets

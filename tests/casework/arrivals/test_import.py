@@ -1,4 +1,5 @@
 """An import writes each row of the list once, whatever happens to it, and counts every row it has read."""
+
 from datetime import date
 
 import pytest
@@ -131,6 +132,7 @@ def test_an_import_interrupted_between_batches_goes_on_where_it_stopped(monkeypa
     def stop(done, total):
         if done == 4:
             raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
         actions.run(session, progress=stop)
     assert ArrivalRow.objects.count() == 4
@@ -144,8 +146,21 @@ def test_an_import_interrupted_between_batches_goes_on_where_it_stopped(monkeypa
 def test_a_row_that_may_be_somebody_known_waits_with_all_candidates_and_none_chosen():
     """Field report B04, B20: both candidates are shown with the facts that tell them apart; the row is not applied, the others are."""
     by = make.member("reception")
-    known = [make.person(by, IdentityFacts(given_ar="يوسف", father_ar="حنا", family_ar="بطرس", birth=PartialDate.of(year)), phone=None) for year in (1988, 1996)]
-    one = imported(by, xlsx([["الاسم", "النوع", "تاريخ الميلاد"], ["يوسف حنا بطرس", "ذكر", None], ["خالد إبراهيم سعد", "ذكر", "1990"], ["يوسف حنا بطرس", "ذكر", "1988"]]))
+    known = [
+        make.person(by, IdentityFacts(given_ar="يوسف", father_ar="حنا", family_ar="بطرس", birth=PartialDate.of(year)), phone=None)
+        for year in (1988, 1996)
+    ]
+    one = imported(
+        by,
+        xlsx(
+            [
+                ["الاسم", "النوع", "تاريخ الميلاد"],
+                ["يوسف حنا بطرس", "ذكر", None],
+                ["خالد إبراهيم سعد", "ذكر", "1990"],
+                ["يوسف حنا بطرس", "ذكر", "1988"],
+            ]
+        ),
+    )
     assert (one.rows_read, one.rows_made, one.rows_waiting) == (3, 1, 2)
     nameless, dated = ArrivalRow.objects.filter(state="waiting", person_id=None).order_by("line")
     with acting(by.cookie):
@@ -224,6 +239,7 @@ def test_an_imported_row_equals_a_registered_one():
     facts = make.identity(sex="female", birth=PartialDate.of(2001, 3, 14), nationalities=("SDN",))
     with acting(by.cookie) as actor:
         from amana.casework.registry import actions as acts
+
         formed = acts.register(identity=facts, contact=ContactFacts(), phones=[PhoneFacts("01005550142")], team_id=None, by=actor).id
     for model in (Identity, Phone):
         one, other = (model.objects.get(person_id=key) for key in (listed, formed))
@@ -233,10 +249,16 @@ def test_an_imported_row_equals_a_registered_one():
 
 def test_a_senders_word_on_consent_is_kept_as_such_and_is_no_consent():
     by = make.member("reception")
-    imported(by, xlsx([["prs_FirstName", "prs_SecondName", "con_Consent", "vic_TraffickingStatus"], ["Hanaa", "Elshazly", "Yes", "PossibleVictimOfTrafficking"]]))
+    imported(
+        by,
+        xlsx(
+            [["prs_FirstName", "prs_SecondName", "con_Consent", "vic_TraffickingStatus"], ["Hanaa", "Elshazly", "Yes", "PossibleVictimOfTrafficking"]]
+        ),
+    )
     row = ArrivalRow.objects.get()
     assert row.said == {"consent_statement": "Yes"}
     from amana.casework.consent.models import Consent
+
     assert not Consent.objects.exists()
 
 
@@ -259,4 +281,5 @@ def test_a_job_does_its_one_deed_only():
         assert actor.verbs == {"import", "receive", "judge"}
         with pytest.raises(Forbidden):
             from amana.ground.access import jobs
+
             jobs.open_session(["import"], one.pk)

@@ -1,4 +1,5 @@
 """An import that is killed in the middle and run again, in a process of its own, on a committed database with the true logins."""
+
 import os
 import signal
 import subprocess
@@ -29,8 +30,9 @@ actions.run(sys.argv[2], progress=lambda done, total: print(done, flush=True))
 
 
 def begin(database: str, session: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-c", CHILD, database, session], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-                            env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, database, session], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
 
 
 def prepared(database: str, rows: list) -> tuple[str, psycopg.Connection]:
@@ -38,13 +40,16 @@ def prepared(database: str, rows: list) -> tuple[str, psycopg.Connection]:
     from django.db import connections, transaction
 
     from tests import builders as make
+
     server = installation.local_server()
     eyes = psycopg.connect(server.url(database=database), autocommit=True)
     eyes.execute("SET ROLE amana_migrate")
     with transaction.atomic():
         by = make.member("reception")
     with acting(by.cookie) as actor:
-        one = actions.upload(xlsx([HEADINGS, *rows]), file_name="list.xlsx", team_id=by.team.id, arrives_on=date(2026, 11, 24), flight="MS 834", by=actor)
+        one = actions.upload(
+            xlsx([HEADINGS, *rows]), file_name="list.xlsx", team_id=by.team.id, arrives_on=date(2026, 11, 24), flight="MS 834", by=actor
+        )
         session = actions.begin(one, by=actor)
     connections.close_all()
     return session, eyes
@@ -58,8 +63,10 @@ def database(django_db_setup, django_db_blocker):
 
 def counted(eyes) -> tuple[int, int, int]:
     """Rows; those that have a record or wait for a judgement; identities or waiting rows: all three are equal."""
-    return eyes.execute("SELECT count(*), count(*) FILTER (WHERE state = 'waiting') + (SELECT count(*) FROM registry_holding WHERE state = 'expected'),"
-                        " count(*) FILTER (WHERE state = 'waiting') + (SELECT count(*) FROM registry_identity) FROM arrivals_arrivalrow").fetchone()
+    return eyes.execute(
+        "SELECT count(*), count(*) FILTER (WHERE state = 'waiting') + (SELECT count(*) FROM registry_holding WHERE state = 'expected'),"
+        " count(*) FILTER (WHERE state = 'waiting') + (SELECT count(*) FROM registry_identity) FROM arrivals_arrivalrow"
+    ).fetchone()
 
 
 def test_killed_in_the_middle_and_run_again_it_loses_and_doubles_nothing(database):
@@ -76,6 +83,8 @@ def test_killed_in_the_middle_and_run_again_it_loses_and_doubles_nothing(databas
     assert begin(database, session).wait(300) == 0
     assert begin(database, session).wait(300) == 0
     assert counted(eyes) == (ROWS, ROWS, ROWS)
-    state, read, *parts = eyes.execute("SELECT state, rows_read, rows_made, rows_waiting, rows_known, rows_wrong FROM arrivals_arrivallist").fetchone()
+    state, read, *parts = eyes.execute(
+        "SELECT state, rows_read, rows_made, rows_waiting, rows_known, rows_wrong FROM arrivals_arrivallist"
+    ).fetchone()
     assert (state, read, sum(parts)) == ("done", ROWS, ROWS)
     eyes.close()

@@ -1,9 +1,10 @@
 """The pages of an arrival: upload, match, review, run, receive, register; and the warning beside registration."""
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from amana.casework.arrivals import actions, sheets, tasks
+from amana.casework.arrivals import actions, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
 from amana.casework.registry.models import Holding, Judgement, Person
 from amana.casework.registry.rules import IdentityFacts
@@ -27,8 +28,17 @@ def browser(reception):
 
 
 def upload(browser, content, name="list.xlsx"):
-    return browser.post(reverse("arrival_upload"), {
-        "file": SimpleUploadedFile(name, content), "flight": "MS 834", "arrives_on_day": "24", "arrives_on_month": "11", "arrives_on_year": "2026", "country": "LBY"})
+    return browser.post(
+        reverse("arrival_upload"),
+        {
+            "file": SimpleUploadedFile(name, content),
+            "flight": "MS 834",
+            "arrives_on_day": "24",
+            "arrives_on_month": "11",
+            "arrives_on_year": "2026",
+            "country": "LBY",
+        },
+    )
 
 
 def matched(browser, content):
@@ -44,7 +54,7 @@ def matched(browser, content):
 
 def test_from_the_file_to_people_at_the_desk(browser, reception, monkeypatch):
     sessions = []
-    monkeypatch.setattr(tasks.run, "defer", lambda session: sessions.append(session))
+    monkeypatch.setattr(actions, "later", sessions.append)
     one = matched(browser, xlsx([HEADINGS, *people(3), BAD]))
     page = browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
     assert "31/02/1998" in page and "There is no day 31" in page and "Import 3 ready rows" in page
@@ -107,6 +117,7 @@ def test_another_sheet_and_heading_row_can_be_chosen(browser):
 def test_the_template_is_a_list_that_needs_no_matching(browser):
     found = sheets.read(browser.get(reverse("arrival_template")).content)
     from amana.casework.arrivals import mapping
+
     assert all(mapping.propose(sheets.headings(found[0], 0)))
 
 

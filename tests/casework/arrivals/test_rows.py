@@ -1,4 +1,5 @@
 """A line becomes facts, or faults by row and column; nothing is altered silently."""
+
 import csv
 from datetime import date
 from pathlib import Path
@@ -32,10 +33,12 @@ def test_a_line_becomes_the_facts_of_a_person():
     assert row.documents[0].kind == "passport" and row.documents[0].issuing_country == "SDN"
 
 
-@pytest.mark.parametrize(("text", "code"), [("1991-02-31", "date.no_such_day"), ("1991-15-03", "date.no_such_month"), ("1991-02-29", "date.no_such_day")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("1991-02-31", "date.no_such_day"), ("1991-15-03", "date.no_such_month"), ("1991-02-29", "date.no_such_day")]
+)
 def test_impossible_days_are_refused_with_row_and_column(text, code):
     """Field report B10: impossible birth dates are refused with row number, column and reason."""
-    fault, = born(text).errors
+    (fault,) = born(text).errors
     assert (fault.row, fault.column, fault.code, fault.value) == (2, "تاريخ الميلاد", code, text)
 
 
@@ -68,7 +71,9 @@ def test_a_day_of_the_list_never_passes_a_time_zone():
     assert born("2001-03-14 00:00").identity.birth == PartialDate.of(2001, 3, 14)
 
 
-@pytest.mark.parametrize(("cell", "unit", "age"), [("٧", "year", 7), (34, "year", 34), ("3 months", "month", 3), ("٣ أشهر", "month", 3), ("25 سنة", "year", 25)])
+@pytest.mark.parametrize(
+    ("cell", "unit", "age"), [("٧", "year", 7), (34, "year", 34), ("3 months", "month", 3), ("٣ أشهر", "month", 3), ("25 سنة", "year", 25)]
+)
 def test_ages_are_counted_on_the_day_of_the_list(cell, unit, age):
     """Field report B13, B25: ages come from two calendar days; Arabic digits are accepted."""
     row = read(["الاسم", "العمر"], ["هناء سعيد", cell])[0]
@@ -116,7 +121,8 @@ def test_a_number_that_a_spreadsheet_destroyed_is_kept_with_a_warning_and_the_ro
 def test_a_phone_is_the_same_however_it_is_typed(typed):
     """Field report B25, B26: Arabic digits and every form of an Egyptian number; kept as typed."""
     from amana.lib.core.phones import read_phone
-    phone, = read(["الاسم", "الموبايل"], ["هناء", typed])[0].phones
+
+    (phone,) = read(["الاسم", "الموبايل"], ["هناء", typed])[0].phones
     assert phone.typed == str(typed) and read_phone(phone.typed).e164 == "+201001234567"
 
 
@@ -145,7 +151,7 @@ def test_an_egyptian_number_that_is_wrong_is_an_error_and_another_countrys_is_ta
 
 
 def test_a_mistyped_country_is_an_error_with_a_proposal():
-    fault, = read(["الاسم", "الجنسية"], ["Amina", "Erytrea"])[0].errors
+    (fault,) = read(["الاسم", "الجنسية"], ["Amina", "Erytrea"])[0].errors
     assert (fault.code, fault.proposal) == ("country.unknown", "ERI")
 
 
@@ -190,17 +196,37 @@ def test_no_cell_breaks_the_reading(name, phone, birth):
 
 
 HTCDS = Path("/work/shared/domain/htcds/htcds_fields.csv")
-PRS = {"prs_FirstName": "Hanaa", "prs_MiddleName": "Said", "prs_SecondName": "Elshazly", "prs_Birthdate": "2001-03-14", "prs_Gender": "Feminine",
-       "prs_MaritalStatus": "Married", "prs_PrimaryLanguage": "ara", "prs_Citizenship": "SD;ER", "prs_MobilePhone": "+201005550142", "prs_MailingState": "القليوبية",
-       "prs_HighestLevelOfEducation": "UpperSecondaryEducation", "prs_IdentityNumber": "119-2345-7", "prs_Deceased": "No", "con_Consent": "Yes",
-       "vic_TraffickingStatus": "PossibleVictimOfTrafficking", "cas_Status": "Active"}
+PRS = {
+    "prs_FirstName": "Hanaa",
+    "prs_MiddleName": "Said",
+    "prs_SecondName": "Elshazly",
+    "prs_Birthdate": "2001-03-14",
+    "prs_Gender": "Feminine",
+    "prs_MaritalStatus": "Married",
+    "prs_PrimaryLanguage": "ara",
+    "prs_Citizenship": "SD;ER",
+    "prs_MobilePhone": "+201005550142",
+    "prs_MailingState": "القليوبية",
+    "prs_HighestLevelOfEducation": "UpperSecondaryEducation",
+    "prs_IdentityNumber": "119-2345-7",
+    "prs_Deceased": "No",
+    "con_Consent": "Yes",
+    "vic_TraffickingStatus": "PossibleVictimOfTrafficking",
+    "cas_Status": "Active",
+}
 
 
 def test_a_list_laid_out_like_htcds_is_read_with_its_own_headings_and_codes():
     row = read(list(PRS), list(PRS.values()))[0]
     assert not row.errors
     one = row.identity
-    assert (one.given_latin, one.father_latin, one.family_latin, one.sex, one.nationalities) == ("Hanaa", "Said", "Elshazly", "female", ("SDN", "ERI"))
+    assert (one.given_latin, one.father_latin, one.family_latin, one.sex, one.nationalities) == (
+        "Hanaa",
+        "Said",
+        "Elshazly",
+        "female",
+        ("SDN", "ERI"),
+    )
     assert (row.social.education, row.social.marital_status, row.social.languages) == ("3", "married", ("ara",))
     assert row.contact.governorate == "EG14" and row.phones[0].typed == "+201005550142"
     assert row.consent_statement == "Yes"

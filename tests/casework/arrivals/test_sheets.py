@@ -1,4 +1,5 @@
 """A list is read whatever file an office keeps it in, and a file that is none is named."""
+
 from datetime import date, datetime
 
 import pytest
@@ -17,9 +18,19 @@ def first_table(content: bytes) -> sheets.Table:
     return sheets.table(found[place], row)
 
 
-@pytest.mark.parametrize("content", [
-    CSV.encode(), CSV.encode("utf-8-sig"), CSV.encode("utf-16"), CSV.encode("utf-16-le"), CSV.encode("cp1256"),
-    CSV.replace(";", ",").encode(), CSV.replace(";", "\t").encode("utf-16"), xlsx(ROWS)])
+@pytest.mark.parametrize(
+    "content",
+    [
+        CSV.encode(),
+        CSV.encode("utf-8-sig"),
+        CSV.encode("utf-16"),
+        CSV.encode("utf-16-le"),
+        CSV.encode("cp1256"),
+        CSV.replace(";", ",").encode(),
+        CSV.replace(";", "\t").encode("utf-16"),
+        xlsx(ROWS),
+    ],
+)
 def test_the_same_list_is_read_from_every_kind_of_file(content):
     """Field report B58: a byte order mark is no part of the first heading; with and without it the list is the same."""
     table = first_table(content)
@@ -28,12 +39,23 @@ def test_the_same_list_is_read_from_every_kind_of_file(content):
     assert [line.number for line in table.lines] == [2, 3, 4]
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"", "sheet.empty"), (b"  \r\n ", "sheet.empty"), (b"\xef\xbb\xbf", "sheet.empty"),
-    (b"<html><table><tr><td>x</td></tr></table></html>", "sheet.web_page"), (b"\xef\xbb\xbf <!DOCTYPE HTML><p>", "sheet.web_page"),
-    (b"%PDF-1.7 ...", "sheet.pdf"), (b"\x89PNG\r\n\x1a\n", "sheet.picture"), (b"PK\x03\x04broken", "sheet.damaged"),
-    (b"\x00\x01\x02\x03" * 50, "sheet.foreign"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "sheet.password"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "sheet.word"), (b"hello world", "sheet.no_headings")])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "sheet.empty"),
+        (b"  \r\n ", "sheet.empty"),
+        (b"\xef\xbb\xbf", "sheet.empty"),
+        (b"<html><table><tr><td>x</td></tr></table></html>", "sheet.web_page"),
+        (b"\xef\xbb\xbf <!DOCTYPE HTML><p>", "sheet.web_page"),
+        (b"%PDF-1.7 ...", "sheet.pdf"),
+        (b"\x89PNG\r\n\x1a\n", "sheet.picture"),
+        (b"PK\x03\x04broken", "sheet.damaged"),
+        (b"\x00\x01\x02\x03" * 50, "sheet.foreign"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "sheet.password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "sheet.word"),
+        (b"hello world", "sheet.no_headings"),
+    ],
+)
 def test_a_file_that_is_no_list_is_named(content, code):
     with pytest.raises(Unreadable) as no:
         first_table(content)
@@ -48,8 +70,17 @@ def test_a_file_that_claims_a_million_columns_ends_the_child_and_not_the_server(
 
 
 def test_titles_above_tags_totals_blank_and_repeated_rows_are_passed_over_and_said():
-    rows = [["كشف العائدين رحلة MS 834"], [], HEADINGS, ["#meta", "#name", "#sex", "#date", "#origin", "#phone", "#id"], *people(2), [], HEADINGS,
-            *people(1, start=2), ["الإجمالي", 3]]
+    rows = [
+        ["كشف العائدين رحلة MS 834"],
+        [],
+        HEADINGS,
+        ["#meta", "#name", "#sex", "#date", "#origin", "#phone", "#id"],
+        *people(2),
+        [],
+        HEADINGS,
+        *people(1, start=2),
+        ["الإجمالي", 3],
+    ]
     table = first_table(xlsx(rows))
     assert table.heading_row == 2 and len(table.lines) == 3
     assert table.passed_over == {"tags": [4], "blank": [7], "headings_again": [8], "totals": [10]}
@@ -62,8 +93,11 @@ def test_people_on_a_later_sheet_are_found():
 
 
 def test_headings_of_two_rows_are_read_as_one():
-    rows = [["م", "الاسم", "الاسم", "النوع", "المستند", "المستند"], ["", "الاسم الأول", "اسم العائلة", "", "رقم الجواز", "رقم قومي"],
-            [1, "هناء", "الشاذلي", "أنثى", "A1", ""]]
+    rows = [
+        ["م", "الاسم", "الاسم", "النوع", "المستند", "المستند"],
+        ["", "الاسم الأول", "اسم العائلة", "", "رقم الجواز", "رقم قومي"],
+        [1, "هناء", "الشاذلي", "أنثى", "A1", ""],
+    ]
     table = first_table(xlsx(rows))
     assert mapping.propose(table.headings) == ["", "given", "family", "sex", "passport", "national_id"]
     assert len(table.lines) == 1

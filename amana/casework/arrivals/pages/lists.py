@@ -1,4 +1,5 @@
 """Lists of arrivals: upload, match, review, run, undo."""
+
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amana.casework.arrivals import actions, files, forms, mapping, queries, sentences, sheets, tasks
+from amana.casework.arrivals import actions, files, forms, mapping, queries, sentences, sheets
 from amana.casework.arrivals.rules import ListState
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
@@ -24,8 +25,15 @@ SHOWN = 100
 def lists(request: HttpRequest) -> HttpResponse:
     """The latest flights and what became of their lists."""
     found = queries.lists()
-    return render(request, "arrivals/lists.html", {"lists": found, "running": [one for one in found if one.state == ListState.RUNNING],
-                                                   "may_import": request.actor.may("import") and request.actor.teams})
+    return render(
+        request,
+        "arrivals/lists.html",
+        {
+            "lists": found,
+            "running": [one for one in found if one.state == ListState.RUNNING],
+            "may_import": request.actor.may("import") and request.actor.teams,
+        },
+    )
 
 
 @page(may="import")
@@ -34,8 +42,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            one = actions.upload(data["file"].read(), file_name=data["file"].name, team_id=UUID(form.chosen_team), arrives_on=data["arrives_on"], flight=data["flight"],
-                                 country=data["country"], source=data["source"], by=request.actor)
+            one = actions.upload(
+                data["file"].read(),
+                file_name=data["file"].name,
+                team_id=UUID(form.chosen_team),
+                arrives_on=data["arrives_on"],
+                flight=data["flight"],
+                country=data["country"],
+                source=data["source"],
+                by=request.actor,
+            )
         except Unreadable as error:
             form.add_error("file", sentences.sentence(error.code, error.params))
         else:
@@ -61,19 +77,61 @@ def columns(request: HttpRequest, list_id: UUID) -> HttpResponse:
     sheet = found[one.settings["sheet"]]
     table = sheets.table(sheet, one.settings["heading_row"])
     chosen = one.settings["fields"]
-    form = forms.Columns(request.POST if "column-0" in request.POST else None, headings=table.headings, examples=_examples(table), chosen=chosen,
-                         initial={"order": one.settings["order"]})
-    where = forms.Where(request.POST if "heading_row" in request.POST else None, sheets=[one.name for one in found],
-                        initial={"sheet": str(one.settings["sheet"]), "heading_row": one.settings["heading_row"] + 1})
-    if where.is_bound and where.is_valid() and _laid_out(one, where, request.actor, sheet=int(where.cleaned_data["sheet"]),
-                                                         heading_row=where.cleaned_data["heading_row"] - 1, fields=None, order=one.settings["order"]):
+    form = forms.Columns(
+        request.POST if "column-0" in request.POST else None,
+        headings=table.headings,
+        examples=_examples(table),
+        chosen=chosen,
+        initial={"order": one.settings["order"]},
+    )
+    where = forms.Where(
+        request.POST if "heading_row" in request.POST else None,
+        sheets=[one.name for one in found],
+        initial={"sheet": str(one.settings["sheet"]), "heading_row": one.settings["heading_row"] + 1},
+    )
+    if (
+        where.is_bound
+        and where.is_valid()
+        and _laid_out(
+            one,
+            where,
+            request.actor,
+            sheet=int(where.cleaned_data["sheet"]),
+            heading_row=where.cleaned_data["heading_row"] - 1,
+            fields=None,
+            order=one.settings["order"],
+        )
+    ):
         return redirect("arrival_columns", one.pk)
-    if form.is_bound and form.is_valid() and _laid_out(one, form, request.actor, sheet=one.settings["sheet"], heading_row=one.settings["heading_row"],
-                                                       fields=form.chosen(), order=form.cleaned_data["order"]):
+    if (
+        form.is_bound
+        and form.is_valid()
+        and _laid_out(
+            one,
+            form,
+            request.actor,
+            sheet=one.settings["sheet"],
+            heading_row=one.settings["heading_row"],
+            fields=form.chosen(),
+            order=form.cleaned_data["order"],
+        )
+    ):
         return redirect("arrival_review", one.pk)
-    return render(request, "arrivals/columns.html", {
-        "list": one, "form": form, "where": where, "table": table, "sheet": sheet, "doubled": mapping.doubled(table.headings, chosen), "steps": _steps(1),
-        "passed_over": sentences.passed_over(table.passed_over), "recognised": sum(map(bool, chosen))})
+    return render(
+        request,
+        "arrivals/columns.html",
+        {
+            "list": one,
+            "form": form,
+            "where": where,
+            "table": table,
+            "sheet": sheet,
+            "doubled": mapping.doubled(table.headings, chosen),
+            "steps": _steps(1),
+            "passed_over": sentences.passed_over(table.passed_over),
+            "recognised": sum(map(bool, chosen)),
+        },
+    )
 
 
 def _laid_out(one, form, actor: Actor, **how) -> bool:
@@ -97,10 +155,21 @@ def review(request: HttpRequest, list_id: UUID) -> HttpResponse:
         actions.correct(one, line=int(request.POST["line"]), field=request.POST["field"], value=request.POST.get("value", "")[:400], by=request.actor)
         return redirect("arrival_review", one.pk)
     show = request.GET.get("show") or ("wrong" if one.review["wrong"] else "ready")
-    return render(request, "arrivals/review.html", {
-        "list": one, "review": one.review, "show": show, "steps": _steps(2), "faults": _faults(one, is_error=show == "wrong")[:SHOWN],
-        "warnings": sum(not fault["is_error"] for fault in one.review["faults"]), "rows": _shown(one, show)[:SHOWN], "running": queries.running(),
-        "passed_over": sentences.passed_over(one.review["passed_over"])})
+    return render(
+        request,
+        "arrivals/review.html",
+        {
+            "list": one,
+            "review": one.review,
+            "show": show,
+            "steps": _steps(2),
+            "faults": _faults(one, is_error=show == "wrong")[:SHOWN],
+            "warnings": sum(not fault["is_error"] for fault in one.review["faults"]),
+            "rows": _shown(one, show)[:SHOWN],
+            "running": queries.running(),
+            "passed_over": sentences.passed_over(one.review["passed_over"]),
+        },
+    )
 
 
 def _faults(one, *, is_error: bool) -> list[dict]:
@@ -109,8 +178,15 @@ def _faults(one, *, is_error: bool) -> list[dict]:
     found = [fault for fault in one.review["faults"] if fault["is_error"] == is_error]
     if found:
         of_heading = {heading: code for heading, code in zip(one.review.get("headings", []), one.settings["fields"], strict=False) if code}
-    return [{**fault, "sentence": sentences.sentence(fault["code"], fault["params"]), "field": of_heading.get(fault["column"], ""),
-             "proposal_words": sentences.proposal(fault) if fault["proposal"] else ""} for fault in found]
+    return [
+        {
+            **fault,
+            "sentence": sentences.sentence(fault["code"], fault["params"]),
+            "field": of_heading.get(fault["column"], ""),
+            "proposal_words": sentences.proposal(fault) if fault["proposal"] else "",
+        }
+        for fault in found
+    ]
 
 
 def _shown(one, show: str) -> list:
@@ -128,11 +204,9 @@ def begin(request: HttpRequest, list_id: UUID) -> HttpResponse:
     one = queries.arrival_list(list_id)
     if request.method == "POST":
         try:
-            session = actions.begin(one, by=request.actor)
+            actions.start(one, by=request.actor)
         except (Refused, Unreadable) as error:
             messages.error(request, sentences.sentence(error.code, error.params))
-        else:
-            tasks.run.defer(session=session)
     return redirect("arrival_list", one.pk)
 
 
@@ -170,9 +244,17 @@ def undo(request: HttpRequest, list_id: UUID) -> HttpResponse:
             return redirect("arrival_list", one.pk)
         messages.success(request, ngettext("The import is undone: %(n)s row.", "The import is undone: %(n)s rows.", n) % {"n": n})
         return redirect("arrivals")
-    return render(request, "shell/confirm.html", {
-        "question": _("Undo the whole list?"), "verb": _("Undo the list"), "is_danger": True, "safe_url": reverse("arrival_list", args=[one.pk]),
-        "consequence": _("Everybody on it who was not received yet disappears from your lists. Whoever was received stays.")})
+    return render(
+        request,
+        "shell/confirm.html",
+        {
+            "question": _("Undo the whole list?"),
+            "verb": _("Undo the list"),
+            "is_danger": True,
+            "safe_url": reverse("arrival_list", args=[one.pk]),
+            "consequence": _("Everybody on it who was not received yet disappears from your lists. Whoever was received stays."),
+        },
+    )
 
 
 def own_teams(actor: Actor) -> list[tuple[str, str]]:

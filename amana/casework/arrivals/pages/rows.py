@@ -1,4 +1,5 @@
 """The flight's page for reception, and one row: receive, register with what the list said, judge."""
+
 from dataclasses import fields
 from uuid import UUID
 
@@ -32,22 +33,42 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
     show = request.GET.get("show", "")
     after = request.GET.get("after", "")
     found = queries.rows_of(one, state=show, after=int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0)
-    shown = found[:queries.PAGE]
+    shown = found[: queries.PAGE]
     audit.record_listing([row.person_id for row in shown if row.person_id], sections=Section.IDENTITY)
     following = f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else ""
     undo_until = actions.expires_at(one)
-    return render(request, "arrivals/flight.html", {
-        "list": one, "rows": [(row, _offered(request, row)) for row in shown], "counts": queries.counts(one), "show": show, "next_url": following,
-        "may_undo": request.actor.may("undo_import") and undo_until and now() < undo_until, "undo_until": undo_until})
+    return render(
+        request,
+        "arrivals/flight.html",
+        {
+            "list": one,
+            "rows": [(row, _offered(request, row)) for row in shown],
+            "counts": queries.counts(one),
+            "show": show,
+            "next_url": following,
+            "may_undo": request.actor.may("undo_import") and undo_until and now() < undo_until,
+            "undo_until": undo_until,
+        },
+    )
 
 
 def _offered(request: HttpRequest, row) -> list[tuple[str, str]]:
-    return [(str(step), str(_verbs()[step])) for step in BUTTONS if step in steps_from(row.state) and request.actor.may(verb_of(step)) and step != RowStep.REGISTER]
+    return [
+        (str(step), str(_verbs()[step]))
+        for step in BUTTONS
+        if step in steps_from(row.state) and request.actor.may(verb_of(step)) and step != RowStep.REGISTER
+    ]
 
 
 def _verbs() -> dict:
-    return {RowStep.RECEIVE: _("Receive"), RowStep.ARRIVE: _("Arrived"), RowStep.NO_SHOW: _("Did not come"), RowStep.ONWARD: _("Travelled on"),
-            RowStep.BACK: _("Expected after all"), RowStep.REGISTER: _("Register")}
+    return {
+        RowStep.RECEIVE: _("Receive"),
+        RowStep.ARRIVE: _("Arrived"),
+        RowStep.NO_SHOW: _("Did not come"),
+        RowStep.ONWARD: _("Travelled on"),
+        RowStep.BACK: _("Expected after all"),
+        RowStep.REGISTER: _("Register"),
+    }
 
 
 @page(may="receive")
@@ -92,7 +113,11 @@ def _judged(request: HttpRequest, one) -> HttpResponse:
         messages.success(request, _("Judged."))
         return redirect("arrival_list", one.list_id)
     audit.record_listing([candidate.listed.id for candidate in found], sections=Section.IDENTITY)
-    return render(request, "arrivals/judge_row.html", {"row": one, "facts": queries.waiting_facts(one), "candidates": found, "may_judge": request.actor.may("judge")})
+    return render(
+        request,
+        "arrivals/judge_row.html",
+        {"row": one, "facts": queries.waiting_facts(one), "candidates": found, "may_judge": request.actor.may("judge")},
+    )
 
 
 def _registered(request: HttpRequest, one) -> HttpResponse:
@@ -107,7 +132,9 @@ def _registered(request: HttpRequest, one) -> HttpResponse:
     if form.is_valid():
         registry_actions.correct_identity(one.person_id, form.identity_facts(), version=file.identity.version, by=request.actor)
         if file.edits(Section.CONTACT):
-            registry_actions.correct_contact(one.person_id, form.contact_facts(), _phones(file), version=file.contact.version if file.contact else None, by=request.actor)
+            registry_actions.correct_contact(
+                one.person_id, form.contact_facts(), _phones(file), version=file.contact.version if file.contact else None, by=request.actor
+            )
         actions.move(one.pk, RowStep.REGISTER, team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
         messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": file.person.number})
         return redirect("person", one.person_id)

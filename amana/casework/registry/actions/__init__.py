@@ -7,5 +7,5 @@ from amana.casework.registry.actions.holding import pass_on, register, reopen
 from amana.casework.registry.actions.identity import correct_identity
 from amana.casework.registry.actions.judging import judge, note_likely
 
-__all__ = ["Expected", "correct_contact", "correct_documents", "correct_identity", "correct_journey", "correct_social", "expect", "judge", "note_likely", "pass_on",
-           "receive", "register", "register_expected", "reopen", "undo_import"]
+__all__ = ["Expected", "correct_contact", "correct_documents", "correct_identity", "correct_journey", "correct_social", "expect", "judge",
+           "note_likely", "pass_on", "receive", "register", "register_expected", "reopen", "undo_import"]

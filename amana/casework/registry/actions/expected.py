@@ -1,4 +1,5 @@
 """Records of people who are expected: made from an arrival list, received, registered, or undone with the list."""
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -48,7 +49,9 @@ def expect(people: Sequence[Expected], *, team_id: UUID, by: Actor) -> list[UUID
     Person.objects.bulk_create(made)
     pairs = list(zip(made, people, strict=True))
     Identity.objects.bulk_create([Identity(person=person, **identity_columns(one.identity)) for person, one in pairs])
-    Contact.objects.bulk_create([Contact(person=person, **rows.columns(Contact(), one.contact)) for person, one in pairs if one.contact != ContactFacts() or one.phones])
+    Contact.objects.bulk_create(
+        [Contact(person=person, **rows.columns(Contact(), one.contact)) for person, one in pairs if one.contact != ContactFacts() or one.phones]
+    )
     Phone.objects.bulk_create([Phone(person=person, **phone_columns(phone)) for person, one in pairs for phone in one.phones])
     Document.objects.bulk_create([_document(person.id, facts) for person, one in pairs for facts in one.documents])
     Journey.objects.bulk_create([_journey(person, one.journey) for person, one in pairs if one.journey != JourneyFacts()])

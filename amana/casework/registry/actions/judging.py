@@ -1,4 +1,5 @@
 """What somebody says of two records that may be one person. Nothing is merged or deleted: the last verdict counts, and it can be taken back."""
+
 from collections.abc import Iterable
 from uuid import UUID
 

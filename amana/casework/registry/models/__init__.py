@@ -7,5 +7,5 @@ from amana.casework.registry.models.judgement import Judgement
 from amana.casework.registry.models.person import Holding, Person, PersonStep, SearchKey
 from amana.casework.registry.models.social import Social, SocialPast
 
-__all__ = ["Clash", "Contact", "ContactPast", "Document", "DocumentPast", "Holding", "Identity", "IdentityPast", "Journey", "JourneyPast", "Judgement", "Person",
-           "PersonStep", "Phone", "PhonePast", "SearchKey", "Social", "SocialPast"]
+__all__ = ["Clash", "Contact", "ContactPast", "Document", "DocumentPast", "Holding", "Identity", "IdentityPast", "Journey", "JourneyPast",
+           "Judgement", "Person", "PersonStep", "Phone", "PhonePast", "SearchKey", "Social", "SocialPast"]

@@ -1,4 +1,5 @@
 """What was said about two records of one organisation that may be one person. Insert-only; the last one counts."""
+
 from django.db import models
 
 from amana.casework.registry.models.person import Person
@@ -22,8 +23,10 @@ class Judgement(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "other", "made_at"]), models.Index(fields=["organisation_id", "verdict"])]
-        constraints = [models.CheckConstraint(condition=models.Q(verdict__in=Verdict.values), name="judgement_verdict"),
-                       models.CheckConstraint(condition=models.Q(person__lt=models.F("other")), name="judgement_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(verdict__in=Verdict.values), name="judgement_verdict"),
+            models.CheckConstraint(condition=models.Q(person__lt=models.F("other")), name="judgement_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.other_id}"

@@ -1,4 +1,5 @@
 """Likely duplicates: beside the registration form, the work list, and the judgement of one pair."""
+
 from uuid import UUID
 
 from django.contrib import messages
@@ -75,8 +76,14 @@ def _fields(pair: queries.Pair) -> list[dict]:
     nationality = [" · ".join(map(countries.country_name, one.nationalities)) for one in (a, b)]
     births = [values.partial_words(one.birth) if one.birth else "" for one in (a, b)]
     birth = next(reason.code for reason in pair.comparison.reasons if reason.about == "birth")
-    rows = [_row(_("Name"), a.name_ar, b.name_ar), _row(_("Name in Latin letters"), a.name_latin, b.name_latin), _row(_("Other names"), a.other_names, b.other_names),
-            _row(_("Date of birth"), *births), _row(_("Sex"), a.get_sex_display(), b.get_sex_display()), _row(_("Nationality"), *nationality)]
+    rows = [
+        _row(_("Name"), a.name_ar, b.name_ar),
+        _row(_("Name in Latin letters"), a.name_latin, b.name_latin),
+        _row(_("Other names"), a.other_names, b.other_names),
+        _row(_("Date of birth"), *births),
+        _row(_("Sex"), a.get_sex_display(), b.get_sex_display()),
+        _row(_("Nationality"), *nationality),
+    ]
     rows[3]["result"] = {"same": "same", "missing": "missing", "differs": "different"}.get(birth, "near")
     if pair.documents_clash:
         rows.append({"label": _("Documents"), "first": [], "second": [], "result": "same"})
@@ -88,4 +95,9 @@ def _row(label: str, first: str, second: str) -> dict:
     a, b = first.split(), second.split()
     folded_a, folded_b = {names.fold(word) for word in a}, {names.fold(word) for word in b}
     result = "missing" if not a or not b else "same" if a == b else "near" if folded_a & folded_b else "different"
-    return {"label": label, "first": [(word, bool(b) and word not in b) for word in a], "second": [(word, bool(a) and word not in a) for word in b], "result": result}
+    return {
+        "label": label,
+        "first": [(word, bool(b) and word not in b) for word in a],
+        "second": [(word, bool(a) and word not in a) for word in b],
+        "result": result,
+    }

@@ -1,4 +1,5 @@
 """Whether a record of the own organisation may be the same person: only those the actor finds, only what is worth a warning. A person decides."""
+
 import hashlib
 import json
 from collections import defaultdict
@@ -51,11 +52,18 @@ class Pair:
 
 
 def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candidate]:
-    """Records worth a warning, the likeliest first; `but`: her own record, whose pairs judged different stay away until what they rested on changes."""
+    """Records worth a warning, the likeliest first; `but`: her own record.
+
+    Its pairs that were judged different stay away until what the verdict rested on changes.
+    """
     found = likely_duplicates_of_many([sought])[0]
     if but is not None:
-        away = {other for one in _last_judgements(but) if one.verdict == Verdict.DIFFERENT and one.rests_on == rests_on(one.person_id, one.other_id)
-                for other in (one.person_id, one.other_id)}
+        away = {
+            other
+            for one in _last_judgements(but)
+            if one.verdict == Verdict.DIFFERENT and one.rests_on == rests_on(one.person_id, one.other_id)
+            for other in (one.person_id, one.other_id)
+        }
         found = [one for one in found if one.listed.id != but and one.listed.id not in away]
     return found[:SHOWN]
 
@@ -67,7 +75,7 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
     known = _facts_of_records({person for of_one in hits.values() for person in of_one})
     worth: list[list[tuple[UUID, Comparison]]] = []
     for place, one in enumerate(facts):
-        compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known]
+        compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known and _can_fit(one, known[person])]
         worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
     listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
     return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
@@ -111,6 +119,7 @@ def rests_on(first: UUID, second: UUID) -> str:
 
 def _last_judgements(person_id: UUID) -> list[Judgement]:
     from django.db.models import Q
+
     of_hers = Judgement.objects.filter(Q(person_id=person_id) | Q(other_id=person_id))
     return list(of_hers.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
 
@@ -121,8 +130,12 @@ def _facts_of_sought(one: Sought) -> Facts:
         for part in ("given", "father", "grandfather", "family"):
             setattr(row, f"{part}_{script}", getattr(one.identity, f"{part}_{script}"))
     phones = (read_phone(phone.typed).e164 for phone in one.phones)
-    return Facts(tuple(filter(None, (row.name_ar, row.name_latin))), birth=one.identity.birth, phones=frozenset(filter(None, phones)),
-                 documents=frozenset(bare_hash(document.number).hex() for document in one.documents if document.number))
+    return Facts(
+        tuple(filter(None, (row.name_ar, row.name_latin))),
+        birth=one.identity.birth,
+        phones=frozenset(filter(None, phones)),
+        documents=frozenset(bare_hash(document.number).hex() for document in one.documents if document.number),
+    )
 
 
 def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
@@ -131,8 +144,12 @@ def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
         phones[person].add(e164)
     for person, hashed in Document.objects.filter(person_id__in=keys, is_current=True, bare_hash__isnull=False).values_list("person_id", "bare_hash"):
         documents[person].add(bytes(hashed).hex())
-    return {key: Facts(tuple(filter(None, (row.name_ar, row.name_latin))), birth=row.birth, phones=frozenset(phones[key]), documents=frozenset(documents[key]))
-            for key, row in Identity.objects.in_bulk(list(keys)).items()}
+    return {
+        key: Facts(
+            tuple(filter(None, (row.name_ar, row.name_latin))), birth=row.birth, phones=frozenset(phones[key]), documents=frozenset(documents[key])
+        )
+        for key, row in Identity.objects.in_bulk(list(keys)).items()
+    }
 
 
 # Who shares two words of the name, or a phone or document. Retrieval by leakproof equality of hashes, ranking in the program (DESIGN.md §8).
@@ -148,11 +165,20 @@ SELECT who, person_id FROM (
 _SURE = -1  # the place of phones and documents: one of them is enough
 
 
+def _can_fit(a: Facts, b: Facts) -> bool:
+    """Cheaply: births more than a year apart are worth a warning only with the same document."""
+    if a.birth is None or b.birth is None or a.documents & b.documents:
+        return True
+    return a.birth.earliest.year - 1 <= b.birth.latest.year and b.birth.earliest.year - 1 <= a.birth.latest.year
+
+
 def _is_worth_a_look(how: Comparison) -> bool:
     """A warning by the bands; and the whole name alike where one of the two births is unknown, which nothing then tells apart (B04, B20)."""
     about_name = {reason.code for reason in how.reasons if reason.about == "name"}
     birth = next(reason.code for reason in how.reasons if reason.about == "birth")
-    return how.is_worth_a_warning or (birth == "missing" and about_name <= {"same", "other_spelling"} and sum(r.about == "name" for r in how.reasons) > 1)
+    return how.is_worth_a_warning or (
+        birth == "missing" and about_name <= {"same", "other_spelling"} and sum(r.about == "name" for r in how.reasons) > 1
+    )
 
 
 def _near(facts: list[Facts]) -> dict[int, list[UUID]]:

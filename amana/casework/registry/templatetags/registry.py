@@ -41,8 +41,10 @@ def sex_name(code: str) -> str:
 @register.filter
 def reason_words(reason: Reason) -> str:
     """One piece of evidence as a short sentence."""
-    about = {"name": _("Name"), "mother": _("Mother's name"), "birth": _("Date of birth"), "phone": _("Phone"), "document": _("Document number")}[reason.about]
-    how = {"same": _("equal"), "other_spelling": _("spelt otherwise"), "sounds_alike": _("sounds alike"), "similar": _("similar"), "missing": _("missing in one"),
+    about = {"name": _("Name"), "mother": _("Mother's name"), "birth": _("Date of birth"), "phone": _("Phone"),
+             "document": _("Document number")}[reason.about]
+    how = {"same": _("equal"), "other_spelling": _("spelt otherwise"), "sounds_alike": _("sounds alike"), "similar": _("similar"),
+           "missing": _("missing in one"),
            "differs": _("different"), "same_month": _("same month"), "same_year": _("same year"), "one_year_apart": _("one year apart")}[reason.code]
     parts = " ← ".join(filter(None, dict.fromkeys((reason.a, reason.b))))
     return format_html("{}: {} (<bdi>{}</bdi>)", about, how, parts) if parts else format_html("{}: {}", about, how)
