@@ -1,18 +1,23 @@
 """Every change of a referral. One public verb per change: one transaction, one audit entry."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from amana.casework.cases.models import Case
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
 from amana.casework.referral.rules import Step, clocks
 from amana.casework.registry import actions as registry
-from amana.casework.registry.models import Person
 from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
 from amana.ground.audit import actions as audit
-from amana.ground.directory.models import Service
 from amana.ground.rows.acting import Actor, clock
 from amana.lib import workdays
 from amana.lib.core.dates import cairo_day
+
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
+    from amana.casework.registry.models import Person
+    from amana.ground.directory.models import Service
 
 
 def keep_draft(case: Case, content: dict, *, draft: Draft | None = None, draft_id: UUID | None = None, by: Actor) -> Draft:

@@ -1,13 +1,18 @@
 """What a package can hold: the minimum read before acceptance, and parts by section, frozen as they are now."""
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.models import Case
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
+
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
 
 AGE_BANDS = ((0, 5), (6, 11), (12, 14), (15, 17), (18, 35), (36, 59), (60, 130))
 

@@ -1,13 +1,15 @@
 """Invented services and referrals: what each desk offers, and 25 referrals in all states. Every step goes through the real actions."""
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from random import Random
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from amana.casework.cases.models import Case
 from amana.casework.consent import actions as consents
 from amana.casework.consent import queries as answers
 from amana.casework.consent.rules import Answer, Purpose, band_of
@@ -19,6 +21,9 @@ from amana.ground.directory import queries as services
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
+
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
 
 
 @dataclass(frozen=True)
