@@ -57,12 +57,12 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
     tabs = [("overview", "case", _("Overview"))]
     if head.sight.own:
         tabs += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")), ("household", "case_household", _("Household"))]
-    tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in tabs]
+    shown = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in tabs]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
-        tabs.append({"key": "consents", "label": _("Consents"), "url": url})
+        shown.append({"key": "consents", "label": _("Consents"), "url": url})
     if head.sight.own:
-        tabs.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
-    return [{**tab, "is_current": tab["key"] == current} for tab in tabs]
+        shown.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
+    return [{**tab, "is_current": tab["key"] == current} for tab in shown]
 
 
 def person_parts(request: HttpRequest, file: registry.File) -> dict:
