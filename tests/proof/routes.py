@@ -22,7 +22,7 @@ from tests.proof.clones import committed
 from tests.proof.oracle import ROLES
 
 TABLE = Path(__file__).with_name("routes.txt")
-VERDICTS = (200, 302, 403, 404, 405)
+VERDICTS = (200, 302, 403, 404, 405, 409)  # 409: a rule refuses now, in words
 NOBODY, OTHERS = "nobody", "others"
 METHODS = ("GET", "POST")
 # For each argument of an address: of whose objects it is tried. A new argument needs its line here and its object in `Cast.argument`.
