@@ -54,10 +54,11 @@ def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dic
 
 def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict]:
     """The parts of a case that the actor may open, each at its own address."""
-    tabs = [("overview", "case", _("Overview"))]
+    names = [("overview", "case", _("Overview"))]
     if head.sight.own:
-        tabs += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")), ("household", "case_household", _("Household"))]
-    tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in tabs]
+        names += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")),
+                  ("household", "case_household", _("Household"))]
+    tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})
     if head.sight.own:
