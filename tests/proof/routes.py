@@ -33,6 +33,9 @@ OBJECTS = {
     "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS,
     "token": ("unknown",),
 }
+# Of cases, referrals, lists and their parts only the door itself is tried here: with a key that belongs to nothing.
+UNKNOWN = ("unknown",)
+NOTHING = UUID("01900000-0000-7000-8000-000000000000")
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +65,7 @@ def doors() -> list[Door]:
 
 def _tried(address: str) -> tuple[str, ...]:
     names = _arguments(address)
-    return OBJECTS[names[0]] if names else ("",)
+    return OBJECTS.get(names[0], UNKNOWN) if names else ("",)
 
 
 def _arguments(address: str) -> list[str]:
@@ -87,7 +90,12 @@ class Cast:
         self.agreements = [make.agreement(self.stranger.organisation, of).pk, make.agreement(self.stranger.organisation, third).pk]
 
     def argument(self, role: str, name: str, of: str) -> str | UUID:
+        if name not in OBJECTS:
+            return NOTHING
         if name == "person_id":
+            # The address of a part of nobody's record is nobody's.
+            if of == "unknown":
+                return NOTHING
             return self.elsewhere if of == "elsewhere" else self.persons[role, of]
         who = self.stranger if of == "elsewhere" else self.members[role]
         # A colleague's membership where an administrator would act on it: nobody suspends herself.

@@ -103,7 +103,7 @@ _LISTED = {"document": "documents", "return_mode": "return_modes", "education": 
 
 @cache
 def _values(of: str) -> dict[str, str]:
-    known = {}
+    known: dict[str, str] = {}
     if of in _LISTED:
         for code, row in codes.rows(_LISTED[of]).items():
             more = (row.get("alpha2", ""), row.get("htcds_code", ""), row["name_ar"].removeprefix("ال"))

@@ -42,8 +42,8 @@ def send(case: Case, *, service: Service, urgency: str, need: str, chosen: list[
     by.must("refer")
     now = clock()
     rule, holidays = clocks()[urgency], {holiday.day for holiday in workdays.shipped_holidays()}
-    made = Referral.objects.create(case_id=case.pk, urgency=urgency, is_transfer=is_transfer, answer_by=workdays.due(now, *rule["answer"], holidays),
-                                   expires_at=workdays.due(now, *rule["expiry"], holidays))
+    made = Referral.objects.create(case_id=case.pk, urgency=urgency, is_transfer=is_transfer, answer_by=workdays.due(now, *rule["answer"], holidays=holidays),
+                                   expires_at=workdays.due(now, *rule["expiry"], holidays=holidays))
     sections = package.sections_of(chosen)
     Target.objects.create(referral_id=made.pk, to_organisation_id=service.organisation_id, desk_id=service.desk_id, service_id=service.pk,
                           section=int(service.type.section), sections=sections, scope_id=scope_id, legal_basis_id=legal_basis_id)

@@ -12,6 +12,7 @@ from amana.casework.cases import actions, queries
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
+from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -203,9 +204,10 @@ class Work:
 
     def _household(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
-            for relation in ("child", "spouse"):
-                if records := self.spare.get(worker):
-                    actions.add_member(case, member_id=records.pop(), relation=relation, by=actor)
+            spare = [key for key in self.spare.get(worker, []) if access.sight_of(key).edit]
+            for relation, member in zip(("child", "spouse"), spare, strict=False):
+                actions.add_member(case, member_id=member, relation=relation, by=actor)
+                self.spare[worker].remove(member)
 
     def _coworker(self, case: Case, worker: str) -> None:
         with acting(self.cookies[PSYCHOSOCIAL]) as colleague:

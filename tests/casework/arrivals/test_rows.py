@@ -195,7 +195,8 @@ def test_no_cell_breaks_the_reading(name, phone, birth):
     assert row.identity is not None or row.errors
 
 
-HTCDS = Path("/work/shared/domain/htcds/htcds_fields.csv")
+# Human Trafficking Case Data Standard 2.0, IOM 2023, CC BY 4.0; layout tidied, nothing else changed.
+HTCDS = Path(__file__).with_name("htcds_fields.csv")
 PRS = {
     "prs_FirstName": "Hanaa",
     "prs_MiddleName": "Said",
@@ -234,7 +235,6 @@ def test_a_list_laid_out_like_htcds_is_read_with_its_own_headings_and_codes():
     assert [chosen[name] for name in ("vic_TraffickingStatus", "cas_Status", "prs_Deceased")] == ["", "", ""]
 
 
-@pytest.mark.skipif(not HTCDS.exists(), reason="the published field standard lies beside the working copy only")
 def test_every_published_heading_of_htcds_is_known_imported_or_not():
     with HTCDS.open(encoding="utf-8") as file:
         assert [row["field"] for row in csv.DictReader(file) if not mapping.is_known(row["field"])] == []

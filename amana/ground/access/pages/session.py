@@ -1,4 +1,6 @@
 """Signing in and out, changing the organisation acted for, taking up an invitation."""
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
@@ -113,10 +115,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _accepted(request: HttpRequest, token: str, offer: gate.Offer, form) -> gate.Opened:
     password = form.cleaned_data["password"]
     if offer.has_password:
-        try:
+        with suppress(gate.NoPlace):  # the invitation is about to give her one
             _opened(request, offer.email, password)
-        except gate.NoPlace:
-            pass  # the invitation is about to give her one
     staff = gate.accept(token, name=form.cleaned_data.get("name", offer.name), password=password)
     if staff is None:
         raise Http404
