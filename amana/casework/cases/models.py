@@ -247,8 +247,10 @@ class Task(TaskFields):
 
     @property
     def words(self) -> str:
-        """What is to be done: the title, or what the rule asks for."""
-        return self.title or str(TaskKind(self.kind).label if self.kind in TaskKind.values else TaskKind.OWN.label)
+        """What is to be done: the title, or what the rule asks for, with the number that it is about."""
+        if self.kind == TaskKind.OWN or self.kind not in TaskKind.values:
+            return self.title or str(TaskKind.OWN.label)
+        return f"{TaskKind(self.kind).label} \u2066{self.title}\u2069" if self.title else str(TaskKind(self.kind).label)
 
 
 class TaskPast(PastRow, TaskFields):

@@ -106,13 +106,13 @@ PLAN_MOVES = {
 
 
 class Dimension(TextChoices):
-    SOCIAL = "social", _("Social")
-    ECONOMIC = "economic", _("Economic")
-    PSYCHOSOCIAL = "psychosocial", _("Psychosocial")
-    PROTECTION = "protection", _("Protection")
-    HEALTH = "health", _("Health")
-    LEGAL = "legal", _("Legal")
-    EDUCATION = "education", _("Education")
+    SOCIAL = "social", pgettext_lazy("dimension", "Social")
+    ECONOMIC = "economic", pgettext_lazy("dimension", "Economic")
+    PSYCHOSOCIAL = "psychosocial", pgettext_lazy("dimension", "Psychosocial")
+    PROTECTION = "protection", pgettext_lazy("dimension", "Protection")
+    HEALTH = "health", pgettext_lazy("dimension", "Health")
+    LEGAL = "legal", pgettext_lazy("dimension", "Legal")
+    EDUCATION = "education", pgettext_lazy("dimension", "Education")
 
 
 class ActionState(TextChoices):
@@ -133,6 +133,10 @@ class TaskKind(TextChoices):
 
     OWN = "own", _("Planned")
     FIRST_ACTION = "first_action", _("First action after the risk decision")
+    REFERRAL_DECLINED = "referral_declined", _("Referral declined: find another way")
+    REFERRAL_EXPIRED = "referral_expired", _("Nobody answered the referral: find another way")
+    REFERRAL_ENDED = "referral_ended", _("Referral ended early: find another way")
+    REFERRAL_QUESTION = "referral_question", _("Answer the question about the referral")
 
 
 class Escalation(TextChoices):

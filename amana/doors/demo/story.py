@@ -117,7 +117,9 @@ class Telling:
         wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(
             hours=6 * (day % 1), minutes=self.draw.randrange(20)
         )
-        self.moment = max(self.moment, min(from_cairo_wall(wall)[0], now - timedelta(minutes=1)))
+        # Each act well after the one before: on a busy machine the database's own now() comes later by a moment that differs from act to act,
+        # and a clock that went back would hide what has just been made.
+        self.moment = max(self.moment + timedelta(seconds=10), min(from_cairo_wall(wall)[0], now - timedelta(minutes=45)))
         return (self.moment - now) / timedelta(days=1)
 
     def _platform(self) -> None:

@@ -54,15 +54,16 @@ def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dic
 
 def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict]:
     """The parts of a case that the actor may open, each at its own address."""
-    tabs = [("overview", "case", _("Overview"))]
+    names = [("overview", "case", _("Overview"))]
     if head.sight.own:
-        tabs += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")), ("household", "case_household", _("Household"))]
-    shown = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in tabs]
+        names += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")),
+                  ("household", "case_household", _("Household"))]
+    tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
-        shown.append({"key": "consents", "label": _("Consents"), "url": url})
+        tabs.append({"key": "consents", "label": _("Consents"), "url": url})
     if head.sight.own:
-        shown.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
-    return [{**tab, "is_current": tab["key"] == current} for tab in shown]
+        tabs.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
+    return [{**tab, "is_current": tab["key"] == current} for tab in tabs]
 
 
 def person_parts(request: HttpRequest, file: registry.File) -> dict:

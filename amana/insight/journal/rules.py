@@ -11,6 +11,7 @@ class Kind(TextChoices):
     WORK = "work", _("Work")
     PLAN = "plan", _("Plan")
     PEOPLE = "people", _("Who works on it")
+    REFERRAL = "referral", _("Referrals")
     CONSENT = "consent", _("Consent")
     FILE = "file", _("The file itself")
     VIEW = "view", _("Views")
@@ -44,6 +45,20 @@ SENTENCES = {
     "case.remove_coworker": (Kind.PEOPLE, CaseVerb.REMOVE_COWORKER.label),
     "case.member_added": (Kind.PEOPLE, _("Household member added")),
     "case.remove_member": (Kind.PEOPLE, CaseVerb.REMOVE_MEMBER.label),
+    "referral.sent": (Kind.REFERRAL, _("Referral sent")),
+    "referral.see": (Kind.REFERRAL, _("Referral seen by the desk")),
+    "referral.ask": (Kind.REFERRAL, _("Question about the referral")),
+    "referral.reply": (Kind.REFERRAL, _("Question about the referral answered")),
+    "referral.accept": (Kind.REFERRAL, _("Referral accepted")),
+    "referral.decline": (Kind.REFERRAL, _("Referral declined")),
+    "referral.withdraw": (Kind.REFERRAL, _("Referral withdrawn")),
+    "referral.remind": (Kind.REFERRAL, _("Reminder of the referral sent")),
+    "referral.assign": (Kind.REFERRAL, _("Worker named for the referral")),
+    "referral.start": (Kind.REFERRAL, _("Service begun")),
+    "referral.complete": (Kind.REFERRAL, _("Service completed")),
+    "referral.feed_back": (Kind.REFERRAL, _("Feedback on the service")),
+    "referral.end": (Kind.REFERRAL, _("Referral ended early")),
+    "referral.taken_over": (Kind.REFERRAL, _("Referral taken over into this file")),
     "consent.taken": (Kind.CONSENT, _("Consent recorded")),
     "consent.printed": (Kind.CONSENT, _("Consent printed")),
     "consent.withdrawn": (Kind.CONSENT, _("Consent withdrawn")),
@@ -53,6 +68,9 @@ SENTENCES = {
     "person.registered": (Kind.FILE, _("Person registered")),
     "person.identity_corrected": (Kind.FILE, _("Identity corrected")),
     "person.contact_corrected": (Kind.FILE, _("Contact corrected")),
+    "person.documents_corrected": (Kind.FILE, _("Documents corrected")),
+    "person.journey_corrected": (Kind.FILE, _("Journey corrected")),
+    "person.social_corrected": (Kind.FILE, _("Social facts corrected")),
     "person.passed_on": (Kind.FILE, _("File passed on")),
     "person.reopened": (Kind.FILE, _("File opened again")),
     "person.protected": (Kind.FILE, _("File protected")),

@@ -276,8 +276,6 @@ def test_a_case_handed_over_leaves_the_giver_and_carries_her_note(office):
 
 def test_a_colleague_who_left_the_team_is_refused_in_words(office):
     value = f"{office.worker.team.pk}/{office.colleague.staff.pk}"
-    with acting(office.supervisor.cookie):
-        pass
     answer = make.browser(office.supervisor).post(office.url("assign"), {"worker": value})
     assert "worker" in answer.context["form"].errors
 

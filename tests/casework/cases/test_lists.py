@@ -89,16 +89,11 @@ def test_many_circles_of_one_case_end_no_page(office, monkeypatch):
     first, second = office.case, make.case(office.worker, make.person(office.worker, make.identity("ليلى")))
     with acting(office.worker.cookie) as actor:
         for _n in range(4):
-            other = make_coworker(office)
-            actions.add_coworker(second, staff_id=other, sections=Section.SOCIAL, by=actor)
+            actions.add_coworker(second, staff_id=office.colleague.staff.pk, sections=Section.SOCIAL, by=actor)
     with acting(office.supervisor.cookie):
         page = queries.my_cases()
         assert [one.case.pk for one in page.cases] == [second.pk]
         assert [one.case.pk for one in queries.my_cases(after=page.after).cases] == [first.pk]
-
-
-def make_coworker(office):
-    return office.colleague.staff.pk
 
 
 def test_a_mark_that_nobody_gave_is_the_first_page(office):

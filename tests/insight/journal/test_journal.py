@@ -4,6 +4,8 @@ from django.db import connection
 from django.urls import reverse
 
 from amana.casework.cases import actions
+from amana.casework.cases.models import Case
+from amana.casework.referral import actions as referrals
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting
 from amana.insight.journal import queries
@@ -115,3 +117,22 @@ def test_every_act_of_the_packages_has_a_sentence():
 def test_an_unknown_act_is_told_as_such_and_a_code_that_is_none_never_shown():
     assert sentence("assistance.paid", {}) == "إجراء على الملف" or sentence("assistance.paid", {}) == "Act on the file"
     assert "nonsense" not in sentence("case.risk_decided", {"level": "nonsense"})
+
+
+def test_a_referral_is_told_to_who_reads_the_section_of_its_service_and_names_nobody_of_the_other_side():
+    sides = make.two()
+    referral = make.referral(sides)
+    case = Case.objects.get(pk=referral.case_id)
+    make.move_clock(seconds=1)
+    with acting(sides.desk_officer.cookie) as actor:
+        referrals.see(referral, by=actor)
+    with acting(sides.worker.cookie):
+        told = {entry.verb: entry for entry in queries.of_case(case.person_id, case.pk)}
+    assert told["referral.sent"].by == sides.worker.staff.name
+    assert (told["referral.see"].by, told["referral.see"].is_own) == ("", False)
+    page = make.browser(sides.worker).get(reverse("case", args=[case.pk])).content.decode()
+    assert "Referral seen by the desk" in page
+    colleague = make.member("psychosocial_worker", of=sides.worker.organisation)
+    with acting(sides.worker.cookie) as actor:
+        actions.add_coworker(case, staff_id=colleague.staff.pk, sections=Section.PSYCHOSOCIAL, by=actor)
+    assert not [verb for verb in verbs(colleague, case, with_reads=True) if verb.startswith("referral")]

@@ -54,7 +54,7 @@ def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
             " and can reopen it within a year."
         ) % {"days": GRACE_DAYS}
     return asked(request, lambda: actions.approve_closure(case, by=request.actor), question=_("Close this case?"), consequence=consequence,
-                 verb=_("Close the case"), done=_("The case is closed."), back=_after_closing(case_id), refusals=Said(case_id), is_danger=False)
+                 verb=_("Close the case"), done=_("The case is closed."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
 
 
 @page(may="approve_closure")
@@ -75,7 +75,3 @@ def reopen_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request, lambda: actions.reopen(case, by=request.actor), question=_("Open this case again?"),
         consequence=_("Its last team and worker see it again. Coworkers and household are not brought back after a withdrawal."),
         verb=_("Open again"), done=_("The case is open again."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
-
-
-def _after_closing(case_id: UUID) -> str:
-    return reverse("case", args=[case_id])
