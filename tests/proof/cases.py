@@ -223,6 +223,9 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool) ->
     for team, worker in (("A2", "you"), ("A1", "you"), ("B1", "me")):
         of_the_team = ((team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"]) or ((team, worker) == ("B1", "me") and case.organisation == ORGANISATION["B"])
         yield one("cases_assignment", f"{team} {worker}", None, {"worker_is_of_the_team": of_the_team}, case_id=case.key, team_id=world.teams[team].key, staff_id=PERSON[worker])
+    for name in ("A A1 me fresh", "A A2 third fresh", "B B1 me fresh"):
+        member = world.records[name]
+        yield one("cases_householdmember", name, None, {"member": member}, case_id=case.key, member_id=member.key, relation="child")
     for worker, sections in (("police", 1), ("both", BIT["protection"]), ("both", BIT["social"]), ("loner", BIT["psychosocial"] | BIT["protection"])):
         inside = any(one.staff == PERSON[worker] and one.organisation == case.organisation and one.teams and sections & ~ROLES[one.role].reads == 0 and one.acts(world.now)
                      for one in world.actors)
