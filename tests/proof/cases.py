@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.proof.oracle import ALL, BIT, ROLES, Case, Held, Household, Leave, Legal, Record, Row, bits
-from tests.proof.world import IN_TEAM, ORGANISATION, PERSON, Attempt, World, columns, key, teams
+from tests.proof.world import IN_TEAM, ORGANISATION, PERSON, Attempt, World, columns, key, step_attempt, teams
 
 DAYS = timedelta(days=1)
 # state, closed so many days ago, grace, and when the leave to work on it ends or was ended (days from now)
@@ -191,6 +191,9 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
     def one(table: str, what: str, facts: dict, **values) -> Attempt:
         return Attempt(Row(table, f"{what} {record.key}", record, facts=facts), columns(table, id=key("new", table), person_id=record.key, **values))
 
+    if record.cases or record.households:
+        yield from (step_attempt(record, step, world.teams["A2" if step == "pass_on" else "A1"] if step in ("pass_on", "register") else None)
+                    for step in ("pass_on", "register", "reopen", "protect"))
     yield one("cases_case", "case", {}, number="")
     yield one("consent_consent", "consent", {})
     for team, is_its_own in (("B1", True), ("A2", False)):
