@@ -11,6 +11,9 @@ from django.apps import apps  # noqa: E402
 from django.db.migrations.autodetector import MigrationAutodetector  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
+from django.utils import translation  # noqa: E402
+
+translation.deactivate_all()  # migrations hold the texts as they stand in the code
 
 loader = MigrationLoader(None)
 wrong = [f"{app}: two migrations claim to be the last: {', '.join(names)}" for app, names in loader.detect_conflicts().items()]

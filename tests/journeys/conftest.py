@@ -53,7 +53,7 @@ def site(django_db_blocker):
         "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": name, "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
     subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare()"],
                    cwd=ROOT, env=environment, check=True, timeout=300)
-    log = open(installation.home() / f"journey-{worker}.log", "w")
+    log = open(installation.home() / f"journey-{worker}.log", "w")  # noqa: SIM115 - the server writes it until the end
     server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                                "--blocking-threads", "4", "amana.doors.site.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:

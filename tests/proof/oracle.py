@@ -646,6 +646,8 @@ TABLES: dict[str, Personal | Administrative] = {
 VIEWS = {"access_my_circle": "the actor's circles, column by column"}
 # Debt: tables whose rows the rule guards and the oracle does not know yet. They must be forced and have policies; nothing else is proved of them.
 WAITING = {
+    "registry_judgement": "who reads both identities", "arrivals_arrivallist": "the list's team, roles that import or receive; a draft: its writer",
+    "arrivals_arrivalrow": "with its list and the identity of its record", "arrivals_arrivalstep": "with its row",
     "referral_referral": "basis offered, accepted", "referral_target": "basis offered, accepted", "referral_packagepart": "parts by section, minimum for the desk",
     "referral_referralstep": "head of the referral", "referral_message": "head of the referral", "referral_takeover": "own organisation only", "referral_draft": "its writer, 14 days",
 }

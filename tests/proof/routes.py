@@ -34,8 +34,9 @@ OBJECTS = {
     "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "case_id": OWN_AND_OTHERS,
     "token": ("unknown",),
 }
-# Further arguments behind one of these: a key that nothing has, so that only the role and the object before it are judged.
-PARTS = {"consent_id", "receipt_id", "scope_id", "basis_id", "task_id", "goal_id", "action_id", "coworker_id", "row_id"}
+# Of referrals, lists and of parts of records and cases only the door itself is tried: with a key that belongs to nothing.
+UNKNOWN = ("unknown",)
+NOTHING = UUID("01900000-0000-7000-8000-000000000000")
 
 
 @dataclass(frozen=True, order=True)
@@ -65,7 +66,7 @@ def doors() -> list[Door]:
 
 def _tried(address: str) -> tuple[str, ...]:
     names = _arguments(address)
-    return OBJECTS[names[0]] if names else ("",)
+    return OBJECTS.get(names[0], UNKNOWN) if names else ("",)
 
 
 def _arguments(address: str) -> list[str]:
@@ -91,8 +92,8 @@ class Cast:
         self.agreements = [make.agreement(self.stranger.organisation, of).pk, make.agreement(self.stranger.organisation, third).pk]
 
     def argument(self, role: str, name: str, of: str) -> str | UUID:
-        if name in PARTS:
-            return UUID(int=1)
+        if name not in OBJECTS or (of == "unknown" and name != "token"):
+            return NOTHING
         if name == "case_id":
             return self.cases["elsewhere" if of == "elsewhere" else role]
         if name == "person_id":

@@ -1,6 +1,7 @@
 """The proof against itself: `python -m tests.proof.run`. Faults are seeded one at a time on an own clone; each must be noticed.
 
-AMANA_PROOF_SECONDS: the share of time (all faults without it); AMANA_PROOF_SEED: their order. Exit 1 on a fault that nobody noticed.
+AMANA_PROOF_SECONDS: the share of time (all faults without it); AMANA_PROOF_SEED: their order. Exit 1 on a difference, and on a fault that
+nobody noticed; with AMANA_PROOF_MISSED=told such a fault is only printed (while the oracle still lacks tables: oracle.WAITING).
 """
 import os
 import random
@@ -38,7 +39,8 @@ def _report(comparison) -> int:
     print(f"faults {len(seeded)}, seeded {sum(counts.values())}: {told}, {time.monotonic() - begun:.0f} s")
     for one in missed:
         print("missed:", one)
-    return 1 if missed or found else 0
+    is_only_told = os.environ.get("AMANA_PROOF_MISSED") == "told"
+    return 1 if found or (missed and not is_only_told) else 0
 
 
 def _chosen(seeded: list) -> list:

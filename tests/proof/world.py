@@ -305,7 +305,7 @@ def _tried(world: World) -> list[Record]:
         of, in_team, staff, age, *protected = name.split()
         mine = (in_team, staff) == ("A1", "me")
         if age in (("instant", "fresh", "lapsed", "erased") if in_team in ("A1", "B1") else ("fresh", "lapsed")) and (mine or not protected):
-            if of == "A" and in_team != "A-desk" and staff != "you" or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me"), ("A2", "you")):
+            if (of == "A" and in_team != "A-desk" and staff != "you") or (in_team, staff) in (("B1", "me"), ("B2", "third"), ("A-desk", "me"), ("A2", "you")):
                 chosen.append(one)
     return chosen
 

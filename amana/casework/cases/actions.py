@@ -51,7 +51,7 @@ def remove_coworker(case: Case, coworker_id: UUID, *, by: Actor) -> None:
     by.must("remove_coworker")
     opened = Coworker.objects.filter(pk=coworker_id, case_id=case.pk).values_list("sections", flat=True).first() or 0
     CaseStep.objects.create(case_id=case.pk, step=CaseVerb.REMOVE_COWORKER, subject=coworker_id)
-    audit.record("case.remove_coworker", case.pk, subject=coworker_id, opened=opened)
+    audit.record("case.remove_coworker", case.pk, row=coworker_id, opened=opened)
 
 
 def add_member(case: Case, *, member_id: UUID, relation: str, by: Actor) -> None:
@@ -131,7 +131,9 @@ def begin_plan(case: Case, *, by: Actor) -> Plan:
 def set_goal(plan: Plan, *, dimension: str, title: str, own_words: str, by: Actor) -> Goal:
     """One more goal of a plan in work. Raises Refused (`plan_state`)."""
     by.must("submit_plan")
-    made = Goal.objects.create(plan_id=plan.pk, dimension=dimension, title=title, own_words=own_words, place=Goal.objects.filter(plan_id=plan.pk).count())
+    made = Goal.objects.create(
+        plan_id=plan.pk, dimension=dimension, title=title, own_words=own_words, place=Goal.objects.filter(plan_id=plan.pk).count()
+    )
     audit.record("plan.goal_set", plan.case_id, sections=Section.SOCIAL, goal=made.pk)
     return made
 
@@ -231,7 +233,7 @@ def reopen(case: Case, *, by: Actor) -> None:
 
 def _step(case: Case, verb: str, *, reason: str = "", subject: UUID | None = None) -> None:
     CaseStep.objects.create(case_id=case.pk, step=verb, reason=reason, subject=subject)
-    audit.record(f"case.{verb}", case.pk, **({"reason": reason} if reason else {}), **({"subject": subject} if subject else {}))
+    audit.record(f"case.{verb}", case.pk, **({"reason": reason} if reason else {}), **({"row": subject} if subject else {}))
 
 
 def _plan_step(plan: Plan, verb: str) -> Plan:

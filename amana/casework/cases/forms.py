@@ -106,14 +106,18 @@ class TaskReason(ActForm):
 
 class Goal(ActForm):
     dimension = fields.OneOf(label=_("What is the goal about?"), choices=Dimension.choices)
-    title = fields.Text(label=_("What is to be reached?"), max_length=200, help_text=_("Whoever reads the social section reads the goal: no clinical words here."))
+    title = fields.Text(
+        label=_("What is to be reached?"), max_length=200, help_text=_("Whoever reads the social section reads the goal: no clinical words here.")
+    )
     own_words = fields.LongText(label=_("In the person's own words"), max_length=500, rows=3, required=False)
 
 
 class PlanAction(ActForm):
     title = fields.Text(label=_("What is to be done?"), max_length=200)
     staff_id = fields.Choice(label=_("Who does it?"), required=False, empty=_("Somebody else, named below"))
-    done_by = fields.Text(label=_("Somebody else"), max_length=120, required=False, help_text=_("The person herself or himself, the family, a service."))
+    done_by = fields.Text(
+        label=_("Somebody else"), max_length=120, required=False, help_text=_("The person herself or himself, the family, a service.")
+    )
     due_on = fields.Day(label=_("By which day?"), required=False)
 
     def __init__(self, *args, staff: list[tuple[UUID, str]], **options):
@@ -182,8 +186,12 @@ class Member(ActForm):
 
 class AskClosure(ActForm):
     reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
-    summary = fields.LongText(label=_("Summary"), max_length=8000, rows=8, help_text=_("What was reached, what stays open, what was agreed for the time after. It stands"
-                                                                                        " in the case as a note of the social section."))
+    summary = fields.LongText(
+        label=_("Summary"),
+        max_length=8000,
+        rows=8,
+        help_text=_("What was reached, what stays open, what was agreed for the time after. It stands in the case as a note of the social section."),
+    )
 
 
 class RefuseClosure(ActForm):

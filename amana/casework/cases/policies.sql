@@ -199,6 +199,7 @@ BEGIN
   PERFORM ring.lock(new.person_id);
   SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
   IF h.organisation_id <> new.organisation_id THEN PERFORM entry.refuse('own_record'); END IF;
+  PERFORM ring.must_be_here(new.person_id);
   IF (SELECT f.leave_ends > entry.clock() FROM ring.life f WHERE f.case_id = new.id) IS NOT TRUE THEN PERFORM entry.refuse('case_ground'); END IF;
   IF EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
   IF me.membership IS NOT NULL AND cardinality(me.teams) = 0 THEN PERFORM entry.refuse('team_member'); END IF;
@@ -231,6 +232,7 @@ BEGIN
   PERFORM ring.lock(new.person_id);
   IF new.member_id = new.person_id OR (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.member_id)
       IS DISTINCT FROM (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.person_id) THEN PERFORM entry.refuse('own_record'); END IF;
+  PERFORM ring.must_be_here(new.member_id);
   RETURN NULL;
 END$$;
 -- The first note on protection protects the record.

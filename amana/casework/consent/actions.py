@@ -70,15 +70,15 @@ def print_paper(person_id: UUID, *, consent_id: UUID | None, by: Actor) -> str:
     return number
 
 
-def record_legal_basis(person_id: UUID, *, case_id: UUID | None, to_organisation_id: UUID, to_team_id: UUID | None, to_staff_id: UUID | None, article: str,
-                       reason: str, is_vital: bool, sections: int, ends_at: datetime, by: Actor) -> LegalBasis:
+def record_legal_basis(person_id: UUID, *, case_id: UUID | None, to_organisation_id: UUID, to_team_id: UUID | None, to_staff_id: UUID | None,
+                       article: str, reason: str, is_vital: bool, sections: int, ends_at: datetime, by: Actor) -> LegalBasis:
     """A ground beside consent; it opens when a second person approves it, or at once for 24 hours where life is in danger.
 
     Raises Refused (`legal_reason`, `team_member`, `legal_basis_…`).
     """
     by.must("record_legal_basis")
-    made = LegalBasis.objects.create(person_id=person_id, case_id=case_id, to_organisation_id=to_organisation_id, to_team_id=to_team_id, to_staff_id=to_staff_id,
-                                     article=article, reason=reason, is_vital=is_vital, sections=sections, ends_at=ends_at)
+    made = LegalBasis.objects.create(person_id=person_id, case_id=case_id, to_organisation_id=to_organisation_id, to_team_id=to_team_id,
+                                     to_staff_id=to_staff_id, article=article, reason=reason, is_vital=is_vital, sections=sections, ends_at=ends_at)
     audit.record("legal_basis.recorded", person_id, basis=made.pk, sections=sections)
     return made
 

@@ -120,8 +120,10 @@ class LegalBasis(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(to_team_id__isnull=False) | models.Q(to_staff_id__isnull=False), name="legal_basis_is_for_somebody"),
-            models.CheckConstraint(condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("made_by")), name="legal_basis_second_person"),
+            models.CheckConstraint(
+                condition=models.Q(to_team_id__isnull=False) | models.Q(to_staff_id__isnull=False), name="legal_basis_is_for_somebody"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("made_by")), name="legal_basis_second_person"),
             models.CheckConstraint(condition=models.Q(sections__gt=0, sections__lt=1024), name="legal_basis_sections"),
         ]
 

@@ -127,6 +127,7 @@ CREATE FUNCTION ring.consent_taken() RETURNS trigger LANGUAGE plpgsql SECURITY D
 BEGIN
   PERFORM ring.lock(new.person_id);
   IF (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.person_id) IS DISTINCT FROM new.organisation_id THEN PERFORM entry.refuse('own_record'); END IF;
+  PERFORM ring.must_be_here(new.person_id);
   PERFORM ring.lapse(new.person_id);
   RETURN NULL;
 END$$;
@@ -158,6 +159,7 @@ BEGIN
 END$$;
 CREATE FUNCTION ring.legal_recorded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM ring.must_be_here(new.person_id);
   IF length(trim(new.article)) < 3 OR length(trim(new.reason)) < 10 THEN PERFORM entry.refuse('legal_reason'); END IF;
   IF new.to_team_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.to_team_id AND t.organisation_id = new.to_organisation_id) THEN PERFORM entry.refuse('team_member'); END IF;
   IF new.to_staff_id IS NOT NULL AND NOT EXISTS (SELECT FROM public.access_membership m WHERE m.staff_id = new.to_staff_id AND m.organisation_id = new.to_organisation_id

@@ -109,7 +109,8 @@ def legal_bases(person_id: UUID, case_id: UUID | None = None) -> list[LegalBasis
 
 def grounds(person_id: UUID, now: datetime) -> list[Ground]:
     """All legal bases of the record and its cases that the actor sees, latest first."""
-    return [_ground(one, now) for one in LegalBasis.objects.filter(person_id=person_id).select_related("to_organisation").order_by("-starts_at", "-id")]
+    found = LegalBasis.objects.filter(person_id=person_id).select_related("to_organisation").order_by("-starts_at", "-id")
+    return [_ground(one, now) for one in found]
 
 
 def ground(person_id: UUID, basis_id: UUID, now: datetime) -> Ground:
@@ -121,8 +122,8 @@ def may_work(person_id: UUID, organisation_id: UUID, now: datetime) -> bool:
     """Whether a case may be opened or go on: the `case` consent in force, or an approved legal basis of the organisation's own."""
     if any(one.state == State.IN_FORCE and one.scope.purpose == Purpose.CASE for one in standing(person_id, now)):
         return True
-    return LegalBasis.objects.filter(person_id=person_id, to_organisation_id=organisation_id, organisation_id=organisation_id, approved_at__isnull=False,
-                                     ended_at=None, ends_at__gt=now).exists()
+    own = LegalBasis.objects.filter(person_id=person_id, to_organisation_id=organisation_id, organisation_id=organisation_id)
+    return own.filter(approved_at__isnull=False, ended_at=None, ends_at__gt=now).exists()
 
 
 def _conversation(consent: Consent, now: datetime) -> Conversation:
@@ -132,7 +133,7 @@ def _conversation(consent: Consent, now: datetime) -> Conversation:
 
 def _standing(scope: ConsentScope, now: datetime) -> Standing:
     state = state_of(agreed=scope.agreed, ended_how=scope.ended_how, ends_at=scope.ends_at, now=now)
-    return Standing(scope, state, asks_again(state, scope.ends_at, now))
+    return Standing(scope, state, asks_again(State(state), scope.made_at, scope.ends_at, now))
 
 
 def _ground(basis: LegalBasis, now: datetime) -> Ground:

@@ -1,25 +1,33 @@
 """Every change of a referral. One public verb per change: one transaction, one audit entry."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from amana.casework.cases.models import Case
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
 from amana.casework.referral.rules import Step, clocks
 from amana.casework.registry import actions as registry
-from amana.casework.registry.models import Person
 from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
 from amana.ground.audit import actions as audit
-from amana.ground.directory.models import Service
 from amana.ground.rows.acting import Actor, clock
 from amana.lib import workdays
 from amana.lib.core.dates import cairo_day
 
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
+    from amana.casework.registry.models import Person
+    from amana.ground.directory.models import Service
 
-def keep_draft(case: Case, content: dict, *, draft: Draft | None = None, by: Actor) -> Draft:
-    """What is composed is kept for its writer, for 14 days."""
+
+def keep_draft(case: Case, content: dict, *, draft: Draft | None = None, draft_id: UUID | None = None, by: Actor) -> Draft:
+    """What is composed is kept for its writer, for 14 days. `draft_id`: the key that a new draft gets.
+
+    Raises Refused (`referral_draft_pkey`) where that draft was sent meanwhile.
+    """
     by.must("refer")
     if draft is None:
-        return Draft.objects.create(case_id=case.pk, content=content)
+        return Draft.objects.create(case_id=case.pk, content=content, **({"pk": draft_id} if draft_id else {}))
     draft.content = content
     draft.save(update_fields=["content"])
     return draft
@@ -34,8 +42,8 @@ def send(case: Case, *, service: Service, urgency: str, need: str, chosen: list[
     by.must("refer")
     now = clock()
     rule, holidays = clocks()[urgency], {holiday.day for holiday in workdays.shipped_holidays()}
-    made = Referral.objects.create(case_id=case.pk, urgency=urgency, is_transfer=is_transfer, answer_by=workdays.due(now, *rule["answer"], holidays),
-                                   expires_at=workdays.due(now, *rule["expiry"], holidays))
+    made = Referral.objects.create(case_id=case.pk, urgency=urgency, is_transfer=is_transfer, answer_by=workdays.due(now, *rule["answer"], holidays=holidays),
+                                   expires_at=workdays.due(now, *rule["expiry"], holidays=holidays))
     sections = package.sections_of(chosen)
     Target.objects.create(referral_id=made.pk, to_organisation_id=service.organisation_id, desk_id=service.desk_id, service_id=service.pk,
                           section=int(service.type.section), sections=sections, scope_id=scope_id, legal_basis_id=legal_basis_id)
@@ -47,6 +55,13 @@ def send(case: Case, *, service: Service, urgency: str, need: str, chosen: list[
         draft.save(update_fields=["is_done", "content"])
     audit.record("referral.sent", case.pk, sections=sections, referral=made.pk, keys=[choice.key.partition(":")[0] for choice in chosen])
     return Referral.objects.get(pk=made.pk)
+
+
+def drop_draft(draft: Draft, *, by: Actor) -> None:
+    """No longer kept, and empty."""
+    by.must("refer")
+    draft.is_done, draft.content = True, {}
+    draft.save(update_fields=["is_done", "content"])
 
 
 def see(referral: Referral, *, by: Actor) -> None:

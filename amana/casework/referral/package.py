@@ -1,13 +1,29 @@
 """What a package can hold: the minimum read before acceptance, and parts by section, frozen as they are now."""
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.models import Case
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
 
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
+
 AGE_BANDS = ((0, 5), (6, 11), (12, 14), (15, 17), (18, 35), (36, 59), (60, 130))
+
+# In words, by the part of the key before the colon.
+LABELS = {
+    "name": _("Name"), "name_latin": _("Name in Latin letters"), "sex": _("Sex"), "birth": _("Date of birth"), "nationalities": _("Nationality"),
+    "phone": _("Phone"), "safe_hours": _("Safe days and hours"), "words_not_to_use": _("What must not be said?"), "place": _("Place"),
+    "document": _("Document"), "way": _("Way"), "returned": _("Returned or arrived"), "return_mode": _("Kind of return"),
+    "languages": _("Languages"), "marital_status": _("Marital status"), "education": _("Education"), "occupation": _("Occupation"),
+    "needs": _("Needs"), "risk": _("Risk"), "note": _("Note"),
+}
 
 
 @dataclass(frozen=True)
@@ -17,6 +33,14 @@ class Choice:
     key: str
     section: Section
     value: object
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.kind])
 
 
 def choices(case: Case) -> list[Choice]:
@@ -35,6 +59,21 @@ def choices(case: Case) -> list[Choice]:
     if file.contact:
         found += [Choice("safe_hours", Section.CONTACT, file.contact.safe_hours), Choice("words_not_to_use", Section.CONTACT, file.contact.words_not_to_use),
                   Choice("place", Section.CONTACT, [code for code in (file.contact.governorate, file.contact.district) if code])]
+    for paper in file.papers:
+        one = paper.document
+        found.append(Choice(f"document:{one.pk}", Section.DOCUMENTS, {
+            "kind": one.kind, "country": one.issuing_country, "tail": one.number_tail, "expires": one.expires.iso if one.expires else ""}))
+    if file.journey:
+        journey = file.journey
+        found += [Choice("way", Section.JOURNEY, [code for code in (journey.country_left, *journey.route) if code]),
+                  Choice("returned", Section.JOURNEY, journey.returned.iso if journey.returned else ""),
+                  Choice("return_mode", Section.JOURNEY, journey.return_mode)]
+    if file.social:
+        social = file.social
+        found += [Choice("languages", Section.SOCIAL, {"spoken": list(social.languages), "interpreter": social.needs_interpreter}
+                         if social.languages or social.needs_interpreter else None),
+                  Choice("marital_status", Section.SOCIAL, social.marital_status), Choice("education", Section.SOCIAL, social.education),
+                  Choice("occupation", Section.SOCIAL, social.occupation), Choice("needs", Section.SOCIAL, social.needs)]
     risk = cases.current_risk(case.pk)
     if risk:
         found.append(Choice("risk", Section.SOCIAL, {"level": risk.level, "reasons": risk.reasons}))
@@ -69,4 +108,3 @@ def sections_of(chosen: list[Choice]) -> int:
     for choice in chosen:
         bits |= choice.section
     return bits
-

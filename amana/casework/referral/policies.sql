@@ -244,6 +244,7 @@ BEGIN
   PERFORM ring.lock(new.person_id);
   IF (SELECT h.organisation_id FROM public.registry_holding h WHERE h.person_id = new.person_id) IS DISTINCT FROM (SELECT t.to_organisation_id FROM public.referral_target t WHERE t.referral_id = new.referral_id)
     THEN PERFORM entry.refuse('own_record'); END IF;
+  PERFORM ring.must_be_here(new.person_id);
   RETURN NULL;
 END$$;
 -- A transfer: the receiver's own case completes the referral; the sender's closes after that. Never nobody, never two.

@@ -1,11 +1,18 @@
 """States of a referral, who moves it, and its clocks. No database, no clock."""
+import re
 import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
+
+from amana.lib import names, workdays
+from amana.lib.core.text import fold_digits
 
 
 class State(TextChoices):
@@ -56,6 +63,21 @@ MOVES = {
 }
 
 
+# step → verb of the role, and in which capacities it is made: the desk that received it, the worker it named, whoever works on the sender's case.
+MAKERS = {
+    Step.SEE: ("answer", {"desk"}), Step.ASK: ("answer", {"desk"}), Step.ACCEPT: ("answer", {"desk"}), Step.DECLINE: ("answer", {"desk"}),
+    Step.REPLY: ("reply", {"case"}), Step.WITHDRAW: ("withdraw", {"case"}), Step.REMIND: ("remind", {"case"}),
+    Step.ASSIGN: ("assign", {"desk"}), Step.START: ("start", {"desk", "named"}), Step.COMPLETE: ("complete", {"desk", "named"}),
+    Step.FEED_BACK: ("feed_back", {"desk", "named"}), Step.END: ("end", {"desk", "named", "case"}),
+}
+
+
+def possible(state: str, capacities: Iterable[str], verbs: Iterable[str]) -> set[str]:
+    """Steps that an actor of these capacities and verbs may make now. What a page offers; the database decides."""
+    return {step for step, (leaves, _reaches, _side) in MOVES.items()
+            if state in leaves and MAKERS[step][0] in verbs and MAKERS[step][1] & set(capacities)}
+
+
 class Urgency(TextChoices):
     EMERGENCY = "emergency", _("Emergency")
     URGENT = "urgent", _("Urgent")
@@ -73,6 +95,16 @@ class DeclineReason(TextChoices):
     CONFLICT = "conflict_of_interest", _("Conflict of interest")
 
 
+class EndReason(TextChoices):
+    CANNOT_DELIVER = "cannot_deliver", _("The service cannot be given")
+    NO_CONTACT = "no_contact", _("Could not reach the person")
+    CLIENT_REFUSED = "client_refused", _("The person does not want it any more")
+    NEED_MET = "need_met", _("The need is met already")
+    MOVED = "moved", _("The person moved away")
+    SAFETY = "safety", _("No longer safe for the person")
+    OTHER = "other", pgettext_lazy("reason", "Other")
+
+
 class Outcome(TextChoices):
     DELIVERED = "delivered", _("Delivered")
     PARTLY = "partly", _("Partly delivered")
@@ -83,3 +115,59 @@ class Outcome(TextChoices):
 def clocks() -> dict:
     """By urgency: answer and expiry as (amount, unit, clock), from reference/urgency.toml."""
     return tomllib.loads(files("amana.casework.referral").joinpath("reference/urgency.toml").read_text("utf-8"))
+
+
+def reason_words(code: str) -> str:
+    """A reason or outcome in words, whatever list it comes from."""
+    return str(next((listed(code).label for listed in (DeclineReason, Outcome, EndReason) if code in listed.values), code))
+
+
+def answer_words(urgency: str) -> str:
+    """By when an urgency asks for an answer: `2 hours`, `3 working days`."""
+    amount, unit, clock = clocks()[urgency]["answer"]
+    if unit == "hours":
+        return ngettext("%(n)s hour", "%(n)s hours", amount) % {"n": amount}
+    if clock == "working":
+        return ngettext("%(n)s working day", "%(n)s working days", amount) % {"n": amount}
+    return ngettext("%(n)s day", "%(n)s days", amount) % {"n": amount}
+
+
+@dataclass(frozen=True)
+class Left:
+    """How much of the time to answer is used, on the clock of the urgency: 0 to 1 and beyond."""
+
+    started_at: datetime
+    due_at: datetime
+    share: float
+
+
+def time_left(urgency: str, started_at: datetime, due_at: datetime, now: datetime) -> Left:
+    """Working time for routine, calendar time for all else (DESIGN.md §7)."""
+    return Left(started_at, due_at, workdays.share_used(started_at, due_at, now, clocks()[urgency]["answer"][2], holidays()))
+
+
+@cache
+def holidays() -> frozenset:
+    return frozenset(holiday.day for holiday in workdays.shipped_holidays())
+
+
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-()/]?\d){5,}")  # six digits or more, however they are grouped
+_WORD = re.compile("[\\w\u064b-\u0652\u0670]+")  # with vowel marks
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_BEFORE = ("وال", "بال", "لل", "ال", "و", "ف", "ب", "ل", "ك")  # what Arabic writes onto the beginning of a word
+
+
+def revealed(text: str, name: str) -> list[str]:
+    """What in a text read before acceptance may tell who it is: words of her name, long numbers, addresses; as they stand in the text."""
+    parts = {part for part in names.fold(name).split() if len(part) > 2}
+    found = [word for word in _WORD.findall(text) if _bare(names.fold(word)) & parts]
+    numbers = [match.group().strip() for match in _LONG_NUMBER.finditer(fold_digits(text))]
+    return [*dict.fromkeys([*found, *numbers, *_ADDRESS.findall(text)])]
+
+
+def _bare(word: str) -> set[str]:
+    """The word, and what is left of it without leading particles."""
+    found = {word}
+    for _n in range(2):  # and for her: two of them
+        found |= {one.removeprefix(before) for one in found for before in _BEFORE if one.startswith(before) and len(one) - len(before) > 2}
+    return found

@@ -1,13 +1,14 @@
 -- A record: its head, its steps, its sections, and the circle `registered` that follows from them (DESIGN.md §6.2, §6.3).
 GRANT SELECT ON registry_person, registry_holding, registry_personstep, registry_identity, registry_identity_past, registry_contact, registry_contact_past,
   registry_phone, registry_phone_past, registry_document, registry_document_past, registry_journey, registry_journey_past, registry_social, registry_social_past,
-  registry_searchkey, registry_clash TO amana_web;
+  registry_searchkey, registry_clash, registry_judgement TO amana_web;
 
 -- The head: own organisation's circles; by a window of another organisation once it has sections. Then number and organisation only.
 CREATE POLICY seen_through_a_circle ON registry_person FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_person.id AND m.case_id IS NULL AND (m.own OR m.sections <> 0)));
 CREATE POLICY registered_by_a_role_that_may ON registry_person FOR INSERT TO amana_web WITH CHECK (
-  organisation_id = (SELECT (entry.actor()).organisation) AND ((SELECT entry.may('register')) OR (SELECT entry.may('take_over'))));
+  organisation_id = (SELECT (entry.actor()).organisation)
+  AND CASE WHEN expected_team_id IS NULL THEN (SELECT entry.may('register')) OR (SELECT entry.may('take_over')) ELSE (SELECT entry.may('import')) END);
 GRANT INSERT ON registry_person TO amana_web;
 
 CREATE POLICY seen_by_its_organisation ON registry_holding FOR SELECT TO amana_web USING (EXISTS (
@@ -22,6 +23,10 @@ CREATE POLICY made_through_the_registered_circle ON registry_personstep FOR INSE
       WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.basis = 'registered' AND m.edit AND m.needs IS NULL)
     WHEN 'pass_on' THEN (SELECT entry.may('pass_on')) AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.basis = 'registered' AND m.edit AND m.needs IS NULL)
+    WHEN 'receive' THEN EXISTS (SELECT FROM access_my_circle m
+      WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.needs = 'receive')
+    WHEN 'undo_import' THEN (SELECT entry.may('undo_import')) AND EXISTS (SELECT FROM access_my_circle m
+      WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.needs = 'receive')
     WHEN 'reopen' THEN EXISTS (SELECT FROM access_my_circle m
       WHERE m.person_id = registry_personstep.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.needs = 'reopen')
     WHEN 'protect' THEN (SELECT entry.may('protect')) AND EXISTS (SELECT FROM access_my_circle m
@@ -29,10 +34,12 @@ CREATE POLICY made_through_the_registered_circle ON registry_personstep FOR INSE
     ELSE false END);
 GRANT INSERT ON registry_personstep TO amana_web;
 
+-- First rows of an expected record are written by whoever imports, also a supervisor, who writes no identity otherwise: the list says them, not she.
 CREATE POLICY seen_with_identity ON registry_identity FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0));
 CREATE POLICY written_with_identity ON registry_identity FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.writable & 1 <> 0));
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.writable & 1 <> 0)
+  OR (SELECT entry.may('import')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.edit AND m.needs = 'receive'));
 CREATE POLICY changed_with_identity ON registry_identity FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_identity.person_id AND m.case_id IS NULL AND m.writable & 1 <> 0));
 CREATE POLICY seen_with_identity ON registry_identity_past FOR SELECT TO amana_web USING (EXISTS (
@@ -44,7 +51,8 @@ GRANT UPDATE (version, name_kind, given_ar, father_ar, grandfather_ar, family_ar
 CREATE POLICY seen_with_contact ON registry_contact FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
 CREATE POLICY written_with_contact ON registry_contact FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0)
+  OR (SELECT entry.may('import')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.edit AND m.needs = 'receive'));
 CREATE POLICY changed_with_contact ON registry_contact FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
 CREATE POLICY seen_with_contact ON registry_contact_past FOR SELECT TO amana_web USING (EXISTS (
@@ -55,7 +63,8 @@ GRANT UPDATE (version, safe_hours, words_not_to_use, governorate, district, addr
 CREATE POLICY seen_with_contact ON registry_phone FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
 CREATE POLICY written_with_contact ON registry_phone FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0)
+  OR (SELECT entry.may('import')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.edit AND m.needs = 'receive'));
 CREATE POLICY changed_with_contact ON registry_phone FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_phone.person_id AND m.case_id IS NULL AND m.writable & 2 <> 0));
 CREATE POLICY seen_with_contact ON registry_phone_past FOR SELECT TO amana_web USING (EXISTS (
@@ -66,7 +75,8 @@ GRANT UPDATE (version, typed, e164, whose, safe_to_call, safe_to_text, safe_to_l
 CREATE POLICY seen_with_documents ON registry_document FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.sections & 4 <> 0));
 CREATE POLICY written_with_documents ON registry_document FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.writable & 4 <> 0));
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.writable & 4 <> 0)
+  OR (SELECT entry.may('import')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.edit AND m.needs = 'receive'));
 CREATE POLICY changed_with_documents ON registry_document FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_document.person_id AND m.case_id IS NULL AND m.writable & 4 <> 0));
 CREATE POLICY seen_with_documents ON registry_document_past FOR SELECT TO amana_web USING (EXISTS (
@@ -78,7 +88,8 @@ GRANT UPDATE (version, kind, issuing_country, number_sealed, number_hash, bare_h
 CREATE POLICY seen_with_journey ON registry_journey FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.sections & 8 <> 0));
 CREATE POLICY written_with_journey ON registry_journey FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.writable & 8 <> 0));
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.writable & 8 <> 0)
+  OR (SELECT entry.may('import')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.edit AND m.needs = 'receive'));
 CREATE POLICY changed_with_journey ON registry_journey FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_journey.person_id AND m.case_id IS NULL AND m.writable & 8 <> 0));
 CREATE POLICY seen_with_journey ON registry_journey_past FOR SELECT TO amana_web USING (EXISTS (
@@ -90,13 +101,24 @@ GRANT UPDATE (version, country_left, route, departed_year, departed_month, depar
 CREATE POLICY seen_with_social ON registry_social FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.sections & 16 <> 0));
 CREATE POLICY written_with_social ON registry_social FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('register')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.writable & 16 <> 0));
+  SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.writable & 16 <> 0)
+  OR (SELECT entry.may('import')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.edit AND m.needs = 'receive'));
 CREATE POLICY changed_with_social ON registry_social FOR UPDATE TO amana_web USING ((SELECT entry.may('register')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_social.person_id AND m.case_id IS NULL AND m.writable & 16 <> 0));
 CREATE POLICY seen_with_social ON registry_social_past FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_social_past.person_id AND m.case_id IS NULL AND m.sections & 16 <> 0));
 GRANT INSERT ON registry_social TO amana_web;
 GRANT UPDATE (version, marital_status, languages, needs_interpreter, education, schooling_note, occupation, lives_with, needs) ON registry_social TO amana_web;
+
+-- Two records of one's own organisation, for who reads both identities. A warning is noted by whoever registers; a verdict takes the verb judge.
+CREATE POLICY seen_by_who_reads_both ON registry_judgement FOR SELECT TO amana_web USING (
+  EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.person_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0)
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.other_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0));
+CREATE POLICY made_by_who_reads_both ON registry_judgement FOR INSERT TO amana_web WITH CHECK (
+  ((SELECT entry.may('judge')) OR verdict = 'open' AND ((SELECT entry.may('register')) OR (SELECT entry.may('import'))))
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.person_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0)
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.other_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0));
+GRANT INSERT ON registry_judgement TO amana_web;
 
 -- The supervisor's list. It says of each of two records what the other's documents are: so only who reads both documents sees it.
 CREATE POLICY seen_by_who_judges_and_reads_both ON registry_clash FOR SELECT TO amana_web USING ((SELECT entry.may('judge'))
@@ -110,13 +132,13 @@ CREATE POLICY found_with_its_section ON registry_searchkey FOR SELECT TO amana_w
 SET ROLE amana_keeper;
 CREATE VIEW ring.facts_registered AS
   SELECT h.person_id AS person, NULL::uuid AS case_id, h.organisation_id AS organisation, h.team_id AS team, h.staff_id AS staff, 'registered'::text AS basis,
-         h.person_id AS basis_id, 31 AS sections, 31 AS writes, NULL::text AS needs, NULL::uuid AS agreement, h.is_protected AS protected,
+         h.person_id AS basis_id, 31 AS sections, 31 AS writes, CASE h.state WHEN 'expected' THEN 'receive' END AS needs, NULL::uuid AS agreement, h.is_protected AS protected,
          h.since AS opens_at, least(h.since + interval '90 days', h.first_case_at) AS closes_at, h.since AS listed_at
-    FROM public.registry_holding h
+    FROM public.registry_holding h WHERE h.state <> 'undone'
   UNION ALL  -- lapsed: the team's, identity and heads, until erased
   SELECT h.person_id, NULL, h.organisation_id, h.team_id, NULL, 'registered', h.person_id, 1, 0, 'reopen', NULL, h.is_protected,
          h.since + interval '90 days', least(h.since + interval '1 year', h.first_case_at), h.since
-    FROM public.registry_holding h;
+    FROM public.registry_holding h WHERE h.state NOT IN ('expected', 'undone');
 
 CREATE FUNCTION ring.stamp_person() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();
@@ -134,8 +156,16 @@ CREATE FUNCTION ring.person_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEF
 DECLARE me entry.facts := entry.actor();
 BEGIN
   INSERT INTO ring.record (person) VALUES (new.id);
+  IF new.expected_team_id IS NULL THEN
+    INSERT INTO public.registry_holding (person_id, organisation_id, team_id, staff_id, state, since, is_protected)
+      VALUES (new.id, new.organisation_id, me.teams[1], me.staff, 'registered', new.made_at, false);
+    RETURN NULL;
+  END IF;
+  -- Of an arrival list: for one of the importer's own teams, and nobody's yet. What a window shows of the head never names a team.
+  IF me.membership IS NOT NULL AND NOT coalesce(new.expected_team_id = ANY (me.teams), false) THEN PERFORM entry.refuse('team_member'); END IF;
   INSERT INTO public.registry_holding (person_id, organisation_id, team_id, staff_id, state, since, is_protected)
-    VALUES (new.id, new.organisation_id, me.teams[1], me.staff, 'registered', new.made_at, false);
+    VALUES (new.id, new.organisation_id, new.expected_team_id, NULL, 'expected', new.made_at, false);
+  UPDATE public.registry_person SET expected_team_id = NULL WHERE id = new.id;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.stamp_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -151,10 +181,22 @@ BEGIN
   PERFORM ring.lock(new.person_id);
   SELECT * INTO h FROM public.registry_holding WHERE person_id = new.person_id;
   CASE new.step
+    WHEN 'receive' THEN
+      IF h.state <> 'expected' THEN PERFORM entry.refuse('person_state'); END IF;
+      UPDATE public.registry_holding SET state = 'received', staff_id = me.staff, since = new.made_at WHERE person_id = new.person_id;
+    WHEN 'undo_import' THEN
+      IF h.state <> 'expected' THEN PERFORM entry.refuse('person_state'); END IF;
+      UPDATE public.registry_holding SET state = 'undone' WHERE person_id = new.person_id;
     WHEN 'register' THEN
+      IF h.state = 'received' THEN
+        IF new.team_id IS NOT NULL AND NOT coalesce(new.team_id = ANY (me.teams), false) THEN PERFORM entry.refuse('team_member'); END IF;
+        UPDATE public.registry_holding SET state = 'registered', team_id = coalesce(new.team_id, h.team_id), staff_id = me.staff WHERE person_id = new.person_id;
+        RETURN NULL;
+      END IF;
       IF NOT coalesce(new.team_id = ANY (me.teams), false) OR h.since <> new.made_at OR h.staff_id IS DISTINCT FROM me.staff THEN PERFORM entry.refuse('team_member'); END IF;
       UPDATE public.registry_holding SET team_id = new.team_id WHERE person_id = new.person_id;
     WHEN 'pass_on' THEN
+      IF h.state IN ('expected', 'undone') THEN PERFORM entry.refuse('person_state'); END IF;
       IF new.team_id IS NULL OR NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.team_id AND t.organisation_id = h.organisation_id AND t.is_active)
          OR (new.staff_id IS NOT NULL AND NOT ring.in_team(new.staff_id, h.organisation_id, new.team_id)) THEN PERFORM entry.refuse('team_member'); END IF;
       UPDATE public.registry_holding SET team_id = new.team_id, staff_id = new.staff_id WHERE person_id = new.person_id;
@@ -208,11 +250,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         JOIN public.registry_searchkey k ON k.hash = q.hash AND k.organisation_id = (entry.actor()).organisation
        GROUP BY k.person_id HAVING count(DISTINCT q.place) = wanted) AS hit
      WHERE EXISTS (SELECT FROM ring.circle c WHERE c.person = hit.person_id AND c.organisation = (entry.actor()).organisation AND NOT c.protected
-                     AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND c.needs IS NOT NULL AND NOT entry.may(c.needs))
+                     AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND c.needs IS NOT NULL AND c.needs <> 'receive' AND NOT entry.may(c.needs))
        AND NOT EXISTS (SELECT FROM ring.circle c WHERE c.person = hit.person_id AND c.organisation = (entry.actor()).organisation
                      AND c.opens_at <= entry.clock() AND entry.clock() < c.closes_at AND (c.needs IS NULL OR c.protected)))$$;
 GRANT EXECUTE ON FUNCTION entry.closed_file_may_match(text[], integer[], integer) TO amana_web;
 
+CREATE FUNCTION ring.stamp_judgement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor();
+BEGIN
+  new.organisation_id := coalesce(me.organisation, new.organisation_id); new.made_by := coalesce(me.membership, new.made_by);
+  new.made_by_staff := coalesce(me.staff, new.made_by_staff); new.made_at := entry.clock();
+  RETURN new;
+END$$;
+-- An expected or undone record takes no consent, case, basis or household: packages above ask here.
+CREATE FUNCTION ring.must_be_here(who uuid) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM public.registry_holding h WHERE h.person_id = who AND h.state IN ('expected', 'undone')) THEN PERFORM entry.refuse('person_state'); END IF;
+END$$;
+GRANT EXECUTE ON FUNCTION ring.stamp_judgement() TO amana_owner;
 GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.person_made(), ring.stamp_step(), ring.person_step(), ring.search_keys(), ring.document_clash() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 GRANT DELETE ON registry_searchkey TO amana_keeper;
@@ -238,5 +293,6 @@ CREATE TRIGGER b_past AFTER UPDATE ON registry_journey FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_social FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_social FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
 CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER a_stamp BEFORE INSERT ON registry_judgement FOR EACH ROW EXECUTE FUNCTION ring.stamp_judgement();
 CREATE TRIGGER d_clash AFTER INSERT OR UPDATE ON registry_document FOR EACH ROW WHEN (new.is_current AND new.number_hash IS NOT NULL)
   EXECUTE FUNCTION ring.document_clash();

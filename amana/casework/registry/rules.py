@@ -38,14 +38,28 @@ class MaritalStatus(TextChoices):
 
 
 class HoldingState(TextChoices):
+    EXPECTED = "expected", _("Expected")
+    RECEIVED = "received", _("Received")
     REGISTERED = "registered", _("Registered")
+    UNDONE = "undone", _("Import undone")
 
 
 class Step(TextChoices):
+    RECEIVE = "receive", _("Received")
     REGISTER = "register", _("Registered")
+    UNDO_IMPORT = "undo_import", _("Import undone")
     PASS_ON = "pass_on", _("Passed on")
     REOPEN = "reopen", _("Reopened")
     PROTECT = "protect", _("Protected")
+
+
+class Verdict(TextChoices):
+    """What somebody says of two records of one organisation; OPEN: the warning was seen and nobody has said anything yet."""
+
+    OPEN = "open", _("To be judged")
+    SAME = "same", _("Same person")
+    DIFFERENT = "different", _("Different people")
+    UNSURE = "unsure", _("Not sure yet")
 
 
 NO_CASE_DAYS = 90  # without a case, the record lapses to a read-only circle of its team

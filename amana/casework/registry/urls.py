@@ -1,10 +1,13 @@
 from django.urls import path
 
-from amana.casework.registry.pages import corrections, people, person
+from amana.casework.registry.pages import corrections, duplicates, people, person
 
 urlpatterns = [
     path("", people.people, name="people"),
     path("register/", people.register, name="register"),
+    path("register/alike/", duplicates.beside, name="registration_duplicates"),
+    path("duplicates/", duplicates.pairs, name="duplicates"),
+    path("duplicates/<uuid:first_id>/<uuid:second_id>/", duplicates.judge, name="judge_pair"),
     path("districts/", people.districts, name="districts"),
     path("<uuid:person_id>/", person.person, name="person"),
     path("<uuid:person_id>/identity/", corrections.correct_identity, name="correct_identity"),

@@ -22,9 +22,9 @@ Host = Annotated[str, typer.Option(help="Address to listen on; a laptop listens 
 WithWorker = Annotated[bool | None, typer.Option("--worker/--no-worker", help="Run the job worker beside the pages (a laptop's default).")]
 
 
-def command(action: Callable[..., None]) -> Callable[..., None]:
+def command(action: Callable[..., None], *, of: typer.Typer = app, name: str = "") -> Callable[..., None]:
     """A command of `amana` whose failures are a sentence and exit 2."""
-    @app.command(name=action.__name__.replace("_", "-"))
+    @of.command(name=name or action.__name__.replace("_", "-"))
     @wraps(action)
     def run(*args, **kwargs) -> None:
         try:
@@ -41,6 +41,10 @@ def command(action: Callable[..., None]) -> Callable[..., None]:
             return
         raise typer.Exit(2)
     return run
+
+
+lists = typer.Typer(help="Arrival lists.", no_args_is_help=True)
+app.add_typer(lists, name="arrivals")
 
 
 def _plain(words: object) -> str:
@@ -193,6 +197,42 @@ def check() -> None:
 def server_sql() -> None:
     """Print the SQL that an administrator of a PostgreSQL server runs before Amana uses it (docs/server.md)."""
     print(installation.server_sql(), end="")
+
+
+def import_list(
+        file: Annotated[Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv.", exists=True, dir_okay=False)],
+        organisation: Annotated[str, typer.Option(help="Code of the organisation that expects the people.")],
+        email: Annotated[str, typer.Option("--as", help="E-mail of the member of staff who imports.")],
+        team: Annotated[str | None, typer.Option(help="Code of the team; needed where the member of staff has several.")] = None,
+        flight: Annotated[str, typer.Option(help="Number of the flight.")] = "",
+        arrives_on: Annotated[str, typer.Option(help="Day of arrival, YYYY-MM-DD; ages are counted on it. Today unless given.")] = "",
+        country: Annotated[str, typer.Option(help="Country of departure, ISO 3166 of three letters.")] = "",
+        source: Annotated[str, typer.Option(help="Who sends such lists: the mapping is remembered by it.")] = "",
+        sheet: Annotated[str | None, typer.Option(help="Name of the sheet.")] = None,
+        heading_row: Annotated[int | None, typer.Option(help="Row of the headings, counted from 1.", min=1)] = None,
+        mapping: Annotated[Path | None, typer.Option(help="JSON: heading → field.", exists=True, dir_okay=False)] = None,
+        month_first: Annotated[bool, typer.Option("--month-first", help="5/6/2020 is 6 May.")] = False,
+        report: Annotated[Path | None, typer.Option(help="Where the file of errors goes.")] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and count; write nothing.")] = False) -> None:
+    """Import an arrival list. Exit 1 if rows have errors, which are listed and written into a file."""
+    from datetime import date
+
+    from amana.doors.cli import arrivals
+
+    _prepare()
+    try:
+        day = date.fromisoformat(arrives_on) if arrives_on else None
+        order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report,
+                               dry_run, lambda words: told.print(words, markup=False))
+        code = arrivals.import_list(order, told)
+    except (arrivals.Wrong, ValueError) as wrong:
+        told.print(f"[bold red]Not imported.[/] {_plain(wrong)}")
+        code = arrivals.ERRORS
+    if code:
+        raise typer.Exit(code)
+
+
+command(import_list, of=lists, name="import")
 
 
 if __name__ == "__main__":

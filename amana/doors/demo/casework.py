@@ -12,6 +12,7 @@ from amana.casework.cases import actions, queries
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
+from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -46,7 +47,22 @@ GOALS = (
     ("education", "عودة الطفلين إلى المدرسة", "يسألان عن المدرسة كل صباح", ("نقل الملفات الدراسية", "شراء الزي والأدوات")),
     ("legal", "أوراق صحيحة للأسرة كلها", "أخاف من كل كمين", ("استخراج شهادتي ميلاد", "تجديد بطاقة الرقم القومي")),
 )
-LIVES = ("begun", "at_work", "drafted", "submitted", "returned", "approved", "late", "shared", "approved", "asked", "closed", "on_hold", "late", "submitted")
+LIVES = (
+    "begun",
+    "at_work",
+    "drafted",
+    "submitted",
+    "returned",
+    "approved",
+    "late",
+    "shared",
+    "approved",
+    "asked",
+    "closed",
+    "on_hold",
+    "late",
+    "submitted",
+)
 
 
 class Work:
@@ -55,6 +71,7 @@ class Work:
     def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str]):
         self.draw, self.at, self.cookies = draw, at, cookies
         self.told = 0
+        self.opened: Callable[..., None] = lambda *_told: None  # told of each case, with its life
         self.spare: dict[str, list[UUID]] = {}  # records without a case, for households
 
     def begin(self, person_id: UUID, birth: PartialDate | None, worker: str, day: float) -> None:
@@ -68,7 +85,7 @@ class Work:
 
     def _open(self, person_id: UUID, birth: PartialDate | None, worker: str, life: str, day: float) -> None:
         with acting(self.cookies[worker]) as actor:
-            consents.take(person_id, answers=self._answers(), paper=_paper(band_of(birth, cairo_day(clock()))), by=actor)
+            consents.take(person_id, answers=self._answers(), paper=paper(band_of(birth, cairo_day(clock()))), by=actor)
             case = actions.open_case(person_id, by=actor)
         level = self.draw.choices(tuple(RISKS), (6, 30, 40, 24))[0]
         self.at(day + 0.5, partial(self._risk, case, worker, level))
@@ -77,6 +94,7 @@ class Work:
             self.at(day + 2, partial(self._note, case, worker))
             self.at(day + 3, partial(self._task, case, worker, 20 if life != "late" else 4))
         getattr(self, f"_{life}")(case, worker, day)
+        self.opened(case, worker, life, birth, day)
 
     def _answers(self) -> list[Answer]:
         answers = [Answer("case", True, 1023, self.draw.choice((180, 365, 365))), Answer("statistics", self.draw.random() < 0.7, 1, 365)]
@@ -100,7 +118,9 @@ class Work:
 
     def _task(self, case: Case, worker: str, days: int) -> None:
         with acting(self.cookies[worker]) as actor:
-            actions.plan_task(case, title=self.draw.choice(TASKS), due_at=clock() + timedelta(days=days, hours=self.draw.randrange(3)), staff_id=None, by=actor)
+            actions.plan_task(
+                case, title=self.draw.choice(TASKS), due_at=clock() + timedelta(days=days, hours=self.draw.randrange(3)), staff_id=None, by=actor
+            )
 
     def _begun(self, case: Case, worker: str, day: float) -> None:
         """Opened, and the first action is still due."""
@@ -184,9 +204,10 @@ class Work:
 
     def _household(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
-            for relation in ("child", "spouse"):
-                if records := self.spare.get(worker):
-                    actions.add_member(case, member_id=records.pop(), relation=relation, by=actor)
+            spare = [key for key in self.spare.get(worker, []) if access.sight_of(key).edit]
+            for relation, member in zip(("child", "spouse"), spare, strict=False):
+                actions.add_member(case, member_id=member, relation=relation, by=actor)
+                self.spare[worker].remove(member)
 
     def _coworker(self, case: Case, worker: str) -> None:
         with acting(self.cookies[PSYCHOSOCIAL]) as colleague:
@@ -211,7 +232,7 @@ class Work:
             actions.hold(case, by=actor)
 
 
-def _paper(band: Band) -> PaperFacts:
+def paper(band: Band) -> PaperFacts:
     return PaperFacts(
         mode="oral_witness", given_by=GIVERS[band][0], language="ara", points=tuple(points()), text_version="1",
         text_shown="قُرئ على صاحبة الشأن ما نحفظه ولماذا، ومن يراه، وكيف تسحب موافقتها.", witness="هدى المنياوي",

@@ -103,5 +103,5 @@ ORGANISATIONS = (
 )
 # Somebody who works for two organisations: the switch is then in the menu.
 SECOND_PLACE = ("tarek@example.org", "WASL", Role.SUPERVISOR, ("SUPPORT",))
-AGREEMENTS = (("MOSS", "REDCR"), ("MOSS", "WASL"), ("MOSS", "SEHA"), ("MOSS", "SANAD"), ("MOSS", "UNMIG"), ("UNMIG", "MOSS"), ("UNMIG", "REDCR"),
+AGREEMENTS = (("MOSS", "REDCR"), ("MOSS", "WASL"), ("MOSS", "SEHA"), ("MOSS", "SANAD"), ("MOSS", "UNMIG"), ("MOSS", "POLICE"), ("UNMIG", "MOSS"), ("UNMIG", "REDCR"),
               ("WASL", "SEHA"), ("REDCR", "MOSS"))

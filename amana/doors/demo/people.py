@@ -89,7 +89,7 @@ def national_id(draw: Random, of: IdentityFacts) -> str:
     """A number of the right build for her birth and sex; of somebody without a birth that is known, one is invented."""
     first, last = (of.birth.earliest, of.birth.latest) if of.birth else (date(1980, 1, 1), date(2000, 1, 1))
     born = first + timedelta(days=draw.randint(0, (last - first).days))
-    serial = 9900 + draw.randrange(50) * 2 + (of.sex == "male")  # its last digit, odd for men, tells the sex
+    serial = 9900 + draw.randrange(50) * 2 + (of.sex == "male")  # its last digit is odd for men
     number = f"{2 if born.year < 2000 else 3}{born:%y%m%d}{draw.choice(CITIES)[2:]}{serial:04}"
     return number + expected_check_digit(number)
 
@@ -112,8 +112,9 @@ def social(draw: Random, of: IdentityFacts) -> SocialFacts:
     spoken = LANGUAGES[of.nationalities[0]] + (("eng",) if draw.random() < 0.3 else ())
     return SocialFacts(
         draw.choice(MaritalStatus.values), spoken, needs_interpreter=not {"arz", "apd", "apc", "ara"} & set(spoken),
-        education=str(draw.randrange(0, 7)), schooling_note=draw.choice(SCHOOLING), occupation=draw.choice(("", "52", "53", "61", "71", "75", "83", "91", "93", "95")),
-        lives_with=draw.choice(LIVES_WITH), needs=draw.choice(NEEDS))
+        education=str(draw.randrange(0, 7)), schooling_note=draw.choice(SCHOOLING),
+        occupation=draw.choice(("", "52", "53", "61", "71", "75", "83", "91", "93", "95")), lives_with=draw.choice(LIVES_WITH),
+        needs=draw.choice(NEEDS))
 
 
 def _birth(draw: Random, today: date) -> PartialDate:

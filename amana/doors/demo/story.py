@@ -15,7 +15,7 @@ from django.db import connections
 
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import casework, people
+from amana.doors.demo import casework, charter, people, referring
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.site import installation
 from amana.ground.access import actions as access
@@ -23,6 +23,7 @@ from amana.ground.access import gate
 from amana.ground.access.rules import RoleCode as Role
 from amana.ground.organisations import actions as organisations
 from amana.ground.organisations import queries as known
+from amana.ground.organisations.rules import purposes_for
 from amana.ground.rows.acting import acting
 from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import uuid7
@@ -59,6 +60,7 @@ def prepare(progress=lambda done, total: None) -> None:
             cursor.execute("RESET ROLE")
             cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
+    charter.write(installation.home() / "demo-charter.xlsx")
 
 
 def write_sign_ins() -> None:
@@ -86,6 +88,8 @@ class Telling:
         self.moment = datetime.min.replace(tzinfo=UTC)
         self.registered = 0
         self.work = casework.Work(self.draw, self._at, self.cookies)
+        self.referring = referring.Referring(Random(SEED + 2), self._at, self.cookies, staff_of, DAYS)
+        self.work.opened = self.referring.opened
 
     def tell(self) -> None:
         with shifted_clock(days=-DAYS - 10) as move_to:
@@ -94,6 +98,7 @@ class Telling:
                 self._organisation(organisation)
             self._second_place()
             self._agreements()
+            self.referring.offer(self._administrator)
             for day in sorted(self.draw.randrange(DAYS) for _n in range(PEOPLE)):
                 self._at(day, partial(self._person, day))
             while self.queue:
@@ -109,13 +114,17 @@ class Telling:
     def _shift(self, day: float) -> float:
         """Days from now to a moment in the working hours of that day in Cairo; never ahead of now, never back."""
         now = datetime.now(UTC)
-        wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(hours=6 * (day % 1), minutes=self.draw.randrange(20))
+        wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(
+            hours=6 * (day % 1), minutes=self.draw.randrange(20)
+        )
         self.moment = max(self.moment, min(from_cairo_wall(wall)[0], now - timedelta(minutes=1)))
         return (self.moment - now) / timedelta(days=1)
 
     def _platform(self) -> None:
         """The first administrator has nobody to invite her: `make_first_administrator` does."""
-        make_first_administrator(PLATFORM.code, PLATFORM.name_ar, PLATFORM.name_en, PLATFORM.kind, ADMINISTRATOR.email, ADMINISTRATOR.name, self.hashed)
+        make_first_administrator(
+            PLATFORM.code, PLATFORM.name_ar, PLATFORM.name_en, PLATFORM.kind, ADMINISTRATOR.email, ADMINISTRATOR.name, self.hashed
+        )
         self._open(ADMINISTRATOR.email)
 
     def _organisation(self, told: DemoOrganisation) -> None:
@@ -126,8 +135,10 @@ class Telling:
             token = access.invite(organisation_id=made.pk, email=chief.email, name=chief.name, role=chief.role, teams=[], by=platform)
         self._accept(token, chief)
         with acting(self.cookies[chief.email]) as administrator:
-            teams = {team.code: organisations.form_team(code=team.code, name_ar=team.name_ar, name_en=team.name_en, is_desk=team.is_desk, by=administrator)
-                     for team in told.teams}
+            teams = {
+                team.code: organisations.form_team(code=team.code, name_ar=team.name_ar, name_en=team.name_en, is_desk=team.is_desk, by=administrator)
+                for team in told.teams
+            }
             tokens = [(staff, access.invite(organisation_id=made.pk, email=staff.email, name=staff.name, role=staff.role,
                                             teams=[teams[code].pk for code in staff.teams], by=administrator))
                       for staff in told.staff if staff is not chief]
@@ -146,7 +157,7 @@ class Telling:
             with acting(self._administrator(giver)) as administrator:
                 other = known.organisations().get(code=receiver)
                 made = organisations.record_agreement(
-                    from_organisation_id=administrator.organisation_id, to_organisation_id=other.pk, purposes=["referral", "sharing"], sections=1023,
+                    from_organisation_id=administrator.organisation_id, to_organisation_id=other.pk, purposes=sorted(purposes_for(other.kind)), sections=1023,
                     starts_on=self.today - timedelta(days=800), ends_on=self.today + timedelta(days=400), by=administrator)
             with acting(self._administrator(receiver)) as administrator:
                 organisations.confirm_agreement(made, by=administrator)

@@ -4,6 +4,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
+from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.ground.rows.acting import Actor
 
@@ -19,6 +20,13 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "cases", _("Cases"), "folder", go_key="c", on_phone=True))
     if actor.may("register"):
         work.append(_item(request, "register", _("Register a person"), "person-plus", on_phone="only", is_action=True))
+    if actor.may("receive"):
+        work.append(_item(request, "arrivals", _("Arrivals"), "box-arrow-in-down"))
+    if actor.may("judge"):
+        work.append(_item(request, "duplicates", _("Possible duplicates"), "intersect"))
+    if any(actor.may(verb) for verb in ("answer", "start", "refer")):
+        work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
+    services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -29,7 +37,7 @@ def navigation(request: HttpRequest) -> list[dict]:
         administration.append(_item(request, "staff", _("Staff"), "person-badge"))
     if actor.may("agreements"):
         administration.append(_item(request, "agreements", _("Agreements"), "file-earmark-text"))
-    return [{"label": "", "items": work}, {"label": _("Administration"), "items": administration}]
+    return [{"label": "", "items": work}, {"label": _("Services"), "items": services}, {"label": _("Administration"), "items": administration}]
 
 
 def finds_people(actor: Actor) -> bool:
@@ -39,7 +47,8 @@ def finds_people(actor: Actor) -> bool:
 
 def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dict:
     url = reverse(name)
-    is_current = request.path == url or (url != "/" and request.path.startswith(url) and name != "register")
+    below = url != "/" and request.path.startswith(url) and name != "register"
+    is_current = request.path == url or (below and not (name == "people" and request.path.startswith(reverse("duplicates"))))
     return {"label": label, "url": url, "icon": icon, "is_current": is_current, "count": 0, **more}
 
 
@@ -47,13 +56,13 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
     """The parts of a case that the actor may open, each at its own address."""
     tabs = [("overview", "case", _("Overview"))]
     if head.sight.own:
-        tabs += [("plan", "case_plan", _("Plan")), ("notes", "case_notes", _("Notes")), ("household", "case_household", _("Household"))]
-    tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in tabs]
+        tabs += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")), ("household", "case_household", _("Household"))]
+    shown = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in tabs]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
-        tabs.append({"key": "consents", "label": _("Consents"), "url": url})
+        shown.append({"key": "consents", "label": _("Consents"), "url": url})
     if head.sight.own:
-        tabs.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
-    return [{**tab, "is_current": tab["key"] == current} for tab in tabs]
+        shown.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
+    return [{**tab, "is_current": tab["key"] == current} for tab in shown]
 
 
 def person_parts(request: HttpRequest, file: registry.File) -> dict:

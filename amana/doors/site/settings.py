@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "amana.casework.consent",
     "amana.casework.cases",
     "amana.casework.referral",
+    "amana.casework.arrivals",
     "amana.insight.journal",
     "amana.doors.site",
 ]

@@ -28,6 +28,14 @@ def sweep(timestamp: int) -> None:
         cursor.execute("SELECT entry.sweep()")
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="site.expire_referrals", queueing_lock="site.expire_referrals")
+def expire_referrals(timestamp: int) -> None:
+    """What no desk answered in time has expired, and its sender has a task."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT entry.expire_referrals()")
+
+
 @app.periodic(cron="45 1 * * *")
 @app.task(name="site.forget_old_jobs", queueing_lock="site.forget_old_jobs", pass_context=True)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:

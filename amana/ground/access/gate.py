@@ -91,6 +91,14 @@ def open_session(staff: UUID, *, device: str, browser: str) -> Opened:
     return opened
 
 
+def open_command_session(email: str, organisation_code: str, *, verb: str) -> str:
+    """The key of a session for a command that somebody runs as that member of staff. Raises NoPlace where no role in force has the verb."""
+    cookie = secrets.token_urlsafe(32)
+    if not _call("SELECT gate.open_command_session(%s, %s, %s, %s)", [email, organisation_code, verb, _hash(cookie)])[0]:
+        raise NoPlace
+    return cookie
+
+
 def switch(cookie: str, membership_id: UUID) -> str:
     """The new cookie of a session of another own membership; the old cookie is dead. Raises Hidden for a membership that is not one's own."""
     new = secrets.token_urlsafe(32)

@@ -29,3 +29,20 @@ def set_open_places(service: Service, *, places: int | None, by: Actor) -> None:
     service.open_places, service.places_at = places, clock()
     service.save(update_fields=["open_places", "places_at"])
     audit.record("service.places_set", service.pk)
+
+
+def close(service: Service, *, by: Actor) -> None:
+    """No longer offered for new referrals; those under way go on."""
+    _stand(service, False, "service.closed", by)
+
+
+def reopen(service: Service, *, by: Actor) -> None:
+    """Offered again."""
+    _stand(service, True, "service.reopened", by)
+
+
+def _stand(service: Service, is_active: bool, verb: str, by: Actor) -> None:
+    by.must("services")
+    service.is_active = is_active
+    service.save(update_fields=["is_active"])
+    audit.record(verb, service.pk)

@@ -2,6 +2,7 @@
 
 Tagged for screen readers (PDF/UA-1), A4, page x of y and the number of the print on each page. The fonts are built with the assets.
 """
+
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -32,10 +33,25 @@ class Sheet:
 
 def typeset(source: Path, sheet: Sheet, content: dict) -> bytes:
     """The PDF. content: texts, lists and numbers only, read in the form as `data`."""
-    frame = {**asdict(sheet), "printed_on": day_words(sheet.printed_on), "direction": "rtl" if sheet.language == "ar" else "ltr", "amana": _("Amana"),
-             "printed": _("Printed on"), "page": _("Page"), "of": _("of"), "ask": _("For questions name the number of this paper.")}
-    return typst.compile(str(source), root=str(ROOT), font_paths=[str(FONTS)], ignore_system_fonts=True, format="pdf", pdf_standards="ua-1",
-                         sys_inputs={"data": json.dumps({**content, "sheet": frame}, ensure_ascii=False)})
+    frame = {
+        **asdict(sheet),
+        "printed_on": day_words(sheet.printed_on),
+        "direction": "rtl" if sheet.language == "ar" else "ltr",
+        "amana": _("Amana"),
+        "printed": _("Printed on"),
+        "page": _("Page"),
+        "of": _("of"),
+        "ask": _("For questions name the number of this paper."),
+    }
+    return typst.compile(
+        str(source),
+        root=str(ROOT),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="ua-1",
+        sys_inputs={"data": json.dumps({**content, "sheet": frame}, ensure_ascii=False)},
+    )
 
 
 def response(pdf: bytes, *, name: str) -> HttpResponse:

@@ -103,9 +103,10 @@ class Clock:
     kind: str
 
 
-def clock(started_at: datetime, due_at: datetime, *, now: datetime | None = None) -> Clock:
+def clock(started_at: datetime, due_at: datetime, *, now: datetime | None = None, share: float | None = None) -> Clock:
+    """`share`: how much of the time is used, where the deadline counts working time; else by the calendar."""
     now = now or clock_now()
-    used = (now - started_at) / (due_at - started_at) if due_at > started_at else 1.0
+    used = share if share is not None else (now - started_at) / (due_at - started_at) if due_at > started_at else 1.0
     kind = "danger" if now >= due_at else "warn" if used >= WARN_FROM else ""
     return Clock(_left_words(due_at - now), max(0, min(100, round(used * 100))), kind)
 

@@ -2,7 +2,7 @@
 SET ROLE amana_keeper;
 
 -- Acts on a case and on its record, latest first. Only through an own circle within reach; an act on sections that the reader does not read leaves no trace.
--- A view of the file is told with the sections that the reader reads as well. Who: the name of a colleague, nothing of other organisations.
+-- before: NULL for the latest. A view of the file is told with the sections that the reader reads as well. Who: the name of a colleague, nothing of other organisations.
 CREATE FUNCTION audit.of_case(who uuid, which uuid, before timestamptz, many integer, with_reads boolean)
 RETURNS TABLE (at timestamptz, verb text, by_name text, is_own boolean, sections integer, details jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -12,7 +12,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       FROM public.access_my_circle m WHERE m.person_id = who AND (m.case_id = which OR m.case_id IS NULL) AND m.own AND m.near)
   SELECT e.at, e.verb, s.name::text, e.organisation = (SELECT (entry.actor()).organisation),
          CASE WHEN e.verb = 'file.read' THEN e.sections & (x.of_case | x.of_record) ELSE e.sections END, e.details
-    FROM sight x JOIN audit.entry e ON e.subject = ANY (ARRAY[which, who]) AND e.at < before
+    FROM sight x JOIN audit.entry e ON e.subject = ANY (ARRAY[which, who]) AND (before IS NULL OR e.at < before)
     LEFT JOIN public.access_staff s ON s.id = e.staff AND e.organisation = (SELECT (entry.actor()).organisation)
    WHERE x.sees_case AND CASE
        WHEN e.verb = 'file.read' THEN with_reads AND e.subject = who AND coalesce(e.details ->> 'case' = which::text, x.sees_record)

@@ -31,8 +31,8 @@ class Entry:
         return sentence(self.verb, self.details)
 
 
-def of_case(person_id: UUID, case_id: UUID, *, before: datetime, at_most: int = PAGE, with_reads: bool = False) -> list[Entry]:
-    """Acts on the case and its record before an instant, latest first; empty for who sees neither."""
+def of_case(person_id: UUID, case_id: UUID, *, before: datetime | None = None, at_most: int = PAGE, with_reads: bool = False) -> list[Entry]:
+    """Acts on the case and its record, before an instant if one is given, latest first; empty for who sees neither."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT at, verb, by_name, is_own, sections, details FROM audit.of_case(%s, %s, %s, %s, %s)", [
             person_id, case_id, before, at_most, with_reads])

@@ -45,6 +45,7 @@ SENTENCES = {
     "case.member_added": (Kind.PEOPLE, _("Household member added")),
     "case.remove_member": (Kind.PEOPLE, CaseVerb.REMOVE_MEMBER.label),
     "consent.taken": (Kind.CONSENT, _("Consent recorded")),
+    "consent.printed": (Kind.CONSENT, _("Consent printed")),
     "consent.withdrawn": (Kind.CONSENT, _("Consent withdrawn")),
     "legal_basis.recorded": (Kind.CONSENT, _("Legal basis recorded")),
     "legal_basis.approved": (Kind.CONSENT, _("Legal basis approved")),

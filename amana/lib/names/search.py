@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from amana.lib.names.folding import fold
 from amana.lib.names.known import formal_names_of, names_of
@@ -104,7 +104,7 @@ def _written_pieces(part: Part) -> list[str]:
 
 
 def _pairs(found: tuple[Part, ...]) -> list[str]:
-    return [one.text + other.text for one, other in zip(found, found[1:], strict=False) if one.script == other.script]
+    return [one.text + other.text for one, other in pairwise(found) if one.script == other.script]
 
 
 def _pair_keys(pair: str) -> dict[str, Grade]:

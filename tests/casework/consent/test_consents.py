@@ -1,4 +1,5 @@
 """All consents of a person, one consent, withdrawing, and the card that other pages show."""
+
 from datetime import timedelta
 from html import unescape
 
@@ -54,13 +55,18 @@ def test_without_any_consent_the_page_says_what_cannot_happen(worker, person):
 
 def test_the_latest_answer_counts_for_each_purpose_and_organisation(worker, person):
     first, second = make.organisation("مأوى"), make.organisation("عيادة")
-    make.consent(worker, person, Answer("case", True, 1023, 365), Answer("referral", True, 3, 90, first.pk), Answer("referral", False, 0, 90, second.pk))
+    make.consent(
+        worker, person, Answer("case", True, 1023, 365), Answer("referral", True, 3, 90, first.pk), Answer("referral", False, 0, 90, second.pk)
+    )
     make.consent(worker, person, Answer("referral", True, 1, 90, second.pk))
     page = told(see(worker, "consents", person))
     assert f"Referral to {first}" in page and f"Referral to {second}" in page
     with acting(worker.cookie):
         assert [(one.scope.purpose, one.state) for one in queries.standing(person, clock())] == [
-            ("case", "in_force"), ("referral", "in_force"), ("referral", "in_force")]
+            ("case", "in_force"),
+            ("referral", "in_force"),
+            ("referral", "in_force"),
+        ]
     assert "Replaced by a later answer" in page, "the earlier conversation is in the history"
 
 
@@ -74,7 +80,12 @@ def test_whoever_only_finds_the_name_sees_no_consents(worker, person):
 
 def test_another_organisation_gets_the_answer_for_what_does_not_exist(worker, person):
     other, made = make.member(), make.consent(worker, person)
-    for name, keys in (("consents", [person]), ("consent", [person, made.pk]), ("withdraw_consent", [person, scope(person).pk]), ("consent_form", [person])):
+    for name, keys in (
+        ("consents", [person]),
+        ("consent", [person, made.pk]),
+        ("withdraw_consent", [person, scope(person).pk]),
+        ("consent_form", [person]),
+    ):
         assert see(other, name, *keys).status_code == see(other, name, uuid7(), *keys[1:]).status_code == 404
 
 
@@ -83,6 +94,12 @@ def test_a_role_without_the_verb_is_turned_away_from_withdrawing(worker, person)
     reception = make.member("reception", of=worker.organisation, teams=[worker.team])
     assert see(reception, "withdraw_consent", person, scope(person).pk).status_code == 403
     assert reverse("withdraw_consent", args=[person, scope(person).pk]) not in told(see(reception, "consents", person))
+
+
+def test_without_a_case_the_withdrawal_speaks_of_none(worker, person):
+    make.consent(worker, person)
+    page = told(see(worker, "withdraw_consent", person, scope(person).pk))
+    assert "No case can be opened until the person agrees again" in page and "Nothing hangs on it" in page
 
 
 def test_before_withdrawing_the_page_says_what_will_be_closed_and_closes_nothing(worker, person):
@@ -168,13 +185,14 @@ def test_a_person_may_withdraw_through_a_read_only_circle(worker, person):
 
 # --- one consent ---------------------------------------------------------------------------------------------------------
 
+
 def test_a_consent_shows_answers_text_and_signature(worker, person):
     signed = {"mode": "written", "witness": "", "signature": {"box": [640, 160], "strokes": [[[10, 10, 0], [60, 80, 40]], [[5, 5, 90]]]}}
     made = make.consent(worker, person, text_shown="حفظ ملفي\nسطر آخر", **signed)
     page = told(see(worker, "consent", person, made.pk))
     assert 'd="M10 10 L60 80 M5 5 l0.1 0"' in page
     assert "حفظ ملفي" in page and "Signature on the screen" in page
-    assert reverse("consent_paper", args=[person, made.pk]) in page
+    assert page.count(reverse("consent_paper", args=[person, made.pk])) == 2, "in the reader's language and in the other one"
 
 
 def test_whoever_may_not_read_identity_sees_the_answers_without_the_paper(worker, person):
@@ -186,6 +204,7 @@ def test_whoever_may_not_read_identity_sees_the_answers_without_the_paper(worker
 
 # --- ends soon -------------------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(("days_left", "is_marked"), [(31, False), (30, True), (1, True)])
 def test_a_consent_that_ends_within_30_days_is_marked_on_page_and_card(worker, person, days_left, is_marked):
     make.consent(worker, person, Answer("case", True, 1023, 90))
@@ -195,10 +214,21 @@ def test_a_consent_that_ends_within_30_days_is_marked_on_page_and_card(worker, p
     assert (": ask again" in card(worker, person)) == is_marked
 
 
+@pytest.mark.parametrize(("days_left", "is_marked"), [(16, False), (15, True)])
+def test_a_consent_of_30_days_is_not_marked_from_its_first_day(worker, person, days_left, is_marked):
+    make.consent(worker, person, Answer("case", True, 1023, 30))
+    make.move_clock(days=30 - days_left, seconds=1)
+    assert (": ask again" in card(worker, person)) == is_marked
+
+
 def card(member, person) -> str:
     with acting(member.cookie) as actor:
-        return unescape(render_to_string("consent/card.html", {
-            "standings": queries.standing(person, clock()), "person": Person.objects.get(pk=person), "actor": actor, "language": "en"}))
+        return unescape(
+            render_to_string(
+                "consent/card.html",
+                {"standings": queries.standing(person, clock()), "person": Person.objects.get(pk=person), "actor": actor, "language": "en"},
+            )
+        )
 
 
 def test_the_card_stands_by_itself(worker, person):
@@ -210,9 +240,19 @@ def test_the_card_stands_by_itself(worker, person):
 
 def legal(officer, supervisor, person, receiver) -> None:
     with acting(officer.cookie) as actor:
-        basis = actions.record_legal_basis(person, case_id=None, to_organisation_id=receiver.organisation.pk, to_team_id=receiver.team.pk, to_staff_id=None,
-                                           article="قانون الطفل م 98", reason="خطر على الطفل الآن", is_vital=False, sections=1,
-                                           ends_at=clock() + timedelta(days=30), by=actor)
+        basis = actions.record_legal_basis(
+            person,
+            case_id=None,
+            to_organisation_id=receiver.organisation.pk,
+            to_team_id=receiver.team.pk,
+            to_staff_id=None,
+            article="قانون الطفل م 98",
+            reason="خطر على الطفل الآن",
+            is_vital=False,
+            sections=1,
+            ends_at=clock() + timedelta(days=30),
+            by=actor,
+        )
     with acting(supervisor.cookie) as actor:
         actions.approve_legal_basis(basis, by=actor)
 

@@ -1,4 +1,5 @@
 """Legal bases: recorded by one person, approved by a second, ended by either."""
+
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -41,8 +42,13 @@ def told(page) -> str:
 
 
 def form(officer, **changes) -> dict:
-    return {"article": "قانون الطفل 12/1996 مادة 98", "reason": "طفل في خطر ولا يوجد ولي أمر معروف", "receiver": f"{officer.organisation.pk}/{officer.team.pk}/",
-            "sections": ["1", "16"], "days": "30"} | changes
+    return {
+        "article": "قانون الطفل 12/1996 مادة 98",
+        "reason": "طفل في خطر ولا يوجد ولي أمر معروف",
+        "receiver": f"{officer.organisation.pk}/{officer.team.pk}/",
+        "sections": ["1", "16"],
+        "days": "30",
+    } | changes
 
 
 def record(officer, person, query="", **changes):
@@ -72,7 +78,9 @@ def test_one_records_and_a_second_person_approves(officer, supervisor, person):
 def test_whoever_recorded_it_does_not_approve_it(officer, person):
     record(officer, person)
     basis = LegalBasis.objects.get()
-    assert reverse("approve_legal_basis", args=[person, basis.pk]) not in told(make.browser(officer).get(reverse("legal_basis", args=[person, basis.pk])))
+    assert reverse("approve_legal_basis", args=[person, basis.pk]) not in told(
+        make.browser(officer).get(reverse("legal_basis", args=[person, basis.pk]))
+    )
     assert "a second person approves it" in told(step(officer, "approve_legal_basis", basis))
     assert LegalBasis.objects.get().approved_at is None
 
@@ -87,16 +95,19 @@ def test_two_who_approve_at_once_approve_once(officer, supervisor, person):
     assert LegalBasis.objects.get().approved_by == supervisor.membership.pk
 
 
-@pytest.mark.parametrize(("changes", "field", "words"), [
-    ({"article": "م"}, "article", "at least 3"),
-    ({"reason": "قصير"}, "reason", "at least 10"),
-    ({"reason": ""}, "reason", "required"),
-    ({"receiver": ""}, "receiver", "required"),
-    ({"receiver": f"{uuid7()}/{uuid7()}/"}, "receiver", "valid choice"),
-    ({"sections": []}, "sections", "required"),
-    ({"sections": ["512"]}, "sections", "valid choice"),
-    ({"days": "400"}, "days", "valid choice"),
-])
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"article": "م"}, "article", "at least 3"),
+        ({"reason": "قصير"}, "reason", "at least 10"),
+        ({"reason": ""}, "reason", "required"),
+        ({"receiver": ""}, "receiver", "required"),
+        ({"receiver": f"{uuid7()}/{uuid7()}/"}, "receiver", "valid choice"),
+        ({"sections": []}, "sections", "required"),
+        ({"sections": ["512"]}, "sections", "valid choice"),
+        ({"days": "400"}, "days", "valid choice"),
+    ],
+)
 def test_what_is_wrong_is_said_at_its_field(officer, person, changes, field, words):
     page = record(officer, person, **changes)
     assert words in " ".join(page.context["form"].errors[field])
@@ -183,7 +194,12 @@ def test_another_organisation_gets_the_answer_for_what_does_not_exist(officer, p
     other = make.member("protection_officer")
     record(officer, person)
     basis = LegalBasis.objects.get()
-    for name, keys in (("legal_bases", [person]), ("record_legal_basis", [person]), ("legal_basis", [person, basis.pk]), ("approve_legal_basis", [person, basis.pk])):
+    for name, keys in (
+        ("legal_bases", [person]),
+        ("record_legal_basis", [person]),
+        ("legal_basis", [person, basis.pk]),
+        ("approve_legal_basis", [person, basis.pk]),
+    ):
         assert make.browser(other).get(reverse(name, args=keys)).status_code == 404
     assert record(other, person).status_code == 404
 
@@ -198,10 +214,19 @@ def test_a_form_sent_twice_makes_one_basis(officer, person):
 START = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("facts", "hours", "expected"), [
-    ({}, 1, "waiting"), ({"approved_at": START}, 1, "in_force"), ({"approved_at": START}, 24 * 30, "ran_out"), ({"ended_at": START}, 1, "ended"),
-    ({}, 24 * 30, "ran_out"), ({"is_vital": True}, 23, "vital"), ({"is_vital": True}, 24, "lapsed"), ({"is_vital": True, "approved_at": START}, 25, "in_force"),
-])
+@pytest.mark.parametrize(
+    ("facts", "hours", "expected"),
+    [
+        ({}, 1, "waiting"),
+        ({"approved_at": START}, 1, "in_force"),
+        ({"approved_at": START}, 24 * 30, "ran_out"),
+        ({"ended_at": START}, 1, "ended"),
+        ({}, 24 * 30, "ran_out"),
+        ({"is_vital": True}, 23, "vital"),
+        ({"is_vital": True}, 24, "lapsed"),
+        ({"is_vital": True, "approved_at": START}, 25, "in_force"),
+    ],
+)
 def test_the_state_of_a_basis_follows_from_its_dates(facts, hours, expected):
     given = {"is_vital": False, "starts_at": START, "ends_at": START + timedelta(days=30), "approved_at": None, "ended_at": None} | facts
     assert legal_state(**given, now=START + timedelta(hours=hours)) == LegalState(expected)

@@ -1,4 +1,5 @@
 """The consent on paper, as PDF."""
+
 import re
 import shutil
 import subprocess
@@ -39,7 +40,14 @@ def printed(member, person, made, language="ar") -> bytes:
 
 
 def consent(worker, person, shelter, **paper_facts):
-    return make.consent(worker, person, Answer("case", True, 1023, 365), Answer("referral", True, 3, 90, shelter.pk), Answer("statistics", False, 0, 90), **paper_facts)
+    return make.consent(
+        worker,
+        person,
+        Answer("case", True, 1023, 365),
+        Answer("referral", True, 3, 90, shelter.pk),
+        Answer("statistics", False, 0, 90),
+        **paper_facts,
+    )
 
 
 def test_the_paper_is_a_tagged_pdf_in_the_readers_language(worker, person, tmp_path):
@@ -56,7 +64,7 @@ def test_the_paper_says_who_knows_what_until_when(worker, person, tmp_path):
     shelter = make.organisation("مأوى النور")
     words = text_of(printed(worker, person, consent(worker, person, shelter)), tmp_path)
     assert "مأوى النور" in words
-    assert "أوافق" in words and "موافقتي" in words
+    assert "أوافق" in words and "الهاتف والعنوان" in words
 
 
 def test_the_paper_carries_no_name(worker, person, tmp_path):
@@ -75,6 +83,7 @@ def test_each_print_has_a_number_of_its_own_on_record(worker, person, tmp_path):
 
 def prints(person) -> list[str]:
     from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT details ->> 'print_number' FROM audit.entry WHERE verb = 'consent.printed' AND subject = %s", [person])
         return [row[0] for row in cursor.fetchall()]

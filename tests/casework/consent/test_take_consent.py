@@ -1,4 +1,5 @@
 """The page on which a person's answers are recorded."""
+
 import json
 from datetime import date, timedelta
 from html import unescape
@@ -37,13 +38,31 @@ def adult(worker):
 
 def form(**changes) -> dict:
     """An adult who agrees to the file alone, spoken with a witness."""
-    return {"case-answer": "agree", "case-days": "730", "statistics-days": "365", "contact-days": "365", "photo-days": "365", "biometrics-days": "365",
-            "text_language": "ar", "points": list(points()), "language": "ara", "mode": "oral_witness", "witness": "سعاد", "given_by": "self"} | changes
+    return {
+        "case-answer": "agree",
+        "case-days": "730",
+        "statistics-days": "365",
+        "contact-days": "365",
+        "photo-days": "365",
+        "biometrics-days": "365",
+        "text_language": "ar",
+        "points": list(points()),
+        "language": "ara",
+        "mode": "oral_witness",
+        "witness": "سعاد",
+        "given_by": "self",
+    } | changes
 
 
 def referral(to, n=0, answer="agree", sections=("1", "2"), **changes) -> dict:
     row = f"referral-{n}"
-    return {"rows-referral": str(n + 1), f"{row}-answer": answer, f"{row}-receiver": str(to.pk), f"{row}-sections": list(sections), f"{row}-days": "90"} | changes
+    return {
+        "rows-referral": str(n + 1),
+        f"{row}-answer": answer,
+        f"{row}-receiver": str(to.pk),
+        f"{row}-sections": list(sections),
+        f"{row}-days": "90",
+    } | changes
 
 
 def take(member, person, follow=False, **changes):
@@ -57,7 +76,9 @@ def told(page) -> str:
 def errors(page) -> dict:
     """Field → sentences, of all forms of the page."""
     shown = page.context["form"]
-    return {field.html_name: list(field.errors) for one in shown.forms for field in one if field.errors} | ({"": shown.non_field_errors} if shown.non_field_errors else {})
+    return {field.html_name: list(field.errors) for one in shown.forms for field in one if field.errors} | (
+        {"": shown.non_field_errors} if shown.non_field_errors else {}
+    )
 
 
 def test_each_purpose_is_asked_by_itself_and_nothing_is_chosen_beforehand(worker, adult):
@@ -124,21 +145,25 @@ def test_another_page_can_begin_with_its_own_question(worker, adult):
 
 # --- refusals in words, at their field -------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("changes", "field", "words"), [
-    ({"case-answer": ""}, "case-answer", "Ask about keeping the file first"),
-    ({"points": list(points())[:5]}, "points", "2 are not ticked"),
-    ({"points": list(points())[:6]}, "points", "1 is not ticked"),
-    ({"mode": ""}, "mode", "required"),
-    ({"mode": "written"}, "mode", "Nobody has signed"),
-    ({"mode": "written", "signature": "[1, 2"}, "mode", "could not be read"),
-    ({"mode": "written", "signature": '{"box": [640, 160], "strokes": [[[1, 1, 0]]]}'}, "mode", "could not be read"),
-    ({"mode": "written", "signature": '{"box": [640, 160], "strokes": [[["<script>", 1, 0]]]}'}, "mode", "could not be read"),
-    ({"witness": " "}, "witness", "needs a witness"),
-    ({"language": ""}, "language", "required"),
-    ({"language": "xx"}, "language", "valid choice"),
-    ({"case-days": "9999"}, "case-days", "valid choice"),
-    ({"statistics-answer": "maybe"}, "statistics-answer", "valid choice"),
-])
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"case-answer": ""}, "case-answer", "Ask about keeping the file first"),
+        ({"points": list(points())[:5]}, "points", "2 are not ticked"),
+        ({"points": list(points())[:6]}, "points", "1 is not ticked"),
+        ({"mode": ""}, "mode", "required"),
+        ({"mode": "written"}, "mode", "Nobody has signed"),
+        ({"mode": "written", "signature": "[1, 2"}, "mode", "could not be read"),
+        ({"mode": "written", "signature": '{"box": [640, 160], "strokes": [[[1, 1, 0]]]}'}, "mode", "could not be read"),
+        ({"mode": "written", "signature": '{"box": [640, 160], "strokes": [[["<script>", 1, 0]]]}'}, "mode", "could not be read"),
+        ({"witness": " "}, "witness", "needs a witness"),
+        ({"language": ""}, "language", "required"),
+        ({"language": "xx"}, "language", "valid choice"),
+        ({"case-days": "9999"}, "case-days", "valid choice"),
+        ({"statistics-answer": "maybe"}, "statistics-answer", "valid choice"),
+    ],
+)
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(worker, adult, changes, field, words):
     page = take(worker, adult, **changes)
     assert page.status_code == 200
@@ -147,12 +172,15 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(worker, adult, 
     assert not Consent.objects.exists()
 
 
-@pytest.mark.parametrize(("changes", "field", "words"), [
-    ({"referral-0-receiver": ""}, "referral-0-receiver", "Name the organisation"),
-    ({"referral-0-answer": ""}, "referral-0-answer", "Record the answer"),
-    ({"referral-0-sections": []}, "referral-0-sections", "Tick what they may know"),
-    ({"referral-0-receiver": str(uuid7())}, "referral-0-receiver", "valid choice"),
-])
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"referral-0-receiver": ""}, "referral-0-receiver", "Name the organisation"),
+        ({"referral-0-answer": ""}, "referral-0-answer", "Record the answer"),
+        ({"referral-0-sections": []}, "referral-0-sections", "Tick what they may know"),
+        ({"referral-0-receiver": str(uuid7())}, "referral-0-receiver", "valid choice"),
+    ],
+)
 def test_a_consent_for_another_organisation_names_it_and_what_it_may_know(worker, adult, changes, field, words):
     page = take(worker, adult, **(referral(make.organisation()) | changes))
     assert words in " ".join(errors(page)[field])
@@ -196,6 +224,7 @@ def test_answers_to_questions_that_are_hidden_again_are_not_kept(worker, adult):
 
 # --- who may -----------------------------------------------------------------------------------------------------------
 
+
 def test_a_role_without_the_verb_is_turned_away(worker, adult):
     assert make.browser(make.member("desk_officer")).get(reverse("take_consent", args=[adult])).status_code == 403
 
@@ -226,24 +255,27 @@ def test_a_form_sent_twice_makes_one_consent(worker, adult):
 CHILD_TOLD, CHILD_UNSAFE = GivenBy.SELF_GUARDIAN_TOLD, GivenBy.SELF_GUARDIAN_UNSAFE
 
 
-@pytest.mark.parametrize(("birth", "expected"), [
-    (PartialDate.of(2014, 11, 26), [GivenBy.GUARDIAN]),  # 12 tomorrow
-    (PartialDate.of(2014, 11, 25), [GivenBy.GUARDIAN_ASSENT]),  # 12 today
-    (PartialDate.of(2011, 11, 26), [GivenBy.GUARDIAN_ASSENT]),
-    (PartialDate.of(2011, 11, 25), [CHILD_TOLD, CHILD_UNSAFE]),
-    (PartialDate.of(2008, 11, 26), [CHILD_TOLD, CHILD_UNSAFE]),
-    (PartialDate.of(2008, 11, 25), [GivenBy.SELF]),
-    (PartialDate.of(2008), [CHILD_TOLD, CHILD_UNSAFE]),  # may still be 17
-    (PartialDate.of(2008, 11), [CHILD_TOLD, CHILD_UNSAFE]),
-    (PartialDate.of(2007), [GivenBy.SELF]),
-    (PartialDate.estimated(17, TODAY), [CHILD_TOLD, CHILD_UNSAFE]),
-    (PartialDate.estimated(18, TODAY), [GivenBy.SELF]),
-    (PartialDate.estimated(17, date(2025, 11, 25)), [GivenBy.SELF]),  # said a year ago
-    (PartialDate.estimated(11, TODAY), [GivenBy.GUARDIAN]),
-    (PartialDate.estimated(12, TODAY), [GivenBy.GUARDIAN_ASSENT]),
-    (PartialDate.estimated(14, TODAY), [GivenBy.GUARDIAN_ASSENT]),
-    (PartialDate.estimated(15, TODAY), [CHILD_TOLD, CHILD_UNSAFE]),
-])
+@pytest.mark.parametrize(
+    ("birth", "expected"),
+    [
+        (PartialDate.of(2014, 11, 26), [GivenBy.GUARDIAN]),  # 12 tomorrow
+        (PartialDate.of(2014, 11, 25), [GivenBy.GUARDIAN_ASSENT]),  # 12 today
+        (PartialDate.of(2011, 11, 26), [GivenBy.GUARDIAN_ASSENT]),
+        (PartialDate.of(2011, 11, 25), [CHILD_TOLD, CHILD_UNSAFE]),
+        (PartialDate.of(2008, 11, 26), [CHILD_TOLD, CHILD_UNSAFE]),
+        (PartialDate.of(2008, 11, 25), [GivenBy.SELF]),
+        (PartialDate.of(2008), [CHILD_TOLD, CHILD_UNSAFE]),  # may still be 17
+        (PartialDate.of(2008, 11), [CHILD_TOLD, CHILD_UNSAFE]),
+        (PartialDate.of(2007), [GivenBy.SELF]),
+        (PartialDate.estimated(17, TODAY), [CHILD_TOLD, CHILD_UNSAFE]),
+        (PartialDate.estimated(18, TODAY), [GivenBy.SELF]),
+        (PartialDate.estimated(17, date(2025, 11, 25)), [GivenBy.SELF]),  # said a year ago
+        (PartialDate.estimated(11, TODAY), [GivenBy.GUARDIAN]),
+        (PartialDate.estimated(12, TODAY), [GivenBy.GUARDIAN_ASSENT]),
+        (PartialDate.estimated(14, TODAY), [GivenBy.GUARDIAN_ASSENT]),
+        (PartialDate.estimated(15, TODAY), [CHILD_TOLD, CHILD_UNSAFE]),
+    ],
+)
 def test_who_may_be_a_child_is_treated_as_one_at_every_border(birth, expected):
     assert list(givers(birth, TODAY)) == expected
 
@@ -291,8 +323,20 @@ def test_the_age_is_counted_on_amanas_clock(worker):
 
 
 def facts(**changes) -> PaperFacts:
-    return PaperFacts(**({"mode": "oral_witness", "given_by": "self", "language": "ara", "points": tuple(points()), "text_version": "1", "text_shown": "نص",
-                          "witness": "سعاد"} | changes))
+    return PaperFacts(
+        **(
+            {
+                "mode": "oral_witness",
+                "given_by": "self",
+                "language": "ara",
+                "points": tuple(points()),
+                "text_version": "1",
+                "text_shown": "نص",
+                "witness": "سعاد",
+            }
+            | changes
+        )
+    )
 
 
 @pytest.mark.parametrize(("changes", "code"), [({"given_by": "guardian"}, "consent_giver"), ({"points": ("interview",)}, "consent_points")])
@@ -303,12 +347,19 @@ def test_the_act_itself_holds_the_rule_of_age_and_of_the_seven_points(worker, ad
 
 # --- what the database holds -------------------------------------------------------------------------------------------
 
+
 def test_a_consent_cannot_be_widened_later(worker, adult):
     made = make.consent(worker, adult)
     Consent.objects.filter(pk=made.pk).update(made_in=1)  # as if its transaction were over
     with pytest.raises(Hidden), acting(worker.cookie):
-        ConsentScope.objects.create(consent_id=made.pk, purpose="contact", receiver_id=worker.organisation.pk, agreed=True, sections=2,
-                                    ends_at=made.made_at or "2027-01-01T00:00Z")
+        ConsentScope.objects.create(
+            consent_id=made.pk,
+            purpose="contact",
+            receiver_id=worker.organisation.pk,
+            agreed=True,
+            sections=2,
+            ends_at=made.made_at or "2027-01-01T00:00Z",
+        )
 
 
 def test_a_paper_cannot_be_added_later(worker, adult):

@@ -1,4 +1,5 @@
 """The text of consent in its versions."""
+
 import hashlib
 import json
 import string
@@ -15,7 +16,9 @@ SEEN = {"1": "f33a1d680b89ac93"}
 
 
 def fingerprint(version: dict) -> str:
-    return hashlib.sha256(json.dumps({language: version[language] for language in texts.LANGUAGES}, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        json.dumps({language: version[language] for language in texts.LANGUAGES}, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()[:16]
 
 
 def test_a_version_that_was_shown_is_not_edited():

@@ -258,7 +258,8 @@ def test_a_journey_is_recorded_and_corrected():
     person = make.person(worker)
     browser = make.browser(worker)
     sent = {"version": "", "country_left": "EGY", "route_0": "LBY", "route_2": "ITA", "departed_year": "٢٠٢٣", "returned_month": "9",
-            "returned_year": "2025", "reason": "عمل", "return_mode": "assisted_voluntary", "groups": ["returnee_voluntary", "migrant_worker"], "note": "x"}
+            "returned_year": "2025", "reason": "عمل", "return_mode": "assisted_voluntary", "note": "x",
+            "groups": ["returnee_voluntary", "migrant_worker"]}
     assert browser.post(address("correct_journey", person), sent).status_code == 302
     row = Journey.objects.get(pk=person)
     assert (row.country_left, row.route, row.departed, row.returned, row.groups) == (

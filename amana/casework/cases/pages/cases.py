@@ -56,9 +56,19 @@ def open_case(request: HttpRequest, person_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The case is open. Its number is %(number)s. Decide the risk first.") % {"number": made.number})
             return redirect("case", made.pk)
-    return render(request, "cases/open.html", {
-        "file": file, "has_ground": has_ground and refused != "case_ground", "refused": refused, "other": other, "consents_url": _consents_url(person_id),
-        "back": reverse("person", args=[person_id])}, status=409 if refused else 200)
+    return render(
+        request,
+        "cases/open.html",
+        {
+            "file": file,
+            "has_ground": has_ground and refused != "case_ground",
+            "refused": refused,
+            "other": other,
+            "consents_url": _consents_url(person_id),
+            "back": reverse("person", args=[person_id]),
+        },
+        status=409 if refused else 200,
+    )
 
 
 @page(may="note")

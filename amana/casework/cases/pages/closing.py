@@ -49,8 +49,10 @@ def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if "approve_closure" in sight.needs and not sight.owns:
         consequence = _("The person withdrew the consent to this work. The case closes at once, and its open tasks are cancelled.")
     else:
-        consequence = _("Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed, and can reopen it"
-                        " within a year.") % {"days": GRACE_DAYS}
+        consequence = _(
+            "Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed,"
+            " and can reopen it within a year."
+        ) % {"days": GRACE_DAYS}
     return asked(request, lambda: actions.approve_closure(case, by=request.actor), question=_("Close this case?"), consequence=consequence,
                  verb=_("Close the case"), done=_("The case is closed."), back=_after_closing(case_id), refusals=Said(case_id), is_danger=False)
 

@@ -23,7 +23,9 @@ from amana.ground.shell.values import day_words
 from amana.lib.core.dates import cairo_day, to_cairo
 
 SENTENCES = {
-    "case_ground": gettext_lazy("There is no consent in force for work on this case, and no legal basis. Nothing can be written before one is recorded."),
+    "case_ground": gettext_lazy(
+        "There is no consent in force for work on this case, and no legal basis. Nothing can be written before one is recorded."
+    ),
     "team_member": gettext_lazy("This colleague is not in that team any more. Choose again."),
     "coworker_role": gettext_lazy("The role of this colleague does not read all of these sections, or the colleague is in no team."),
     "own_record": gettext_lazy("Only records of your own organisation can be chosen, and not the head of the household again."),
@@ -31,10 +33,18 @@ SENTENCES = {
     "plan_without_goals": gettext_lazy("A plan needs at least one goal before it is submitted."),
     "plan_action_dropped_with_reason": gettext_lazy("Say why it was dropped."),
     "note_in_future": gettext_lazy("This has not happened yet. A task is for what is still to come."),
-    "changed_meanwhile": gettext_lazy("Not saved: somebody changed this meanwhile. What you typed is still here; look at the present state, then save again if yours is right."),
+    "changed_meanwhile": gettext_lazy(
+        "Not saved: somebody changed this meanwhile. What you typed is still here; look at the present state, then save again if yours is right."
+    ),
     "closure_has_a_reason": gettext_lazy("Choose a reason."),
 }
-FIELDS = {"team_member": "worker", "coworker_role": "sections", "note_in_future": "happened_on", "plan_action_dropped_with_reason": "reason", "closure_has_a_reason": "reason"}
+FIELDS = {
+    "team_member": "worker",
+    "coworker_role": "sections",
+    "note_in_future": "happened_on",
+    "plan_action_dropped_with_reason": "reason",
+    "closure_has_a_reason": "reason",
+}
 
 
 class Said(Mapping):
@@ -98,7 +108,9 @@ class Acts:
     @property
     def more(self) -> bool:
         """Whether the menu behind the first buttons holds anything."""
-        return any((self.hand_over, self.assign, self.coworker, self.hold, self.resume, self.ask_closure, self.approve_closure, self.reopen, self.risk))
+        return any(
+            (self.hand_over, self.assign, self.coworker, self.hold, self.resume, self.ask_closure, self.approve_closure, self.reopen, self.risk)
+        )
 
 
 def acts_of(head: queries.Head, actor: Actor) -> Acts:
@@ -111,21 +123,35 @@ def acts_of(head: queries.Head, actor: Actor) -> Acts:
     withdrawn = "approve_closure" in sight.needs
     is_mine = head.owns_it(actor.staff_id)
     return Acts(
-        note=actor.may("note") and bool(sight.writable) and going, risk=actor.may("note") and social and going, task=actor.may("task") and social and going,
-        plan=actor.may("submit_plan") and social and near and going, approve_plan=actor.may("approve_plan") and sight.owns and going,
+        note=actor.may("note") and bool(sight.writable) and going,
+        risk=actor.may("note") and social and going,
+        task=actor.may("task") and social and going,
+        plan=actor.may("submit_plan") and social and near and going,
+        approve_plan=actor.may("approve_plan") and sight.owns and going,
         return_plan=actor.may("approve_plan") and sight.owns and social and going,
-        hand_over=actor.may("hand_over") and sight.owns and is_mine and going, assign=actor.may("assign") and sight.owns and going,
-        coworker=actor.may("add_coworker") and sight.owns and going, household=actor.may("household") and sight.owns and going,
-        hold=step(CaseVerb.HOLD, "hold", near), resume=step(CaseVerb.RESUME, "resume", near), ask_closure=step(CaseVerb.ASK_CLOSURE, "ask_closure", sight.owns),
+        hand_over=actor.may("hand_over") and sight.owns and is_mine and going,
+        assign=actor.may("assign") and sight.owns and going,
+        coworker=actor.may("add_coworker") and sight.owns and going,
+        household=actor.may("household") and sight.owns and going,
+        hold=step(CaseVerb.HOLD, "hold", near),
+        resume=step(CaseVerb.RESUME, "resume", near),
+        ask_closure=step(CaseVerb.ASK_CLOSURE, "ask_closure", sight.owns),
         approve_closure=step(CaseVerb.APPROVE_CLOSURE, "approve_closure", sight.owns) or (actor.may("approve_closure") and withdrawn and going),
         refuse_closure=step(CaseVerb.REFUSE_CLOSURE, "approve_closure", sight.owns),
-        reopen=step(CaseVerb.REOPEN, "reopen", sight.owns or "reopen" in sight.needs))
+        reopen=step(CaseVerb.REOPEN, "reopen", sight.owns or "reopen" in sight.needs),
+    )
 
 
 def framed(request: HttpRequest, head: queries.Head, tab: str, **context) -> dict:
     """The context of a page of the case: its head, tabs and acts."""
-    return {"head": head, "case": head.case, "acts": acts_of(head, request.actor), "tabs": import_string(settings.AMANA_CASE_TABS)(request, head, tab),
-            "case_url": reverse("case", args=[head.case.pk]), **context}
+    return {
+        "head": head,
+        "case": head.case,
+        "acts": acts_of(head, request.actor),
+        "tabs": import_string(settings.AMANA_CASE_TABS)(request, head, tab),
+        "case_url": reverse("case", args=[head.case.pk]),
+        **context,
+    }
 
 
 def shown(request: HttpRequest, template: str, head: queries.Head, tab: str, *, sections: int = 0, **context) -> HttpResponse:
@@ -143,8 +169,18 @@ def head_for(request: HttpRequest, case_id: UUID, act: str) -> queries.Head:
     return head
 
 
-def asking(request: HttpRequest, head: queries.Head, form: ActForm, *, title: str, submit: str, lead: str = "", back: str = "", template: str = "cases/act.html",
-           **context) -> HttpResponse:
+def asking(
+    request: HttpRequest,
+    head: queries.Head,
+    form: ActForm,
+    *,
+    title: str,
+    submit: str,
+    lead: str = "",
+    back: str = "",
+    template: str = "cases/act.html",
+    **context,
+) -> HttpResponse:
     """The page of one act: the form with its sentences."""
     audit.record_reading(head.person_id, sections=head.record.sections & Section.IDENTITY, case=head.case.pk)
     back = back or reverse("case", args=[head.case.pk])

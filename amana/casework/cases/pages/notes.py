@@ -23,14 +23,30 @@ def notes(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What the actor reads, by kind; 20, then older ones."""
     head = queries.head(case_id)
     kind = request.GET.get("kind", "")
-    found = queries.notes(case_id, kind=kind if kind in NoteKind.values else "", after=_place(request.GET.get("after", "")), at_most=queries.NOTES + 1)
+    found = queries.notes(
+        case_id, kind=kind if kind in NoteKind.values else "", after=_place(request.GET.get("after", "")), at_most=queries.NOTES + 1
+    )
     page_of, has_more = found[:queries.NOTES], len(found) > queries.NOTES
     names = queries.staff_of_memberships({note.made_by for note in page_of})
     return shown(
-        request, "cases/notes.html", head, "notes", sections=reduce(or_, (note.section for note in page_of), 0), kinds=NoteKind.choices, kind=kind,
-        notes=[{"note": note, "by": names.get(note.made_by, ""), "section": SECTION_NAMES[Section(note.section)], "is_restricted": bool(note.section & RESTRICTED)}
-               for note in page_of],
-        next_url=f"?kind={kind}&after={page_of[-1].happened_at.isoformat()}_{page_of[-1].pk}".replace("+", "%2B") if has_more else "")
+        request,
+        "cases/notes.html",
+        head,
+        "notes",
+        sections=reduce(or_, (note.section for note in page_of), 0),
+        kinds=NoteKind.choices,
+        kind=kind,
+        notes=[
+            {
+                "note": note,
+                "by": names.get(note.made_by, ""),
+                "section": SECTION_NAMES[Section(note.section)],
+                "is_restricted": bool(note.section & RESTRICTED),
+            }
+            for note in page_of
+        ],
+        next_url=f"?kind={kind}&after={page_of[-1].happened_at.isoformat()}_{page_of[-1].pk}".replace("+", "%2B") if has_more else "",
+    )
 
 
 @page(may="note")

@@ -51,7 +51,11 @@ def add_coworker(request: HttpRequest, case_id: UUID) -> HttpResponse:
     known = {str(one.pk): one for one in access.caseworkers(request.actor.organisation_id) if one.staff_id not in present}
     chosen = known.get(request.GET.get("colleague", ""))
     if chosen is None:
-        return render(request, "cases/coworker.html", {"head": head, "case": head.case, "colleagues": list(known.values()), "back": reverse("case", args=[case_id])})
+        return render(
+            request,
+            "cases/coworker.html",
+            {"head": head, "case": head.case, "colleagues": list(known.values()), "back": reverse("case", args=[case_id])},
+        )
     form = forms.CoworkerSections(request.POST or None, reads=chosen.role.reads)
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.add_coworker(head.case, staff_id=chosen.staff_id, **given, by=request.actor)):
@@ -90,7 +94,11 @@ def add_member(request: HttpRequest, case_id: UUID) -> HttpResponse:
     audit.record_listing([one.id for one in found], sections=request.actor.reads & Section.IDENTITY)
     member = next((one for one in found if str(one.id) == chosen), None)
     if member is None:
-        return render(request, "cases/add_member.html", framed(request, head, "household", found=found, search_text=text, back=reverse("case_household", args=[case_id])))
+        return render(
+            request,
+            "cases/add_member.html",
+            framed(request, head, "household", found=found, search_text=text, back=reverse("case_household", args=[case_id])),
+        )
     form = forms.Member(request.POST or None)
     form.refusals = Said(case_id)
     if form.is_valid() and not _is_held(member.id):

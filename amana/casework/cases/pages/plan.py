@@ -31,9 +31,20 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     versions = queries.plan_versions(case_id)
     names = queries.staff_of_memberships({step.made_by for step in steps})
     return shown(
-        request, "cases/plan.html", head, "plan", sections=Section.SOCIAL, plan=found, versions=versions, steps=[(step, names.get(step.made_by, "")) for step in steps], staff=access.staff_names(list(staff)), is_in_work=bool(found and found.state in IN_WORK), shows_goals=social,
+        request,
+        "cases/plan.html",
+        head,
+        "plan",
+        sections=Section.SOCIAL,
+        plan=found,
+        versions=versions,
+        steps=[(step, names.get(step.made_by, "")) for step in steps],
+        staff=access.staff_names(list(staff)),
+        is_in_work=bool(found and found.state in IN_WORK),
+        shows_goals=social,
         is_latest=bool(found and versions and found.version == versions[0].version),
-        may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions))
+        may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions),
+    )
 
 
 @page(may="submit_plan")
@@ -91,7 +102,9 @@ def move_action(request: HttpRequest, case_id: UUID, action_id: UUID) -> HttpRes
     if form.carried_out(lambda **given: actions.move_action(action.pk, **given, by=request.actor)):
         said(request, _("The action now stands as: %(state)s.") % {"state": ActionState(form.cleaned_data["state"]).label})
         return redirect("case_plan", case_id)
-    return asking(request, head, form, title=_("How does the action stand?"), submit=_("Save"), lead=action.title, back=reverse("case_plan", args=[case_id]))
+    return asking(
+        request, head, form, title=_("How does the action stand?"), submit=_("Save"), lead=action.title, back=reverse("case_plan", args=[case_id])
+    )
 
 
 @page(may="submit_plan")

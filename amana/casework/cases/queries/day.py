@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from amana.casework.cases.models import Case, CaseStep, Plan, PlanStep, Risk, Task
 from amana.casework.cases.queries.file import related
-from amana.casework.cases.queries.lists import current_risks
+from amana.casework.cases.queries.lists import current_risks, risks_in_force
 from amana.casework.cases.rules import CaseState, CaseVerb, Escalation, PlanState, PlanVerb, TaskState, escalated_to
 from amana.ground.access import queries as access
 from amana.lib import workdays
@@ -54,7 +53,12 @@ class Waiting:
 
 def open_tasks(staff_id: UUID) -> list[Task]:
     """What the worker has to do, the most urgent first; nothing is due in a case on hold."""
-    return list(Task.objects.filter(staff_id=staff_id, state=TaskState.OPEN).exclude(case__state=CaseState.ON_HOLD).select_related("case__person__identity").order_by("due_at", "id")[:AT_MOST])
+    return list(
+        Task.objects.filter(staff_id=staff_id, state=TaskState.OPEN)
+        .exclude(case__state=CaseState.ON_HOLD)
+        .select_related("case__person__identity")
+        .order_by("due_at", "id")[:AT_MOST]
+    )
 
 
 def day_of(staff_id: UUID, now: datetime) -> Day:
@@ -81,9 +85,12 @@ def day_of(staff_id: UUID, now: datetime) -> Day:
 def reviews_due(staff_id: UUID, until) -> list[Risk]:
     """The risk in force of the worker's own open cases, where its review is due by that day."""
     own = access.circles().filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None)
-    later = Risk.objects.filter(case_id=OuterRef("case_id"), made_at__gt=OuterRef("made_at"))
-    return list(Risk.objects.filter(case_id__in=own.order_by().values("case_id"), review_on__lte=until, case__state__in=(CaseState.OPEN, CaseState.CLOSURE_ASKED))
-                .filter(~Exists(later)).select_related("case__person__identity").order_by("review_on")[:AT_MOST])
+    return list(
+        risks_in_force()
+        .filter(case_id__in=own.order_by().values("case_id"), review_on__lte=until, case__state__in=(CaseState.OPEN, CaseState.CLOSURE_ASKED))
+        .select_related("case__person__identity")
+        .order_by("review_on")[:AT_MOST]
+    )
 
 
 def escalated(now: datetime, *, at_least: Escalation, beside: UUID) -> list[Due]:
@@ -111,8 +118,12 @@ def waiting_for_decision() -> list[Waiting]:
     plans = list(Plan.objects.filter(case_id__in=mine, state=PlanState.SUBMITTED).select_related("case__person__identity")[:50])
     closures = list(Case.objects.filter(pk__in=mine, state=CaseState.CLOSURE_ASKED).select_related("person__identity")[:50])
     ended = list(Case.objects.filter(pk__in=withdrawn).exclude(state=CaseState.CLOSED).select_related("person__identity")[:50])
-    submitted = {row.plan_id: row for row in PlanStep.objects.filter(plan_id__in=[plan.pk for plan in plans], step=PlanVerb.SUBMIT).order_by("made_at")}
-    asked = {row.case_id: row for row in CaseStep.objects.filter(case_id__in=[case.pk for case in closures], step=CaseVerb.ASK_CLOSURE).order_by("made_at")}
+    submitted = {
+        row.plan_id: row for row in PlanStep.objects.filter(plan_id__in=[plan.pk for plan in plans], step=PlanVerb.SUBMIT).order_by("made_at")
+    }
+    asked = {
+        row.case_id: row for row in CaseStep.objects.filter(case_id__in=[case.pk for case in closures], step=CaseVerb.ASK_CLOSURE).order_by("made_at")
+    }
     names = access.names_of_memberships({row.made_by for row in (*submitted.values(), *asked.values())})
     found = [_waiting(plan.case, submitted.get(plan.pk), names, plan) for plan in plans]
     found += [_waiting(case, asked.get(case.pk), names) for case in closures]
@@ -121,22 +132,27 @@ def waiting_for_decision() -> list[Waiting]:
 
 
 _DUE_COUNT = """
-SELECT count(*) FILTER (WHERE t.due_at < (SELECT entry.clock())), count(*) FROM cases_task t JOIN cases_case k ON k.id = t.case_id AND k.state <> 'on_hold'
- WHERE t.staff_id = (SELECT (entry.actor()).staff) AND t.state = 'open' AND t.due_at < date_trunc('day', (SELECT entry.clock()), 'Africa/Cairo') + interval '1 day'
+SELECT count(*) FILTER (WHERE t.due_at < (SELECT entry.clock())), count(*)
+  FROM cases_task t JOIN cases_case k ON k.id = t.case_id AND k.state <> 'on_hold'
+ WHERE t.staff_id = (SELECT (entry.actor()).staff) AND t.state = 'open'
+   AND t.due_at < date_trunc('day', (SELECT entry.clock()), 'Africa/Cairo') + interval '1 day'
 """
 _DECISION_COUNT = """
 SELECT count(DISTINCT p.id) + count(DISTINCT k.id) FROM access_my_circle m
   LEFT JOIN cases_plan p ON p.case_id = m.case_id AND p.state = 'submitted' AND m.edit
-  LEFT JOIN cases_case k ON k.id = m.case_id AND (k.state = 'closure_asked' AND m.edit OR m.needs = 'approve_closure' AND k.state <> 'closed')
+  LEFT JOIN cases_case k ON k.id = m.case_id
+   AND (k.state = 'closure_asked' AND m.edit OR m.needs = 'approve_closure' AND k.state <> 'closed')
  WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[])
 """
-
-
 _REVIEW_COUNT = """
-SELECT count(*) FILTER (WHERE r.review_on < x.today), count(*) FROM (SELECT (entry.clock() AT TIME ZONE 'Africa/Cairo')::date AS today) AS x
-  CROSS JOIN (SELECT DISTINCT case_id FROM access_my_circle WHERE basis = 'case' AND case_id IS NOT NULL AND needs IS NULL AND staff_id = (SELECT (entry.actor()).staff)) AS m
+SELECT count(*) FILTER (WHERE r.review_on < x.today), count(*)
+  FROM (SELECT (entry.clock() AT TIME ZONE 'Africa/Cairo')::date AS today) AS x
+  CROSS JOIN (SELECT DISTINCT case_id FROM access_my_circle
+    WHERE basis = 'case' AND case_id IS NOT NULL AND needs IS NULL AND staff_id = (SELECT (entry.actor()).staff)) AS m
   JOIN cases_case k ON k.id = m.case_id AND k.state IN ('open', 'closure_asked')
-  CROSS JOIN LATERAL (SELECT review_on FROM cases_risk WHERE case_id = m.case_id ORDER BY made_at DESC, id DESC LIMIT 1) AS r WHERE r.review_on <= x.today
+  CROSS JOIN LATERAL (
+    SELECT review_on FROM cases_risk WHERE case_id = m.case_id ORDER BY made_at DESC, id DESC LIMIT 1) AS r
+ WHERE r.review_on <= x.today
 """
 
 

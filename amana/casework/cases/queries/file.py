@@ -128,7 +128,9 @@ def coworker(case_id: UUID, coworker_id: UUID) -> Coworker:
 
 def members(case_id: UUID) -> list[HouseholdMember]:
     """The household, each with what the actor may know of who it is."""
-    return list(HouseholdMember.objects.filter(case_id=case_id, until_at=None).select_related("member__identity", "member__holding").order_by("made_at", "id"))
+    return list(
+        HouseholdMember.objects.filter(case_id=case_id, until_at=None).select_related("member__identity", "member__holding").order_by("made_at", "id")
+    )
 
 
 def member(case_id: UUID, row_id: UUID) -> HouseholdMember:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amana.casework.cases.models import Assignment, Case, Risk, Task
 from amana.casework.cases.queries.file import related
@@ -49,18 +49,16 @@ def my_cases(*, states: tuple[str, ...] = AT_WORK, risk: str = "", staff_id: UUI
     if staff_id:
         circles = circles.filter(staff_id=staff_id, basis="case")
     if risk:
-        later = Risk.objects.filter(case_id=OuterRef("case_id"), made_at__gt=OuterRef("made_at"))
-        circles = circles.filter(Exists(Risk.objects.filter(case_id=OuterRef("case_id"), level=risk).filter(~Exists(later))))
+        circles = circles.filter(Exists(risks_in_force().filter(case_id=OuterRef("case_id"), level=risk)))
     if place := _place(after):
         circles = circles.filter(Q(listed_at__lt=place[0]) | Q(listed_at=place[0], person_id__lt=place[1]))
     keys: dict[UUID, MyCircle] = {}
-    # A case may lie in several circles: a few more are read than a page holds.
-    for circle in circles.order_by("-listed_at", "-person_id")[:PAGE * 3 + 1]:
+    # A case may lie in several circles, all under one key: a few more are read than a page holds, and a page may be shorter.
+    rows = list(circles.order_by("-listed_at", "-person_id")[:PAGE * 3 + 1])
+    for circle in rows:
         keys.setdefault(circle.case_id, circle)
-        if len(keys) > PAGE:
-            break
     shown = list(keys)[:PAGE]
-    last = keys[shown[-1]] if len(keys) > PAGE else None
+    last = keys[shown[-1]] if len(keys) > PAGE or len(rows) > PAGE * 3 else None
     found = {one.pk: one for one in Case.objects.filter(pk__in=shown).select_related("person__identity", "person__holding")}
     return Page(listed([found[key] for key in shown if key in found]), f"{last.listed_at.isoformat()}_{last.person_id}" if last else "")
 
@@ -70,10 +68,19 @@ def listed(cases: list[Case]) -> list[Listed]:
     keys = [one.pk for one in cases]
     owners = {row.case_id: row for row in Assignment.objects.filter(case_id__in=keys, until_at=None).select_related("team")}
     risks = current_risks(keys)
-    tasks = {row.case_id: row for row in Task.objects.filter(case_id__in=keys, state=TaskState.OPEN).order_by("case_id", "due_at", "id").distinct("case_id")}
+    tasks = {
+        row.case_id: row
+        for row in Task.objects.filter(case_id__in=keys, state=TaskState.OPEN).order_by("case_id", "due_at", "id").distinct("case_id")
+    }
     names = access.staff_names([row.staff_id for row in owners.values()])
     return [Listed(one, owners.get(one.pk), risks.get(one.pk), tasks.get(one.pk), related(one.person, "identity"), related(one.person, "holding"),
                    names.get(owners[one.pk].staff_id, "") if one.pk in owners else "") for one in cases]
+
+
+def risks_in_force() -> QuerySet[Risk]:
+    """Decisions on the risk that no later one replaced."""
+    later = Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
+    return Risk.objects.filter(~Exists(Risk.objects.filter(later, case_id=OuterRef("case_id"))))
 
 
 def current_risks(keys: list[UUID]) -> dict[UUID, Risk]:
@@ -83,7 +90,12 @@ def current_risks(keys: list[UUID]) -> dict[UUID, Risk]:
 
 def workers_in_reach() -> list[tuple[UUID, str]]:
     """Colleagues who own cases within the actor's reach, by name: what a list can be narrowed to."""
-    keys = set(access.circles().filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False).order_by().values_list("staff_id", flat=True).distinct())
+    keys = set(
+        access.circles().filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False)
+        .order_by()
+        .values_list("staff_id", flat=True)
+        .distinct()
+    )
     return sorted(access.staff_names(list(keys)).items(), key=lambda one: one[1])
 
 

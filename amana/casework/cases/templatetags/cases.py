@@ -17,14 +17,20 @@ RISK = {
     RiskLevel.MEDIUM: ("warn", "exclamation-triangle-fill"), RiskLevel.LOW: ("ok", "check-lg"),
 }
 CASE = {
-    CaseState.OPEN: ("", "folder"), CaseState.ON_HOLD: ("warn", "hourglass-split"), CaseState.CLOSURE_ASKED: ("info", "inbox"), CaseState.CLOSED: ("", "check-lg"),
+    CaseState.OPEN: ("", "folder"),
+    CaseState.ON_HOLD: ("warn", "hourglass-split"),
+    CaseState.CLOSURE_ASKED: ("info", "inbox"),
+    CaseState.CLOSED: ("", "check-lg"),
 }
 PLAN = {
     PlanState.DRAFT: ("info", "pencil"), PlanState.SUBMITTED: ("info", "hourglass-split"), PlanState.RETURNED: ("warn", "reply"),
     PlanState.APPROVED: ("ok", "check-lg"), PlanState.SUPERSEDED: ("", "clock-history"),
 }
 ACTION = {
-    ActionState.PLANNED: ("", "circle"), ActionState.UNDER_WAY: ("info", "arrow-repeat"), ActionState.DONE: ("ok", "check-lg"), ActionState.DROPPED: ("", "slash-circle"),
+    ActionState.PLANNED: ("", "circle"),
+    ActionState.UNDER_WAY: ("info", "arrow-repeat"),
+    ActionState.DONE: ("ok", "check-lg"),
+    ActionState.DROPPED: ("", "slash-circle"),
 }
 
 

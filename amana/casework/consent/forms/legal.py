@@ -1,4 +1,5 @@
 """The form of a legal basis: why something is shared without consent, with whom, what and until when."""
+
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,13 +20,22 @@ STEP_REFUSALS: Refusals = {
 
 
 class LegalBasis(ActForm):
-    article = fields.Text(label=_("Article"), max_length=200, min_length=3, help_text=_("Law, article and year, or the order with its number and date."))
-    reason = fields.LongText(label=_("Reason"), max_length=1000, rows=3, min_length=10, help_text=_("What danger or duty, and why consent cannot be asked or waited for."))
-    receiver = fields.Choice(label=_("Who may see it?"), help_text=_("A team or a worker of your organisation, or the desk of another one. Nobody else there."))
+    article = fields.Text(
+        label=_("Article"), max_length=200, min_length=3, help_text=_("Law, article and year, or the order with its number and date.")
+    )
+    reason = fields.LongText(
+        label=_("Reason"), max_length=1000, rows=3, min_length=10, help_text=_("What danger or duty, and why consent cannot be asked or waited for.")
+    )
+    receiver = fields.Choice(
+        label=_("Who may see it?"), help_text=_("A team or a worker of your organisation, or the desk of another one. Nobody else there.")
+    )
     sections = fields.AnyOf(label=_("Which sections?"), help_text=_("Only what the purpose needs."))
     days = fields.Choice(label=_("Period"), choices=[(str(days), words) for days, words in LEGAL_PERIODS.items()])
-    is_vital = fields.Tick(label=_("Life is in danger: open at once"), required=False,
-                           help_text=_("Opens now for 24 hours, and closes unless a second person approves it within them."))
+    is_vital = fields.Tick(
+        label=_("Life is in danger: open at once"),
+        required=False,
+        help_text=_("Opens now for 24 hours, and closes unless a second person approves it within them."),
+    )
 
     refusals = {"legal_reason": ("reason", _REASON), "team_member": ("receiver", _("This worker or team is no longer there. Choose again."))}
 
@@ -41,6 +51,13 @@ class LegalBasis(ActForm):
         given = self.cleaned_data
         organisation, team, staff = (UUID(part) if part else None for part in given["receiver"].split("/"))
         return {
-            "case_id": self.case_id, "to_organisation_id": organisation, "to_team_id": team, "to_staff_id": staff, "article": given["article"],
-            "reason": given["reason"], "is_vital": given["is_vital"], "sections": sum(map(int, given["sections"])),
-            "ends_at": self.now + timedelta(days=int(given["days"]))}
+            "case_id": self.case_id,
+            "to_organisation_id": organisation,
+            "to_team_id": team,
+            "to_staff_id": staff,
+            "article": given["article"],
+            "reason": given["reason"],
+            "is_vital": given["is_vital"],
+            "sections": sum(map(int, given["sections"])),
+            "ends_at": self.now + timedelta(days=int(given["days"])),
+        }

@@ -2,6 +2,7 @@
 
 Rows can be added without script: such a press keeps what was typed and judges nothing yet.
 """
+
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -63,8 +64,10 @@ class Row(forms.Form):
         self.names_another = purpose in TO_ANOTHER
         self.receivers = {str(one.pk): one for one in organisations if receives_for(purpose, one.kind)} if self.names_another else {}
         self.fields["answer"].choices = [(AGREED, text.agree), (REFUSED, text.refuse)]
-        self.fields["days"].choices = [(str(days), gettext("%(period)s, until %(day)s") % {"period": words, "day": day_words(self._day(days))})
-                                       for days, words in PERIODS.items()]
+        self.fields["days"].choices = [
+            (str(days), gettext("%(period)s, until %(day)s") % {"period": words, "day": day_words(self._day(days))})
+            for days, words in PERIODS.items()
+        ]
         if self.names_another:
             self.fields["receiver"].choices = [("", _("Choose")), *((key, str(one)) for key, one in self.receivers.items())]
             self.fields["sections"].choices = [(int(section), name) for section, name in SECTION_NAMES.items()]
@@ -140,12 +143,16 @@ class Paper(forms.Form):
 
     points = fields.AnyOf(label=_("Told before asking"), required=False)
     language = fields.Choice(label=_("Language in which it was told"))
-    interpreter = fields.Text(label=_("Interpreter"), max_length=120, required=False, help_text=_("Name, or service and number. Empty: no interpreter."))
+    interpreter = fields.Text(
+        label=_("Interpreter"), max_length=120, required=False, help_text=_("Name, or service and number. Empty: no interpreter.")
+    )
     given_by = fields.OneOf(label=_("Who answers?"))
     guardian = fields.Text(label=_("Name of the guardian"), max_length=120, required=False)
     mode = fields.OneOf(label=_("How is the consent given?"), choices=Mode.choices)
     signature = Signature(label=_("Signature"), required=False)
-    witness = fields.Text(label=_("Name of the witness"), max_length=120, required=False, help_text=_("Somebody who heard the answers and is not the interpreter."))
+    witness = fields.Text(
+        label=_("Name of the witness"), max_length=120, required=False, help_text=_("Somebody who heard the answers and is not the interpreter.")
+    )
 
     marks_optional = False  # what the way chosen needs is asked for then
 
@@ -164,8 +171,13 @@ class Paper(forms.Form):
     def clean(self) -> dict:
         given = super().clean()
         if missing := len(texts.points()) - len(given.get("points", [])):
-            self.add_error("points", ngettext("Tell all seven points before asking: %(n)s is not ticked.", "Tell all seven points before asking: %(n)s are not ticked.",
-                                              missing) % {"n": missing})
+            self.add_error(
+                "points",
+                ngettext(
+                    "Tell all seven points before asking: %(n)s is not ticked.", "Tell all seven points before asking: %(n)s are not ticked.", missing
+                )
+                % {"n": missing},
+            )
         if given.get("given_by") in SAYS_GUARDIAN and not given.get("guardian"):
             self.add_error("guardian", _("Enter the guardian's name."))
         if given.get("mode") == Mode.WRITTEN and not given.get("signature") and "signature" not in self.errors:
@@ -181,10 +193,18 @@ class Paper(forms.Form):
         given = self.cleaned_data
         told = {GivenBy.SELF_GUARDIAN_TOLD: "told", GivenBy.SELF_GUARDIAN_UNSAFE: "unsafe"}
         return PaperFacts(
-            mode=given["mode"], given_by=given["given_by"], language=given["language"], points=tuple(given["points"]), text_version=version, text_shown=shown,
-            interpreter=given["interpreter"], witness=given["witness"] if given["mode"] == Mode.ORAL_WITNESS else "",
-            guardian=given["guardian"] if given["given_by"] in SAYS_GUARDIAN else "", guardian_told=told.get(given["given_by"], ""),
-            signature=given["signature"] if given["mode"] == Mode.WRITTEN else None)
+            mode=given["mode"],
+            given_by=given["given_by"],
+            language=given["language"],
+            points=tuple(given["points"]),
+            text_version=version,
+            text_shown=shown,
+            interpreter=given["interpreter"],
+            witness=given["witness"] if given["mode"] == Mode.ORAL_WITNESS else "",
+            guardian=given["guardian"] if given["given_by"] in SAYS_GUARDIAN else "",
+            guardian_told=told.get(given["given_by"], ""),
+            signature=given["signature"] if given["mode"] == Mode.WRITTEN else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -243,9 +263,14 @@ class Taking:
     def refuse(self, code: str) -> bool:
         """A refusal of the act as a sentence at its field; False if it has none."""
         if code == "consent_giver":
-            self.paper.add_error("given_by", gettext("At this age somebody else gives the consent. The date of birth may have been corrected meanwhile: load the page again."))
+            self.paper.add_error(
+                "given_by",
+                gettext("At this age somebody else gives the consent. The date of birth may have been corrected meanwhile: load the page again."),
+            )
         elif code == "consent_receiver":
-            self._own_errors.append(gettext("Another organisation must be named for a referral, joint work or a report, and none for the other purposes."))
+            self._own_errors.append(
+                gettext("Another organisation must be named for a referral, joint work or a report, and none for the other purposes.")
+            )
         elif code == "own_record":
             self._own_errors.append(gettext("The file belongs to another organisation: its consents are recorded there."))
         else:
@@ -255,7 +280,11 @@ class Taking:
     # For the summary of errors.
     @property
     def errors(self) -> list:
-        return [*self._own_errors, *(message for form in self.forms for field in form for message in field.errors if not field.is_hidden)] if self.data is not None else []
+        return (
+            [*self._own_errors, *(message for form in self.forms for field in form for message in field.errors if not field.is_hidden)]
+            if self.data is not None
+            else []
+        )
 
     @property
     def non_field_errors(self) -> list[str]:
@@ -280,9 +309,19 @@ class Taking:
 
     def _rows(self, purpose: Purpose, named: tuple[str, str] | None) -> list[Row]:
         numbers = range(self.counts[purpose]) if purpose in TO_ANOTHER else [0]
-        return [Row(self.data, purpose=purpose, number=n, text=self.text, organisations=self.about.others, now=self.about.now,
-                    may_stay_open=purpose != Purpose.CASE or self.about.was_asked,
-                    initial={"receiver": named[1]} if named and named[0] == purpose else None) for n in numbers]
+        return [
+            Row(
+                self.data,
+                purpose=purpose,
+                number=n,
+                text=self.text,
+                organisations=self.about.others,
+                now=self.about.now,
+                may_stay_open=purpose != Purpose.CASE or self.about.was_asked,
+                initial={"receiver": named[1]} if named and named[0] == purpose else None,
+            )
+            for n in numbers
+        ]
 
     def _same_twice(self) -> None:
         seen = set()
@@ -293,14 +332,14 @@ class Taking:
             seen.add((row.purpose, receiver))
 
 
-
-
 def _strokes(value: dict) -> dict:
     """The same strokes as whole numbers, or ValueError."""
     width, height = (int(side) for side in value["box"])
     strokes = [[[int(x), int(y), int(ms)] for x, y, ms in stroke] for stroke in value["strokes"]]
     points = [point for stroke in strokes for point in stroke]
     inside = all(-width <= x <= 2 * width and -height <= y <= 2 * height and ms >= 0 for x, y, ms in points)
-    if not (0 < width <= 4000 and 0 < height <= 4000 and inside and len(strokes) <= STROKES_AT_MOST and POINTS_AT_LEAST <= len(points) <= POINTS_AT_MOST):
+    if not (
+        0 < width <= 4000 and 0 < height <= 4000 and inside and len(strokes) <= STROKES_AT_MOST and POINTS_AT_LEAST <= len(points) <= POINTS_AT_MOST
+    ):
         raise ValueError("not a signature")
     return {"box": [width, height], "strokes": strokes}

@@ -1,4 +1,5 @@
 """Pages of legal bases: recorded by one person, approved by a second, ended by either."""
+
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,8 +27,11 @@ _ENDABLE = {LegalState.WAITING, LegalState.VITAL, LegalState.IN_FORCE}
 def legal_bases(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file, found = shown.near_file(person_id), queries.grounds(person_id, clock())
     audit.record_reading(person_id, sections=0)
-    return render(request, "consent/legal_bases.html", {
-        "file": file, "grounds": shown.grounds(found), "may_record": request.actor.may("record_legal_basis") and file.sight.edit})
+    return render(
+        request,
+        "consent/legal_bases.html",
+        {"file": file, "grounds": shown.grounds(found), "may_record": request.actor.may("record_legal_basis") and file.sight.edit},
+    )
 
 
 @page(may="record_legal_basis")
@@ -36,14 +40,25 @@ def record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file, now = shown.near_file(person_id), clock()
     for_child = request.GET.get("for") == "best_interests"
     form = forms.LegalBasis(
-        request.POST or None, receivers=_receivers(request.actor), readable=request.actor.reads, case_id=_case(request), now=now,
-        initial={"article": _("Best interests of the child (Child Law 12/1996, as amended by 126/2008)")} if for_child else None)
+        request.POST or None,
+        receivers=_receivers(request.actor),
+        readable=request.actor.reads,
+        case_id=_case(request),
+        now=now,
+        initial={"article": _("Best interests of the child (Child Law 12/1996, as amended by 126/2008)")} if for_child else None,
+    )
     if form.carried_out(lambda **given: actions.record_legal_basis(person_id, **given, by=request.actor)):
-        messages.success(request, _("Open for 24 hours. A second person must approve it within them.") if form.outcome.is_vital
-                         else _("Recorded. It opens when a second person approves it."))
+        messages.success(
+            request,
+            _("Open for 24 hours. A second person must approve it within them.")
+            if form.outcome.is_vital
+            else _("Recorded. It opens when a second person approves it."),
+        )
         return redirect("legal_basis", person_id, form.outcome.pk)
     audit.record_reading(person_id, sections=0)
-    return render(request, "consent/record_legal_basis.html", {"file": file, "form": form, "for_child": for_child, "has_case": form.case_id is not None})
+    return render(
+        request, "consent/record_legal_basis.html", {"file": file, "form": form, "for_child": for_child, "has_case": form.case_id is not None}
+    )
 
 
 @page(may=None)
@@ -52,29 +67,54 @@ def legal_basis(request: HttpRequest, person_id: UUID, basis_id: UUID) -> HttpRe
     basis, actor = one.basis, request.actor
     names = access.member_names([basis.made_by, basis.approved_by])
     audit.record_reading(person_id, sections=0)
-    return render(request, "consent/legal_basis.html", {
-        "file": file, "ground": shown.ground(one), "receiver": _receiver(basis), "recorded_by": names.get(basis.made_by, ""),
-        "approved_by": names.get(basis.approved_by, ""), "is_own": basis.made_by == actor.membership_id,
-        "may_approve": actor.may("approve_legal_basis") and one.state in _APPROVABLE and basis.made_by != actor.membership_id and file.sight.edit,
-        "may_end": actor.may("end_legal_basis") and one.state in _ENDABLE and file.sight.edit})
+    return render(
+        request,
+        "consent/legal_basis.html",
+        {
+            "file": file,
+            "ground": shown.ground(one),
+            "receiver": _receiver(basis),
+            "recorded_by": names.get(basis.made_by, ""),
+            "approved_by": names.get(basis.approved_by, ""),
+            "is_own": basis.made_by == actor.membership_id,
+            "may_approve": actor.may("approve_legal_basis") and one.state in _APPROVABLE and basis.made_by != actor.membership_id and file.sight.edit,
+            "may_end": actor.may("end_legal_basis") and one.state in _ENDABLE and file.sight.edit,
+        },
+    )
 
 
 @page(may="approve_legal_basis")
 def approve(request: HttpRequest, person_id: UUID, basis_id: UUID) -> HttpResponse:
     basis = queries.ground(person_id, basis_id, clock()).basis
     return asked(
-        request, lambda: actions.approve_legal_basis(basis, by=request.actor), question=_("Approve this legal basis?"), is_danger=False, consequence=_(
-            "%(receiver)s sees the sections listed, from now until the period ends, without the person's consent. You stand for it beside the colleague who recorded it.")
-        % {"receiver": basis.to_organisation}, verb=_("Approve"), done=_("Approved. It is in force."), **_back(person_id, basis_id))
+        request,
+        lambda: actions.approve_legal_basis(basis, by=request.actor),
+        question=_("Approve this legal basis?"),
+        is_danger=False,
+        consequence=_(
+            "%(receiver)s sees the sections listed, from now until the period ends, without the person's consent. "
+            "You stand for it beside the colleague who recorded it."
+        )
+        % {"receiver": basis.to_organisation},
+        verb=_("Approve"),
+        done=_("Approved. It is in force."),
+        **_back(person_id, basis_id),
+    )
 
 
 @page(may="end_legal_basis")
 def end(request: HttpRequest, person_id: UUID, basis_id: UUID) -> HttpResponse:
     basis = queries.ground(person_id, basis_id, clock()).basis
     return asked(
-        request, lambda: actions.end_legal_basis(basis, by=request.actor), question=_("End this legal basis now?"), consequence=_(
-            "%(receiver)s no longer sees anything under it, from this moment. A case that rests on it alone closes. This cannot be undone.")
-        % {"receiver": basis.to_organisation}, verb=_("End it"), done=_("The legal basis has ended."), **_back(person_id, basis_id))
+        request,
+        lambda: actions.end_legal_basis(basis, by=request.actor),
+        question=_("End this legal basis now?"),
+        consequence=_("%(receiver)s no longer sees anything under it, from this moment. A case that rests on it alone closes. This cannot be undone.")
+        % {"receiver": basis.to_organisation},
+        verb=_("End it"),
+        done=_("The legal basis has ended."),
+        **_back(person_id, basis_id),
+    )
 
 
 def _back(person_id: UUID, basis_id: UUID) -> dict:
@@ -86,9 +126,14 @@ def _receivers(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
     teams = organisations.known_teams()
     own = [team for team in teams if team.organisation_id == actor.organisation_id]
     workers = {one.pk: one.name for team in own for one in access.workers_of(team)}
-    groups = [(_("Teams of your organisation"), [(f"{team.organisation_id}/{team.pk}/", str(team)) for team in own]),
-              (_("Colleagues"), [(f"{actor.organisation_id}//{key}", name) for key, name in sorted(workers.items(), key=lambda one: one[1])]),
-              (_("Desks of other organisations"), [(f"{team.organisation_id}/{team.pk}/", f"{team.organisation}: {team}") for team in teams if team not in own])]
+    groups = [
+        (_("Teams of your organisation"), [(f"{team.organisation_id}/{team.pk}/", str(team)) for team in own]),
+        (_("Colleagues"), [(f"{actor.organisation_id}//{key}", name) for key, name in sorted(workers.items(), key=lambda one: one[1])]),
+        (
+            _("Desks of other organisations"),
+            [(f"{team.organisation_id}/{team.pk}/", f"{team.organisation}: {team}") for team in teams if team not in own],
+        ),
+    ]
     return [group for group in groups if group[1]]
 
 

@@ -1,4 +1,5 @@
 """Pages of all consents of a person, and of withdrawing one."""
+
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,11 +26,22 @@ def consents(request: HttpRequest, person_id: UUID) -> HttpResponse:
     history = queries.history(person_id, now)
     names = access.member_names(one.consent.made_by for one in history)
     audit.record_reading(person_id, sections=0)
-    return render(request, "consent/consents.html", {
-        "file": file, "answers": [shown.answer(one) for one in queries.standing(person_id, now)],
-        "history": [{"consent": one.consent, "by": names.get(one.consent.made_by, ""), "answers": [shown.answer(answer) for answer in one.answers]} for one in history],
-        "grounds": shown.grounds(queries.grounds(person_id, now)), "may_take": request.actor.may("take_consent") and queries.takes(file.sight),
-        "may_withdraw": request.actor.may("withdraw_consent"), "may_record_basis": request.actor.may("record_legal_basis")})
+    return render(
+        request,
+        "consent/consents.html",
+        {
+            "file": file,
+            "answers": [shown.answer(one) for one in queries.standing(person_id, now)],
+            "history": [
+                {"consent": one.consent, "by": names.get(one.consent.made_by, ""), "answers": [shown.answer(answer) for answer in one.answers]}
+                for one in history
+            ],
+            "grounds": shown.grounds(queries.grounds(person_id, now)),
+            "may_take": request.actor.may("take_consent") and queries.takes(file.sight),
+            "may_withdraw": request.actor.may("withdraw_consent"),
+            "may_record_basis": request.actor.may("record_legal_basis"),
+        },
+    )
 
 
 @page(may="withdraw_consent")
@@ -47,10 +59,17 @@ def withdraw(request: HttpRequest, person_id: UUID, scope_id: UUID) -> HttpRespo
         return redirect("consents", person_id)
     if request.method == "POST":
         return redirect("consent_receipt", person_id, closed.receipt)
-    return render(request, "consent/withdraw.html", {
-        "number": registry.file(person_id).person.number, "answer": shown.title(scope.purpose, str(scope.receiver) if scope.purpose in TO_ANOTHER else ""),
-        "lines": shown.circles_words(closed.bases), "consequence": _consequence(scope.purpose, str(scope.receiver)),
-        "back_url": reverse("consents", args=[person_id])})
+    return render(
+        request,
+        "consent/withdraw.html",
+        {
+            "number": registry.file(person_id).person.number,
+            "answer": shown.title(scope.purpose, str(scope.receiver) if scope.purpose in TO_ANOTHER else ""),
+            "lines": shown.circles_words(closed.bases),
+            "consequence": _consequence(scope.purpose, str(scope.receiver), has_case="case" in closed.bases),
+            "back_url": reverse("consents", args=[person_id]),
+        },
+    )
 
 
 @page(may=None)
@@ -59,19 +78,37 @@ def receipt(request: HttpRequest, person_id: UUID, receipt_id: UUID) -> HttpResp
     closed = [one for one in queries.closed_by(receipt_id) if one.person_id == person_id]
     if not closed:
         raise Hidden
-    return render(request, "consent/receipt.html", {
-        "answers": [shown.title(one.purpose, str(one.receiver) if one.purpose in TO_ANOTHER else "") for one in closed if not one.agreed],
-        "closed": shown.closed_words(closed), "person_id": person_id, "is_seen": registry.is_seen(person_id)})
+    return render(
+        request,
+        "consent/receipt.html",
+        {
+            "answers": [shown.title(one.purpose, str(one.receiver) if one.purpose in TO_ANOTHER else "") for one in closed if not one.agreed],
+            "closed": shown.closed_words(closed),
+            "person_id": person_id,
+            "is_seen": registry.is_seen(person_id),
+        },
+    )
 
 
-def _consequence(purpose: str, receiver: str) -> str:
+def _consequence(purpose: str, receiver: str, *, has_case: bool) -> str:
+    if purpose == Purpose.CASE and not has_case:
+        return _("No case can be opened until the person agrees again. What was registered stays with your team until it is erased.")
     words = {
-        Purpose.CASE: _("Work on the case stops at once. Your team keeps sight of the number only, to close the case; then the file goes on the list of files to be erased. "
-                        "Help continues only after a new consent."),
-        Purpose.REFERRAL: _("%(receiver)s no longer sees anything that was sent under this consent, from this moment. Referrals that wait for an answer are withdrawn, accepted ones end."),
+        Purpose.CASE: _(
+            "Work on the case stops at once. Your team keeps sight of the number only, to close the case; "
+            "then the file goes on the list of files to be erased. "
+            "Help continues only after a new consent."
+        ),
+        Purpose.REFERRAL: _(
+            "%(receiver)s no longer sees anything that was sent under this consent, from this moment. "
+            "Referrals that wait for an answer are withdrawn, accepted ones end."
+        ),
         Purpose.SHARING: _("%(receiver)s no longer sees the joint case, from this moment."),
-        Purpose.LAW_ENFORCEMENT: _("%(receiver)s no longer sees anything that was sent under this consent, from this moment. What the law demands may still be sent, under a legal basis."),
+        Purpose.LAW_ENFORCEMENT: _(
+            "%(receiver)s no longer sees anything that was sent under this consent, from this moment. "
+            "What the law demands may still be sent, under a legal basis."
+        ),
         Purpose.STATISTICS: _("The person no longer counts in figures that are made from now on."),
         Purpose.CONTACT: _("Nobody contacts the person later for this purpose."),
-    }.get(purpose, _("Nobody uses this for the purpose any more."))
+    }.get(Purpose(purpose), _("Nobody uses this for the purpose any more."))
     return words % {"receiver": receiver}

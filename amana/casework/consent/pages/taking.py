@@ -1,4 +1,5 @@
 """Pages on which consent is taken, and on which one consent is shown."""
+
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,8 +34,13 @@ def take_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
     now = clock()
     birth, earlier = file.identity.birth if file.identity else None, queries.standing(person_id, now)
     about = forms.Circumstances(
-        organisation=organisations.organisation(request.actor.organisation_id), others=list(organisations.other_organisations(request.actor.organisation_id)),
-        givers=givers(birth, cairo_day(now)), was_asked=any(one.scope.purpose == Purpose.CASE for one in earlier), now=now, language=get_language())
+        organisation=organisations.organisation(request.actor.organisation_id),
+        others=list(organisations.other_organisations(request.actor.organisation_id)),
+        givers=givers(birth, cairo_day(now)),
+        was_asked=any(one.scope.purpose == Purpose.CASE for one in earlier),
+        now=now,
+        language=get_language(),
+    )
     form = forms.Taking(request.POST or None, about=about, named=_named(request))
     if form.is_valid():
         try:
@@ -46,10 +52,21 @@ def take_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
         else:
             return _after(request, person_id, made.pk)
     audit.record_reading(person_id, sections=file.sight.sections & Section.IDENTITY)
-    return render(request, "consent/take.html", {
-        "file": file, "form": form, "birth": birth, "standings": earlier, "now": now, "language_name": codes.name({"ar": "ara", "en": "eng"}[form.text.language], "languages"),
-        "other_text": next(code for code in texts.LANGUAGES if code != form.text.language),
-        "is_child": birth is not None and birth.is_child_on(cairo_day(now)), "may_record_basis": request.actor.may("record_legal_basis")})
+    return render(
+        request,
+        "consent/take.html",
+        {
+            "file": file,
+            "form": form,
+            "birth": birth,
+            "standings": earlier,
+            "now": now,
+            "language_name": codes.name({"ar": "ara", "en": "eng"}[form.text.language], "languages"),
+            "other_text": next(code for code in texts.LANGUAGES if code != form.text.language),
+            "is_child": birth is not None and birth.is_child_on(cairo_day(now)),
+            "may_record_basis": request.actor.may("record_legal_basis"),
+        },
+    )
 
 
 @page(may=None)
@@ -59,11 +76,22 @@ def consent(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResp
     conversation = queries.conversation(person_id, consent_id, now)
     paper = queries.paper(consent_id)
     audit.record_reading(person_id, sections=Section.IDENTITY if paper else 0)
-    return render(request, "consent/consent.html", {
-        "file": file, "conversation": conversation, "answers": [shown.answer(one) for one in conversation.answers], "paper": paper,
-        "paper_facts": shown.paper_facts(paper) if paper else [], "signature": shown.signature(paper), "text": paper and paper.text_shown.split("\n", 2),
-        "taken_by": access.member_names([conversation.consent.made_by]).get(conversation.consent.made_by, ""),
-        "closed": shown.closed_words(queries.closed_by(consent_id)), "may_withdraw": request.actor.may("withdraw_consent")})
+    return render(
+        request,
+        "consent/consent.html",
+        {
+            "file": file,
+            "conversation": conversation,
+            "answers": [shown.answer(one) for one in conversation.answers],
+            "paper": paper,
+            "paper_facts": shown.paper_facts(paper) if paper else [],
+            "signature": shown.signature(paper),
+            "text": paper and paper.text_shown.split("\n", 2),
+            "taken_by": access.member_names([conversation.consent.made_by]).get(conversation.consent.made_by, ""),
+            "closed": shown.closed_words(queries.closed_by(consent_id)),
+            "may_withdraw": request.actor.may("withdraw_consent"),
+        },
+    )
 
 
 def _after(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResponse:

@@ -93,9 +93,9 @@ def state_of(*, agreed: bool, ended_how: str, ends_at: datetime, now: datetime) 
     return State.IN_FORCE if now < ends_at else State.EXPIRED
 
 
-def asks_again(state: State, ends_at: datetime, now: datetime) -> bool:
-    """In force, and so near its end that the person should be asked again."""
-    return state == State.IN_FORCE and ends_at - now <= timedelta(days=ASK_AGAIN_DAYS)
+def asks_again(state: State, made_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """In force, and so near its end that the person should be asked again: 30 days before it, half-way for a shorter one."""
+    return state == State.IN_FORCE and ends_at - now <= min(timedelta(days=ASK_AGAIN_DAYS), (ends_at - made_at) / 2)
 
 
 def givers(birth: PartialDate | None, today: date) -> tuple[GivenBy, ...]:

@@ -3,7 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.registry import countries
-from amana.casework.registry.rules import ContactFacts, IdentityFacts, NameKind, PhoneFacts, Sex
+from amana.casework.registry.rules import ContactFacts, IdentityFacts, NameKind, PhoneFacts, Sex, Verdict
 from amana.ground.organisations import places
 from amana.ground.shell import fields
 
@@ -101,6 +101,15 @@ class PassOn(forms.Form):
         super().__init__(*args, **options)
         self.fields["team"].choices = [("", _("Choose")), *teams]
         self.fields["worker"].choices = [("", _("The whole team")), *workers]
+
+
+class Judgement(forms.Form):
+    """What somebody says of two records; nothing is chosen beforehand."""
+
+    verdict = fields.OneOf(label=_("Are these two records one person?"), choices=[
+        (Verdict.SAME, _("Same person: the records are linked, nothing is deleted")), (Verdict.DIFFERENT, _("Different people: the pair stays away")),
+        (Verdict.UNSURE, _("Not sure yet: the pair stays in the list"))])
+    reason = fields.LongText(label=_("Reason"), max_length=500, rows=2, required=False)
 
 
 class Registration(Identity, Phone, Contact):

@@ -11,6 +11,8 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=12, editable=False, unique=True)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.RESTRICT, editable=False, null=True)
+    # Given with a record of an arrival list: the team that expects her. The database moves it to the holding, and it is empty again.
+    expected_team_id = models.UUIDField(editable=False, null=True)
     made_by = models.UUIDField(editable=False, null=True)
     made_at = models.DateTimeField(editable=False, null=True)
 

@@ -7,6 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
+from amana.casework.registry.pages import duplicates
+from amana.casework.registry.rules import Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import places
@@ -37,12 +39,23 @@ def register(request: HttpRequest) -> HttpResponse:
     form = forms.Registration(request.POST or None, teams=teams, initial=_carried(request.GET.get("q", "")))
     if form.is_valid():
         phone = form.phone_facts()
+        candidates, different = [one.listed.id for one in duplicates.likely(request)], duplicates.ticked(request)
         made = actions.register(
             identity=form.identity_facts(), contact=form.contact_facts(), phones=[phone] if phone else [],
             team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
+        _settle(made.pk, candidates, different, request.actor)
         messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": made.number})
         return redirect("person", made.pk)
-    return render(request, "registry/register.html", {"form": form})
+    found = duplicates.likely(request) if request.method == "POST" else []
+    return render(request, "registry/register.html", {"form": form, "candidates": found, "different": duplicates.ticked(request)})
+
+
+def _settle(person_id: UUID, candidates: list[UUID], different: set[UUID], actor: Actor) -> None:
+    """What was said beside the form is on record; what was left undecided goes to the work list."""
+    judged = [other for other in candidates if other in different and actor.may("judge")]
+    for other in judged:
+        actions.judge(person_id, other, Verdict.DIFFERENT, by=actor)
+    actions.note_likely(person_id, [other for other in candidates if other not in judged], by=actor)
 
 
 @page(may="register")

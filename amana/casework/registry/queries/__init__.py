@@ -1,6 +1,20 @@
 """Reads of people's records. The database hides what the actor may not see: nothing here filters by right."""
 from amana.casework.registry.queries.documents import Offer, Paper, clashes
+from amana.casework.registry.queries.duplicates import (
+    Candidate,
+    Pair,
+    Sought,
+    likely_duplicates,
+    likely_duplicates_of_many,
+    pair,
+    same_as,
+    to_be_judged,
+)
 from amana.casework.registry.queries.found import Found, Listed, Page, recent, search
 from amana.casework.registry.queries.record import File, birth_of, changes_since, file, former_names, is_seen
 
-__all__ = ["File", "Found", "Listed", "Offer", "Page", "Paper", "birth_of", "changes_since", "clashes", "file", "former_names", "is_seen", "recent", "search"]
+__all__ = [
+    "Candidate", "File", "Found", "Listed", "Offer", "Page", "Pair", "Paper", "Sought", "birth_of", "changes_since", "clashes", "file",
+    "former_names",
+    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "pair", "recent", "same_as", "search", "to_be_judged",
+]

@@ -55,7 +55,7 @@ class Found:
 
 def recent(*, after: str | None = None) -> Page:
     """Records the actor finds, the latest first; `after` as the page before gave it."""
-    circles = access.circles().filter(case_id=None, sections__gt=0).order_by("-listed_at", "-person_id")
+    circles = access.circles().filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
     if after and (place := _place(after)):
         at, person = place
         circles = circles.filter(Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=person))

@@ -1,11 +1,15 @@
 """Values of a person's record in templates."""
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from amana.casework.registry import codes
 from amana.casework.registry.countries import country_name
+from amana.casework.registry.rules import Sex
 from amana.ground.access.rules import Section
 from amana.lib.core.text import listed
+from amana.lib.names import Reason
 
 register = template.Library()
 register.filter("country", country_name)
@@ -27,6 +31,23 @@ def code_name(code: str, of: str) -> str:
 def code_names(found: list[str], of: str) -> str:
     """The codes' names in a row."""
     return in_a_row([codes.name(code, of) for code in found])
+
+
+@register.filter
+def sex_name(code: str) -> str:
+    return str(Sex(code).label)
+
+
+@register.filter
+def reason_words(reason: Reason) -> str:
+    """One piece of evidence as a short sentence."""
+    about = {"name": _("Name"), "mother": _("Mother's name"), "birth": _("Date of birth"), "phone": _("Phone"),
+             "document": _("Document number")}[reason.about]
+    how = {"same": _("equal"), "other_spelling": _("spelt otherwise"), "sounds_alike": _("sounds alike"), "similar": _("similar"),
+           "missing": _("missing in one"),
+           "differs": _("different"), "same_month": _("same month"), "same_year": _("same year"), "one_year_apart": _("one year apart")}[reason.code]
+    parts = " ← ".join(filter(None, dict.fromkeys((reason.a, reason.b))))
+    return format_html("{}: {} (<bdi>{}</bdi>)", about, how, parts) if parts else format_html("{}: {}", about, how)
 
 
 @register.filter

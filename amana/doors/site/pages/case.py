@@ -27,23 +27,36 @@ DOTS = {Kind.WORK: "primary", Kind.PLAN: "ok", Kind.CONSENT: "private"}
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who, risk, safe contact, next steps, plan, what happened; what the actor's role may not see is not read."""
     file = cases.case_file(case_id)
-    entries = journal.of_case(file.person_id, case_id, before=file.now, at_most=EVENTS * 5) if file.sight.own else []
+    entries = journal.of_case(file.person_id, case_id, at_most=EVENTS * 5) if file.sight.own else []
     entries = [entry for entry in entries if entry.verb not in SMALL]
     events = _events(case_id, entries[:EVENTS])
     return shown(
-        request, "site/case.html", file, "overview", sections=reduce(or_, (event["section"] for event in events), Section.SOCIAL), tasks=[(task, file.staff.get(task.staff_id, "")) for task in file.tasks],
-        goals=[_goal(goal) for goal in file.plan.goals_read] if file.plan else [], risk_words=level_words(file.risk.level)[1] if file.risk else "",
-        reasons=file.risk.reasons.splitlines() if file.risk else [], risk_by=file.staff.get(file.risk.made_by, "") if file.risk else "",
-        events=events, has_more_events=len(entries) > EVENTS, scopes=_scopes(file, request.actor),
-        coworkers=_coworkers(file, request.actor), members=_members(file), is_mine=file.owns_it(request.actor.staff_id),
-        standing=consents.standing(file.person_id, file.now) if file.record.own else [], consents_url=url_if_there("consents", file.person_id))
+        request,
+        "site/case.html",
+        file,
+        "overview",
+        sections=reduce(or_, (event["section"] for event in events), Section.SOCIAL),
+        tasks=[(task, file.staff.get(task.staff_id, "")) for task in file.tasks],
+        goals=[_goal(goal) for goal in file.plan.goals_read] if file.plan else [],
+        risk_words=level_words(file.risk.level)[1] if file.risk else "",
+        reasons=file.risk.reasons.splitlines() if file.risk else [],
+        risk_by=file.staff.get(file.risk.made_by, "") if file.risk else "",
+        events=events,
+        has_more_events=len(entries) > EVENTS,
+        scopes=_scopes(file, request.actor),
+        coworkers=_coworkers(file, request.actor),
+        members=_members(file),
+        is_mine=file.owns_it(request.actor.staff_id),
+        standing=consents.standing(file.person_id, file.now) if file.record.own else [],
+        consents_url=url_if_there("consents", file.person_id),
+    )
 
 
 @page(may=None)
 def log(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Acts and views, latest first, as far as the actor reads the sections they touched."""
     head = cases.head(case_id)
-    before, kind = _instant(request.GET.get("before", "")) or head.now, request.GET.get("kind", "")
+    before, kind = _instant(request.GET.get("before", "")), request.GET.get("kind", "")
     entries = journal.of_case(head.person_id, case_id, before=before, at_most=journal.PAGE + 1, with_reads=True) if head.sight.own else []
     has_more, entries = len(entries) > journal.PAGE, entries[:journal.PAGE]
     return shown(
@@ -66,8 +79,17 @@ def _events(case_id: UUID, entries: list[journal.Entry]) -> list[dict]:
         note = notes.get(entry.details.get("note", ""))
         is_restricted = bool(note and note.section & RESTRICTED)
         lock = _("Restricted: %(section)s") % {"section": SECTION_NAMES[Section(note.section)]} if is_restricted else ""
-        events.append({"title": entry.words, "text": note.body if note else "", "at": entry.at, "by": entry.by, "lock": lock, "section": note.section if note else 0,
-                       "kind": "danger" if entry.verb == "case.risk_decided" else "private" if is_restricted else DOTS.get(entry.kind, "")})
+        events.append(
+            {
+                "title": entry.words,
+                "text": note.body if note else "",
+                "at": entry.at,
+                "by": entry.by,
+                "lock": lock,
+                "section": note.section if note else 0,
+                "kind": "danger" if entry.verb == "case.risk_decided" else "private" if is_restricted else DOTS.get(entry.kind, ""),
+            }
+        )
     return events
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amana.casework.cases import queries as cases
 from amana.casework.cases.pages.cases import span_words
 from amana.casework.cases.rules import Escalation, RiskLevel, TaskKind, risk_rules
+from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
 from amana.ground.access.rules import ROLES, Reach
@@ -32,11 +33,25 @@ def home(request: HttpRequest) -> HttpResponse:
     people = registry.recent().people[:LATEST] if finds_people(actor) else []
     shown = [one.case.person_id for one in (*day.late, *day.today, *day.week, *waiting, *escalated)]
     audit.record_listing(dict.fromkeys([*shown, *(one.id for one in people)]), sections=actor.reads & 17 if shown else actor.reads & 1)
-    return render(request, "site/home.html", {
-        "now": now, "due_count": len(day.late) + len(day.today), "late": [_line(one, now) for one in day.late], "today": [_line(one, now) for one in day.today], "week": [_line(one, now) for one in day.week],
-        "waiting": [_decision(one) for one in waiting], "escalated": [_line(one, now) for one in escalated], "decides": decides,
-        "load": cases.load_of(actor.staff_id) if actor.may("task") and not decides else None, "works": actor.may("task"),
-        "people": people, "finds_people": finds_people(actor)})
+    return render(
+        request,
+        "site/home.html",
+        {
+            "now": now,
+            "due_count": len(day.late) + len(day.today),
+            "late": [_line(one, now) for one in day.late],
+            "today": [_line(one, now) for one in day.today],
+            "week": [_line(one, now) for one in day.week],
+            "waiting": [_decision(one) for one in waiting],
+            "escalated": [_line(one, now) for one in escalated],
+            "decides": decides,
+            "load": cases.load_of(actor.staff_id) if actor.may("task") and not decides else None,
+            "works": actor.may("task"),
+            "people": people,
+            "finds_people": finds_people(actor),
+            "due": referral.due(actor, now),
+        },
+    )
 
 
 def _told(actor: Actor) -> Escalation:
@@ -49,11 +64,22 @@ def _line(one: cases.Due, now: datetime) -> dict:
     key, task = one.case.pk, one.task
     days = (cairo_day(now) - cairo_day(one.due_at)).days
     return {
-        "case": one.case, "identity": one.identity, "due_at": one.due_at if task else cairo_day(one.due_at), "late_day": cairo_day(one.due_at), "days_late": days,
-        "title": task.words if task else _("Review the risk"), "why": _why(one), "risk": one.risk, "worker": one.worker, "escalation": one.escalation.label,
-        "url": reverse("case", args=[key]), "is_today": days == 0, "is_late": days > 0 or (task is not None and one.due_at < now),
+        "case": one.case,
+        "identity": one.identity,
+        "due_at": one.due_at if task else cairo_day(one.due_at),
+        "late_day": cairo_day(one.due_at),
+        "days_late": days,
+        "title": task.words if task else _("Review the risk"),
+        "why": _why(one),
+        "risk": one.risk,
+        "worker": one.worker,
+        "escalation": one.escalation.label,
+        "url": reverse("case", args=[key]),
+        "is_today": days == 0,
+        "is_late": days > 0 or (task is not None and one.due_at < now),
         "action_url": reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key]),
-        "action": _("Record outcome") if task else _("Decide the risk")}
+        "action": _("Record outcome") if task else _("Decide the risk"),
+    }
 
 
 def _why(one: cases.Due) -> str:
@@ -71,7 +97,12 @@ def _decision(one: cases.Waiting) -> dict:
     if one.plan:
         title, url, action, icon = _("Plan to approve"), reverse("case_plan", args=[key]), _("Read and decide"), "card-checklist"
     elif one.withdrawn:
-        title, url, action, icon = _("Consent withdrawn: the case is to be closed"), reverse("approve_closure", args=[key]), _("Close the case"), "slash-circle"
+        title, url, action, icon = (
+            _("Consent withdrawn: the case is to be closed"),
+            reverse("approve_closure", args=[key]),
+            _("Close the case"),
+            "slash-circle",
+        )
     else:
         title = _("Closure asked for: %(reason)s") % {"reason": one.case.get_reason_display()}
         url, action, icon = reverse("case", args=[key]), _("Read and decide"), "inbox"

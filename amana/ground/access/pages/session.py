@@ -1,4 +1,6 @@
 """Signing in and out, changing the organisation acted for, taking up an invitation."""
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
@@ -30,7 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             opened = _opened(request, **form.cleaned_data)
         except gate.Wait as wait:
             form.add_error(None, _wait_sentence(wait.seconds))
-            return render(request, "access/sign_in.html", {"form": form}, status=429, headers={"Retry-After": str(wait.seconds)})
+            response = render(request, "access/sign_in.html", {"form": form}, status=429)
+            response.headers["Retry-After"] = str(wait.seconds)
+            return response
         except gate.WrongPassword:
             form.add_error(None, _("E-mail address or password is wrong. Check both and try again."))
         except gate.NoPlace:
@@ -111,10 +115,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _accepted(request: HttpRequest, token: str, offer: gate.Offer, form) -> gate.Opened:
     password = form.cleaned_data["password"]
     if offer.has_password:
-        try:
+        with suppress(gate.NoPlace):  # the invitation is about to give her one
             _opened(request, offer.email, password)
-        except gate.NoPlace:
-            pass  # the invitation is about to give her one
     staff = gate.accept(token, name=form.cleaned_data.get("name", offer.name), password=password)
     if staff is None:
         raise Http404

@@ -9,7 +9,7 @@ DECLARE found record; pad record; body text; key bytea := sha256(convert_to(cook
 BEGIN
   SELECT m.id AS membership, s.id AS staff, s.name::text AS staff_name, s.language::text AS language, o.id AS organisation, o.code::text AS code,
          o.name_ar::text AS name_ar, o.name_en::text AS name_en, r.code::text AS role, r.finds::text AS finds, r.reach::text AS reach, r.reads, r.writes,
-         r.verbs::text[] AS verbs, m.teams, k.seen_at,
+         CASE WHEN k.job_verbs IS NULL THEN r.verbs::text[] ELSE ARRAY(SELECT v FROM unnest(r.verbs::text[]) AS v WHERE v = ANY (k.job_verbs)) END AS verbs, m.teams, k.seen_at,
          (SELECT count(*)::integer FROM public.access_membership x JOIN public.organisations_organisation y ON y.id = x.organisation_id
            WHERE x.staff_id = s.id AND x.suspended_at IS NULL AND x.ended_at IS NULL AND y.is_active) AS memberships_count
     INTO found
@@ -32,6 +32,20 @@ BEGIN
                       found.role, found.reads, found.writes, found.verbs, found.teams, found.memberships_count;
 END$$;
 GRANT EXECUTE ON FUNCTION entry.enter(text, uuid) TO amana_web;
+
+-- A session for a job of the present actor (DESIGN.md §6.5 "Jobs"): the few verbs that its one deed needs, for one subject, 24 hours. NULL where a verb is lacking.
+CREATE FUNCTION entry.open_job(wanted text[], about uuid, cookie_hash bytea) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor();
+BEGIN
+  IF me.membership IS NULL OR NOT wanted <@ me.verbs OR EXISTS (SELECT FROM keys.session k WHERE k.cookie_hash = me.session AND k.job_verbs IS NOT NULL) THEN RETURN false; END IF;
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device, job_verbs, job_subject)
+    VALUES ($3, me.staff, me.membership, now() + interval '24 hours', interval '24 hours', 'job', wanted, about);
+  RETURN true;
+END$$;
+-- The one subject of the present job's session; NULL in any other session.
+CREATE FUNCTION entry.job_subject() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$SELECT k.job_subject FROM keys.session k WHERE k.cookie_hash = (entry.actor()).session$$;
+GRANT EXECUTE ON FUNCTION entry.open_job(text[], uuid, bytea), entry.job_subject() TO amana_web;
 
 -- An ended or suspended membership ends its sessions in the same transaction.
 CREATE FUNCTION keys.end_sessions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

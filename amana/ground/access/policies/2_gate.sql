@@ -37,6 +37,23 @@ BEGIN
   RETURN true;
 END$$;
 
+-- For a command's --as (DESIGN.md §6.5): a session of one hour of that person in that organisation, in a role that has the verb. False where there is none.
+CREATE FUNCTION gate.open_command_session(address text, organisation_code text, verb text, cookie_hash bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE chosen record;
+BEGIN
+  SELECT m.id, m.staff_id, m.organisation_id INTO chosen FROM public.access_membership m JOIN public.access_staff s ON s.id = m.staff_id
+    JOIN public.organisations_organisation o ON o.id = m.organisation_id JOIN public.access_role r ON r.code = m.role_id
+   WHERE s.email = lower(address) AND o.code = organisation_code AND s.is_active AND o.is_active AND $3 = ANY (r.verbs) AND m.suspended_at IS NULL
+     AND coalesce(m.starts_at, '-infinity') <= entry.clock() AND entry.clock() < coalesce(m.ended_at, 'infinity')
+   ORDER BY m.id LIMIT 1;
+  IF chosen.id IS NULL THEN RETURN false; END IF;
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
+    VALUES ($4, chosen.staff_id, chosen.id, now() + interval '1 hour', interval '1 hour', 'command line');
+  INSERT INTO audit.entry (at, membership, staff, organisation, verb) VALUES (entry.clock(), chosen.id, chosen.staff_id, chosen.organisation_id, 'session.command_line');
+  RETURN true;
+END$$;
+
 -- Another membership of the same person: a new cookie, and the old one is dead (SECURITY.md §8 "Session binding").
 CREATE FUNCTION gate.switch_session(cookie text, wanted uuid, cookie_hash bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -177,9 +177,9 @@ def bar(value: int, of: int, words: str, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
-def clock(started_at: datetime, due_at: datetime, now: datetime | None = None) -> SafeString:
-    """Time left in words and as a bar; the words carry the meaning, the colour repeats it."""
-    shown = values.clock(started_at, due_at, now=now)
+def clock(started_at: datetime, due_at: datetime, now: datetime | None = None, share: float | None = None) -> SafeString:
+    """Time left in words and as a bar; the words carry the meaning, the colour repeats it. share: of a deadline in working time."""
+    shown = values.clock(started_at, due_at, now=now, share=share)
     drawn = format_html(
         '<span class="am-clock-words">{}<span>{}</span></span>'
         '<progress class="am-bar{}" value="{}" max="100" aria-hidden="true"></progress>',

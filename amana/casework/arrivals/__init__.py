@@ -1,0 +1,1 @@
+"""Arrival lists: read, matched, imported, and received at the border."""

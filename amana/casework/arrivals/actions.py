@@ -1,0 +1,333 @@
+"""Every change of an arrival list. One public verb per change; an import is many short transactions, each of them whole."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from procrastinate.contrib.django import app
+
+from amana.casework.arrivals import mapping, queries, rows, sheets
+from amana.casework.arrivals.models import ArrivalList, ArrivalRow, ArrivalStep, sealed_file
+from amana.casework.arrivals.queries import Reading
+from amana.casework.arrivals.rows import Row
+from amana.casework.arrivals.rules import BATCH, UNDO_HOURS, ListState, RowState, RowStep, verb_of
+from amana.casework.registry import actions as registry
+from amana.casework.registry import queries as known
+from amana.casework.registry.actions import Expected
+from amana.casework.registry.rules import Verdict
+from amana.ground.access import jobs
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Actor, Hidden, acting, attempt, clock, passed
+from amana.lib.core.errors import Refused, Unreadable
+from amana.lib.core.text import safe_file_name
+
+FAULTS_KEPT = 1000
+
+
+def upload(
+    content: bytes, *, file_name: str, team_id: UUID, arrives_on: date, flight: str = "", country: str = "", source: str = "", by: Actor
+) -> ArrivalList:
+    """A draft that only its writer sees, with sheet, headings and fields proposed; or the list that this very file has become already.
+
+    Raises Unreadable (`sheet.…`): nothing is kept of a file that is no list.
+    """
+    by.must("import")
+    digest = hashlib.sha256(content).hexdigest()
+    if earlier := queries.same_file(team_id, digest):
+        return earlier
+    found = sheets.read(content)
+    place, heading_row = sheets.propose(found, mapping.is_known)
+    headings = sheets.headings(found[place], heading_row)
+    made = ArrivalList(
+        team_id=team_id, flight=flight, arrives_on=arrives_on, country=country, source=source, file_name=safe_file_name(file_name), file_digest=digest
+    )
+    made.file_sealed = sealed_file(made.id, content)
+    made.settings = {
+        "sheet": place,
+        "heading_row": heading_row,
+        "fields": mapping.propose(headings, queries.remembered(source)),
+        "order": "day_first",
+        "corrections": {},
+    }
+    made.settings["order"] = _likely_order(found[place], made)
+    made.save(force_insert=True)
+    audit.record("arrivals.uploaded", made.id)
+    return queries.arrival_list(made.id)
+
+
+def _likely_order(sheet: sheets.Sheet, one: ArrivalList) -> str:
+    table = sheets.table(sheet, one.settings["heading_row"])
+    day, month, _either = rows.ambiguous_dates(table.lines, queries.plan_of(one, table.headings, is_1904=sheet.is_1904))
+    return "month_first" if month > day else "day_first"
+
+
+def lay_out(one: ArrivalList, *, sheet: int, heading_row: int, fields: list[str] | None, order: str, by: Actor) -> None:
+    """The file is read that way from now on; fields None: as the headings propose. Raises Unreadable (`mapping.…`, `sheet.no_such_row`), Refused."""
+    by.must("import")
+    _must_be(one, ListState.DRAFT)
+    found = sheets.read(queries.file_of(one))
+    if not (0 <= sheet < len(found) and 0 <= heading_row < len(found[sheet].rows)):
+        raise Unreadable("sheet.no_such_row", row=heading_row + 1)
+    headings = sheets.headings(found[sheet], heading_row)
+    if fields is None or len(fields) != len(headings):
+        fields = mapping.propose(headings, queries.remembered(one.source))
+    mapping.must_fit(fields)
+    one.settings = {**one.settings, "sheet": sheet, "heading_row": heading_row, "fields": fields, "order": order}
+    one.memory = mapping.memory(headings, fields)
+    _save(one, "settings", "memory")
+    look_through(one, by=by)
+
+
+def correct(one: ArrivalList, *, line: int, field: str, value: str, by: Actor) -> None:
+    """That cell says `value` instead; the file itself stays as it is."""
+    by.must("import")
+    _must_be(one, ListState.DRAFT)
+    corrections = one.settings.setdefault("corrections", {})
+    corrections.setdefault(str(line), {})[field] = value
+    _save(one, "settings")
+    look_through(one, by=by)
+
+
+def look_through(one: ArrivalList, *, by: Actor) -> Reading:
+    """What an import would do is counted and kept with the draft, every row of the file once: ready, wrong, waiting or there already."""
+    reading = queries.reading(one)
+    kinds: Counter = Counter()
+    for start in range(0, len(reading.rows), BATCH):
+        kinds.update(kind for _row, kind in sort_rows(one, reading.rows[start : start + BATCH]))
+    faults = [_kept_fault(row, fault) for row in reading.rows for fault in row.faults]
+    one.review = {
+        "headings": list(reading.plan.headings),
+        "read": len(reading.rows),
+        "ready": kinds["ready"],
+        "wrong": kinds["wrong"],
+        "waiting": kinds["waiting"],
+        "known": kinds["known"],
+        "alone": sum(row.is_alone for row in reading.rows),
+        "hidden": reading.table.hidden,
+        "passed_over": reading.table.passed_over,
+        "faults": sorted(faults, key=lambda fault: not fault["is_error"])[:FAULTS_KEPT],
+        "ambiguous": list(rows.ambiguous_dates(reading.table.lines, reading.plan)),
+    }
+    one.rows_read = len(reading.rows)
+    _save(one, "review", "rows_read")
+    return reading
+
+
+def _kept_fault(row: Row, fault: rows.Fault) -> dict:
+    return {**asdict(fault), "name": row.name}
+
+
+def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
+    """Each row with what becomes of it: wrong, known (there already), waiting (may be somebody we know), ready."""
+    flight = (
+        ArrivalRow.objects.filter(list__arrives_on=one.arrives_on, list__flight=one.flight)
+        if one.flight
+        else ArrivalRow.objects.filter(list_id=one.id)
+    )
+    present = set(flight.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", flat=True))
+    fresh = [row for row in batch if not row.errors and row.digest not in present]
+    likely = dict(zip((row.number for row in fresh), known.likely_duplicates_of_many([queries.sought(row) for row in fresh]), strict=True))
+    return [(row, "wrong" if row.errors else "known" if row.digest in present else "waiting" if likely[row.number] else "ready") for row in batch]
+
+
+def discard(one: ArrivalList, *, by: Actor) -> None:
+    """A draft that nobody wants any more; its file is gone. Raises Refused (`arrival_list_state`)."""
+    by.must("import")
+    _must_be(one, ListState.DRAFT)
+    one.state, one.undone_at, one.file_sealed, one.review = ListState.UNDONE, clock(), None, {}
+    _save(one, "state", "undone_at", "file_sealed", "review")
+    audit.record("arrivals.discarded", one.id)
+
+
+# --- the import ---
+
+
+def begin(one: ArrivalList, *, by: Actor) -> str:
+    """The import is under way; returns the key of the session in which a job or command goes on with it. Raises Refused (`arrival_list_state`)."""
+    by.must("import")
+    mapping.must_fit(one.settings["fields"])
+    if one.state not in (ListState.DRAFT, ListState.RUNNING):
+        raise Refused("arrival_list_state", state=one.state)
+    one.state, one.begun_at = ListState.RUNNING, one.begun_at or clock()
+    with attempt():
+        _save(one, "state", "begun_at")
+    audit.record("arrivals.begun", one.id)
+    return jobs.open_session(("import", "receive", *(("judge",) if by.may("judge") else ())), one.id)
+
+
+def start(one: ArrivalList, *, by: Actor) -> None:
+    """As `begin`, and a job goes on with it as soon as this transaction stands; if it does not, there is no job."""
+    later(begin(one, by=by))
+
+
+def later(session: str) -> None:
+    """The job of `tasks` is asked for by its name: it stands on a higher floor."""
+    app.configure_task("arrivals.run").defer(session=session)
+
+
+def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """All rows of the file are in the list, or counted as wrong. Killed at any moment and run again, it loses and doubles nothing.
+
+    cookie: of the session that `begin` opened. Raises NobodyActs, Hidden.
+    """
+    with acting(cookie):
+        list_id = jobs.subject()
+        one = queries.arrival_list(list_id)
+        if one.state != ListState.RUNNING:
+            return
+        reading = queries.reading(one)
+        one.rows_read, one.rows_done, one.rows_made, one.rows_waiting, one.rows_known, one.rows_wrong = len(reading.rows), 0, 0, 0, 0, 0
+        _save(one, "rows_read", "rows_done", "rows_made", "rows_waiting", "rows_known", "rows_wrong")
+    for start in range(0, len(reading.rows), BATCH):
+        with acting(cookie) as actor:
+            import_batch(list_id, reading, reading.rows[start : start + BATCH], by=actor)
+        progress(min(start + BATCH, len(reading.rows)), len(reading.rows))
+    with acting(cookie) as actor:
+        _finish(list_id, by=actor)
+
+
+def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, by: Actor) -> None:
+    """The rows are in the list, in this one transaction; those that are there already stay as they are."""
+    by.must("import")
+    one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=list_id)
+    if one.state != ListState.RUNNING:
+        raise Refused("arrival_list_state", state=one.state)
+    found = sort_rows(one, batch)
+    here = dict(one.rows.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", "state"))
+    ready = [row for row, kind in found if kind == "ready"]
+    people = registry.expect([_expected(row) for row in ready], team_id=one.team_id, by=by)
+    made = [_row(one, row, person) for row, person in zip(ready, people, strict=True)]
+    made += [_waiting(one, row, reading) for row, kind in found if kind == "waiting"]
+    ArrivalRow.objects.bulk_create(made)
+    resumed = [here[row.digest] for row, kind in found if kind == "known" and row.digest in here]
+    kinds = Counter(kind for _row, kind in found)
+    ArrivalList.objects.filter(pk=one.pk).update(
+        rows_done=F("rows_done") + len(batch),
+        rows_wrong=F("rows_wrong") + kinds["wrong"],
+        rows_known=F("rows_known") + kinds["known"] - len(resumed),
+        rows_made=F("rows_made") + kinds["ready"] + sum(state != RowState.WAITING for state in resumed),
+        rows_waiting=F("rows_waiting") + kinds["waiting"] + sum(state == RowState.WAITING for state in resumed),
+    )
+    if made:
+        audit.record("arrivals.imported", one.id, sections=31, subjects=people)
+
+
+def _finish(list_id: UUID, *, by: Actor) -> None:
+    one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=list_id)
+    if one.state == ListState.RUNNING:
+        one.state, one.finished_at, one.file_sealed = ListState.DONE, clock(), None
+        _save(one, "state", "finished_at", "file_sealed")
+        audit.record("arrivals.finished", one.id, made=one.rows_made, waiting=one.rows_waiting, wrong=one.rows_wrong, known=one.rows_known)
+
+
+def _expected(row: Row) -> Expected:
+    return Expected(row.identity, row.contact, tuple(row.phones), tuple(row.documents), row.journey, row.social)
+
+
+def _row(one: ArrivalList, row: Row, person_id: UUID | None) -> ArrivalRow:
+    return ArrivalRow(
+        list_id=one.id,
+        line=row.number,
+        digest=row.digest,
+        person_id=person_id,
+        name=row.name,
+        said=dict(rows.said(row)),
+        is_alone=row.is_alone,
+        state=RowState.EXPECTED if person_id else RowState.WAITING,
+    )
+
+
+def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
+    made = _row(one, row, None)
+    line = next(line for line in reading.table.lines if line.number == row.number)
+    corrected = one.settings.get("corrections", {}).get(str(row.number), {})
+    made.hold_line(
+        json.dumps(
+            {
+                "headings": reading.plan.headings,
+                "fields": reading.plan.fields,
+                "order": reading.plan.order,
+                "is_1904": reading.plan.is_1904,
+                "cells": line.cells,
+                "corrected": corrected,
+            },
+            default=lambda day: {"day": day.isoformat()},
+        )
+    )
+    return made
+
+
+def undo(one: ArrivalList, *, by: Actor) -> int:
+    """Of the whole list, whoever was not received yet is gone; how many rows. Possible for 24 hours. Raises Refused (`arrival_list_undo`)."""
+    by.must("undo_import")
+    one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=one.pk)
+    if one.state == ListState.UNDONE:
+        raise Refused("arrival_list_state", state=one.state)
+    open_states = (RowState.WAITING, RowState.EXPECTED, RowState.ARRIVED, RowState.NO_SHOW)
+    undone = list(one.rows.filter(state__in=open_states))
+    people = {row.person_id for row in undone if row.person_id}
+    # A row that was judged to be somebody of another list leaves that record alone.
+    people -= set(
+        ArrivalRow.objects.filter(person_id__in=people).exclude(list_id=one.id).exclude(state=RowState.UNDONE).values_list("person_id", flat=True)
+    )
+    ArrivalStep.objects.bulk_create([ArrivalStep(row_id=row.id, step=RowStep.UNDO) for row in undone])
+    registry.undo_import(people, by=by)
+    one.state, one.undone_at, one.file_sealed = ListState.UNDONE, clock(), None
+    _save(one, "state", "undone_at", "file_sealed")
+    audit.record("arrivals.undone", one.id, rows=len(undone))
+    return len(undone)
+
+
+# --- at the border ---
+
+
+def move(row_id: UUID, step: str, *, by: Actor, team_id: UUID | None = None) -> ArrivalRow:
+    """What happened to the person of the row; her record follows. Raises Refused (`arrival_row_state`) if somebody was faster."""
+    by.must(verb_of(step))
+    row = queries.row(row_id)
+    ArrivalStep.objects.create(row_id=row_id, step=step)
+    if row.person_id and step == RowStep.RECEIVE:
+        registry.receive(row.person_id, by=by)
+    if row.person_id and step == RowStep.REGISTER:
+        registry.register_expected(row.person_id, team_id=team_id, by=by)
+    audit.record(f"arrival.{step}", row.person_id, row=row_id)
+    return queries.row(row_id)
+
+
+def judge_row(row_id: UUID, *, same_as: UUID | None, reason: str = "", by: Actor) -> ArrivalRow:
+    """The waiting row is that record, or (None) somebody else, who is then expected with a record of her own and whose pairs are judged different."""
+    by.must("judge")
+    row = queries.row(row_id)
+    if row.state != RowState.WAITING:
+        raise Refused("arrival_row_state", state=row.state)
+    facts = queries.waiting_facts(row)
+    others = [one.listed.id for one in queries.candidates(row)]
+    if same_as is not None and same_as not in others:
+        raise Hidden
+    person_id = same_as
+    if person_id is None:
+        (person_id,) = registry.expect([_expected(facts)], team_id=row.list.team_id, by=by)
+        for other in others:
+            registry.judge(person_id, other, Verdict.DIFFERENT, reason=reason, by=by)
+    ArrivalStep.objects.create(row_id=row_id, step=RowStep.JUDGE, person_id=person_id)
+    audit.record("arrival.judged", person_id, row=row_id, is_same=same_as is not None)
+    return queries.row(row_id)
+
+
+def expires_at(one: ArrivalList):
+    """Until when the import can be undone."""
+    return one.begun_at + timedelta(hours=UNDO_HOURS) if one.begun_at else None
+
+
+def _must_be(one: ArrivalList, state: str) -> None:
+    if one.state != state:
+        raise Refused("arrival_list_state", state=one.state)
+
+
+def _save(one: ArrivalList, *fields: str) -> None:
+    passed(ArrivalList.objects.filter(pk=one.pk).update(**{name: getattr(one, name) for name in fields}))

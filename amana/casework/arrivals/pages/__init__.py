@@ -1,0 +1,1 @@
+"""Pages of arrival lists and of their rows."""

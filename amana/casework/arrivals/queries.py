@@ -1,0 +1,118 @@
+"""Reads of arrival lists. The database hides what the actor may not see: nothing here filters by right."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.timezone import now
+
+from amana.casework.arrivals import rows, sheets
+from amana.casework.arrivals.models import ArrivalList, ArrivalRow, file_of
+from amana.casework.arrivals.rows import Plan, Row
+from amana.casework.arrivals.rules import ListState, RowState
+from amana.casework.arrivals.sheets import Line, Sheet, Table
+from amana.casework.registry import queries as registry
+from amana.lib.core.dates import cairo_day
+
+PAGE = 50
+
+
+@dataclass
+class Reading:
+    """A list's file as it is read under the list's settings."""
+
+    sheets: list[Sheet]
+    table: Table
+    plan: Plan
+    rows: list[Row]
+
+
+def lists() -> list[ArrivalList]:
+    """The latest arrivals first."""
+    return list(
+        ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at")[:100]
+    )
+
+
+def arrival_list(list_id: UUID) -> ArrivalList:
+    """Raises ArrivalList.DoesNotExist."""
+    return ArrivalList.objects.select_related("team", "organisation").get(pk=list_id)
+
+
+def running() -> list[ArrivalList]:
+    return list(ArrivalList.objects.filter(state=ListState.RUNNING).defer("file_sealed").order_by("begun_at"))
+
+
+def same_file(team_id: UUID, digest: str) -> ArrivalList | None:
+    """The list that was made of this very file."""
+    return ArrivalList.objects.filter(team_id=team_id, file_digest=digest).exclude(state=ListState.UNDONE).first()
+
+
+def remembered(source: str) -> dict[str, str]:
+    """The fields that were chosen for the headings of the last list of this source."""
+    last = (
+        ArrivalList.objects.filter(source=source).exclude(memory={}).order_by("-made_at").values_list("memory", flat=True).first() if source else None
+    )
+    return last or {}
+
+
+def plan_of(one: ArrivalList, headings: list[str], *, is_1904: bool) -> Plan:
+    return Plan(tuple(headings), tuple(one.settings["fields"]), one.arrives_on, one.settings["order"], is_1904)
+
+
+def reading(one: ArrivalList, *, today: date | None = None) -> Reading:
+    """The file, read anew by the child process. Raises Unreadable (`sheet.…`)."""
+    found = sheets.read(file_of(one))
+    sheet = found[one.settings["sheet"]]
+    table = sheets.table(sheet, one.settings["heading_row"])
+    plan = plan_of(one, table.headings, is_1904=sheet.is_1904)
+    made = rows.read(table.lines, plan, today=today or cairo_day(now()), corrections=one.settings.get("corrections"))
+    return Reading(found, table, plan, [rows.with_country(row, one.country) for row in made])
+
+
+def sought(row: Row) -> registry.Sought:
+    return registry.Sought(row.identity, tuple(row.phones), tuple(row.documents))
+
+
+def rows_of(one: ArrivalList, *, state: str = "", after: int = 0) -> list[ArrivalRow]:
+    found = one.rows.exclude(state=RowState.UNDONE).filter(line__gt=after).select_related("person").order_by("line", "id")
+    if state == "alone":
+        found = found.filter(is_alone=True)
+    elif state:
+        found = found.filter(state=state)
+    return list(found[: PAGE + 1])
+
+
+def counts(one: ArrivalList) -> dict[str, int]:
+    """How many rows are in each state; `alone`: children flagged as unaccompanied."""
+    found = dict(one.rows.values_list("state").annotate(n=Count("id")))
+    return {
+        **{state: found.get(state, 0) for state in RowState.values},
+        "alone": one.rows.filter(is_alone=True).exclude(state=RowState.UNDONE).count(),
+    }
+
+
+def row(row_id: UUID) -> ArrivalRow:
+    """Raises ArrivalRow.DoesNotExist."""
+    return ArrivalRow.objects.select_related("list", "list__team", "person").get(pk=row_id)
+
+
+def waiting_facts(one: ArrivalRow) -> Row:
+    """The facts of a row that waits for a judgement, from its sealed line."""
+    told = json.loads(one.line_text)
+    cells = tuple(date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in told["cells"])
+    plan = Plan(tuple(told["headings"]), tuple(told["fields"]), one.list.arrives_on, told["order"], told["is_1904"])
+    (made,) = rows.read([Line(one.line, cells)], plan, today=cairo_day(now()), corrections={str(one.line): told["corrected"]})
+    return rows.with_country(made, one.list.country)
+
+
+def candidates(one: ArrivalRow) -> list[registry.Candidate]:
+    """Records that the waiting row may be: all of them, none chosen beforehand (B04)."""
+    return registry.likely_duplicates_of_many([sought(waiting_facts(one))])[0]
+
+
+def row_of(person_id: UUID) -> ArrivalRow | None:
+    """The latest row that became this record."""
+    return ArrivalRow.objects.filter(person_id=person_id).select_related("list").order_by("-id").first()

@@ -1,0 +1,11 @@
+"""The job that imports a list. It may run again after a crash: rows that are there already stay as they are."""
+
+from procrastinate.contrib.django import app
+
+from amana.casework.arrivals import actions
+
+
+@app.task(name="arrivals.run")
+def run(session: str) -> None:
+    """session: what `actions.begin` answered; it knows the list."""
+    actions.run(session)

@@ -1,0 +1,75 @@
+"""The list of referrals with its reading pane, and one referral."""
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from amana.casework.referral import actions, forms, queries
+from amana.casework.referral.pages import frame
+from amana.casework.referral.rules import Step
+from amana.ground.access.rules import RoleCode
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Forbidden, Hidden, attempt, clock
+from amana.ground.rows.doors import page
+from amana.lib.core.errors import Refused
+
+
+@page(may=None)
+def referrals(request: HttpRequest) -> HttpResponse:
+    """What came to the actor's desks or to her, and what was sent from cases in her reach."""
+    tabs = frame.tabs(request, "")
+    if not tabs:
+        raise Forbidden("answer")
+    receives = request.actor.may("answer") or request.actor.may("start")
+    allowed = [*(queries.TABS if receives else ()), *(("outgoing",) if request.actor.may("refer") else ())]
+    usual = "waiting" if request.actor.may("answer") else "running" if receives and not request.actor.may("refer") else "outgoing"
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in allowed else usual
+    now = clock()
+    rows = frame.rows(request, tab, now)
+    audit.record_listing([one.referral.person_id for one in rows], sections=0)
+    return render(request, "referral/referrals.html", {"rows": rows, "tabs": frame.tabs(request, tab), "tab": tab, "now": now, "file": None})
+
+
+@page(may=None)
+def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """One referral beside its list. That a desk officer opens it is a fact of its own: the sender sees that it was seen."""
+    file = frame.file_of(request, referral_id)
+    if Step.SEE in file.may(request.actor):
+        try:
+            with attempt():
+                actions.see(file.referral, by=request.actor)
+        except (Refused, Hidden):
+            pass  # a colleague opened it in this moment
+        file = frame.file_of(request, referral_id)
+    return show(request, file)
+
+
+def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, status: int = 200) -> HttpResponse:
+    actor, now, tab = request.actor, clock(), frame.tab_of(file)
+    possible = file.may(actor)
+    if worker_form is None and Step.ACCEPT in possible:
+        worker_form = forms.Worker(workers=worker_groups(file.target), may_wait=True)
+    sections = sum(bit for bit in file.parts if bit)
+    audit.record("referral.read", file.referral.person_id, sections=sections, referral=file.referral.pk)
+    own = file.takeover.person_id if file.takeover else None
+    return render(request, "referral/referral.html", {
+        "file": file, "referral": file.referral, "target": file.target, "parts": {bit: body for bit, body in file.parts.items() if bit},
+        "minimum": file.parts.get(0, {}), "may": possible, "tab": tab, "tabs": frame.tabs(request, tab), "rows": frame.rows(request, tab, now), "now": now,
+        "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
+        "window": queries.window(file.referral.person_id) if file.is_incoming else None,
+        "worker_name": file.names.get(file.target.to_staff_id, "") if file.target else "",
+        "name": "" if file.is_incoming else queries.person_name(file.referral.person_id),
+        "may_take_over": file.is_named and actor.may("take_over") and not file.takeover and file.referral.state in ("accepted", "started", "completed", "feedback"),
+        "case_url": "" if file.is_incoming else reverse("case", args=[file.referral.case_id]),
+        "case_number": "" if file.is_incoming else queries.case_number(file.referral.case_id),
+        "consent_url": reverse("take_consent", args=[own]) if own else "", "open_url": reverse("open_case", args=[own]) if own else "",
+        "alternatives": queries.alternatives(file.target, actor.organisation_id)
+        if not file.is_incoming and file.target and file.referral.state in ("declined", "expired") and actor.may("refer") else []}, status=status)
+
+
+def worker_groups(target) -> list[tuple[str, list]]:
+    """Who may be named, under the names of the roles."""
+    return [(str(RoleCode(role).label), people) for role, people in queries.workers(target)]
+

@@ -1,0 +1,198 @@
+"""Whether a record of the own organisation may be the same person: only those the actor finds, only what is worth a warning. A person decides."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+
+from amana.casework.registry.models import Document, Identity, Judgement, Person, Phone
+from amana.casework.registry.models.documents import bare_hash
+from amana.casework.registry.queries.documents import clashes
+from amana.casework.registry.queries.found import Listed, _listed
+from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Verdict
+from amana.lib import names
+from amana.lib.core.phones import read_phone
+from amana.lib.names import Comparison, Facts
+
+CANDIDATES = 40  # compared for one person; shown are those worth a warning
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Whom one asks about: what is known of her before a record is made."""
+
+    identity: IdentityFacts
+    phones: tuple[PhoneFacts, ...] = ()
+    documents: tuple[DocumentFacts, ...] = ()
+
+
+@dataclass
+class Candidate:
+    """A record that may be hers, with the reasons for and against."""
+
+    listed: Listed
+    comparison: Comparison
+
+
+@dataclass
+class Pair:
+    """Two records as the work list shows them, and what was said last."""
+
+    first: Listed
+    second: Listed
+    judgement: Judgement | None = None
+    comparison: Comparison | None = None
+    documents_clash: bool = False
+    fields: list[tuple] = field(default_factory=list)
+
+
+def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candidate]:
+    """Records worth a warning, the likeliest first; `but`: her own record.
+
+    Its pairs that were judged different stay away until what the verdict rested on changes.
+    """
+    found = likely_duplicates_of_many([sought])[0]
+    if but is not None:
+        away = {
+            other
+            for one in _last_judgements(but)
+            if one.verdict == Verdict.DIFFERENT and one.rests_on == rests_on(one.person_id, one.other_id)
+            for other in (one.person_id, one.other_id)
+        }
+        found = [one for one in found if one.listed.id != but and one.listed.id not in away]
+    return found[:SHOWN]
+
+
+def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]:
+    """For each of them, in their order; in a few statements however many they are."""
+    facts = [_facts_of_sought(one) for one in sought]
+    hits = _near(facts)
+    known = _facts_of_records({person for of_one in hits.values() for person in of_one})
+    worth: list[list[tuple[UUID, Comparison]]] = []
+    for place, one in enumerate(facts):
+        compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known and _can_fit(one, known[person])]
+        worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
+    listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
+    return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
+
+
+def to_be_judged() -> list[Pair]:
+    """Pairs that wait for a verdict, latest first: warnings that nobody settled, unsure ones, and records with the same document."""
+    last = list(Judgement.objects.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
+    judged = {(one.person_id, one.other_id): one for one in last}
+    waiting = [one for one in sorted(last, key=lambda one: one.made_at, reverse=True) if one.verdict in (Verdict.OPEN, Verdict.UNSURE)]
+    pairs = [(one.person_id, one.other_id) for one in waiting]
+    by_document = {(min(a.pk, b.pk), max(a.pk, b.pk)) for a, b in clashes()}
+    pairs += [pair for pair in sorted(by_document) if pair not in judged]
+    listed = {one.id: one for one in _listed(list({person for pair in pairs for person in pair}))}
+    return [Pair(listed[a], listed[b], judged.get((a, b)), documents_clash=(a, b) in by_document) for a, b in pairs if a in listed and b in listed]
+
+
+def pair(first: UUID, second: UUID) -> Pair:
+    """Both records side by side. Raises Person.DoesNotExist where either is hidden."""
+    a, b = sorted((first, second))
+    listed = {one.id: one for one in _listed([a, b])}
+    if len(listed) < 2 or any(one.identity is None for one in listed.values()):
+        raise Person.DoesNotExist
+    known = _facts_of_records({a, b})
+    judgement = Judgement.objects.filter(person_id=a, other_id=b).order_by("-made_at", "-id").first()
+    return Pair(listed[a], listed[b], judgement, names.compare(known[a], known[b]), bool(known[a].documents & known[b].documents))
+
+
+def same_as(person_id: UUID) -> list[Listed]:
+    """Records that were judged to be the same person."""
+    others = [one.other_id if one.person_id == person_id else one.person_id for one in _last_judgements(person_id) if one.verdict == Verdict.SAME]
+    return _listed(others) if others else []
+
+
+def rests_on(first: UUID, second: UUID) -> str:
+    """A digest of what a verdict rests on: names, birth, sex and nationality of both; a phone is none of it (B07)."""
+    rows = Identity.objects.in_bulk([first, second])
+    said = [[str(key), *(str(getattr(rows[key], name)) for name in Identity.stated_columns())] for key in sorted(rows)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _last_judgements(person_id: UUID) -> list[Judgement]:
+    from django.db.models import Q
+
+    of_hers = Judgement.objects.filter(Q(person_id=person_id) | Q(other_id=person_id))
+    return list(of_hers.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
+
+
+def _facts_of_sought(one: Sought) -> Facts:
+    row = Identity()
+    for script in ("ar", "latin"):
+        for part in ("given", "father", "grandfather", "family"):
+            setattr(row, f"{part}_{script}", getattr(one.identity, f"{part}_{script}"))
+    phones = (read_phone(phone.typed).e164 for phone in one.phones)
+    return Facts(
+        tuple(filter(None, (row.name_ar, row.name_latin))),
+        birth=one.identity.birth,
+        phones=frozenset(filter(None, phones)),
+        documents=frozenset(bare_hash(document.number).hex() for document in one.documents if document.number),
+    )
+
+
+def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
+    phones, documents = defaultdict(set), defaultdict(set)
+    for person, e164 in Phone.objects.filter(person_id__in=keys, is_current=True).exclude(e164="").values_list("person_id", "e164"):
+        phones[person].add(e164)
+    for person, hashed in Document.objects.filter(person_id__in=keys, is_current=True, bare_hash__isnull=False).values_list("person_id", "bare_hash"):
+        documents[person].add(bytes(hashed).hex())
+    return {
+        key: Facts(
+            tuple(filter(None, (row.name_ar, row.name_latin))), birth=row.birth, phones=frozenset(phones[key]), documents=frozenset(documents[key])
+        )
+        for key, row in Identity.objects.in_bulk(list(keys)).items()
+    }
+
+
+# Who shares two words of the name, or a phone or document. Retrieval by leakproof equality of hashes, ranking in the program (DESIGN.md §8).
+_NEAR = """
+SELECT who, person_id FROM (
+  SELECT who, person_id, row_number() OVER (PARTITION BY who ORDER BY sum(best) DESC, person_id DESC) AS rank FROM (
+    SELECT q.who, k.person_id, q.place, max(q.grade) AS best
+      FROM unnest(entry.search_hashes(%s::text[]), %s::integer[], %s::integer[], %s::integer[]) AS q(hash, who, place, grade)
+      JOIN registry_searchkey k ON k.hash = q.hash AND k.organisation_id = (SELECT (entry.actor()).organisation)
+     GROUP BY q.who, k.person_id, q.place) AS word
+   GROUP BY who, person_id HAVING sum(CASE WHEN place < 0 THEN 2 ELSE 1 END) >= 2) AS ranked WHERE rank <= %s
+"""
+_SURE = -1  # the place of phones and documents: one of them is enough
+
+
+def _can_fit(a: Facts, b: Facts) -> bool:
+    """Cheaply: births more than a year apart are worth a warning only with the same document."""
+    if a.birth is None or b.birth is None or a.documents & b.documents:
+        return True
+    return a.birth.earliest.year - 1 <= b.birth.latest.year and b.birth.earliest.year - 1 <= a.birth.latest.year
+
+
+def _is_worth_a_look(how: Comparison) -> bool:
+    """A warning by the bands; and the whole name alike where one of the two births is unknown, which nothing then tells apart (B04, B20)."""
+    about_name = {reason.code for reason in how.reasons if reason.about == "name"}
+    birth = next(reason.code for reason in how.reasons if reason.about == "birth")
+    return how.is_worth_a_warning or (
+        birth == "missing" and about_name <= {"same", "other_spelling"} and sum(r.about == "name" for r in how.reasons) > 1
+    )
+
+
+def _near(facts: list[Facts]) -> dict[int, list[UUID]]:
+    asked = []
+    for who, one in enumerate(facts):
+        words = [word for name in one.names for word in names.query_keys(name)]
+        alone = len(words) == 1
+        asked += [(key, who, _SURE if alone else place, int(grade)) for place, word in enumerate(words) for key, grade in word.keys.items()]
+        asked += [(key, who, _SURE, 10) for key in (*(f"phone:{phone}" for phone in one.phones), *(f"document:{digits}" for digits in one.documents))]
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, [*(list(column) for column in zip(*asked, strict=True)), CANDIDATES])
+        found: dict[int, list[UUID]] = defaultdict(list)
+        for who, person in cursor.fetchall():
+            found[who].append(person)
+    return found

@@ -1,0 +1,26 @@
+"""Sessions for jobs: a job acts as whoever asked for it, with the few verbs that its one deed needs (DESIGN.md §6.5)."""
+import hashlib
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from amana.ground.rows.acting import Forbidden
+
+
+def open_session(verbs: Iterable[str], subject: UUID) -> str:
+    """The key of a session of 24 hours for that subject, the only thing that a job's arguments may hold. Raises Forbidden if the actor lacks a verb."""
+    key = secrets.token_urlsafe(32)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.open_job(%s::text[], %s, %s)", [sorted(set(verbs)), subject, hashlib.sha256(key.encode()).digest()])
+        if not cursor.fetchone()[0]:
+            raise Forbidden("job")
+    return key
+
+
+def subject() -> UUID | None:
+    """What the present job's session is about; None in any other session."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.job_subject()")
+        return cursor.fetchone()[0]

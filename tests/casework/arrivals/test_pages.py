@@ -1,0 +1,181 @@
+"""The pages of an arrival: upload, match, review, run, receive, register; and the warning beside registration."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from amana.casework.arrivals import actions, sheets
+from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.registry.models import Holding, Judgement, Person
+from amana.casework.registry.rules import IdentityFacts
+from amana.lib.core.dates import PartialDate
+from tests import builders as make
+from tests.casework.arrivals.lists import HEADINGS, people, xlsx
+from tests.casework.arrivals.test_import import imported
+
+pytestmark = pytest.mark.django_db
+BAD = [9, "وليد المنصوري", "ذكر", "31/02/1998", "سوداني", "", ""]
+
+
+@pytest.fixture
+def reception():
+    return make.member("reception")
+
+
+@pytest.fixture
+def browser(reception):
+    return make.browser(reception)
+
+
+def upload(browser, content, name="list.xlsx"):
+    return browser.post(
+        reverse("arrival_upload"),
+        {
+            "file": SimpleUploadedFile(name, content),
+            "flight": "MS 834",
+            "arrives_on_day": "24",
+            "arrives_on_month": "11",
+            "arrives_on_year": "2026",
+            "country": "LBY",
+        },
+    )
+
+
+def matched(browser, content):
+    assert browser.get(reverse("arrival_upload")).status_code == browser.get(reverse("arrivals")).status_code == 200
+    response = upload(browser, content)
+    one = ArrivalList.objects.latest("made_at")
+    assert response.url == reverse("arrival_columns", args=[one.pk])
+    fields = one.settings["fields"]
+    response = browser.post(response.url, {"order": "day_first", **{f"column-{n}": code for n, code in enumerate(fields)}})
+    assert response.url == reverse("arrival_review", args=[one.pk])
+    return one
+
+
+def test_from_the_file_to_people_at_the_desk(browser, reception, monkeypatch):
+    sessions = []
+    monkeypatch.setattr(actions, "later", sessions.append)
+    one = matched(browser, xlsx([HEADINGS, *people(3), BAD]))
+    page = browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
+    assert "31/02/1998" in page and "There is no day 31" in page and "Import 3 ready rows" in page
+    assert browser.get(reverse("arrival_columns", args=[one.pk])).status_code == 200
+    browser.post(reverse("arrival_begin", args=[one.pk]))
+    assert "Being imported" in browser.get(reverse("arrival_list", args=[one.pk])).content.decode()
+    actions.run(sessions[0])
+    assert browser.get(reverse("arrival_progress", args=[one.pk]))["HX-Refresh"] == "true"
+    page = browser.get(reverse("arrival_list", args=[one.pk])).content.decode()
+    one.refresh_from_db()
+    assert "rows read" in page and (one.rows_read, one.rows_made, one.rows_wrong) == (4, 3, 1)
+    row = ArrivalRow.objects.order_by("line").first()
+    response = browser.post(reverse("arrival_move", args=[row.pk]), {"step": "receive"})
+    assert response.url == reverse("arrival_row", args=[row.pk])
+    page = browser.get(response.url).content.decode()
+    assert "هناء" in page
+    response = browser.post(response.url, {"name_kind": "given", "given_ar": "هناء", "father_ar": "سعيد", "family_ar": "الشاذلي", "sex": "female"})
+    assert response.url == reverse("person", args=[row.person_id])
+    assert Holding.objects.get(pk=row.person_id).state == "registered"
+    assert browser.get(response.url).status_code == 200
+
+
+def test_a_wrong_cell_is_corrected_in_place(browser):
+    one = matched(browser, xlsx([HEADINGS, BAD]))
+    browser.post(reverse("arrival_review", args=[one.pk]), {"line": "2", "field": "birth", "value": "1998"})
+    one.refresh_from_db()
+    assert (one.review["wrong"], one.review["ready"]) == (0, 1)
+    assert "المنصوري" in browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
+
+
+@pytest.mark.parametrize("show", ["ready", "wrong", "waiting", "alone", "warnings"])
+def test_the_counts_are_filters(browser, show):
+    one = matched(browser, xlsx([HEADINGS, *people(2), BAD]))
+    assert browser.get(reverse("arrival_review", args=[one.pk]), {"show": show}).status_code == 200
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"<html><table>", "web page"), (b"", "empty"), (b"%PDF-1", "PDF")])
+def test_a_file_that_is_no_list_is_named_at_the_field(browser, content, words):
+    page = upload(browser, content).content.decode()
+    assert words in page and not ArrivalList.objects.exists()
+
+
+def test_two_columns_for_one_field_are_refused_with_the_field(browser):
+    upload(browser, xlsx([["الاسم", "DOB", "تاريخ الميلاد"], ["هناء", "1998", "1999"]]))
+    one = ArrivalList.objects.get()
+    url = reverse("arrival_columns", args=[one.pk])
+    assert "Two columns mean the same" in browser.get(url).content.decode()
+    page = browser.post(url, {"order": "day_first", "column-0": "full_name", "column-1": "birth", "column-2": "birth"}).content.decode()
+    assert "Two columns are chosen for one field" in page
+
+
+def test_another_sheet_and_heading_row_can_be_chosen(browser):
+    upload(browser, xlsx([], sheets={"أ": [["الاسم", "النوع"], ["هناء", "أنثى"]], "ب": [["x"], ["الاسم"], ["منى"]]}))
+    one = ArrivalList.objects.get()
+    browser.post(reverse("arrival_columns", args=[one.pk]), {"sheet": "1", "heading_row": "2"})
+    one.refresh_from_db()
+    assert (one.settings["sheet"], one.settings["heading_row"], one.review["read"]) == (1, 1, 1)
+
+
+def test_the_template_is_a_list_that_needs_no_matching(browser):
+    found = sheets.read(browser.get(reverse("arrival_template")).content)
+    from amana.casework.arrivals import mapping
+
+    assert all(mapping.propose(sheets.headings(found[0], 0)))
+
+
+def test_the_rows_with_errors_are_a_spreadsheet_of_texts(browser):
+    """Field report B29, B58: text cells, values unchanged, no formula."""
+    one = matched(browser, xlsx([HEADINGS, [1, "=1+1", "x?", "31/02/1998", "", "+201001234567", ""]]))
+    cells = sheets.read(browser.get(reverse("arrival_errors", args=[one.pk])).content)[0].rows
+    assert cells[1][1] == "=1+1" and any("31/02/1998" in map(str, row) for row in cells)
+
+
+def test_a_waiting_row_is_judged_with_nothing_chosen_beforehand(browser, reception):
+    known = make.person(reception, IdentityFacts(given_ar="يوسف", father_ar="حنا", family_ar="بطرس", birth=PartialDate.of(1988)), phone=None)
+    imported(reception, xlsx([["الاسم", "النوع", "تاريخ الميلاد"], ["يوسف حنا بطرس", "ذكر", "1988"]]))
+    row = ArrivalRow.objects.get()
+    page = browser.get(reverse("arrival_row", args=[row.pk])).content.decode()
+    assert str(known) in page and "checked" not in page.split("<main")[1].split("</main>")[0]
+    browser.post(reverse("arrival_row", args=[row.pk]), {"same_as": "nobody", "reason": "عمر آخر"})
+    row.refresh_from_db()
+    assert row.state == "expected" and row.person_id != known
+
+
+def test_the_import_is_undone_after_a_question(browser, reception):
+    one = imported(reception, xlsx([HEADINGS, *people(2)]))
+    assert "Undo the whole list?" in browser.get(reverse("arrival_undo", args=[one.pk])).content.decode()
+    assert browser.post(reverse("arrival_undo", args=[one.pk])).url == reverse("arrivals")
+    assert Holding.objects.filter(state="undone").count() == 2
+
+
+def test_other_organisations_and_roles_find_no_list(reception):
+    one = imported(reception, xlsx([HEADINGS, *people(1)]))
+    assert make.browser(make.member("reception")).get(reverse("arrival_list", args=[one.pk])).status_code == 404
+    assert make.browser(make.member("caseworker", of=reception.organisation)).get(reverse("arrival_list", args=[one.pk])).status_code == 403
+
+
+FORM = {"name_kind": "given", "given_ar": "هناء", "father_ar": "سعيد", "family_ar": "الشاذلي", "sex": "female", "birth_year": "2001"}
+
+
+def test_likely_duplicates_stand_beside_the_form_and_never_prevent_saving(browser, reception):
+    known = make.person(reception, make.identity(birth=PartialDate.of(2001)))
+    page = browser.post(reverse("registration_duplicates"), FORM).content.decode()
+    assert "This person may already be registered" in page and str(known) in page and "spelt" not in page
+    browser.post(reverse("register"), FORM)
+    assert Person.objects.count() == 2 and Judgement.objects.get().verdict == "open"
+    assert "AM-" in browser.get(reverse("duplicates")).content.decode()
+
+
+def test_another_person_is_said_at_the_form_and_stays_judged(browser, reception):
+    known = make.person(reception, make.identity(birth=PartialDate.of(2001)))
+    browser.post(reverse("register"), {**FORM, "different": str(known)})
+    assert Judgement.objects.get().verdict == "different"
+
+
+def test_a_pair_is_judged_on_its_page_and_the_verdict_is_taken_back(browser, reception):
+    a, b = (make.person(reception, make.identity(birth=PartialDate.of(2001))) for _n in range(2))
+    url = reverse("judge_pair", args=[a, b])
+    assert "Equal" in browser.get(url).content.decode()
+    browser.post(url, {"verdict": "same", "reason": "أختها أكدت"})
+    assert "Judged to be the same person" in browser.get(reverse("person", args=[a])).content.decode()
+    browser.post(url, {"undo": "1"})
+    assert Judgement.objects.latest("made_at", "id").verdict == "open"
+    assert make.browser(make.member()).get(url).status_code == 404

@@ -1,0 +1,55 @@
+"""Two who move the same referral at once, through committed transactions."""
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from amana.casework.referral import actions
+from amana.casework.referral.models import Referral, ReferralStep
+from amana.ground.rows.acting import Hidden, acting
+from amana.lib.core.errors import Refused
+from tests import builders as make
+from tests.proof.clones import committed
+
+ROUNDS = 10
+
+
+def accept(two):
+    return lambda sent, actor: actions.accept(sent, worker_id=two.receiver.staff.pk, by=actor)
+
+
+SECOND = {
+    "accept": accept,
+    "decline": lambda _two: lambda sent, actor: actions.decline(sent, reason="no_capacity", words="", by=actor),
+    "withdraw": lambda _two: lambda sent, actor: actions.withdraw(sent, by=actor),
+}
+
+
+@pytest.mark.parametrize("second", SECOND)
+def test_of_two_at_once_exactly_one_succeeds(django_db_setup, django_db_blocker, second):
+    """Field report B46: accepted twice, accepted and declined, accepted and withdrawn in the same moment."""
+    with django_db_blocker.unblock(), committed("two_at_once"):
+        two = make.two()
+        colleague = make.member("desk_officer", of=two.desk_officer.organisation, teams=[two.desk_officer.team], name="هالة")
+        rival = two.worker if second == "withdraw" else colleague
+        for _round in range(ROUNDS):
+            sent, start = make.referral(two), Barrier(2)
+
+            def tried(member, step, sent=sent, start=start):
+                start.wait()
+                try:
+                    with acting(member.cookie) as actor:
+                        step(sent, actor)
+                    return True
+                except (Hidden, Refused):
+                    return False
+                finally:
+                    connections.close_all()
+
+            with ThreadPoolExecutor(2) as pool:
+                done = list(pool.map(tried, (two.desk_officer, rival), (accept(two), SECOND[second](two))))
+            assert sorted(done) == [False, True]
+            moved = {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"}[second]
+            assert Referral.objects.get(pk=sent.pk).state == ("accepted" if done[0] else moved)
+            assert ReferralStep.objects.filter(referral_id=sent.pk).count() == 1

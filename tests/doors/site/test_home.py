@@ -1,0 +1,139 @@
+"""My day: what is late, due and waiting, each with its reason."""
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from amana.casework.cases import actions, queries
+from amana.casework.cases.rules import Escalation, escalated_to
+from amana.ground.rows.acting import acting, clock
+from tests import builders as make
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.fixture
+def team():
+    worker = make.member(name="مها القنطري")
+    supervisor = make.member("supervisor", of=worker.organisation, teams=[worker.team], name="سلوى الريحاني")
+    return worker, supervisor, make.case(worker)
+
+
+def plan(worker, case, title="متابعة هاتفية", **due):
+    with acting(worker.cookie) as actor:
+        return actions.plan_task(case, title=title, due_at=clock() + timedelta(**due), staff_id=None, by=actor)
+
+
+def test_without_cases_the_day_teaches_where_they_begin():
+    assert "A case begins on a person's page." in text(make.browser(make.member()).get("/"))
+
+
+def test_a_role_without_files_is_told_so():
+    assert "Your role reads no personal files" in text(make.browser(make.member("analyst", teams=[])).get("/"))
+
+
+def test_tasks_stand_in_groups_with_their_reason(team):
+    worker, _supervisor, case = team
+    with acting(worker.cookie) as actor:
+        actions.decide_risk(case, level="high", reasons="تهديد", by=actor)
+    plan(worker, case, days=4)
+    make.move_clock(hours=25)
+    with acting(worker.cookie):
+        day = queries.day_of(worker.staff.pk, clock())
+    assert [one.task.kind for one in day.late] == ["first_action"]
+    assert [one.task.title for one in day.week] == ["متابعة هاتفية"]
+    page = text(make.browser(worker).get("/"))
+    assert "High risk: first action within 24 hours" in page
+    assert "هناء سعيد الشاذلي" in page
+    assert reverse("finish_task", args=[case.pk, day.late[0].task.pk]) in page
+
+
+def test_the_review_of_the_risk_becomes_due_by_itself(team):
+    worker, _supervisor, case = team
+    with acting(worker.cookie) as actor:
+        actions.decide_risk(case, level="high", reasons="تهديد", by=actor)
+        for task in queries.open_tasks_of(case.pk):
+            actions.finish_task(task.pk, outcome="تم", by=actor)
+    make.move_clock(days=14)
+    page = text(make.browser(worker).get("/"))
+    assert "Review the risk" in page
+    assert "High risk: review within 14 days" in page
+    with acting(worker.cookie) as actor:
+        assert queries.due_counts(decides=False)[1] == 1
+        actions.decide_risk(case, level="low", reasons="انخفض", by=actor)
+        assert not queries.reviews_due(worker.staff.pk, clock().date())
+
+
+def test_nothing_is_due_in_a_case_on_hold(team):
+    worker, _supervisor, case = team
+    plan(worker, case, hours=1)
+    make.move_clock(days=2)
+    with acting(worker.cookie) as actor:
+        actions.hold(case, by=actor)
+        assert queries.due_counts(decides=False) == (0, 0)
+        assert queries.day_of(worker.staff.pk, clock()).late == []
+
+
+def test_decisions_wait_for_who_may_take_them_and_for_nobody_else(team):
+    worker, supervisor, case = team
+    with acting(worker.cookie) as actor:
+        version = actions.begin_plan(case, by=actor)
+        actions.set_goal(version, dimension="social", title="مسكن آمن", own_words="", by=actor)
+        actions.submit_plan(version, by=actor)
+        actions.ask_closure(case, reason="goals_met", summary="", by=actor)
+    page = text(make.browser(supervisor).get("/"))
+    assert "Plan to approve" in page
+    assert "Closure asked for: Goals met" in page
+    with acting(supervisor.cookie):
+        assert queries.due_counts(decides=True) == (0, 2)
+    for other in (worker, make.member("supervisor", of=worker.organisation), make.member("supervisor")):
+        assert "Plan to approve" not in text(make.browser(other).get("/"))
+
+
+def test_a_withdrawn_consent_waits_for_closing(team):
+    from amana.casework.consent import actions as consents
+    from amana.casework.consent.models import ConsentScope
+    worker, supervisor, case = team
+    with acting(worker.cookie) as actor:
+        consents.withdraw(ConsentScope.objects.get(person_id=case.person_id, purpose="case"), by=actor)
+    assert "Consent withdrawn: the case is to be closed" in text(make.browser(supervisor).get("/"))
+
+
+def test_a_task_late_by_half_its_time_comes_to_the_supervisor_and_by_all_of_it_to_the_head(team):
+    worker, supervisor, case = team
+    head = make.member("case_manager", of=worker.organisation)
+    plan(worker, case, days=4)
+
+    def told(member) -> bool:
+        return "متابعة هاتفية" in text(make.browser(member).get("/"))
+    make.move_clock(days=5)
+    assert (told(supervisor), told(head)) == (False, False)
+    make.move_clock(days=1, hours=1)
+    assert (told(supervisor), told(head)) == (True, False)
+    make.move_clock(days=2)
+    assert (told(supervisor), told(head)) == (True, True)
+    assert not told(make.member("supervisor", of=worker.organisation))
+
+
+@pytest.mark.parametrize(
+    ("share", "who"), [(0.5, ""), (1.0, ""), (1.49, ""), (1.5, "supervisor"), (1.99, "supervisor"), (2.0, "head"), (9.0, "head")]
+)
+def test_escalation_follows_the_share_of_time(share, who):
+    assert escalated_to(share) == Escalation(who)
+
+
+def test_the_menu_counts_only_what_is_to_be_done(team):
+    worker, _supervisor, case = team
+    assert "am-count" not in text(make.browser(worker).get(reverse("people")))
+    plan(worker, case, minutes=1)
+    make.move_clock(minutes=5)
+    assert "am-count-urgent" in text(make.browser(worker).get(reverse("people")))
+
+
+def test_cases_stand_in_the_menu_of_roles_that_have_cases():
+    assert f'href="{reverse("cases")}"' in text(make.browser(make.member()).get("/"))
+    assert f'href="{reverse("cases")}"' not in text(make.browser(make.member("reception")).get("/"))
