@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.proof.oracle import ALL, BIT, ROLES, Case, Held, Household, Leave, Legal, Record, Row, bits
-from tests.proof.world import IN_TEAM, ORGANISATION, PERSON, Attempt, World, columns, key, teams
+from tests.proof.world import IN_TEAM, ORGANISATION, PERSON, Attempt, World, columns, key, step_attempt, teams
 
 DAYS = timedelta(days=1)
 # state, closed so many days ago, grace, and when the leave to work on it ends or was ended (days from now)
@@ -191,6 +191,9 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
     def one(table: str, what: str, facts: dict, **values) -> Attempt:
         return Attempt(Row(table, f"{what} {record.key}", record, facts=facts), columns(table, id=key("new", table), person_id=record.key, **values))
 
+    if record.cases or record.households:
+        yield from (step_attempt(record, step, world.teams["A2" if step == "pass_on" else "A1"] if step in ("pass_on", "register") else None)
+                    for step in ("pass_on", "register", "reopen", "protect"))
     yield one("cases_case", "case", {}, number="")
     yield one("consent_consent", "consent", {})
     for team, is_its_own in (("B1", True), ("A2", False)):
@@ -223,6 +226,9 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool) ->
     for team, worker in (("A2", "you"), ("A1", "you"), ("B1", "me")):
         of_the_team = ((team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"]) or ((team, worker) == ("B1", "me") and case.organisation == ORGANISATION["B"])
         yield one("cases_assignment", f"{team} {worker}", None, {"worker_is_of_the_team": of_the_team}, case_id=case.key, team_id=world.teams[team].key, staff_id=PERSON[worker])
+    for name in ("A A1 me fresh", "A A2 third fresh", "B B1 me fresh"):
+        member = world.records[name]
+        yield one("cases_householdmember", name, None, {"member": member}, case_id=case.key, member_id=member.key, relation="child")
     for worker, sections in (("police", 1), ("both", BIT["protection"]), ("both", BIT["social"]), ("loner", BIT["psychosocial"] | BIT["protection"])):
         inside = any(one.staff == PERSON[worker] and one.organisation == case.organisation and one.teams and sections & ~ROLES[one.role].reads == 0 and one.acts(world.now)
                      for one in world.actors)

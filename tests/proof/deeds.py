@@ -210,3 +210,20 @@ def the_gate_opens_and_switches_only_what_is_in_force(s: Scene):
     yield "switch of an ended session", s.one("SELECT gate.switch_session(%s, %s, '\\x78')", s.world.cookies["session ended supervisor"], member("session none reception")), False
     yield "switch", s.one("SELECT gate.switch_session(%s, %s, '\\x79')", cookie, member("me supervisor")), True
     yield "the old cookie again", s.one("SELECT gate.switch_session(%s, %s, '\\x80')", cookie, member("me supervisor")), False
+
+
+@deed
+def a_desk_changes_the_number_of_open_places_and_nothing_else(s: Scene):
+    s.by("desk desk_officer")
+    of = "UPDATE directory_service SET {} WHERE id = %s"
+    yield "places", s.refusal(of.format("open_places = 3, places_at = now()"), key("service", "A")), "done"
+    yield "name", s.refusal(of.format("open_places = 3, name_en = 'y'"), key("service", "A")), "service_places_only"
+
+
+@deed
+def only_places_in_force_are_counted_for_the_switch(s: Scene):
+    s.keeper()
+    s.run("UPDATE access_membership SET suspended_at = now() WHERE id = %s", [member("you caseworker")])
+    s.run("UPDATE access_membership SET ended_at = now() WHERE id = %s", [member("you supervisor")])
+    s.run("SET LOCAL ROLE amana_web")
+    yield "places", s.one("SELECT memberships_count FROM entry.enter(%s, gen_random_uuid())", s.world.cookies["you reception"]), 6

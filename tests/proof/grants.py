@@ -49,6 +49,8 @@ QUERIES = {
           FROM pg_roles r WHERE rolname IN {LOGINS}""",
     "Rights that new objects get": """
         SELECT concat_ws(' ', d.defaclrole::regrole, d.defaclobjtype, d.defaclacl::text) FROM pg_default_acl d""",
+    "Policies: for whom, not what they say": """
+        SELECT concat_ws(' ', schemaname || '.' || tablename, policyname, permissive, cmd, 'for', array_to_string(roles, ' ')) FROM pg_policies""",
     "Triggers": """
         SELECT concat_ws(' ', CASE t.tgenabled WHEN 'O' THEN 'on' ELSE 'OFF' END, pg_get_triggerdef(t.oid))
           FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relname !~ '^procrastinate_' AND t.tgname <> 'zzz_proof'""",

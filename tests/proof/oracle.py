@@ -490,6 +490,13 @@ def adds_coworker(actor: Actor, row: Row, now: datetime) -> bool:
     return actor.may("add_coworker") and any(map(works, near(actor, row, now, frozenset({"case"})))) and row.facts["inside_the_role"]
 
 
+def adds_member(actor: Actor, row: Row, now: datetime) -> bool:
+    """Through a `case` circle of the head and a working circle of the member's record, of the same organisation. facts: member."""
+    member = row.facts["member"]
+    return (actor.may("household") and any(map(works, near(actor, row, now, frozenset({"case"})))) and member.organisation == row.record.organisation
+            and any(map(works, near(actor, Row("", "", member), now))))
+
+
 def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
     """§7 "Case"; closing and reopening through a `case` circle only. facts: step."""
     step, case = row.facts["step"], next(one for one in row.record.cases if one.key == row.case)
@@ -604,7 +611,7 @@ TABLES: dict[str, Personal | Administrative] = {
     "cases_casestep": Personal(HEAD, adds=moves_case, blind="step = 'hold'"),
     "cases_assignment": Personal(HEAD, adds=assigns, blind="until_at = NULL"),
     "cases_coworker": Personal(HEAD, adds=adds_coworker, blind="sections = 1023"),
-    "cases_householdmember": Personal(HEAD, blind="until_at = NULL"),
+    "cases_householdmember": Personal(HEAD, adds=adds_member, blind="until_at = NULL"),
     "cases_risk": Personal(BIT["social"], verb="note", blind="level = 'low'"),
     "cases_note": Personal(BY_ROW, verb="note", blind="body = 'x'"),
     "cases_plan": Personal(HEAD, windows=frozenset({"shared"}), blind="state = 'draft'"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -22,7 +23,7 @@ from tests.proof.clones import committed
 from tests.proof.oracle import ROLES
 
 TABLE = Path(__file__).with_name("routes.txt")
-VERDICTS = (200, 302, 403, 404, 405, 409)  # 409: a rule refuses now, in words
+VERDICTS = (200, 302, 403, 404, 405, 409)  # 409: the rule refuses, in words
 NOBODY, OTHERS = "nobody", "others"
 METHODS = ("GET", "POST")
 # For each argument of an address: of whose objects it is tried. A new argument needs its line here and its object in `Cast.argument`.
@@ -30,10 +31,10 @@ OWN_AND_OTHERS = ("own", "elsewhere")
 OBJECTS = {
     "person_id": ("own", "lapsed", "elsewhere"),
     "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
-    "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS,
+    "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "case_id": OWN_AND_OTHERS,
     "token": ("unknown",),
 }
-# Of cases, referrals, lists and their parts only the door itself is tried here: with a key that belongs to nothing.
+# Of referrals, lists and of parts of records and cases only the door itself is tried: with a key that belongs to nothing.
 UNKNOWN = ("unknown",)
 NOTHING = UUID("01900000-0000-7000-8000-000000000000")
 
@@ -85,17 +86,17 @@ class Cast:
             self.persons[role, "lapsed"] = _record(self.members[role], timedelta(days=100))
         self.stranger = make.member("caseworker")
         self.elsewhere = _record(self.stranger, timedelta(days=1))
+        self.cases = {role: _case(member) for role, member in self.members.items()} | {"elsewhere": _case(self.stranger)}
         third = make.organisation()
         self.invitations = [_invitation(self.members["organisation_administrator"]), _invitation(self.stranger)]
         self.agreements = [make.agreement(self.stranger.organisation, of).pk, make.agreement(self.stranger.organisation, third).pk]
 
     def argument(self, role: str, name: str, of: str) -> str | UUID:
-        if name not in OBJECTS:
+        if name not in OBJECTS or (of == "unknown" and name != "token"):
             return NOTHING
+        if name == "case_id":
+            return self.cases["elsewhere" if of == "elsewhere" else role]
         if name == "person_id":
-            # The address of a part of nobody's record is nobody's.
-            if of == "unknown":
-                return NOTHING
             return self.elsewhere if of == "elsewhere" else self.persons[role, of]
         who = self.stranger if of == "elsewhere" else self.members[role]
         # A colleague's membership where an administrator would act on it: nobody suspends herself.
@@ -111,6 +112,19 @@ def _record(holder, age: timedelta) -> UUID:
     Identity.objects.create(person=person, given_ar="سلمى")
     Contact.objects.create(person=person)
     return person.pk
+
+
+def _case(holder) -> UUID:
+    """An open case of a record of its own, owned by the member."""
+    from amana.casework.cases.models import Assignment, Case
+    from amana.casework.consent.models import Consent, ConsentScope
+    person = _record(holder, timedelta(days=1))
+    with transaction.atomic():
+        consent = Consent.objects.create(person_id=person, organisation_id=holder.organisation.pk)
+        ConsentScope.objects.create(consent=consent, purpose="case", receiver=holder.organisation, agreed=True, sections=1023, ends_at=_clock() + timedelta(days=90))
+        case = Case.objects.create(person_id=person, organisation_id=holder.organisation.pk)
+        Assignment.objects.create(case=case, team=holder.team, staff_id=holder.staff.pk)
+    return case.pk
 
 
 def _invitation(by) -> UUID:
@@ -140,6 +154,8 @@ def cast() -> Iterator[Cast]:
 
 def answer(cast: Cast, door: Door, who: str) -> int:
     """The status for this role (or nobody); whatever the request did is undone."""
+    if who != NOBODY and not _is_first(door) and (verb := _verb(door)) and verb not in ROLES[who].verbs:
+        return 403  # asked once an address, by GET of the first object: the frame refuses before anything is looked up
     role = "caseworker" if who == NOBODY else who
     path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(cast.argument(role, found[1], door.of)), door.pattern)
     client = Client(raise_request_exception=False)
@@ -149,6 +165,15 @@ def answer(cast: Cast, door: Door, who: str) -> int:
         status = client.generic(door.method, path).status_code
         transaction.set_rollback(True)
     return status
+
+
+def _is_first(door: Door) -> bool:
+    return door.method == "GET" and door.of == _tried(door.pattern)[0]
+
+
+@cache
+def _verb(door: Door) -> str | None:
+    return next(pattern.callback.may for address, pattern in patterns() if address == door.pattern)
 
 
 def _fresh_session(member) -> str:

@@ -322,22 +322,22 @@ def _registry_attempts(world: World):
         yield Attempt(Row("registry_journey", str(one.key), one), columns("registry_journey", person_id=one.key), only_bare=True)
         yield Attempt(Row("registry_social", str(one.key), one), columns("registry_social", person_id=one.key), only_bare=True)
         target = team["A2" if one.organisation == ORGANISATION["A"] else "B2"]
-        yield _step(one, "reopen", None)
-        yield _step(one, "protect", None)
-        yield _step(one, "pass_on", target)
-        yield _step(one, "register", team["A1" if one.organisation == ORGANISATION["A"] else "B1"])
+        yield step_attempt(one, "reopen", None)
+        yield step_attempt(one, "protect", None)
+        yield step_attempt(one, "pass_on", target)
+        yield step_attempt(one, "register", team["A1" if one.organisation == ORGANISATION["A"] else "B1"])
     near = world.records["A A1 me fresh"], world.records["A A1 me instant"]
     for one, step, name in itertools.product(near, ("pass_on", "register"), ("B1", "A-shut", "A2", "A1", None)):
-        yield _step(one, step, team[name] if name else None)
+        yield step_attempt(one, step, team[name] if name else None)
     for one, (name, worker) in itertools.product(near, (("A1", "me"), ("A2", "you"), ("A2", "me"), ("B1", "me"), ("A1", "gone"), ("A1", "late"))):
-        yield _step(one, "pass_on", team[name], worker)
+        yield step_attempt(one, "pass_on", team[name], worker)
 
 
 # Who works in which team of A, in force: what `worker_is_of_the_team` asks.
 IN_TEAM = {("A1", "me"), ("A2", "you"), ("A1", "both"), ("A2", "both"), ("A1", "late")}
 
 
-def _step(one: Record, step: str, team: Team | None, worker: str | None = None) -> Attempt:
+def step_attempt(one: Record, step: str, team: Team | None, worker: str | None = None) -> Attempt:
     name = next((name for name, known in teams().items() if known == team), None)
     facts = {"step": step, "team": team, "worker_is_of_the_team": worker is None or (name, worker) in IN_TEAM}
     return Attempt(Row("registry_personstep", f"{step} {one.key} {name} {worker}", one, facts=facts), columns(
