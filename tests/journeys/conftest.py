@@ -40,7 +40,10 @@ def browser():
 
 @pytest.fixture(scope="session")
 def site(django_db_blocker):
-    """The address of a running Amana that holds the demo."""
+    """The address of a running Amana that holds the demo. AMANA_JOURNEY_SITE: one that is running already, while a journey is being written."""
+    if running := os.environ.get("AMANA_JOURNEY_SITE"):
+        yield running
+        return
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     with django_db_blocker.unblock():
         present = settings.DATABASES["default"]["NAME"]

@@ -67,7 +67,10 @@ class Visitor:
             self.page.locator("main form button.btn-primary").last.click()
 
     def reads(self, words: str) -> bool:
-        return words in self.page.locator("body").inner_text()
+        return words in self.text()
+
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
 
     @property
     def path(self) -> str:

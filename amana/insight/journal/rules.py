@@ -74,6 +74,18 @@ SENTENCES = {
     "person.passed_on": (Kind.FILE, _("File passed on")),
     "person.reopened": (Kind.FILE, _("File opened again")),
     "person.protected": (Kind.FILE, _("File protected")),
+    "person.received": (Kind.FILE, _("Person received")),
+    "arrivals.imported": (Kind.FILE, _("Announced in an arrival list")),
+    "arrival.arrive": (Kind.FILE, _("Arrived")),
+    "arrival.receive": (Kind.FILE, _("Received at the arrival")),
+    "arrival.register": (Kind.FILE, _("Registered from the arrival list")),
+    "arrival.no_show": (Kind.FILE, _("Did not arrive with the flight")),
+    "arrival.onward": (Kind.FILE, _("Travelled on")),
+    "arrival.back": (Kind.FILE, _("Expected again")),
+    "arrival.judged": (Kind.FILE, _("Row of an arrival list judged")),
+    "arrivals.undone": (Kind.FILE, _("Import of the arrival list undone")),
+    "pair.judged": (Kind.FILE, _("Possible duplicate judged")),
+    "pair.noted": (Kind.FILE, _("Possible duplicate noted")),
     "file.read": (Kind.VIEW, _("File viewed")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
