@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from amana.doors.site import installation
 from tests.conftest import ROOT, clone, use_database
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, contact_sheets
 
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,6 +35,7 @@ def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
+        contact_sheets(chromium)
         chromium.close()
 
 

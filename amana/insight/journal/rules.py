@@ -86,6 +86,7 @@ SENTENCES = {
     "arrivals.undone": (Kind.FILE, _("Import of the arrival list undone")),
     "pair.judged": (Kind.FILE, _("Possible duplicate judged")),
     "pair.noted": (Kind.FILE, _("Possible duplicate noted")),
+    "referral.read": (Kind.VIEW, _("Referral viewed")),
     "file.read": (Kind.VIEW, _("File viewed")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
