@@ -10,6 +10,7 @@ from tests.proof.oracle import OWN, TABLES, Actor, Personal, sights
 from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json
 
 UNDONE = "PR00F"
+LIKE_CASEWORKERS = ("psychosocial_worker", "health_worker")  # but for their sections
 REFUSALS = {"42501", "23514"}  # hidden or a named rule; any other refusal would tell something, or shows a badly made attempt
 
 
@@ -179,9 +180,8 @@ class Comparison:
     def _blind(self, actors, tables, operation: str, statement) -> Iterator[Difference]:
         with self.undone():
             self.connection.execute("SET ROLE amana_owner")
-            for table in tables:
-                for trigger in getattr(TABLES[table], "blind_without", ()):
-                    self.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+            for table in tables:  # what triggers do with a change is for deeds; here it would only take long
+                self.connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER; ALTER TABLE {table} ENABLE TRIGGER zzz_proof")
             self.connection.execute("SET ROLE amana_migrate")
             yield from self._blindly(actors, tables, operation, statement)
 
@@ -212,9 +212,10 @@ class Comparison:
 
     def _share(self, actor: Actor, tried: list[Attempt]) -> list[Attempt]:
         """All attempts for the actors named `me`; for the others some that they may and every 15th: the near misses are there for `me`."""
-        if len(tried) < 10 or (actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs):
+        is_me = actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs
+        if len(tried) < 10 or (is_me and actor.role not in LIKE_CASEWORKERS):
             return tried
-        step = 15 if actor.acts(self.world.now) else 60
+        step = 4 if is_me else 15 if actor.acts(self.world.now) else 60
         offset = len(actor.name) % step
         may = [one for one in tried if one.row.key in self.wanted[actor.name, "INSERT", one.row.table]]
         return list({id(one): one for one in (*may[:1], *may[-1:], *tried[offset::step])}.values())

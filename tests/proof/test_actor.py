@@ -5,7 +5,7 @@ import psycopg
 import pytest
 
 from tests.proof import intruder
-from tests.proof.oracle import TABLES, VIEWS, WAITING
+from tests.proof.oracle import TABLES, VIEWS
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_the_login_is_the_programs_and_sees_its_actors_rows_only(scene, web):
     assert _acts(web) and _seen(web) == 1
 
 
-@pytest.mark.parametrize("table", [*TABLES, *VIEWS, *WAITING])
+@pytest.mark.parametrize("table", [*TABLES, *VIEWS])
 def test_without_a_session_no_table_shows_a_row(web, table):
     """Outside the short named list `oracle.OPEN`."""
     assert web.execute(f"SELECT * FROM {table}").fetchall() == []
