@@ -208,7 +208,7 @@ BEGIN
 END$$;
 -- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
 CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE part integer; whose uuid[]; words text[];
+DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[];
 BEGIN
   CASE tg_table_name
     WHEN 'registry_identity' THEN
@@ -217,13 +217,13 @@ BEGIN
     WHEN 'registry_phone' THEN
       part := 2;
       SELECT array_agg(p.person_id), array_agg('phone:' || p.e164) INTO whose, words FROM (SELECT DISTINCT x.person_id, x.e164 FROM public.registry_phone x
-        WHERE x.person_id IN (SELECT r.person_id FROM rows r) AND x.is_current AND x.e164 <> '') AS p;
+        WHERE x.person_id = ANY (who) AND x.is_current AND x.e164 <> '') AS p;
     WHEN 'registry_document' THEN
       part := 4;
       SELECT array_agg(d.person_id), array_agg('document:' || encode(d.bare_hash, 'hex')) INTO whose, words FROM (SELECT DISTINCT x.person_id, x.bare_hash
-        FROM public.registry_document x WHERE x.person_id IN (SELECT r.person_id FROM rows r) AND x.is_current AND x.bare_hash IS NOT NULL) AS d;
+        FROM public.registry_document x WHERE x.person_id = ANY (who) AND x.is_current AND x.bare_hash IS NOT NULL) AS d;
   END CASE;
-  DELETE FROM public.registry_searchkey k WHERE k.person_id IN (SELECT r.person_id FROM rows r) AND k.section = part;
+  DELETE FROM public.registry_searchkey k WHERE k.person_id = ANY (who) AND k.section = part;
   INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash)
     SELECT gen_random_uuid(), h.person, p.organisation_id, part, h.hash
       FROM unnest(whose, entry.search_hashes(words)) AS h(person, hash) JOIN public.registry_person p ON p.id = h.person;

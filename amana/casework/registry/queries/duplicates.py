@@ -154,11 +154,12 @@ def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
 
 # Who shares two parts of one name and may be born in the same years, or a phone or document. Retrieval by leakproof equality of hashes, ranking in
 # the program (DESIGN.md §8). Each key is hashed and looked up once, however many ask for it: people of one list bear the same names.
+# OFFSET 0: one look into the index for each key, also where a new installation has no statistics yet and all keys would be read instead.
 _NEAR = """
 WITH known AS MATERIALIZED (
   SELECT h.place AS key, k.person_id
-    FROM unnest(entry.search_hashes(%s::text[])) WITH ORDINALITY AS h(hash, place)
-    JOIN registry_searchkey k ON k.hash = h.hash AND k.organisation_id = (SELECT (entry.actor()).organisation))
+    FROM unnest(entry.search_hashes(%s::text[])) WITH ORDINALITY AS h(hash, place), LATERAL (
+      SELECT person_id FROM registry_searchkey WHERE hash = h.hash AND organisation_id = (SELECT (entry.actor()).organisation) OFFSET 0) AS k)
 SELECT who, person_id FROM (
   SELECT who, person_id, row_number() OVER (PARTITION BY who ORDER BY max(total) DESC, person_id DESC) AS rank FROM (
     SELECT who, person_id, sum(best) AS total FROM (
