@@ -9,7 +9,8 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234
 # Direction marks, isolates and embeddings, Arabic letter mark, zero-width space and joiner of words, byte order mark,
 # soft hyphen. The joiners of letters (U+200C, U+200D) are spelling and stay.
 _INVISIBLE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200b\u2060\ufeff\u00ad"
-_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+# And control characters (category Cc) that are no white space, and lone surrogates, since UTF-8 cannot hold them.
+_UNSEEN = re.compile(f"[{_INVISIBLE}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -31,9 +32,8 @@ def tidy_lines(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """NFC without what no one can see. White space stays; lone surrogates go, since UTF-8 cannot hold them."""
-    seen = (c for c in text.translate(_WITHOUT_INVISIBLE) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(seen))
+    """NFC without what no one can see. White space stays."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
 
 
 def read_decimal(text: str) -> Decimal | None:

@@ -1,8 +1,9 @@
 """Letters that people use for one another become one. White space is never touched."""
 
 import csv
+import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from amana.lib.core.text import fold_digits
@@ -22,26 +23,27 @@ def _letters() -> dict[int, str]:
     return {ord(row["from"]): row["to"] for row in rows("letters")}
 
 
+_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]")
+_FOREIGN = re.compile("[^\x00-\x7f\u0600-\u06ff]+")
+
+
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The text with every letter in its plain form, for comparing only; what is stored and shown stays as written.
 
     Arabic: no marks and no tatweel, أإآٱ as ا, ى as ي, ة as ه, ؤ as و, ئ as ي. Latin: small letters without
     accents, apostrophes and ayn signs. Digits ASCII.
     """
-    plain = unicodedata.normalize("NFC", fold_digits("".join(map(_plain_shape, text))))
+    plain = unicodedata.normalize("NFC", fold_digits(_PRESENTATION.sub(_plain_shape, text)))
     plain = plain.translate(_MARKS).casefold()
-    return "".join(_without_accents(c) for c in plain).translate(_letters())
+    return _FOREIGN.sub(_without_accents, plain).translate(_letters())
 
 
-def _plain_shape(character: str) -> str:
+def _plain_shape(found: re.Match) -> str:
     """The letter itself for a presentation form, as old programs and PDF files write them."""
-    if "\ufb50" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefe":
-        plain = unicodedata.normalize("NFKC", character)
-        return character if any(map(str.isspace, plain)) else plain
-    return character
+    plain = unicodedata.normalize("NFKC", found[0])
+    return found[0] if any(map(str.isspace, plain)) else plain
 
 
-def _without_accents(character: str) -> str:
-    if "\u0600" <= character <= "\u06ff":
-        return character
-    return "".join(c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c))
+def _without_accents(found: re.Match) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", found[0]) if not unicodedata.combining(c))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from amana.lib.core.text import tidy
@@ -12,6 +12,7 @@ from amana.lib.names.folding import fold, rows
 Script = Literal["ar", "la"]
 # A letter or digit, then also the signs that stand inside a word: accents, Arabic marks, apostrophes, ayn.
 _SPELLED = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u0655\u0670'’‘`´ʿʾʼʻ])*")
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _JOINERS = dict.fromkeys([0x200C, 0x200D])
 
 
@@ -26,9 +27,13 @@ class Part:
     written: tuple[str, ...]
     is_optional: bool = False
 
-    @property
+    @cached_property
     def as_written(self) -> str:
         return " ".join(self.written)
+
+    @cached_property
+    def lowered(self) -> str:
+        return self.as_written.lower()
 
     @property
     def script(self) -> Script:
@@ -36,7 +41,7 @@ class Part:
 
 
 def script_of(text: str) -> Script:
-    return "ar" if any("\u0600" <= c <= "\u06ff" for c in text) else "la"
+    return "ar" if _ARABIC.search(text) else "la"
 
 
 @cache
