@@ -11,6 +11,9 @@ from amana.lib.core.text import fold_digits
 _MARKS = dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
 
 
+_SHAPES = (("\ufb50", "\ufdff"), ("\ufe70", "\ufefe"), ("\uff01", "\uff5e"), ("\U0001d400", "\U0001d7ff"), ("\U0001ee00", "\U0001eeff"))
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a file in reference/, without its lines of source and licence."""
     text = files("amana.lib.names").joinpath(f"reference/{name}.csv").read_text("utf-8")
@@ -34,9 +37,10 @@ def fold(text: str) -> str:
 
 
 def _plain_shape(character: str) -> str:
-    """The letter itself for a presentation form, as old programs and PDF files write them."""
-    if "\ufb50" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefe":
+    """The letter itself for a presentation form, as old programs and PDF files write them, and for a wide or ornamental Latin one."""
+    if any(first <= character <= last for first, last in _SHAPES):
         plain = unicodedata.normalize("NFKC", character)
+        plain = plain.lstrip() if len(plain) <= 3 else plain  # a mark that stands alone is drawn over a blank
         return character if any(map(str.isspace, plain)) else plain
     return character
 
