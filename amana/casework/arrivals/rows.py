@@ -218,10 +218,10 @@ class _Reading:
             heading = next((h for code in ("full_name", "given", "latin_name") for h, _c in self.cells.get(code, [])), "")
             self._fault(heading, "name.missing", "")
             return None
-        if any(map(_NO_NAME.search, parts.values())):
-            heading, cell = next(((heading, cell) for heading, cell in map(self._first, mapping.NAMES) if sheets.text(cell)), ("", None))
-            self._fault(heading, "name.damaged", sheets.text(cell))
-            return None
+        for heading, cell in map(self._first, ("full_name", "latin_name", "given", "father", "grandfather", "family")):
+            if _NO_NAME.search(sheets.text(cell)):
+                self._fault(heading, "name.damaged", sheets.text(cell))
+                return None
         for name, value in parts.items():
             if len(value) > LONGEST["name"]:
                 self._fault(self._first("full_name")[0], "text.too_long", value, params={"longest": LONGEST["name"]})

@@ -56,21 +56,20 @@ class Found:
 def recent(*, after: str | None = None) -> Page:
     """Records the actor finds, the latest first; `after` as the page before gave it."""
     circles = access.circles().filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
-    if after and (place := _place(after)):
-        at, person = place
-        circles = circles.filter(Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=person))
+    place = _place(after or "")
+    following = Q(listed_at__lt=place[0]) | Q(listed_at=place[0], person_id__lt=place[1]) if place else Q()
+    # A record may lie in several circles: a few more are read than a page holds, and a page may be shorter.
+    rows = list(circles.filter(following)[:PAGE * 3 + 1])
     keys: dict[UUID, datetime] = {}
-    # A record may lie in several circles: a few more are read than a page holds.
-    for circle in circles[:PAGE * 3 + 1]:
+    for circle in rows:
         keys.setdefault(circle.person_id, circle.listed_at)
-        if len(keys) > PAGE:
-            break
     shown = list(keys)[:PAGE]
-    following = f"{keys[shown[-1]].isoformat()}_{shown[-1]}" if len(keys) > PAGE else None
-    people = _listed(shown)
+    is_last = len(keys) <= PAGE and len(rows) <= PAGE * 3
+    before = set(circles.filter(~following, person_id__in=shown).values_list("person_id", flat=True)) if place else set()
+    people = _listed([key for key in shown if key not in before])
     for one in people:
         one.listed_at = keys[one.id]
-    return Page(people, following)
+    return Page(people, None if is_last else f"{keys[shown[-1]].isoformat()}_{shown[-1]}")
 
 
 def search(text: str) -> Found:
