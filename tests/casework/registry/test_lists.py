@@ -39,9 +39,10 @@ def test_many_circles_of_one_record_end_no_page(monkeypatch):
     older, newer = (make.person(officer, phone="") for _n in range(2))
     with acting(officer.cookie) as actor:
         for _n in range(4):
-            consents.record_legal_basis(newer, case_id=None, to_organisation_id=officer.organisation.pk, to_team_id=officer.team.pk, to_staff_id=None,
+            consents.record_legal_basis(newer, case_id=None, to_organisation_id=officer.organisation.pk, to_team_id=None, to_staff_id=officer.staff.pk,
                                         article="قانون الطفل", reason="طفل في خطر ولا يوجد ولي أمر", is_vital=True, sections=17,
                                         ends_at=clock() + timedelta(days=1), by=actor)
+    make.move_clock(minutes=1)
     assert walked(officer.cookie) == [newer, older]
 
 
