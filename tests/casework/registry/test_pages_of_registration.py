@@ -1,8 +1,11 @@
 """The pages of registration and of the list: what field reports say was typed there, and what must come of it."""
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
 from amana.casework.registry.models import Identity, Phone
+from amana.lib.core.dates import CAIRO
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +80,65 @@ def test_a_phone_is_one_number_however_it_is_typed_and_finds_its_person(browser,
 def test_a_name_of_which_nothing_is_seen_is_missing(browser, typed):
     page = browser.post(reverse("register"), {**FORM, "given_ar": typed}).content.decode()
     assert "Enter the first name" in page and not Identity.objects.exists()
+
+
+TOKEN = "0a000000-0000-7000-8000-00000000000"
+
+
+def test_the_same_registration_sent_again_and_again_is_one_record_and_gets_the_first_answer():
+    """Field report B41: three times, and again after ten minutes, with the first answer lost."""
+    worker = make.member()
+    browser, form = make.browser(worker), {**FORM, "form_token": TOKEN + "1"}
+    answers = [browser.post(reverse("register"), form) for _n in range(3)]
+    make.move_clock(minutes=10)
+    answers.append(browser.post(reverse("register"), form))
+    assert len({answer.url for answer in answers}) == 1 and Identity.objects.count() == 1
+
+
+def test_a_token_is_its_members_alone_and_an_answer_with_errors_uses_none_up():
+    """Field reports B41, B43."""
+    worker, form = make.member(), {**FORM, "form_token": TOKEN + "2"}
+    colleague = make.member(of=worker.organisation, teams=worker.teams)
+    assert make.browser(worker).post(reverse("register"), {**form, "given_ar": ""}).status_code == 200
+    urls = {make.browser(member).post(reverse("register"), form).url for member in (worker, colleague)}
+    assert len(urls) == Identity.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "{{ 7*7 }}", "a\u202eexe.gnp", "'; DROP TABLE x; --", "=1+1"])
+def test_a_name_is_shown_as_text_on_every_page_of_the_person(browser, name):
+    """Field report B40."""
+    one = registered(browser, given_ar=name)
+    urls = [reverse(page, args=[one.person_id]) for page in ("person", "correct_identity", "correct_contact", "correct_documents", "pass_on")]
+    for url in (*urls, reverse("people"), reverse("people") + "?q=" + one.person.number, reverse("home")):
+        page = browser.get(url).content.decode()
+        assert "<img src=x" not in page and "<script>alert" not in page and "\u202e" not in page, url
+    assert one.given_ar == name.replace("\u202e", "")
+
+
+@pytest.mark.parametrize(("typed", "words"), [({"birth_age": "0", "birth_age_unit": "month"}, "about 0 years"), ({"birth_age": "٠", "birth_age_unit": "year"}, "about 0 years")])
+def test_an_age_of_nought_is_an_age(browser, typed, words):
+    """Field report B55: nought is not nothing."""
+    one = registered(browser, **typed)
+    assert one.birth_stated_age == 0 and words in browser.get(reverse("person", args=[one.person_id])).content.decode()
+    assert 'value="0"' in browser.get(reverse("correct_identity", args=[one.person_id])).content.decode()
+
+
+@pytest.mark.parametrize("hour", [(0, 30), (1, 59), (12, 59), (23, 30)])
+def test_a_baby_born_today_is_of_no_age_at_any_hour_in_cairo(browser, hour, monkeypatch):
+    """Field report B13: ages come from two calendar days, never from time stamps."""
+    for module in ("amana.ground.shell.fields", "amana.ground.shell.templatetags.amana"):
+        monkeypatch.setattr(f"{module}.clock_now", lambda: datetime(2026, 11, 25, *hour, tzinfo=CAIRO))
+    one = registered(browser, birth_day="25", birth_month="11", birth_year="2026")
+    for url in (reverse("person", args=[one.person_id]), reverse("people")):
+        assert "0 months" in browser.get(url).content.decode(), url
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
+@pytest.mark.parametrize("name", ["القضاء.", "IOM المنظمة", "3 أطفال", "Hanaa (A)."])
+def test_direction_follows_the_language_of_the_account_and_a_name_its_own(language, direction, name):
+    """Field reports B59, B61, B62: whatever the first character is, whatever the browser asks for."""
+    browser = make.browser(make.member(), language=language)
+    one = registered(browser, given_ar=name)
+    page = browser.get(reverse("person", args=[one.person_id]), headers={"Accept-Language": "en" if language == "ar" else "ar"}).content.decode()
+    assert f'<html lang="{language}" dir="{direction}"' in page
+    assert f"<bdi>{name}" in page or f'dir="auto">{name}' in page
