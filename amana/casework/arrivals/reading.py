@@ -1,6 +1,8 @@
 """The child process that reads an uploaded list: it may die of it, so that a hostile file cannot take the server with it. No Django here.
 
-`python reading.py FILE MOST_ROWS` prints one JSON object: {"sheets": [...]} or {"error": code, ...}.
+What calamine does not say of a workbook is in `marks`, which stands beside it.
+
+`python -m amana.casework.arrivals.reading FILE MOST_ROWS` prints one JSON object: {"sheets": [...]} or {"error": code, ...}.
 """
 
 import csv
@@ -11,6 +13,8 @@ import resource
 import sys
 import zipfile
 from datetime import date, datetime, time
+
+from amana.casework.arrivals.marks import marks_of
 
 MEMORY, CPU_SECONDS = 1_500_000_000, 60
 MOST_COLUMNS, MOST_SHEETS, LONGEST_CELL = 500, 30, 4_000
@@ -110,7 +114,7 @@ def _book_sheets(content: bytes, kind: str, most_rows: int) -> list[dict]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        hidden, is_1904 = _marks(content) if kind == "xlsx" else ({}, False)
+        marks = marks_of(kind, content)
         found = []
         for place, meta in enumerate(book.sheets_metadata[:MOST_SHEETS]):
             if meta.typ != SheetTypeEnum.WorkSheet:
@@ -122,8 +126,9 @@ def _book_sheets(content: bytes, kind: str, most_rows: int) -> list[dict]:
                     {"rows": sheet.total_height, "most": most_rows, "columns": sheet.total_width},
                 )
             rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
-            _fill_merged(rows, sheet.merged_cell_ranges or [])
-            found.append({"name": meta.name, "rows": rows, "hidden": hidden.get(meta.name, []), "is_1904": is_1904})
+            _write(rows, marks.faults.get(place, {}))
+            _fill_merged(rows, sheet.merged_cell_ranges or marks.merged.get(place, []))
+            found.append({"name": meta.name, "rows": rows, "hidden": marks.hidden.get(place, []), "is_1904": marks.is_1904})
         return found
     except PasswordError as error:
         raise Rejected("sheet.password") from error
@@ -134,7 +139,19 @@ def _book_sheets(content: bytes, kind: str, most_rows: int) -> list[dict]:
 def _cell(value):
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    return value[:LONGEST_CELL] if isinstance(value, str) else value
+    return _unescaped(value)[:LONGEST_CELL] if isinstance(value, str) else value
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes a character that XML cannot hold as _x000D_."""
+    return re.sub(r"_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _write(rows: list[list], cells: dict[tuple[int, int], str]) -> None:
+    """What a reader sees in cells whose formula has failed: left out, they would look as if nobody had said anything."""
+    for (y, x), text in cells.items():
+        if y < len(rows) and x < len(rows[y]):
+            rows[y][x] = text
 
 
 def _fill_merged(rows: list[list], ranges: list) -> None:
@@ -147,37 +164,8 @@ def _fill_merged(rows: list[list], ranges: list) -> None:
                     rows[y][x] = value
 
 
-def _marks(content: bytes) -> tuple[dict[str, list[int]], bool]:
-    """Hidden rows by sheet, numbered from 0, and whether days count from 1904. calamine says neither."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = set(archive.namelist())
-        if "xl/workbook.xml" not in names:
-            return {}, False
-        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        rels = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace") if "xl/_rels/workbook.xml.rels" in names else ""
-        targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in re.findall(r"<Relationship\b[^>]*>", rels)}
-        hidden = {}
-        for one in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-            part = "xl/" + targets.get(_attribute(one, "r:id"), "").removeprefix("/xl/")
-            if part in names:
-                rows = re.findall(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>', archive.read(part))
-                hidden[_unescape(_attribute(one, "name"))] = [int(_attribute(row.decode(), "r") or 1) - 1 for row in rows]
-        return hidden, bool(re.search(r'<(?:\w+:)?workbookPr\b[^>]*date1904="(?:1|true)"', book))
-
-
-def _attribute(element: str, name: str) -> str:
-    found = re.search(rf'\s{name}="([^"]*)"', element)
-    return found.group(1) if found else ""
-
-
-def _unescape(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
-
-
 def _text_sheets(content: bytes) -> list[dict]:
-    text = _decoded(content)
+    text = _decoded(content).lstrip("\ufeff").rstrip("\0")
     if "\0" in text or sum(c < " " and c not in "\t\r\n\f\v" for c in text[:5000]) > 5:
         raise Rejected("sheet.foreign")
     csv.field_size_limit(LONGEST_CELL * 100)
@@ -191,11 +179,15 @@ def _text_sheets(content: bytes) -> list[dict]:
 
 
 def _unquoted(cell: str) -> str:
-    """Without the apostrophe that guards a text against being taken for a formula: our own export wrote it (B29)."""
+    """Without what guards a text against a spreadsheet: the apostrophe that our own export wrote (B29), or ="…"."""
+    if found := re.fullmatch(r'="(.*)"', cell, re.S):
+        return found[1][:LONGEST_CELL]
     return cell[1:LONGEST_CELL] if re.match(r"'[=+\-@\t\r]", cell) else cell[:LONGEST_CELL]
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return content.decode("utf-32", "replace")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     if content.startswith(b"\xef\xbb\xbf"):
@@ -203,23 +195,24 @@ def _decoded(content: bytes) -> str:
     head = content[:2000]
     if head.count(0) > len(head) // 8:
         return content.decode("utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be", "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1256", "replace")
+    text = content.decode("utf-8", "replace")
+    # One damaged byte among many sound ones is damage; a file full of them is in the Arabic code page of Windows.
+    broken = text.count("\ufffd")
+    is_utf8 = not broken or sum(c > "\x7f" for c in text) > 10 * broken
+    return text if is_utf8 else content.decode("cp1256", "replace")
 
 
 def _delimiter(text: str) -> str:
-    """The mark that divides the first lines into the most equal number of cells."""
+    """The mark that divides the first lines into the most equal number of cells; no mark that stands in few of them."""
     lines = [line for line in text.splitlines()[:40] if line.strip()]
 
     def fit(mark: str) -> tuple[int, int]:
         counts = [len(next(csv.reader([line], delimiter=mark), [])) for line in lines]
         many = [n for n in counts if n > 1]
-        usual = max(set(many), key=many.count) if many else 1
+        usual = max(set(many), key=many.count) if len(many) * 3 >= len(lines) and many else 1
         return many.count(usual), usual
 
-    return max("\t;,", key=fit)
+    return max("\t;,|؛،", key=fit)
 
 
 def _plain(value):

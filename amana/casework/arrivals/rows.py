@@ -35,8 +35,9 @@ Order = Literal["day_first", "month_first"]
 _SPOILT = re.compile(r"^\d[.,]?\d*e\+?\d+$", re.I)
 _AGE = re.compile(r"^(?:عمره|عمرها|age)?\s*(\d{1,4})(?:\.0+)?\s*([^\W\d_]*)\.?$")
 _SEVERAL = re.compile(r"\s*[;,،/|]\s*")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_AMBIGUOUS = re.compile(r"^(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})$")
+_AMBIGUOUS = re.compile(r"^(\d{1,2})\s*[/\\\-.\s]\s*(\d{1,2})\s*[/\\\-.\s]\s*(\d{4})$")
+_NO_NAME = re.compile(r"\ufffd|^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$|^[\d\s.]+$")  # lost by a wrong encoding, or a formula that has failed
+_YEAR_ALONE = ("date.hijri", "date.coptic")  # of these calendars a year is taken, no day is made of it (B14)
 LONGEST = {"name": 80, "other_names": 200, "safe_hours": 120, "address": 300, "reason": 300, "lives_with": 300}
 
 
@@ -217,6 +218,10 @@ class _Reading:
             heading = next((h for code in ("full_name", "given", "latin_name") for h, _c in self.cells.get(code, [])), "")
             self._fault(heading, "name.missing", "")
             return None
+        for heading, cell in map(self._first, ("full_name", "latin_name", "given", "father", "grandfather", "family")):
+            if _NO_NAME.search(sheets.text(cell)):
+                self._fault(heading, "name.damaged", sheets.text(cell))
+                return None
         for name, value in parts.items():
             if len(value) > LONGEST["name"]:
                 self._fault(self._first("full_name")[0], "text.too_long", value, params={"longest": LONGEST["name"]})
@@ -274,7 +279,8 @@ class _Reading:
                 raise Unreadable("date.in_future")
             return found
         except Unreadable as error:
-            self._fault(heading, error.code, text, params=error.params, proposal=_year_of(text) if error.code == "date.no_such_day" else "")
+            year = _year_of(text) if error.code == "date.no_such_day" else error.params.get("year", "") if error.code in _YEAR_ALONE else ""
+            self._fault(heading, error.code, text, params=error.params, proposal=year)
             return None
 
     def _age(self) -> PartialDate | None:
@@ -388,8 +394,9 @@ def _day(cell: Cell, plan: Plan) -> PartialDate:
     if isinstance(cell, date):
         return PartialDate.on(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        year = dates.FIRST_YEAR <= cell <= dates.LAST_YEAR
-        return PartialDate.of(int(cell)) if year else PartialDate.on(sheets.day_of_number(cell, is_1904=plan.is_1904))
+        if cell <= dates.LAST_YEAR:  # a year, not the number of a day: those would lie before 1910
+            return PartialDate.of(int(cell))
+        return PartialDate.on(sheets.day_of_number(cell, is_1904=plan.is_1904))
     return dates.parse(sheets.text(cell), plan.order)
 
 
@@ -406,7 +413,7 @@ def _year_of(text: str) -> str:
 
 
 def _script(text: str) -> str:
-    return "ar" if _ARABIC.search(text) else "latin"
+    return "ar" if names.script_of(text) == "ar" else "latin"
 
 
 def _divided(text: str) -> dict[str, str]:

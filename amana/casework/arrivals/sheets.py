@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 
 from amana.lib import names
 from amana.lib.core.errors import Unreadable
@@ -20,7 +19,6 @@ from amana.lib.core.text import tidy
 MOST_ROWS = 20_000
 WALL_SECONDS = 90
 LOOKED_AT = 40  # rows of a sheet in which the headings are sought
-_READER = Path(__file__).with_name("reading.py")
 _TAG = re.compile(r"^#[a-z][a-z_+]*( *\+[a-z_]+)*$", re.I)
 TOTALS = frozenset(
     names.fold(word)
@@ -84,7 +82,7 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> list[Sheet]:
         file.flush()
         try:
             child = subprocess.run(
-                [sys.executable, "-I", str(_READER), file.name, str(most_rows)], capture_output=True, timeout=WALL_SECONDS, check=False
+                [sys.executable, "-I", "-m", "amana.casework.arrivals.reading", file.name, str(most_rows)], capture_output=True, timeout=WALL_SECONDS, check=False
             )
         except subprocess.TimeoutExpired as error:
             raise Unreadable("sheet.took_too_long") from error

@@ -1,7 +1,8 @@
 """Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged."""
+import re
 from collections.abc import Callable
 from datetime import date, time
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell.values import month_names
 from amana.lib.core import phones
-from amana.lib.core.dates import PartialDate, Precision, cairo_day
+from amana.lib.core.dates import FIRST_YEAR, LAST_YEAR, PartialDate, Precision, cairo_day
 from amana.lib.core.errors import Unreadable
 from amana.lib.core.text import fold_digits, read_decimal, tidy, tidy_lines
 
+LONGEST_PART = 6  # of a date; what is cut is too long for any of them anyway
 SELECT_AT_MOST = 15  # above that a list is searched, not scrolled (UX.md §7)
 
 
@@ -238,6 +240,7 @@ class DateParts(forms.MultiWidget):
 class PartialDateField(forms.Field):
     """A `PartialDate` or None: day and month may stay empty. takes_age: an age in years or months may be said instead.
 
+    takes_other_calendars: a year of the Islamic or the Coptic calendar may stand alone, and stays as stated.
     today: the day on which an age is said; now in Cairo unless given.
     """
 
@@ -249,14 +252,16 @@ class PartialDateField(forms.Field):
         "date.no_such_month": _("There is no such month."),
         "date.no_such_day": _("There is no day %(day)s in this month."),
         "date.year_out_of_range": _("Enter the year with four digits, from %(first)s to %(last)s."),
+        "date.year_alone": _("Of the Islamic or the Coptic calendar enter the year alone, without day and month."),
         "date.day_without_month": _("Choose the month, or leave the day empty."),
         "date.age_out_of_range": _("Nobody is this old. Check the age."),
     }
 
     def __init__(
-        self, *, takes_age: bool = False, may_be_future: bool = True, today: Callable[[], date] | None = None,
-        **options,
+        self, *, takes_age: bool = False, may_be_future: bool = True, takes_other_calendars: bool = False,
+        today: Callable[[], date] | None = None, **options,
     ):
+        self.takes_other_calendars = takes_other_calendars
         self.today = today or (lambda: cairo_day(clock_now()))
         self.may_be_future = may_be_future
         super().__init__(widget=DateParts(takes_age=takes_age), **options)
@@ -264,7 +269,7 @@ class PartialDateField(forms.Field):
     def to_python(self, parts: list | PartialDate | None) -> PartialDate | None:
         if parts is None or isinstance(parts, PartialDate):
             return parts
-        texts = [fold_digits(tidy(str(part or ""))) for part in parts]
+        texts = [fold_digits(tidy(str(part or "")))[:LONGEST_PART] for part in parts]
         day, month, year, age = (*texts[:3], texts[3] if len(texts) > 3 else "")
         if any(text and not (text.isascii() and text.isdigit()) for text in (day, month, year, age)):
             self._refuse("not_digits")
@@ -280,6 +285,8 @@ class PartialDateField(forms.Field):
         try:
             if age:
                 return PartialDate.estimated(int(age), self.today(), "month" if unit == "month" else "year")
+            if not self.takes_other_calendars and int(year) < FIRST_YEAR:
+                self._refuse("date.year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
             made = PartialDate.of(int(year), int(month or 0) or None, int(day or 0) or None)
         except Unreadable as error:
             self._refuse(error.code, **error.params)
@@ -323,11 +330,14 @@ class TimeOfDay(LatinText):
         text = super().clean(value).replace(".", ":")
         if not text:
             return None
-        hours, _colon, minutes = text.partition(":")
+        found = re.fullmatch(r"([0-9]{1,2})(?::([0-9]{1,2}))?", text)
         try:
-            return time(int(hours), int(minutes or 0))
+            return time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
         except ValueError:
-            raise ValidationError(self.error_messages["no_time"], code="no_time") from None
+            return self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise ValidationError(self.error_messages["no_time"], code="no_time")
 
     def prepare_value(self, value: object) -> object:
         return f"{value:%H:%M}" if isinstance(value, time) else value

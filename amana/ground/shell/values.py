@@ -7,6 +7,7 @@ from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from amana.lib.core.calendars import Calendar
 from amana.lib.core.dates import PartialDate, Precision, cairo_day, to_cairo
 
 WARN_FROM = 0.75  # of the time that a clock allows
@@ -45,14 +46,19 @@ def day_words(day: date, *, today: date | None = None) -> str:
 
 
 def partial_words(value: PartialDate) -> str:
-    """As much as is known: `14 March 2001`, `March 2001`, `2001`, `about 2001`."""
+    """As much as is known: `14 March 2001`, `March 2001`, `2001`, `about 2001`, `1446 AH (2024/2025)`."""
     if value.precision == Precision.ESTIMATED:
         return _("about %(year)s") % {"year": value.year}
     if value.day and value.month:
         return day_words(date(value.year, value.month, value.day))
     if value.month:
         return _("%(month)s %(year)s") % {"month": month_names()[value.month - 1], "year": value.year}
-    return str(value.year)
+    if value.calendar == Calendar.GREGORIAN:
+        return str(value.year)
+    years = {"year": value.year, "gregorian": "/".join(str(year) for year in sorted({value.earliest.year, value.latest.year}))}
+    if value.calendar == Calendar.HIJRI:
+        return _("%(year)s AH (%(gregorian)s)") % years
+    return _("%(year)s of the Coptic calendar (%(gregorian)s)") % years
 
 
 def age_words(value: PartialDate, *, today: date) -> str:

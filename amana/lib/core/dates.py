@@ -7,13 +7,14 @@ import csv
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from amana.lib.core.calendars import Calendar, calendar_of, span
 from amana.lib.core.errors import Unreadable
 from amana.lib.core.text import fold_digits, tidy
 
@@ -33,9 +34,10 @@ class Precision(StrEnum):
 class PartialDate:
     """A day as far as somebody stated it. Make one with `of` or `estimated`; nothing is filled in that nobody said.
 
+    A year alone may be of the Islamic or the Coptic calendar: it stays as stated and counts as the span of its days (B14).
     estimated: `stated_age` (years, or months where stated_in is "month") was said on `stated_on`; `year` is then only
     the latest possible year of birth. Raises Unreadable (date.no_such_month, date.no_such_day, date.year_out_of_range,
-    date.day_without_month, date.age_out_of_range).
+    date.day_without_month, date.age_out_of_range, date.year_alone).
     """
 
     year: int
@@ -75,19 +77,23 @@ class PartialDate:
         return cls(latest.year, precision=Precision.ESTIMATED, stated_age=age, stated_on=on, stated_in=unit)
 
     @property
+    def calendar(self) -> Calendar:
+        """The calendar of the year as stated."""
+        return calendar_of(self.year)
+
+    @property
     def earliest(self) -> date:
         """The first day that fits."""
         if self.stated_age is not None and self.stated_on is not None:
             return _months_before(self.stated_on, (self.stated_age + 1) * self._months_of_unit) + timedelta(days=1)
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(self.year, self.month, self.day or 1) if self.month else span(self.year)[0]
 
     @property
     def latest(self) -> date:
         """The last day that fits."""
         if self.stated_age is not None and self.stated_on is not None:
             return _months_before(self.stated_on, self.stated_age * self._months_of_unit)
-        month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+        return date(self.year, self.month, self.day or monthrange(self.year, self.month)[1]) if self.month else span(self.year)[1]
 
     @property
     def _months_of_unit(self) -> int:
@@ -100,7 +106,7 @@ class PartialDate:
 
     @property
     def iso(self) -> str:
-        """`1990-05-12`, `1990-05`, `1990`; an estimate is `1992~`, since no part of it was stated."""
+        """`1990-05-12`, `1990-05`, `1990` (or `1446` as stated); an estimate is `1992~`, since no part of it was stated."""
         if self.precision == Precision.ESTIMATED:
             return f"{self.year:04}~"
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
@@ -131,9 +137,16 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def is_year(number: float) -> bool:
+    """Whether the number is a year of living memory, in one of the three calendars."""
+    return FIRST_YEAR <= number <= LAST_YEAR or calendar_of(int(number)) != Calendar.GREGORIAN
+
+
 def _check(year: int, month: int | None, day: int | None) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not is_year(year):
         raise Unreadable("date.year_out_of_range", year=year, first=FIRST_YEAR, last=LAST_YEAR)
+    if (month or day) and calendar_of(year) != Calendar.GREGORIAN:
+        raise Unreadable("date.year_alone", year=year)
     if day is not None and month is None:
         raise Unreadable("date.day_without_month", day=day)
     if month is not None and not 1 <= month <= 12:
@@ -145,11 +158,26 @@ def _check(year: int, month: int | None, day: int | None) -> None:
 # --- typed dates ---
 
 _FOLD = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي", "ًٌٍَُِّْـ")
-_SEPARATORS = re.compile(r"\s*[/\-.\u2010-\u2015،,]\s*|\s+")
-_HIJRI = re.compile(r"\d\s*(هـ|ه|ah)\.?$")
-_GREGORIAN = re.compile(r"(?<=\d)\s*م\.?$")
+_SEPARATORS = re.compile(r"\s*[/\\\-.\u2010-\u2015\u2212،,]\s*|\s+")
+# What says that a date is of another calendar: a mark behind the year, or the name of a month.
+_MARKED = {
+    Calendar.HIJRI: re.compile(r"(?<=\d)\s*(?:ه|ه\.|هجر\w*|a\.?h\.?)$"),
+    Calendar.COPTIC: re.compile(r"(?<=\d)\s*(?:ش|ق|قبطي\w*|للشهداء|coptic)$"),
+}
+_MONTH_OF = {
+    Calendar.HIJRI: re.compile(r"محرم|صفر|ربيع|جماد|رجب|شعبان|رمضان|شوال|ذو ال|ذي ال|muhar+am|safar|rabi|jumad|rajab|sha.?ban|ramadh?an|shaww?al|dhu |zul"),
+    Calendar.COPTIC: re.compile(
+        r"توت|باب[هة]|هاتور|كيهك|طوب[هة]|امشير|برمهات|برمود[هة]|بشنس|ب[ؤو]ون[هة]|ابيب|مسري|نسيء|نسي$"
+        r"|th?out|hat(?:ou|h)r|kiahk|toba|amshir|baram|bashans|paona|epep|mes(?:o|ra)"),
+}
+_ETHIOPIAN = re.compile(r"\d\s*(e\.?c\.?|اثيوبي\w*)$")
+_GREGORIAN = re.compile(r"(?<=\d)\s*(?:م|ميلادي\w*|a\.?d\.?|c\.?e\.?)\.?$")
+_BEFORE = re.compile(r"^(?:(?:في|يوم|سنه|عام|مواليد|تاريخ|born|on|year)\s+)+:?\s*")
+_WEEKDAY = re.compile(
+    r"^(?:(?:ال)?(?:سبت|احد|اثنين|اتنين|ثلاثاء|تلات|اربعاء|اربع|خميس|جمعه)|(?:sat(?:ur)?|sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri)(?:day)?\.?)\s*[،,]?\s+")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b(?:\s+of\b)?|(?<=\d)\s+من\b")
 _PART = re.compile(r"m?[0-9]{1,4}")
-_MIDNIGHT = re.compile(r"[t ]00:00(:00(\.0+)?)?$")  # spreadsheets add it to a plain day
+_TIME = re.compile(r"(?<=\d)[t ]+(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?\s*(?P<half>am|pm|ص|م)?\s*(?P<offset>z|[+-]\d\d:?\d\d)?$")
 
 
 @cache
@@ -160,16 +188,21 @@ def _months() -> dict[str, str]:
 
 
 def parse(text: str, order: Literal["day_first", "month_first"] = "day_first") -> PartialDate:
-    """The typed date: `25/11/2026`, `2026-11-25`, `٢٥ نوفمبر ٢٠٢٦`, `November 2026`, `11/2026`, `2026`.
+    """The typed date: `25/11/2026`, `2026-11-25`, `٢٥ نوفمبر ٢٠٢٦`, `November 2026`, `11/2026`, `2026`, `1446 هـ`.
 
     order: how a list writes 5/6/2020, chosen once per list. A year of four digits in front is ISO in either order.
-    Raises Unreadable: date.empty, date.unreadable, date.two_digit_year, date.hijri, and those of PartialDate.
+    A time of day behind it says nothing more about the day, unless it bears an offset: then it is the day in Cairo.
+    Raises Unreadable: date.empty, date.unreadable, date.two_digit_year, date.hijri and date.coptic (more than a year of
+    those calendars), date.ethiopian, and those of PartialDate.
     """
-    plain = _MIDNIGHT.sub("", fold_digits(tidy(text)).lower())
+    plain = fold_digits(tidy(text)).lower()
     if not plain:
         raise Unreadable("date.empty")
-    if _HIJRI.search(plain):
-        raise Unreadable("date.hijri", text=text)
+    if (timed := _TIME.search(plain)) and timed["offset"]:
+        return PartialDate.on(_day_of_instant(plain, text))
+    plain = _without_words(plain[:timed.start()] if timed else plain)
+    if other := _of_other_calendar(plain, text):
+        return other
     parts = _SEPARATORS.split(_months_as_digits(_GREGORIAN.sub("", plain)))
     named = sum(part.startswith("m") for part in parts)
     if named > 1 or named == len(parts) or len(parts) > 3 or not all(_PART.fullmatch(part) for part in parts):
@@ -179,7 +212,38 @@ def parse(text: str, order: Literal["day_first", "month_first"] = "day_first") -
     year, *rest = _year_month_day(parts, order)
     if any(_length(part) > 2 for part in rest) or (named and not rest[0].startswith("m")):
         raise Unreadable("date.unreadable", text=text)
+    if rest and calendar_of(int(year)) != Calendar.GREGORIAN:
+        raise Unreadable(f"date.{calendar_of(int(year))}", text=text, year=year)
     return PartialDate.of(*(int(part.removeprefix("m")) for part in (year, *rest)))
+
+
+def _without_words(plain: str) -> str:
+    """Without words that only announce a date or name its day of the week, and endings of ordinal numbers."""
+    return _ORDINAL.sub("", _WEEKDAY.sub("", _BEFORE.sub("", plain.translate(_FOLD)))).strip()
+
+
+def _of_other_calendar(plain: str, text: str) -> PartialDate | None:
+    """A year that is said to be of another calendar; with a day or month beside it a person must decide."""
+    if _ETHIOPIAN.search(plain):
+        raise Unreadable("date.ethiopian", text=text)
+    for calendar, mark in _MARKED.items():
+        bare = mark.sub("", plain)
+        if bare == plain and not _MONTH_OF[calendar].search(plain):
+            continue
+        year = next((one for one in re.findall(r"(?<!\d)[0-9]{4}(?!\d)", bare) if calendar_of(int(one)) == calendar), "")
+        if bare != year:
+            raise Unreadable(f"date.{calendar}", text=text, year=year)
+        return PartialDate.of(int(year))
+    return None
+
+
+def _day_of_instant(plain: str, text: str) -> date:
+    """The day in Cairo; midnight of any offset is how programs write a day without a time, and stays that day (B85)."""
+    try:
+        instant = datetime.fromisoformat(plain.upper().replace(" ", "T", 1))
+    except ValueError:
+        raise Unreadable("date.unreadable", text=text) from None
+    return instant.date() if instant.time() == time() else cairo_day(instant)
 
 
 def _length(part: str) -> int:
@@ -187,8 +251,8 @@ def _length(part: str) -> int:
 
 
 def _months_as_digits(plain: str) -> str:
-    """Month names replaced by m1 to m12, longest names first, whole words only."""
-    folded = plain.translate(_FOLD)
+    """Month names of the folded text replaced by m1 to m12, longest names first, whole words only."""
+    folded = plain
     for name in sorted(_months(), key=len, reverse=True):
         folded = re.sub(rf"(?<![^\W\d]){name}(?![^\W\d])\.?", f" m{_months()[name]} ", folded)
     return folded.strip()

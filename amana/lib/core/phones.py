@@ -22,11 +22,13 @@ _KINDS: dict[int, Kind] = {
     PhoneNumberType.FIXED_LINE_OR_MOBILE: "mobile",  # countries whose numbers do not tell; a message can be tried
     PhoneNumberType.TOLL_FREE: "toll_free",
 }
-_SEVERAL = re.compile(r"\s*[/,;،؛|&\n]\s*|\s+(?:or|and|أو|او|و)\s+")
+_SEVERAL = re.compile(r"\s*[/\\,;،؛|&\n]\s*|\s+(?:or|and|أو|او|و)\s+|\s+[-\u2010-\u2015]\s+|(?<=\d{7})\s+(?=(?:\+|0)\d{7})")
 
 _EXTENSION = re.compile(r"(?i)\s*\b(?:ext|x|داخلي)\.?\s*\d{1,6}\s*$")
 _LABEL = re.compile(r"(?i)\b(?:tel|mob|mobile|phone|ت|تليفون|موبايل|محمول|هاتف)\b\.?")
 _SPOILT = re.compile(r"(?i)\d[.,]?\d*e\+?\d")  # 2.01E+11: a spreadsheet has destroyed the digits
+
+_NUMERIC = re.compile(r"(?<=\d{7})\.0+$")  # 1001234567.0: a spreadsheet has made a number of it, all its digits are there
 
 _EGYPTIAN_MOBILE = re.compile(r"\+20(1\d\d)(\d{3})(\d{4})")
 
@@ -57,7 +59,8 @@ def hotlines() -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=2_000)
 def read_phone(text: str, region: str = "EG") -> Phone:
     """The number as far as it can be understood for someone who dials from `region` (ISO 3166 two letters)."""
-    parts = [part for part in _SEVERAL.split(fold_digits(tidy(text))) if part]
+    plain = _NUMERIC.sub("", fold_digits(tidy(text)).replace("_", " "))
+    parts = [part for part in _SEVERAL.split(plain) if part]
     if not parts:
         return Phone(text, None, "phone.empty", "unknown")
     whole = [part for part in parts if sum(map(str.isdigit, part)) >= 7]

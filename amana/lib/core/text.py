@@ -4,19 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234567890123456789.,%")
-# Direction marks, isolates and embeddings, Arabic letter mark, zero-width space and joiner of words, byte order mark,
-# soft hyphen. The joiners of letters (U+200C, U+200D) are spelling and stay.
-_INVISIBLE = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200b\u2060\ufeff\u00ad"
-# And control characters (category Cc) that are no white space, and lone surrogates, since UTF-8 cannot hold them.
-_UNSEEN = re.compile(f"[{_INVISIBLE}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_MARKS_OF_NUMBERS = dict(zip("٫٬٪", ".,%", strict=True))
+_DIGITS = str.maketrans({chr(c): str(unicodedata.decimal(chr(c))) for c in range(0x80, 0x20000) if chr(c).isdecimal()} | _MARKS_OF_NUMBERS)
+# What shows nothing and is no white space: the formatting characters, and letters and marks that are blank by design (fillers, selectors).
+# The joiners of letters (U+200C, U+200D) are spelling and stay inside a word; signs that embrace a number in Arabic are seen.
+_JOINERS = "\u200c\u200d"
+_SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0").union(
+    map(chr, range(0xFE00, 0xFE10)), map(chr, range(0xE0100, 0xE01F0)))
+_LOOSE_JOINERS = re.compile(rf"(?<!\S)[{_JOINERS}]+|[{_JOINERS}]+(?!\S)")
 _DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 def fold_digits(text: str) -> str:
-    """Arabic and Persian digits, decimal mark, thousands mark and per cent sign as ASCII; all else untouched."""
+    """The digits of every script, the Arabic decimal mark, thousands mark and per cent sign as ASCII; all else untouched."""
     return text.translate(_DIGITS)
 
 
@@ -32,8 +36,22 @@ def tidy_lines(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """NFC without what no one can see. White space stays."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    """NFC without what no one can see. White space stays; lone surrogates go, since UTF-8 cannot hold them."""
+    if text.isascii() and text.isprintable():
+        return text
+    seen = unicodedata.normalize("NFC", "".join(filter(_is_seen, text)))
+    return _LOOSE_JOINERS.sub("", seen)
+
+
+@cache
+def _is_seen(character: str) -> bool:
+    if character.isascii():
+        return character.isprintable() or character.isspace()
+    if character in _BLANK:
+        return False
+    if unicodedata.category(character) == "Cf":
+        return character in _JOINERS or character in _SEEN
+    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def read_decimal(text: str) -> Decimal | None:

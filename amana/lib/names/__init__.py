@@ -11,7 +11,7 @@ from amana.lib.names.folding import fold
 from amana.lib.names.near import near_keys, near_query
 from amana.lib.names.order import sort_key
 from amana.lib.names.search import Grade, Word, keys, query_keys
-from amana.lib.names.words import Part, parts
+from amana.lib.names.words import Part, parts, script_of
 
 __all__ = [
     "Comparison",
@@ -28,5 +28,6 @@ __all__ = [
     "parts",
     "query_keys",
     "relevance",
+    "script_of",
     "sort_key",
 ]

@@ -23,7 +23,7 @@ def _letters() -> dict[int, str]:
     return {ord(row["from"]): row["to"] for row in rows("letters")}
 
 
-_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]")
+_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefe\uff01-\uff5e\U0001d400-\U0001d7ff\U0001ee00-\U0001eeff]")
 _FOREIGN = re.compile("[^\x00-\x7f\u0600-\u06ff]+")
 
 
@@ -40,8 +40,9 @@ def fold(text: str) -> str:
 
 
 def _plain_shape(found: re.Match) -> str:
-    """The letter itself for a presentation form, as old programs and PDF files write them."""
+    """The letter itself for a presentation form, as old programs and PDF files write them, and for a wide or ornamental Latin one."""
     plain = unicodedata.normalize("NFKC", found[0])
+    plain = plain.lstrip() if len(plain) <= 3 else plain  # a mark that stands alone is drawn over a blank
     return found[0] if any(map(str.isspace, plain)) else plain
 
 

@@ -46,8 +46,14 @@ def _nicknames() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=50_000)
 def names_of(text: str) -> frozenset[str]:
-    """The names that a folded part is a known spelling of; empty if the lists do not have it."""
-    return _names().get(text) or _names().get(_bare(text), frozenset())
+    """The names that a folded part is a known spelling of; empty if the lists do not have it. The hamza at the end is written or not: هنا, هناء."""
+    return frozenset().union(*(_names().get(one) or _names().get(_bare(one), frozenset()) for one in (text, *_other_end(text))))
+
+
+def _other_end(text: str) -> list[str]:
+    if text.endswith("اء"):
+        return [text[:-1]]
+    return [text + "ء"] if text.endswith("ا") else []
 
 
 def formal_names_of(text: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """A written name cut into its parts: عبد, أبو, El-, El-Din joined to their neighbour; titles and `son of` left out."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -10,10 +11,13 @@ from amana.lib.core.text import tidy
 from amana.lib.names.folding import fold, rows
 
 Script = Literal["ar", "la"]
+_ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 # A letter or digit, then also the signs that stand inside a word: accents, Arabic marks, apostrophes, ayn.
 _SPELLED = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0640\u064b-\u0655\u0670'’‘`´ʿʾʼʻ])*")
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_JOINERS = dict.fromkeys([0x200C, 0x200D])
+# Marks of recitation and honorifics are no letters: within a name they would part a word, or be one.
+_NOT_HEARD = dict.fromkeys([0x200C, 0x200D, *(c for c in (*range(0x0600, 0x0900), *range(0xFBB2, 0xFBC3))
+                                              if unicodedata.category(chr(c)) in ("Mn", "Sk") and c not in range(0x064B, 0x0656) and c != 0x0670),
+                            *range(0xFDFA, 0xFDFC), *range(0xFD40, 0xFD50), *range(0xFDCF, 0xFDD0), *range(0xFDFD, 0xFE00)])
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def particles(kind: str, script: Script) -> frozenset[str]:
 
 def spelled(text: str) -> list[str]:
     """The words as written, without marks of punctuation; hyphens part words."""
-    return _SPELLED.findall(tidy(text).translate(_JOINERS))
+    return _SPELLED.findall(tidy(text).translate(_NOT_HEARD))
 
 
 @lru_cache(maxsize=20_000)

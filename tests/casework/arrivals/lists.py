@@ -7,7 +7,7 @@ import xlsxwriter
 HEADINGS = ["م", "الاسم بالكامل", "النوع", "تاريخ الميلاد", "الجنسية", "الهاتف", "رقم الجواز"]
 
 
-def xlsx(rows, *, sheets=None, hidden=(), merged=(), **options) -> bytes:
+def xlsx(rows, *, sheets=None, hidden=(), merged=(), formulas=None, **options) -> bytes:
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd/mm/yyyy", **options}
@@ -22,6 +22,8 @@ def xlsx(rows, *, sheets=None, hidden=(), merged=(), **options) -> bytes:
                     sheet.write(y, x, value)
         for place in hidden:
             sheet.set_row(place, None, None, {"hidden": True})
+        for (y, x), shown in (formulas or {}).items():
+            sheet.write_formula(y, x, "=A1", None, shown)
         for area in merged:
             sheet.merge_range(*area)
     book.close()

@@ -55,20 +55,32 @@ def test_two_digit_years_are_refused_and_the_order_is_chosen_once():
 
 
 def test_years_of_other_calendars_are_not_read_as_gregorian_ones():
-    """Field report B14: 1446 is never taken for a Gregorian year nor turned into a day that nobody stated."""
-    assert born("1446").errors and born("1446 هـ").errors[0].code == "date.hijri"
+    """Field report B14: 1446 is never taken for a Gregorian year, for the number of a day, nor turned into a day that nobody stated."""
+    for cell in ("1446", 1446, "١٤٤٦ هـ", "1446 AH", "سنة 1446هـ"):
+        assert born(cell).identity.birth == PartialDate.of(1446), cell
+    assert born(1739).identity.birth == born("1739 قبطي").identity.birth == PartialDate.of(1739)
+
+
+@pytest.mark.parametrize(("text", "code", "proposal"), [
+    ("15/3/1446", "date.hijri", "1446"), ("٣ رمضان ١٤٤٦ هـ", "date.hijri", "1446"), ("1 توت 1739", "date.coptic", "1739"), ("2016 E.C.", "date.ethiopian", "")])
+def test_a_whole_date_of_another_calendar_is_asked_about_with_its_year_as_the_proposal(text, code, proposal):
+    """Field report B14: nothing is altered silently."""
+    (fault,) = born(text).errors
+    assert (fault.code, fault.proposal) == (code, proposal)
+    assert not proposal or born(text, corrections={"2": {"birth": proposal}}).identity.birth == PartialDate.of(int(proposal))
 
 
 def test_every_form_of_a_day_gives_that_day():
     """Field report B19: date cell, text and number of a date column are one day."""
-    for cell in (date(2000, 11, 25), "2000-11-25", 36855, "٢٥/١١/٢٠٠٠", "25 نوفمبر 2000", "2000-11-25 00:00:00"):
+    for cell in (date(2000, 11, 25), "2000-11-25", 36855, "٢٥/١١/٢٠٠٠", "25 نوفمبر 2000", "2000-11-25 00:00:00", "2000-11-25 23:30", 36855.98):
         assert born(cell).identity.birth == PartialDate.of(2000, 11, 25), cell
     assert born(1998).identity.birth == PartialDate.of(1998)
 
 
 def test_a_day_of_the_list_never_passes_a_time_zone():
     """Field report B85, B86: a day stays that day; a date-time without offset is a day in Cairo."""
-    assert born("2001-03-14 00:00").identity.birth == PartialDate.of(2001, 3, 14)
+    assert born("2001-03-14 00:00").identity.birth == born("2001-03-14T00:30:00").identity.birth == PartialDate.of(2001, 3, 14)
+    assert born("2001-03-14T22:30:00Z").identity.birth == PartialDate.of(2001, 3, 15)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +194,17 @@ def test_two_equal_lines_are_two_people_and_keep_their_digests():
 def test_a_correction_takes_the_place_of_the_cell():
     row = born("31/02/1998", corrections={"2": {"birth": "1998"}})
     assert not row.errors and row.identity.birth == PartialDate.of(1998)
+
+
+@pytest.mark.parametrize("name", [0, "#REF!", "#N/A", "12", "هن\ufffdء سعيد"])
+def test_a_number_a_failed_formula_and_damaged_letters_are_no_name(name):
+    assert read(["الاسم"], [name])[0].errors[0].code == "name.damaged"
+
+
+@pytest.mark.parametrize("written", ["ﻫﻨﺎﺀ ﺳﻌﻴﺪ", "ھناء سعید", "هنــاء سعيد"])
+def test_arabic_letters_of_every_form_are_a_name_in_arabic_kept_as_written(written):
+    """Field report B02: the stored spelling stays untouched, and stands among the Arabic parts."""
+    assert read(["الاسم"], [written])[0].identity.given_ar == written.split()[0]
 
 
 def test_a_row_without_a_name_is_an_error():

@@ -6,6 +6,7 @@ import pytest
 
 from amana.casework.arrivals import mapping, sheets
 from amana.lib.core.errors import Unreadable
+from tests.casework.arrivals.books import ods, xls
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
 
 ROWS = [HEADINGS, *people(3)]
@@ -28,7 +29,18 @@ def first_table(content: bytes) -> sheets.Table:
         CSV.encode("cp1256"),
         CSV.replace(";", ",").encode(),
         CSV.replace(";", "\t").encode("utf-16"),
+        CSV.encode("utf-16-be"),
+        CSV.encode("utf-32"),
+        ("\ufeff\ufeff" + CSV).encode(),
+        CSV.encode() + b"\0",
+        CSV.replace("\r\n", "\r").encode(),
+        CSV.replace(";", "|").encode(),
+        CSV.replace(";", "؛").encode("cp1256"),
+        "\r\n".join(";".join(f'="{cell}"' for cell in row) for row in ROWS).encode(),
+        "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in ROWS).encode("utf-8-sig"),
         xlsx(ROWS),
+        xls(ROWS),
+        ods(ROWS),
     ],
 )
 def test_the_same_list_is_read_from_every_kind_of_file(content):
@@ -103,14 +115,60 @@ def test_headings_of_two_rows_are_read_as_one():
     assert len(table.lines) == 1
 
 
-def test_a_merged_address_stands_in_every_row_of_the_family():
-    table = first_table(xlsx([["الاسم", "العنوان"], ["منى سعيد", None], ["آدم", None]], merged=[(1, 1, 2, 1, "بنها")]))
-    assert [sheets.text(line.cells[1]) for line in table.lines] == ["بنها", "بنها"]
+def test_excels_own_line_on_the_separator_is_no_heading():
+    """Field report B58."""
+    table = first_table(b"sep=;\r\n" + CSV.encode())
+    assert table.headings == HEADINGS and [line.number for line in table.lines] == [3, 4, 5]
 
 
-def test_rows_that_a_filter_hides_are_taken_and_counted():
-    table = first_table(xlsx(ROWS, hidden=[2]))
+def test_one_damaged_byte_does_not_garble_the_names_of_all():
+    """Field report B58: the file stays UTF-8; only the letter that is lost is lost."""
+    table = first_table(CSV.encode() + b"\r\n4;\xff;x;;;;")
+    assert table.headings == HEADINGS and sheets.text(table.lines[0].cells[1]) == ROWS[1][1]
+
+
+def test_a_comma_in_one_name_divides_no_list():
+    assert first_table("الاسم\r\nهناء سعيد\r\nمنى, سعيد\r\nنور\r\n".encode()).lines[1].cells == ("منى, سعيد",)
+
+
+FAMILY = [["الاسم", "العنوان"], ["منى سعيد", "بنها"], ["آدم", None], ["نور", "طنطا"]]
+
+
+@pytest.mark.parametrize("content", [
+    xlsx([["الاسم", "العنوان"], ["منى سعيد", None], ["آدم", None], ["نور", "طنطا"]], merged=[(1, 1, 2, 1, "بنها")]),
+    xls(FAMILY, merged=((1, 1, 2, 1),)), ods(FAMILY, merged=((1, 1, 2, 1),))])
+def test_a_merged_address_stands_in_every_row_of_the_family(content):
+    table = first_table(content)
+    assert [sheets.text(line.cells[1]) for line in table.lines] == ["بنها", "بنها", "طنطا"]
+
+
+@pytest.mark.parametrize("content", [xlsx(ROWS, hidden=[2]), xls(ROWS, hidden=[2]), ods(ROWS, hidden=[2])])
+def test_rows_that_a_filter_hides_are_taken_and_counted(content):
+    table = first_table(content)
     assert len(table.lines) == 3 and table.hidden == 1 and table.lines[1].is_hidden
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize("book", [xls, ods])
+def test_date_cells_of_older_excel_and_of_libreoffice_are_days_too(book, is_1904):
+    """Field report B19: also where days count from 1904."""
+    number = (date(2026, 11, 25) - date(1904, 1, 1)).days if is_1904 else 46351
+    sheet = sheets.read(book([["الاسم", "x"], ["أ", date(2026, 11, 25)], ["ب", number], ["ج", datetime(2026, 11, 25, 23, 30)]], is_1904=is_1904))[0]
+    assert sheet.rows[1][1] == sheet.rows[3][1] == date(2026, 11, 25)
+    assert sheets.day_of_number(sheet.rows[2][1], is_1904=sheet.is_1904) == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("shown", ["[$-2000401]dd/mm/yyyy;@", "[$-ar-EG,A,16]dd/mm/yyyy", "[$-1170000]B2dd/mm/yyyy;@", 'd" من "mmmm" "yyyy'])
+def test_a_date_cell_is_that_day_however_it_is_shown(shown):
+    """Field report B19: in Arabic digits, in words, and where Excel shows the Islamic calendar."""
+    made = xlsx([["الاسم", "تاريخ الميلاد"], ["أ", datetime(2026, 11, 25)]], default_date_format=shown)
+    assert sheets.read(made)[0].rows[1][1] == date(2026, 11, 25)
+
+
+def test_a_formula_gives_what_the_reader_sees_its_failure_too():
+    """Field report B19: a cell that shows #REF! is not an empty one."""
+    made = xlsx([["الاسم", "ملاحظة"]], formulas={(1, 0): "هناء سعيد", (1, 1): "#REF!", (2, 0): "منى_x000D_سعيد"})
+    assert sheets.read(made)[0].rows[1:] == [["هناء سعيد", "#REF!"], ["منى\rسعيد", ""]]
 
 
 @pytest.mark.parametrize("is_1904", [False, True])

@@ -316,3 +316,44 @@ def test_the_list_of_people_finds_by_document_and_says_so():
     shown = text_of(make.browser(worker).get(reverse("people"), {"q": "EP-7654321"}))
     assert address("person", person) in shown
     assert "Same document number" in shown
+
+
+def test_one_document_twice_in_one_form_is_refused_and_neither_is_guessed():
+    """Field report B44: an edit that cannot be aimed is refused."""
+    worker, person = full_file()
+    row = Document.objects.get(person_id=person)
+    one = {"id": str(row.id), "version": "1", "kind": "passport", "issuing_country": "SDN"}
+    answer = make.browser(worker).post(address("correct_documents", person), documents_form(one, one | {"issuing_country": "ERI"}))
+    row.refresh_from_db()
+    assert answer.status_code != 500 and (row.version, row.issuing_country) == (1, "SDN")
+
+
+@pytest.mark.parametrize("typed", ["ep7654321", "EP-765 4321", "ＥＰ７６５４３２１", "EP٧٦٥٤٣٢١", "E\u200fP\u00a07654321", "EP\u2013765\u20114321", "EP_7654321", "EP7654321\ufe0f"])
+def test_a_number_is_the_same_document_however_it_is_typed(typed):
+    """Field reports B25, B31."""
+    worker, person = full_file()
+    other = make.person(worker, make.identity("منى"))
+    sent = documents_form({"kind": "passport", "issuing_country": "SDN", "number": typed})
+    assert make.browser(worker).post(address("correct_documents", other), sent).status_code == 302
+    assert address("person", person) in text_of(make.browser(worker).get(address("person", other)))
+
+
+@pytest.mark.parametrize("typed", ["00123456", "٠٠١٢٣٤٥٦", "0000000012"])
+def test_leading_zeros_of_a_number_stay(typed):
+    """Field report B23."""
+    worker = make.member()
+    person = make.person(worker)
+    sent = documents_form({"kind": "passport", "issuing_country": "SDN", "number": typed})
+    assert make.browser(worker).post(address("correct_documents", person), sent).status_code == 302
+    assert Document.objects.get(person_id=person).number == typed.translate(str.maketrans("٠١٢٣٤٥٦", "0123456"))
+
+
+def test_a_document_may_run_out_in_a_year_of_the_islamic_calendar():
+    """Field report B14."""
+    worker = make.member()
+    person = make.person(worker)
+    sent = documents_form({"kind": "residence", "issuing_country": "SAU", "number": "2345", "issued_year": "1440", "expires_year": "١٤٤٦"})
+    browser = make.browser(worker)
+    assert browser.post(address("correct_documents", person), sent).status_code == 302
+    shown = text_of(browser.get(address("person", person)))
+    assert "Valid until 1446 AH (2024/2025)" in shown and "Expired" in shown

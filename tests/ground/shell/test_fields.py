@@ -1,6 +1,6 @@
 """What fields accept, refuse and give back, and how a form says so."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django import forms
@@ -45,6 +45,9 @@ def test_a_date_may_be_known_in_part_or_be_an_age(parts, value):
         (["", "", "2001", "26", "year"], "both"),
         (["", "", "", "900", "year"], "date.age_out_of_range"),
         (["", "", "²", "", "year"], "not_digits"),
+        (["", "", "1446", "", "year"], "date.year_out_of_range"),
+        (["", "", "9" * 5000, "", "year"], "date.year_out_of_range"),
+        (["9" * 5000, "1", "2001", "", "year"], "date.no_such_day"),
     ],
 )
 def test_an_impossible_date_is_refused_with_its_reason(parts, code):
@@ -52,6 +55,19 @@ def test_an_impossible_date_is_refused_with_its_reason(parts, code):
         born().clean(parts)
     assert refused.value.error_list[0].code == code
     assert "%(" not in " ".join(refused.value.messages)
+
+
+@pytest.mark.parametrize(("year", "stated"), [("1446", 1446), ("١٤٤٦", 1446), ("1743", 1743)])
+def test_a_year_of_another_calendar_stands_alone_where_it_is_asked_for(year, stated):
+    """Field report B14."""
+    field = born(takes_other_calendars=True)
+    assert field.clean(["", "", year, "", "year"]) == PartialDate.of(stated)
+    with pytest.raises(ValidationError) as refused:
+        field.clean(["", "3", year, "", "year"])
+    assert refused.value.error_list[0].code == "date.year_alone"
+    assert field.widget.decompress(PartialDate.of(stated)) == [None, None, stated, None, None]
+    with pytest.raises(ValidationError):
+        born(takes_other_calendars=True, may_be_future=False).clean(["", "", "1450", "", "year"])
 
 
 def test_a_birth_cannot_lie_ahead():
@@ -73,6 +89,11 @@ def test_a_date_that_was_not_touched_has_not_changed():
         (fields.LatinText(), "A٢٤١", "A241"),
         (fields.Email(), " Maha@Example.ORG ", "maha@example.org"),
         (fields.Number(), "١٬٤٨٢", 1482),
+        (fields.Number(), "３४", 34),
+        (fields.Text(required=False), "\u200d\u3164", ""),
+        (fields.Text(), "هناء\u2060\ufe0f\u200c", "هناء"),
+        (fields.TimeOfDay(), "١٤٫٣٠", time(14, 30)),
+        (fields.TimeOfDay(), "9", time(9)),
         (fields.Number(required=False), "", None),
         (fields.Digits(length=3), "٠١ ٢", "012"),
         (fields.LongText(), "أول\r\n\r\n\r\n\r\nثانٍ ", "أول\n\nثانٍ"),
@@ -92,6 +113,8 @@ def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
         (fields.Phone(), "غير معروف"),
         (fields.Text(max_length=3), "هناء سعيد"),
         (fields.Digits(), "²"),
+        (fields.Text(), "\u200d\u3164"),
+        *((fields.TimeOfDay(), typed) for typed in ("1_0:30", "+9:30", "24:00", "2:٩٩", "٢:٣٠ م")),
     ],
 )
 def test_what_is_not_asked_for_is_refused(field, typed):

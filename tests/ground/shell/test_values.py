@@ -33,6 +33,9 @@ def test_the_year_falls_off_in_the_current_one_alone():
         (PartialDate.of(2001, 3), "مارس 2001"),
         (PartialDate.of(2001), "2001"),
         (PartialDate.estimated(26, TODAY), "نحو 2000"),
+        (PartialDate.of(1446), "1446 هـ (2024/2025)"),
+        (PartialDate.of(1429), "1429 هـ (2008)"),
+        (PartialDate.of(1743), "1743 للشهداء (2026/2027)"),
     ],
 )
 def test_a_date_known_in_part_shows_that_part(value, words):

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana.lib.core import dates
+from amana.lib.core.calendars import span
 from amana.lib.core.dates import PartialDate, Precision, cairo_day, from_cairo_wall, parse, to_cairo
 from amana.lib.core.errors import Unreadable
 
@@ -164,6 +165,14 @@ def test_partial_dates_sort_by_their_first_possible_day(many):
         ("١٩٩٠ م", "1990"),
         ("1992-02-29", "1992-02-29"),
         ("\u200f٥ / ٦ / ٢٠٢٠\u200f", "2020-06-05"),
+        ("２５/１１/２０２６", "2026-11-25"),
+        ("25\\11\\2026", "2026-11-25"),
+        ("الأربعاء، ٢٥ نوفمبر ٢٠٢٦", "2026-11-25"),
+        ("Wed 25 November 2026", "2026-11-25"),
+        ("25th of November 2026", "2026-11-25"),
+        ("25 من نوفمبر 2026", "2026-11-25"),
+        ("سنة ١٩٩٠", "1990"),
+        ("مواليد 1990", "1990"),
     ],
 )
 def test_dates_are_read_as_people_write_them(typed, iso):
@@ -184,9 +193,19 @@ def test_dates_are_read_as_people_write_them(typed, iso):
         ("٥/٦/٢٠", "date.two_digit_year"),
         ("5 May 20", "date.two_digit_year"),
         ("99", "date.two_digit_year"),
-        ("1446", "date.year_out_of_range"),
+        ("1342", "date.year_out_of_range"),
+        ("1801", "date.year_out_of_range"),
+        ("15/3/1446", "date.hijri"),
+        ("1446-09-01", "date.hijri"),
+        ("15 رمضان 1446", "date.hijri"),
+        ("محرم ١٤٤٦", "date.hijri"),
+        ("3 Ramadan 1446", "date.hijri"),
+        ("2026 هـ", "date.hijri"),
+        ("1 توت 1743", "date.coptic"),
+        ("1/1/1743", "date.coptic"),
+        ("2016 E.C.", "date.ethiopian"),
+        ("20261125", "date.unreadable"),
         ("1/1/0020", "date.year_out_of_range"),
-        ("1446هـ", "date.hijri"),
         ("٥/٦/١٤٤٦ هـ", "date.hijri"),
         ("", "date.empty"),
         (" \u200f ", "date.empty"),
@@ -203,6 +222,45 @@ def test_dates_are_read_as_people_write_them(typed, iso):
 def test_what_is_no_date_says_why(typed, code):
     # Field reports B10, B11
     assert code_of(typed) == code
+
+
+@pytest.mark.parametrize(("typed", "year", "first", "last"), [
+    ("1446", 1446, date(2024, 7, 7), date(2025, 6, 25)),
+    ("١٤٤٦ هـ", 1446, date(2024, 7, 7), date(2025, 6, 25)),
+    ("1446 هجرية", 1446, date(2024, 7, 7), date(2025, 6, 25)),
+    ("1429 AH", 1429, date(2008, 1, 10), date(2008, 12, 28)),
+    ("1743", 1743, date(2026, 9, 11), date(2027, 9, 11)),
+    ("1739 قبطي", 1739, date(2022, 9, 11), date(2023, 9, 11)),
+])
+def test_a_year_of_another_calendar_stays_as_stated_and_counts_as_the_span_of_its_days(typed, year, first, last):
+    # Field report B14
+    found = parse(typed)
+    assert (found.iso, found.year, found.precision, found.earliest, found.latest) == (str(year), year, Precision.YEAR, first, last)
+
+
+def test_an_age_by_a_year_of_another_calendar_is_an_interval():
+    # Field report B14: no day is made of it that nobody stated
+    born = PartialDate.of(1429)
+    assert born.age_on(date(2026, 6, 1)) == (17, 18) and born.is_child_on(date(2026, 12, 27)) and not born.is_child_on(date(2026, 12, 28))
+    with pytest.raises(Unreadable, match="year_alone"):
+        PartialDate.of(1446, 9)
+
+
+@given(st.integers(1343, 1500) | st.integers(1616, 1800))
+def test_the_years_of_a_calendar_follow_one_another_without_a_gap(year):
+    first, last = span(year)
+    assert (last - first).days + 1 in (range(353, 357) if year < 1600 else (365, 366))
+    if year not in (1500, 1800):
+        assert span(year + 1)[0] == last + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("typed", "day"), [
+    ("2026-11-25 23:30", "2026-11-25"), ("2026-11-26T00:30:00", "2026-11-26"), ("٢٥/١١/٢٠٢٦ ١١:٣٠ م", "2026-11-25"), ("2026-11-25 22:30Z", "2026-11-26"),
+    ("2026-11-25T22:30:00+02:00", "2026-11-25"), ("2026-04-11T00:00:00Z", "2026-04-11"), ("2026-04-11T00:00:00+12:00", "2026-04-11"),
+])
+def test_a_time_behind_a_date_is_cairos_unless_it_bears_an_offset(typed, day):
+    # Field reports B85, B86: midnight of any offset is how programs write a day, and stays that day
+    assert parse(typed).iso == day
 
 
 def test_the_order_of_day_and_month_is_chosen_by_the_list_and_iso_stands_above_it():
@@ -247,7 +305,7 @@ def test_parts_make_a_date_exactly_if_the_calendar_has_it(year, month, day):
 
 
 def test_years_outside_living_memory_are_refused():
-    for year in (20, 1446, 1899, 2200):
+    for year in (20, 1342, 1501, 1615, 1801, 1899, 2200):
         with pytest.raises(Unreadable):
             PartialDate.of(year)
 

@@ -24,6 +24,14 @@ from amana.lib.core.phones import hotlines, read_phone, shown
         "\u202a+20 100 123 4567\u202c",
         "موبايل: 01001234567",
         "+201001234567 ext 5",
+        "０１００１２３４５６７",
+        "0100_123_4567",
+        "1001234567.0",
+        "+20 (0) 100 123 4567",
+        "00 20-0100.123.4567",
+        "٠١٠٠ ١٢٣ ٤٥٦٧",
+        "\u200f＋٢٠١٠٠١٢٣٤٥٦٧",
+        "(0100)\u00a0123–4567",
     ],
 )
 def test_one_egyptian_mobile_is_one_number_however_it_was_typed(typed):
@@ -38,6 +46,13 @@ def test_reading_what_was_read_changes_nothing(operator, rest):
     first = read_phone(f"0{operator}{rest:08}")
     assert read_phone(first.e164).e164 == first.e164 == f"+20{operator}{rest:08}"
     assert read_phone(shown(first.e164)).e164 == first.e164
+
+
+@pytest.mark.parametrize("between", ["/", " - ", " – ", " ", "، ", "\\", " و ", ";"])
+def test_of_two_numbers_the_first_is_read_and_said(between):
+    # Field report B26
+    phone = read_phone(f"01001234567{between}01112345678")
+    assert (phone.e164, phone.warning) == ("+201001234567", "phone.several")
 
 
 @given(st.text())

@@ -14,6 +14,7 @@ INVISIBLE = [
     "\u061c",
     "\ufeff",
     "\u200b",
+    *"\u034f\u115f\u1160\u17b4\u180e\u2061\u2064\u206a\u206f\u2800\u3164\ufe00\ufe0f\uffa0\ufff9\U000e0001\U000e0041\U000e0100",
 ]
 
 
@@ -25,6 +26,7 @@ INVISIBLE = [
         ("١٬٥٠٠٫٥٠", "1,500.50"),
         ("٨٣٪", "83%"),
         ("2٩٩", "299"),
+        ("٠１۲3߄५", "012345"),
     ],
 )
 def test_digits_of_every_keyboard_become_ascii(typed, folded):
@@ -36,7 +38,7 @@ def test_digits_of_every_keyboard_become_ascii(typed, folded):
 def test_folding_digits_changes_only_digits_and_marks(typed):
     folded = text.fold_digits(typed)
     assert len(folded) == len(typed)
-    assert all(new == old or old in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪" for old, new in zip(typed, folded, strict=True))
+    assert all(new == old or old.isdecimal() or old in "٫٬٪" for old, new in zip(typed, folded, strict=True))
 
 
 @pytest.mark.parametrize("mark", INVISIBLE)
@@ -55,6 +57,12 @@ def test_nul_control_characters_and_lone_surrogates_go():
 def test_letters_are_composed_and_joiners_of_letters_stay():
     assert text.tidy("e\u0301") == "é"
     assert text.tidy("می\u200cخواهم") == "می\u200cخواهم"
+
+
+@pytest.mark.parametrize("nothing", ["\u200d", "\u200c\u200d", "\u3164", "\u2800 \u200b", "\ufeff\u200c"])
+def test_a_text_of_which_nothing_is_seen_is_empty(nothing):
+    assert text.tidy(nothing) == text.tidy_lines(nothing) == ""
+    assert text.tidy(f"هناء\u200d {nothing} سعيد") == "هناء سعيد"
 
 
 @given(st.text())

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana.lib.names import Grade, fold, keys, parts, query_keys
+from amana.lib.names.alike import grade_of
 
 GIVEN = ["سارة", "محمود", "حسن", "عبد العزيز", "أبو بكر", "نور الدين", "الشافعي", "منى", "فتح الله", "يوسف"]
 names = st.lists(st.sampled_from([*GIVEN, "Ahmed", "El-Sayed", "Abdel Rahman", "Tesfaye"]), min_size=1, max_size=5)
@@ -66,6 +67,25 @@ def test_the_names_of_reports_b01_and_b02_are_found(stored, query):
     # Field reports B01, B02
     assert finds(query, stored)
     assert finds(stored, query)
+
+
+@pytest.mark.parametrize("spellings", [
+    ("هناء", "هنا"), ("سناء", "سنا"), ("ضياء", "ضيا"), ("شيماء", "شيما"), ("أسماء", "اسما"), ("زكرياء", "زكريا"), ("صفاء", "صفا"), ("رجاء", "رجا"),
+    ("بهاء الدين", "بها الدين"), ("أبو العلاء", "ابو العلا"), ("عطاء الله", "عطاالله"), ("لمياء", "لميا"), ("كرناء", "كرنا"),
+    ("عبد الرحمن", "عبد الرحمان"), ("داود", "داوود"), ("ياسين", "يس"), ("رءوف", "رؤوف"), ("موسى", "موسا"),
+])
+def test_one_name_that_two_offices_end_or_spell_in_their_own_way_is_found_as_itself(spellings):
+    # Field report B02: هنا did not meet هناء, since the lists know هنا as a name of its own
+    for query, stored in itertools.permutations(spellings):
+        assert grades(query, stored)[0] >= Grade.SOUND, (query, stored)
+        assert grade_of(*parts(query), *parts(stored)) >= Grade.SOUND
+
+
+@pytest.mark.parametrize("written", ["محمد\u06e1 عل\u0670ي", "مح\u06d6مد علي", "م\u06e1حمد ﷺ علي", "محمد\ufe0f علي", "ﻣﺤﻤﺪ ﻋﻠﻲ", "محـــمد علی", "ﳏﻤﺪ علے"])
+def test_marks_of_recitation_honorifics_and_letter_forms_part_no_name(written):
+    # Field report B01
+    assert finds("محمد علي", written)
+    assert finds(written, "محمد علي")
 
 
 @pytest.mark.parametrize("subset", [s for n in (1, 2, 3, 4) for s in itertools.permutations(range(4), n)])

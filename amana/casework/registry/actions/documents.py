@@ -21,6 +21,9 @@ def correct_documents(person_id: UUID, documents: list[DocumentFacts], *, by: Ac
     (`changed_meanwhile`; `document.twice`; `document.none_beside_others`).
     """
     by.must("register")
+    aimed = [facts.id for facts in documents if facts.id]
+    if len(aimed) != len(set(aimed)):  # which of the two is meant is never guessed (B44)
+        raise Refused("document.twice")
     present = {row.id: row for row in Document.objects.select_for_update().filter(person_id=person_id, is_current=True).order_by("id")}
     stated = [_stated(person_id, facts, present) for facts in documents]
     new = [row for row, _columns in stated if row.id not in present]

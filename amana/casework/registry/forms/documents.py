@@ -42,8 +42,8 @@ class Document(forms.Form):
     issuing_country = fields.Choice(label=_("Issuing country"), choices=countries.choices, required=False)
     number = fields.LatinText(label=_("Number"), max_length=LONGEST_NUMBER + 20, required=False,
                               help_text=_("As it stands on the document, leading zeros too. Arabic digits are taken as well."))
-    issued = fields.PartialDateField(label=_("Issued on"), may_be_future=False, required=False)
-    expires = fields.PartialDateField(label=_("Valid until"), required=False)
+    issued = fields.PartialDateField(label=_("Issued on"), may_be_future=False, takes_other_calendars=True, required=False)
+    expires = fields.PartialDateField(label=_("Valid until"), takes_other_calendars=True, required=False)
     original_seen = fields.Tick(label=_("I have seen the original"), required=False)
     is_ended = fields.Tick(label=_("No longer held"), required=False,
                            help_text=_("Lost, replaced, handed in, or entered by mistake. It stays on record."))

@@ -22,7 +22,8 @@ class Identity(forms.Form):
     family_latin = fields.LatinText(label=_("Family name in Latin letters"), max_length=80, required=False)
     other_names = fields.Text(label=_("Other names"), required=False, help_text=_("Nickname, name before marriage, other spelling."))
     sex = fields.OneOf(label=_("Sex"), choices=Sex.choices)
-    birth = fields.PartialDateField(label=_("Date of birth"), takes_age=True, may_be_future=False, required=False)
+    birth = fields.PartialDateField(label=_("Date of birth"), takes_age=True, may_be_future=False, takes_other_calendars=True,
+                                    required=False)
     nationality = fields.Choice(label=_("Nationality"), choices=countries.choices, required=False)
     second_nationality = fields.Choice(label=_("Second nationality"), choices=countries.choices, required=False)
 

@@ -21,6 +21,7 @@ PAGE = 25
 CANDIDATES = 200
 LONGEST_QUERY = 120  # longer ones are cut
 _YEAR = re.compile(r"^(19|20)\d\d$")
+_NO_NAME = re.compile(r"(\d\D*){3}")  # a year, or a document's number; 3 and 7 alone are letters of chats
 
 
 @dataclass
@@ -56,21 +57,20 @@ class Found:
 def recent(*, after: str | None = None) -> Page:
     """Records the actor finds, the latest first; `after` as the page before gave it."""
     circles = access.circles().filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
-    if after and (place := _place(after)):
-        at, person = place
-        circles = circles.filter(Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=person))
+    place = _place(after or "")
+    following = Q(listed_at__lt=place[0]) | Q(listed_at=place[0], person_id__lt=place[1]) if place else Q()
+    # A record may lie in several circles: a few more are read than a page holds, and a page may be shorter.
+    rows = list(circles.filter(following)[:PAGE * 3 + 1])
     keys: dict[UUID, datetime] = {}
-    # A record may lie in several circles: a few more are read than a page holds.
-    for circle in circles[:PAGE * 3 + 1]:
+    for circle in rows:
         keys.setdefault(circle.person_id, circle.listed_at)
-        if len(keys) > PAGE:
-            break
     shown = list(keys)[:PAGE]
-    following = f"{keys[shown[-1]].isoformat()}_{shown[-1]}" if len(keys) > PAGE else None
-    people = _listed(shown)
+    is_last = len(keys) <= PAGE and len(rows) <= PAGE * 3
+    before = set(circles.filter(~following, person_id__in=shown).values_list("person_id", flat=True)) if place else set()
+    people = _listed([key for key in shown if key not in before])
     for one in people:
         one.listed_at = keys[one.id]
-    return Page(people, following)
+    return Page(people, None if is_last else f"{keys[shown[-1]].isoformat()}_{shown[-1]}")
 
 
 def search(text: str) -> Found:
@@ -105,7 +105,7 @@ def _by_key(key: str | None) -> list[Listed]:
 
 def _by_name(text: str) -> Found:
     years = {int(word) for word in fold_digits(text).split() if _YEAR.match(word)}
-    words = names.query_keys(" ".join(word for word in text.split() if not _YEAR.match(fold_digits(word))))
+    words = names.query_keys(" ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word))))
     required = [word for word in words if not word.is_optional] or words
     asked = [(key, place, grade) for place, word in enumerate(required) for key, grade in word.keys.items()]
     if not asked:
