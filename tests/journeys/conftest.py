@@ -60,12 +60,15 @@ def site(django_db_blocker):
     log = open(installation.home() / f"journey-{worker}.log", "w")  # noqa: SIM115 - the server writes it until the end
     server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                                "--blocking-threads", "4", "amana.doors.site.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    jobs = subprocess.Popen([sys.executable, "-c", "from amana.doors.cli import working; working.work_beside(1)"],
+                            cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        server.wait(20)
+        for process in (server, jobs):
+            process.terminate()
+            process.wait(20)
 
 
 def _wait_for(url: str, server: subprocess.Popen) -> None:
