@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import psycopg
 
-from tests.proof.oracle import OWN, TABLES, Actor, Personal, sights
+from tests.proof.oracle import FOREVER, NEVER, OWN, TABLES, Actor, Personal, circles, sights
 from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json
 
 UNDONE = "PR00F"
+OPERATIONS = ("CIRCLES", "SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT")
 LIKE_CASEWORKERS = ("psychosocial_worker", "health_worker")  # but for their sections
 REFUSALS = {"42501", "23514"}  # hidden or a named rule; any other refusal would tell something, or shows a badly made attempt
 
@@ -35,6 +36,7 @@ class Comparison:
     world: World
     pairs: int = 0
     wanted: dict = field(default_factory=dict)
+    somebody: dict = field(default_factory=dict)  # table → attempts that any actor may
 
     def prepare(self) -> None:
         """The tools of the comparison: a list of touched keys, and one function a table that tries inserts one by one."""
@@ -70,8 +72,9 @@ class Comparison:
                 self.wanted[actor.name, "UPDATE", table] = frozenset(row.key for row in rows if entry.changes(actor, row, now))
                 self.wanted[actor.name, "INSERT", table] = frozenset(
                     one.row.key for one in self.world.attempts[table] if entry.may_add(actor, one.row, now))
+        self.somebody = {table: frozenset().union(*(self.wanted[actor.name, "INSERT", table] for actor in self.world.actors)) for table in TABLES}
 
-    def differences(self, *, tables=None, operations=("SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT"), actors=None) -> Iterator[Difference]:
+    def differences(self, *, tables=None, operations=OPERATIONS, actors=None) -> Iterator[Difference]:
         """Lazily, so that a fault run may stop at the first. Everything is undone."""
         tables = list(tables or TABLES)
         actors = actors or self.world.actors
@@ -122,6 +125,24 @@ class Comparison:
         except psycopg.Error as error:
             return frozenset({f"refused {error.sqlstate}"})
 
+    def _circles(self, actors, tables) -> Iterator[Difference]:
+        """What the facts say by the views of the packages, and what they say by §6.3: every column of every circle that still stands or is to come."""
+        if "registry_person" not in tables:
+            return
+        columns = ("person, case_id, organisation, team, staff, basis, basis_id, sections, writes, needs, agreement, protected, greatest(opens_at, %s), least(closes_at, %s),"
+                   " listed_at")  # infinity is no moment in Python
+        with self.undone():
+            self.connection.execute("RESET ROLE; SET LOCAL timezone = 'UTC'; SET ROLE amana_keeper")
+            got = frozenset(self.connection.execute(
+                f"SELECT {columns} FROM ring.should WHERE closes_at > %s", [NEVER, FOREVER, self.world.now]).fetchall())
+        want = frozenset(
+            (record.key, one.case, one.organisation, one.team, one.staff, one.basis, one.basis_id, one.sections, one.writes, one.needs,
+             one.agreement.key if one.agreement else None, one.is_protected, one.opens_at, one.closes_at, one.listed_at)
+            for record in self.world.records.values() for one in circles(record) if one.closes_at > self.world.now)
+        self.pairs += len(want)
+        if got != want:
+            yield Difference("nobody", "CIRCLES", "ring.should", frozenset(map(str, got - want)), frozenset(map(str, want - got)))
+
     def _view(self, actors, tables) -> Iterator[Difference]:
         if "registry_person" not in tables:
             return
@@ -130,12 +151,12 @@ class Comparison:
                 got = frozenset(self.connection.execute(
                     "SELECT person_id, basis_id, case_id, basis, team_id, staff_id, needs, own, near, edit, sections, writable, listed_at"
                     " FROM access_my_circle").fetchall())
-            want = frozenset(self._circles(actor))
+            want = frozenset(self._circles_of(actor))
             self.pairs += len(self.world.records)
             if got != want:
                 yield Difference(actor.name, "SELECT", "access_my_circle", frozenset(map(str, got - want)), frozenset(map(str, want - got)))
 
-    def _circles(self, actor: Actor):
+    def _circles_of(self, actor: Actor):
         """§6.2 by circle, as SECURITY.md §11 "Shape" lists the view's columns. A circle sorts by what opened the record last."""
         for record in self.world.records.values():
             for case in (None, *(one.key for one in record.cases)):
@@ -211,14 +232,16 @@ class Comparison:
                     yield from self._try(actor, table, self._share(actor, tried))
 
     def _share(self, actor: Actor, tried: list[Attempt]) -> list[Attempt]:
-        """All attempts for the actors named `me`; for the others some that they may and every 15th: the near misses are there for `me`."""
-        is_me = actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.rights.verbs
-        if len(tried) < 10 or (is_me and actor.role not in LIKE_CASEWORKERS):
+        """All of a table for the actors named `me` who may any of it; for the others what somebody may, more sparsely, and little of the rest."""
+        table = tried[0].row.table
+        may = self.wanted[actor.name, "INSERT", table]
+        if len(tried) < 10 or (may and actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS):
             return tried
-        step = 4 if is_me else 15 if actor.acts(self.world.now) else 60
-        offset = len(actor.name) % step
-        may = [one for one in tried if one.row.key in self.wanted[actor.name, "INSERT", one.row.table]]
-        return list({id(one): one for one in (*may[:1], *may[-1:], *tried[offset::step])}.values())
+        near, far = (5, 30) if actor.acts(self.world.now) else (20, 120)
+        offset, somebody = len(actor.name), self.somebody[table]
+        own = [one for one in tried if one.row.key in may]
+        close = [one for one in tried if one.row.key in somebody]
+        return list({id(one): one for one in (*own[:1], *own[-1:], *close[offset % near::near], *tried[offset % far::far])}.values())
 
     def _try(self, actor: Actor, table: str, tried: list[Attempt]) -> Iterator[Difference]:
         with self.acting(actor):

@@ -3,6 +3,7 @@ import pytest
 from django.apps import apps
 
 from tests.proof import database
+from tests.proof.comparing import OPERATIONS
 from tests.proof.oracle import BY_ROW, HEAD, OPEN, ROLES, SECTIONS, TABLES, VIEWS, Personal
 
 
@@ -12,7 +13,7 @@ def comparison(django_db_setup, django_db_blocker):
         yield made
 
 
-@pytest.mark.parametrize("operation", ["SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT"])
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_what_every_actor_does_is_what_the_rule_says(comparison, operation):
     found = list(comparison.differences(operations=(operation,)))
     assert not found, "\n".join(map(str, found[:20]))
