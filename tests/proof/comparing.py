@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import psycopg
 
-from tests.proof.oracle import FOREVER, NEVER, OWN, TABLES, Actor, Personal, circles, sights
+from tests.proof.oracle import FOREVER, NEVER, ODD, OWN, TABLES, Actor, Personal, circles, sights
 from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json
 
 UNDONE = "PR00F"
 OPERATIONS = ("CIRCLES", "SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT")
+ABLE = ("reception", "caseworker", "case_manager", "desk_officer", "every_verb")
 LIKE_CASEWORKERS = ("psychosocial_worker", "health_worker")  # but for their sections
 REFUSALS = {"42501", "23514"}  # hidden or a named rule; any other refusal would tell something, or shows a badly made attempt
 
@@ -105,11 +106,14 @@ class Comparison:
 
     def _select(self, actors, tables) -> Iterator[Difference]:
         for actor in actors:
+            of_actor = tables
+            if actor.role in ODD and actor.role != "every_verb":  # where the lacking verb decides what is seen
+                of_actor = [table for table in tables if self.wanted[actor.name, "SELECT", table] != self.wanted["odd every_verb", "SELECT", table]]
             with self.acting(actor):
                 if not actor.acts(self.world.now):
                     yield from self._sees_nothing(actor, tables)
                     continue
-                for table in tables:
+                for table in of_actor:
                     yield from self._judge(actor, "SELECT", table, self._answer(f"SELECT {TABLES[table].key}::text FROM {table}"))
 
     def _sees_nothing(self, actor: Actor, tables) -> Iterator[Difference]:
@@ -210,38 +214,48 @@ class Comparison:
         for actor in actors:
             if not actor.acts(self.world.now) and actor.role not in ("supervisor", "organisation_administrator"):
                 continue  # nobody is nobody, whatever the role: seen by SELECT
+            of_actor = tables
+            if actor.role in ODD and actor.role != "every_verb":
+                of_actor = [table for table in tables if self.wanted.get((actor.name, operation, table)) != self.wanted.get(("odd every_verb", operation, table))]
             with self.acting(actor):
-                for table in tables:
+                for table in of_actor:
                     yield from self._judge(actor, operation, table, self._touched(table, statement(table)))
 
     def _insert(self, actors, tables) -> Iterator[Difference]:
-        yield from self._tried(actors, tables, bare=False)
-        with self.undone():
-            self.connection.execute("SET ROLE amana_migrate")
-            for table in SECTIONS_OF_A_RECORD:
-                self.connection.execute(f"DELETE FROM {table}")
-            yield from self._tried(actors, tables, bare=True)
+        """First, for all, what somebody may: there most faults are noticed. Then the rest."""
+        for is_close in (True, False):
+            yield from self._tried(actors, tables, bare=False, is_close=is_close)
+            with self.undone():
+                self.connection.execute("SET ROLE amana_migrate")
+                for table in SECTIONS_OF_A_RECORD:
+                    if table in tables:
+                        self.connection.execute(f"DELETE FROM {table}")
+                yield from self._tried(actors, tables, bare=True, is_close=is_close)
 
-    def _tried(self, actors, tables, *, bare: bool) -> Iterator[Difference]:
+    def _tried(self, actors, tables, *, bare: bool, is_close: bool) -> Iterator[Difference]:
         for table in tables:
-            tried = [one for one in self.world.attempts[table] if one.only_bare == bare]
-            if not tried:
-                continue
-            for actor in actors:
+            tried = [one for one in self.world.attempts[table] if one.only_bare == bare and (one.row.key in self.somebody[table]) == is_close]
+            for actor in actors if tried else ():
                 if actor.acts(self.world.now) or actor.role in ("supervisor", "organisation_administrator"):
-                    yield from self._try(actor, table, self._share(actor, tried))
+                    if share := self._share(actor, tried, is_close=is_close):
+                        yield from self._try(actor, table, share)
 
-    def _share(self, actor: Actor, tried: list[Attempt]) -> list[Attempt]:
-        """All of a table for the actors named `me` who may any of it; for the others what somebody may, more sparsely, and little of the rest."""
+    def _share(self, actor: Actor, tried: list[Attempt], *, is_close: bool) -> list[Attempt]:
+        """All of a table for the actors named `me` who may any of it; the others more sparsely; of odd roles what their lacking verb decides.
+
+        What nobody may is for those who could otherwise do most: there a state or a constraint forbids it.
+        """
         table = tried[0].row.table
         may = self.wanted[actor.name, "INSERT", table]
-        if len(tried) < 10 or (may and actor.name.startswith("me ") and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS):
+        if actor.role in ODD and actor.role != "every_verb":
+            lacking = self.wanted["odd every_verb", "INSERT", table] - may
+            return [one for one in tried if one.row.key in lacking][:40] or tried[len(actor.name) % 9::9][:3]
+        is_me = may and actor.name.startswith(("me ", "odd ")) and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS
+        if len(tried) < 10 or (is_me and (is_close or len(tried) < 40 or actor.role in ABLE)):
             return tried
-        near, far = (5, 30) if actor.acts(self.world.now) else (20, 120)
-        offset, somebody = len(actor.name), self.somebody[table]
+        step = 4 if is_me else (8 if is_close else 60) * (1 if actor.acts(self.world.now) else 4)
         own = [one for one in tried if one.row.key in may]
-        close = [one for one in tried if one.row.key in somebody]
-        return list({id(one): one for one in (*own[:1], *own[-1:], *close[offset % near::near], *tried[offset % far::far])}.values())
+        return list({id(one): one for one in (*own[:1], *own[-1:], *tried[len(actor.name) % step::step])}.values())
 
     def _try(self, actor: Actor, table: str, tried: list[Attempt]) -> Iterator[Difference]:
         with self.acting(actor):
