@@ -109,7 +109,8 @@ def _steps(world: World) -> Iterator[Attempt]:
         if one["list"]["id"] not in tried:
             continue
         judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
-        for step, person in (*((step, None) for step in ROW_LEAVES), *judged, ("receive", "A A1 me fresh")):
+        steps = ROW_LEAVES if one["list"]["name"].startswith("A1 done me") else ("receive", "undo", "judge")
+        for step, person in (*((step, None) for step in steps), *judged, ("receive", "A A1 me fresh")):
             record = world.records[person] if person else None
             yield Attempt(Row("arrivals_arrivalstep", f"{one['name']} {step} {person}", one["record"], facts=one | {"step": step, "judged": record}), columns(
                 "arrivals_arrivalstep", id=key("new step"), row_id=one["id"], step=step, person_id=record.key if record else None))

@@ -70,6 +70,11 @@ ROLES = {
 }
 
 
+# No role of the program: each has every verb but one, so that a verb taken for another is noticed though the roles have both.
+VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
+ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)}
+
+
 # Facts -----------------------------------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, eq=False)
 class Actor:
@@ -90,7 +95,7 @@ class Actor:
 
     @property
     def rights(self) -> Role:
-        return ROLES[self.role]
+        return ROLES.get(self.role) or ODD[self.role]
 
     def may(self, verb: str) -> bool:
         return verb in self.rights.verbs
@@ -798,7 +803,7 @@ def moves_referral(actor: Actor, row: Row, now: datetime) -> bool:
     if step in ("reply", "withdraw", "remind"):
         return actor.may(step) and any(works(sight.circle) for sight in sending(actor, row, now))
     if step == "assign":
-        return actor.may("assign") and any(circle.basis == "accepted" and circle.staff is None for circle in windows)
+        return actor.may("assign") and any(circle.staff is None and works_on_it(actor, circle) for circle in windows)
     return actor.may(step) and (any(works_on_it(actor, circle) for circle in windows)
                                 or (step == "end" and any(works(sight.circle) for sight in sending(actor, row, now))))
 
@@ -985,7 +990,7 @@ VIEWS = {"access_my_circle": "the actor's circles, column by column"}
 # Tables of the program's schema without row security, each with its reason.
 OPEN = {
     "django_migrations": "the program reads at start which migrations ran; no personal data",
-    "procrastinate_jobs": "the worker's queue: its arguments are keys of job sessions, which this login may read",
+    "procrastinate_jobs": "the worker's queue: its arguments are keys of job sessions, sealed, which no statement can open",
     "procrastinate_events": "as procrastinate_jobs",
     "procrastinate_periodic_defers": "as procrastinate_jobs",
     "procrastinate_workers": "as procrastinate_jobs",

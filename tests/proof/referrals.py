@@ -30,17 +30,17 @@ def agreements(now: datetime) -> dict[str, Agreement]:
 # Of a referral, from now: what differs from one sent an hour ago, for 3 days, on a consent for 90 days, to B's desk. `named`: (staff, team, days ago).
 NAMED_B, NAMED_OTHER_TEAM, NAMED_ALONE = ("third", "B1", -1), ("me", "B2", -1), ("me", None, -1)
 STATES = {
-    "sent": {}, "seen": {"state": "seen"}, "clarification": {"state": "clarification"}, "declined": {"state": "declined"}, "withdrawn": {"state": "withdrawn"},
+    "sent": {"court": True}, "seen": {"state": "seen"}, "clarification": {"state": "clarification"}, "declined": {"state": "declined"}, "withdrawn": {"state": "withdrawn"},
     "expired": {"state": "expired", "expires": -DAYS}, "ended": {"state": "ended", "answered": -DAYS},
     "sent just now": {"made": 0 * DAYS}, "run out now": {"expires": 0 * DAYS}, "run out": {"state": "seen", "expires": -MINUTE}, "runs out soon": {"expires": MINUTE},
     "sent without consent": {"consent_ended": -DAYS}, "consent ends now": {"consent_ends": 0 * DAYS}, "consent ends soon": {"consent_ends": MINUTE},
     "sent by law": {"law": True}, "law ended": {"law": True, "consent_ended": -DAYS}, "law over": {"law": True, "consent_ends": 0 * DAYS},
-    "withdrawn from the case": {"life": "withdrawn"}, "leave ran out": {"life": "ran-out", "state": "accepted", "answered": -DAYS, "named": NAMED_B},
+    "withdrawn from the case": {"life": "withdrawn", "owner": "me"}, "leave ran out": {"life": "ran-out", "state": "accepted", "answered": -DAYS, "named": NAMED_B},
     **{f"agreement {name}": {"agreement": name} for name in ("from-today", "from-tomorrow", "until-today", "ended", "recorded")},
     "accepted": {"state": "accepted", "answered": -DAYS}, "accepted now": {"state": "accepted", "answered": 0 * DAYS},
     "accepted for third": {"state": "accepted", "answered": -DAYS, "named": NAMED_B}, "accepted for me": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE},
     "accepted for another team": {"state": "accepted", "answered": -2 * DAYS, "named": NAMED_OTHER_TEAM}, "named now": {"state": "accepted", "answered": -DAYS, "named": ("me", "B1", 0)},
-    "accepted of all": {"state": "accepted", "answered": -DAYS, "named": NAMED_B, "sections": ALL}, "accepted of all for me": {
+    "accepted of all": {"court": True, "state": "accepted", "answered": -DAYS, "named": NAMED_B, "sections": ALL}, "accepted of all for me": {
         "state": "accepted", "answered": -DAYS, "named": NAMED_ALONE, "sections": ALL},
     "accepted without consent": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE, "consent_ended": -MINUTE},
     "accepted, agreement over": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE, "agreement": "until-today"},
@@ -87,12 +87,18 @@ def referral_records(now: datetime, known: dict[str, Record]) -> dict[str, Recor
         coworkers = [cases.Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now - 20 * DAYS, None, of["coworker"])] if "coworker" in of else ()
         holder = HOLDERS[of.get("owner", "you")] if sender == "A" else ("B1", "me")
         record = cases.record_with_case(now, name, of.get("life", "open"), holder, sender, coworkers=coworkers, is_protected=of.get("protected", False),
-                                        legal=(ground,) if of.get("law") else ())
+                                        legal=(*([ground] if of.get("law") else []), *([_court(now, name)] if of.get("court") else [])))
         agreement = None if of.get("law") else covered[of.get("agreement", sender + to)]
         record = replace(record, leaves=(*record.leaves, ground) if not of.get("law") else record.leaves,
                          referrals=(_referral(now, name, of, record, to, ground, agreement, known),))
         made[name] = record
     return made
+
+
+def _court(now, name) -> Legal:
+    """The case is open to somebody else by law: who is no side of the referral."""
+    return Legal(key(name, "court"), ORGANISATION["A"], ORGANISATION["P"], teams()["P-desk"].key, None, ALL, now - 9 * DAYS, now + 90 * DAYS, key(name, "case"),
+                 approved_at=now - 8 * DAYS, made_by=PERSON["you"])
 
 
 def _referral(now, name, of, record, to, ground, agreement, known) -> Referral:
@@ -172,7 +178,7 @@ def tell_facts(builder, world: World) -> None:
 
 
 # What every actor tries ------------------------------------------------------------------------------------------------------------------------------
-STEPPED = ("sent", "seen", "clarification", "declined", "expired", "ended", "withdrawn", "sent just now", "run out now", "sent without consent", "accepted", "accepted for third",
+STEPPED = ("sent", "withdrawn from the case", "seen", "clarification", "declined", "expired", "ended", "withdrawn", "sent just now", "run out now", "sent without consent", "accepted", "accepted for third",
            "accepted for me", "accepted of all for me", "started", "started at the desk", "completed", "completed at the edge", "feedback", "to the police", "started by the police",
            "accepted by the police", "by a coworker", "of my own, not read", "B sent", "B accepted", "B accepted for me", "B taken over", "B accepted for you",
            "B accepted for me without consent", "feedback in the tail", "agreement until-today", "sent by law")

@@ -3,7 +3,8 @@ import pytest
 from django.apps import apps
 
 from tests.proof import database
-from tests.proof.oracle import BY_ROW, HEAD, OPEN, ROLES, SECTIONS, TABLES, VIEWS, Personal
+from tests.proof.comparing import OPERATIONS
+from tests.proof.oracle import BY_ROW, HEAD, ODD, OPEN, ROLES, SECTIONS, TABLES, VIEWS, Personal
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +13,7 @@ def comparison(django_db_setup, django_db_blocker):
         yield made
 
 
-@pytest.mark.parametrize("operation", ["SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT"])
+@pytest.mark.parametrize("operation", OPERATIONS)
 def test_what_every_actor_does_is_what_the_rule_says(comparison, operation):
     found = list(comparison.differences(operations=(operation,)))
     assert not found, "\n".join(map(str, found[:20]))
@@ -86,6 +87,6 @@ def test_no_view_but_the_known_ones_lies_in_the_programs_schema(comparison):
 
 
 def test_the_roles_of_the_program_are_those_of_the_design(comparison):
-    found = comparison.connection.execute("SELECT code, finds, reach, reads, writes, verbs FROM access_role").fetchall()
+    found = comparison.connection.execute("SELECT code, finds, reach, reads, writes, verbs FROM access_role WHERE code <> ALL (%s)", [list(ODD)]).fetchall()
     assert {code: (finds, reach, reads, writes, frozenset(verbs)) for code, finds, reach, reads, writes, verbs in found} == {
         code: (role.finds, role.reach, role.reads, role.writes, role.verbs) for code, role in ROLES.items()}

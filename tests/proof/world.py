@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import psycopg
 from django.apps import apps
 
-from tests.proof.oracle import BIT, ROLES, TABLES, Actor, Personal, Record, Row, Team
+from tests.proof.oracle import BIT, ODD, ROLES, TABLES, Actor, Personal, Record, Row, Team
 
 # Amana's clock is not the server's: whoever asks the wrong one is noticed. Late in the evening by UTC, when in Cairo the next day has begun.
 AHEAD = "date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + interval '3 days 22 hours 30 minutes' - now()"
@@ -56,7 +56,7 @@ class World:
 
 ORGANISATIONS = {"A": "NGO", "B": "NGO", "C": "NGO", "P": "LawEnforcement", "N": "NGO"}  # C is not active, P is the police, N has nobody yet
 TEAMS = {"A-police": "A", "B-police": "B", "A1": "A", "A2": "A", "A-desk": "A", "A-shut": "A", "B1": "B", "B2": "B", "C1": "C", "P-desk": "P", "N-desk": "N"}
-STAFF = ("me", "you", "both", "loner", "third", "gone", "late", "police", "asleep")
+STAFF = ("me", "you", "both", "loner", "third", "gone", "late", "police", "asleep", "odd")
 ORGANISATION = {name: key("organisation", name) for name in ORGANISATIONS}
 PERSON = {name: key("staff", name) for name in STAFF}
 
@@ -84,6 +84,7 @@ def actors(now: datetime) -> list[Actor]:
     add("you", "you", "A", "A2", ("reception", "caseworker", "protection_officer", "supervisor", "clinical_supervisor", "desk_officer", "case_manager", "police_focal_point"))
     add("both", "both", "A", "A1 A2", ("reception", "supervisor", "clinical_supervisor", "desk_officer", "caseworker"))
     add("desk", "loner", "A", "A-desk", ("desk_officer", "supervisor", "reception"))
+    add("odd", "odd", "A", "A1 A-desk", ODD)
     add("loner", "loner", "A", "", ("caseworker", "clinical_supervisor", "case_manager", "organisation_administrator"))
     add("police", "police", "P", "P-desk", ("police_focal_point", "organisation_administrator"))
     hour = timedelta(hours=1)
@@ -182,6 +183,8 @@ class Builder:
             is_active=one.is_active) for name, one in world.teams.items()])
         self.insert("access_staff", [columns(
             "access_staff", id=PERSON[name], email=f"{name}@proof.example", name=name, is_active=name != "asleep") for name in STAFF])
+        self.insert("access_role", [columns("access_role", code=code, finds=one.finds, reach=one.reach, reads=one.reads, writes=one.writes, verbs=sorted(one.verbs), idle_minutes=60)
+                                    for code, one in ODD.items()])
         self.insert_past("access_membership", [columns(
             "access_membership", id=one.key, staff_id=one.staff, organisation_id=one.organisation, role_id=one.role,
             teams=sorted(one.teams), starts_at=one.starts_at, suspended_at=one.suspended_at, ended_at=one.ended_at) for one in world.actors])
@@ -195,7 +198,7 @@ class Builder:
             "organisations_organisation": [Row("organisations_organisation", str(one), facts={"organisation": one}) for one in ORGANISATION.values()],
             "organisations_team": [Row("organisations_team", str(one.key), facts={"organisation": one.organisation, "is_desk": one.is_desk})
                                    for one in world.teams.values()],
-            "access_role": [Row("access_role", role) for role in ROLES],
+            "access_role": [Row("access_role", role) for role in (*ROLES, *ODD)],
             "access_staff": [Row("access_staff", str(one), facts={"staff": one, "is_colleague_of": colleagues[one]}) for one in PERSON.values()],
             "access_membership": [Row("access_membership", str(one.key), facts={"organisation": one.organisation, "staff": one.staff, "role": one.role})
                                   for one in world.actors],
