@@ -144,6 +144,15 @@ def test_a_phone_that_cannot_be_read_is_kept_as_typed_with_a_warning():
     assert row.phones[0].typed == "عند الجار" and not row.errors and row.faults[0].code == "phone.unreadable"
 
 
+@pytest.mark.parametrize(("cell", "phones", "code"), [
+    ("01001234567 / 01112345678 / والدته 01223334444 / بيت العم 0403334444", ["+201001234567"], "phone.too_long"), ("عند الجار " * 9, [], "phone.unreadable")])
+def test_a_cell_that_is_too_long_for_a_phone_is_kept_with_a_warning(cell, phones, code):
+    """Field report B26: never lost."""
+    row = read(["الاسم", "الموبايل"], ["هناء", cell])[0]
+    assert [phone.typed for phone in row.phones] == phones and row.faults[0].code == code and not row.errors
+    assert row.kept["الموبايل"] == cell.strip()
+
+
 def test_the_guard_against_formulas_is_taken_off_again():
     """Field report B29: a phone in international form survives export and import; texts that begin like formulas stay texts."""
     found = sheets.read("الاسم;الهاتف\n'=1+1;'+201001234567\n".encode())
