@@ -195,9 +195,12 @@ class OneOf(forms.ChoiceField):
 
 
 class AnyOf(forms.MultipleChoiceField):
-    """Any of a few, all in sight."""
+    """Any of a few, all in sight. An empty word among the answers is no answer."""
 
     widget = TickCards
+
+    def to_python(self, value: object) -> list[str]:
+        return [word for word in super().to_python(value) if word]
 
 
 class Tick(forms.BooleanField):

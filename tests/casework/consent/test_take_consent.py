@@ -426,3 +426,23 @@ def test_the_database_and_the_program_know_the_same_givers(today, years):
             assert tuple(cursor.fetchone()[0]) == tuple(one.value for one in givers(PartialDate.on(born), today))
         cursor.execute("SELECT ring.givers(NULL, %s)", [today])
         assert cursor.fetchone()[0] is None
+
+
+@pytest.mark.parametrize("sections", [None, [], [""], ["x"], ["4096"], ["²"]])
+@pytest.mark.parametrize("answer", ["agree", "refuse"])
+def test_sections_are_asked_for_where_she_agrees_and_only_there(worker, adult, answer, sections):
+    """Field report B82: key missing, empty list, empty word, unknown code."""
+    shelter = make.organisation("مأوى النيل")
+    changes = referral(shelter, answer=answer)
+    changes.pop("referral-0-sections")
+    page = take(worker, adult, **changes, **({} if sections is None else {"referral-0-sections": sections}))
+    empty = sections in (None, [], [""])
+    if answer == "agree" or not empty:
+        assert page.status_code == 200 and "referral-0-sections" in errors(page)
+    else:
+        assert ConsentScope.objects.get(purpose="referral").sections == 0
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "x"])
+def test_a_count_of_rows_that_is_none_breaks_nothing(worker, adult, typed):
+    assert take(worker, adult, add="referral", **{"rows-referral": typed, "case-days": typed}).status_code == 200

@@ -16,7 +16,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused, Unreadable
-from amana.lib.core.text import isolated
+from amana.lib.core.text import isolated, read_whole
 
 PHONES_AT_MOST = 8  # a list may bring several columns of them
 _FIELD_OF_COLUMN = {"nationalities": "nationality", "is_current": "is_ended"}
@@ -138,8 +138,7 @@ def _changes(row, version: int | None, form: Form) -> list[str]:
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+    return read_whole(request.POST.get("version", ""))
 
 
 def _phone_initial(phone) -> dict:
