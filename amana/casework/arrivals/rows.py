@@ -189,7 +189,8 @@ class _Reading:
         self.made.faults.append(Fault(self.line.number, column, code, value, is_error, proposal, params or {}))
 
     def _warn(self, column: str, code: str, value: str) -> None:
-        self.made.kept[column] = value
+        before = self.made.kept.get(column)  # two columns may bear one heading, or none: neither is lost (B53)
+        self.made.kept[column] = f"{before}، {value}" if before and before != value else value
         self._fault(column, code, value, is_error=False)
 
     def _code(self, code: str, of: str) -> str:

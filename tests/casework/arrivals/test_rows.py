@@ -182,6 +182,14 @@ def test_ticks_and_words_stand_for_codes_and_what_is_unknown_is_kept():
     assert read(["الاسم", "الحالة الاجتماعية"], ["آدم", "مخطوب"])[0].kept == {"الحالة الاجتماعية": "مخطوب"}
 
 
+@pytest.mark.parametrize("heading", ["الهاتف", "A.B", "a/b", "", "toString"])
+def test_two_columns_under_one_heading_lose_nothing(heading):
+    """Field report B53: a value is kept under its heading, whatever the heading holds and however often it comes."""
+    plan = rows.Plan(("الاسم", heading, heading), ("full_name", "phone", "phone"), DAY)
+    row = rows.read([sheets.Line(2, ("هناء سعيد", "عند الجار", "عند العم"))], plan, today=DAY)[0]
+    assert row.kept == {heading: "عند الجار، عند العم"} and [phone.typed for phone in row.phones] == ["عند الجار", "عند العم"]
+
+
 def test_a_child_whose_family_on_the_list_has_no_adult_is_flagged():
     found = read(["الاسم", "العمر", "رقم الأسرة"], ["منى", 40, "1"], ["آدم", 8, "1"], ["نور", 15, "2"])
     assert [row.is_alone for row in found] == [False, False, True]

@@ -93,6 +93,7 @@ def test_each_purpose_is_asked_by_itself_and_nothing_is_chosen_beforehand(worker
 
 
 def test_the_answers_are_kept_with_receiver_sections_and_period(worker, adult):
+    """Field report B80: of a purpose that was not answered nothing is kept, whatever period stood in its box beforehand."""
     shelter = make.organisation("مأوى النيل")
     answer = take(worker, adult, follow=True, **referral(shelter), **{"statistics-answer": "refuse"})
     assert answer.redirect_chain[0][0] == reverse("consent", args=[adult, Consent.objects.get().pk])

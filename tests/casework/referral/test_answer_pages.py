@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Task
-from amana.casework.referral import actions, package
+from amana.casework.referral import actions, package, queries
 from amana.casework.referral.models import Referral, ReferralStep
 from amana.casework.registry import actions as registry
 from amana.casework.registry.models import Identity
@@ -358,3 +358,21 @@ def test_what_the_sender_wrote_is_text_on_every_page_of_the_receiver(two, need):
     for member in (two.desk_officer, two.worker):
         for html in (words_of(page_of(member, made)), words_of(make.browser(member).get(reverse("referrals")))):
             assert "<img src=x" not in html and "<script>alert" not in html
+
+
+def test_each_tab_counts_what_its_list_shows_and_a_list_that_is_cut_says_so(two, monkeypatch):
+    """Field report B50: one definition of a figure, for the count and for the list, also of what was ended."""
+    made = [sent(two) for _n in range(3)]
+    with acting(two.worker.cookie) as actor:
+        actions.withdraw(made[0], by=actor)
+    with acting(two.desk_officer.cookie) as actor:
+        actions.accept(made[1], worker_id=two.receiver.staff.pk, by=actor)
+    moved()
+    for member in (two.worker, two.desk_officer, two.receiver):
+        browser = make.browser(member)
+        for tab in browser.get(reverse("referrals")).context["tabs"]:
+            page = browser.get(tab["url"])
+            assert len(page.context["rows"]) == tab["count"], (member.membership.role_id, tab["url"])
+            assert "Only the first" not in words_of(page)
+    monkeypatch.setattr(queries, "LISTED", 2)
+    assert "Only the first 2 are shown here." in words_of(make.browser(two.worker).get(reverse("referrals"), {"tab": "outgoing"}))
