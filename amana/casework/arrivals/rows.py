@@ -38,7 +38,7 @@ _SEVERAL = re.compile(r"\s*[;,،/|]\s*")
 _AMBIGUOUS = re.compile(r"^(\d{1,2})\s*[/\\\-.\s]\s*(\d{1,2})\s*[/\\\-.\s]\s*(\d{4})$")
 _NO_NAME = re.compile(r"\ufffd|^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$|^[\d\s.]+$")  # lost by a wrong encoding, or a formula that has failed
 _YEAR_ALONE = ("date.hijri", "date.coptic")  # of these calendars a year is taken, no day is made of it (B14)
-LONGEST = {"name": 80, "other_names": 200, "safe_hours": 120, "address": 300, "reason": 300, "lives_with": 300}
+LONGEST = {"name": 80, "phone": 60, "other_names": 200, "safe_hours": 120, "address": 300, "reason": 300, "lives_with": 300}
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,8 @@ class _Reading:
         self.made.faults.append(Fault(self.line.number, column, code, value, is_error, proposal, params or {}))
 
     def _warn(self, column: str, code: str, value: str) -> None:
-        self.made.kept[column] = value
+        before = self.made.kept.get(column)  # two columns may bear one heading, or none: neither is lost (B53)
+        self.made.kept[column] = f"{before}، {value}" if before and before != value else value
         self._fault(column, code, value, is_error=False)
 
     def _code(self, code: str, of: str) -> str:
@@ -322,8 +323,11 @@ class _Reading:
             number = read_phone(text)
             if number.e164 is None and number.dial is None:
                 self._warn(heading, "phone.unreadable", text)
-            if len(text) <= 60:
-                made.setdefault(number.e164 or text, PhoneFacts(typed=text))
+            elif len(text) > LONGEST["phone"]:
+                self._warn(heading, "phone.too_long", text)
+            typed = text if len(text) <= LONGEST["phone"] else number.e164 or ""
+            if typed:
+                made.setdefault(number.e164 or text, PhoneFacts(typed=typed))
         return list(made.values())
 
     # --- documents ---

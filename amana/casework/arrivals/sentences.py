@@ -51,6 +51,7 @@ _SENTENCES = {
     "date.day_without_month": gettext_lazy("The day stands without a month."),
     "date.age_out_of_range": gettext_lazy("Nobody is this old. Check the age."),
     "phone.unreadable": gettext_lazy("This is no phone number; it is kept as it was typed."),
+    "phone.too_long": gettext_lazy("This is too long for one phone number: the first one is taken, and all of it is kept as it was typed."),
     "number.destroyed": gettext_lazy("The spreadsheet has destroyed this number; what is left is kept as text. Ask for it again at arrival."),
     "number.was_numeric": gettext_lazy("The cell is a number, not text: zeros in front may be lost. Check it at arrival."),
     "national_id.empty": gettext_lazy("The number is empty."),

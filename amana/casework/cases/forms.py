@@ -126,7 +126,9 @@ class PlanAction(ActForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if not data.get("staff_id") and not data.get("done_by"):
+        if data.get("staff_id"):
+            data["done_by"] = ""  # `somebody else` was typed before a colleague was chosen
+        elif not data.get("done_by"):
             self.add_error("staff_id", _("Say who does it."))
         return data
 
@@ -141,7 +143,9 @@ class ActionMove(ActForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("state") == ActionState.DROPPED and not data.get("reason"):
+        if data.get("state") != ActionState.DROPPED:
+            data["reason"] = ""  # an answer to a question that is asked no more is not kept (B79)
+        elif not data.get("reason"):
             self.add_error("reason", _("Say why it was dropped."))
         return data
 

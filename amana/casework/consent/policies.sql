@@ -79,9 +79,15 @@ BEGIN
   IF new.ends_at > new.made_at + interval '2 years' THEN new.ends_at := new.made_at + interval '2 years'; END IF;
   RETURN new;
 END$$;
+-- Who may give consent follows from the age, the lowest that fits (DOMAIN.md §2.3; rules.GIVERS, a test compares the two). Of an unknown birth the page asks.
+CREATE FUNCTION ring.givers(born date, today date) RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN x.years < 12 THEN ARRAY['guardian'] WHEN x.years < 15 THEN ARRAY['assent'] WHEN x.years < 18 THEN ARRAY['child_told', 'child_unsafe'] ELSE ARRAY['self'] END
+    FROM (SELECT date_part('year', age(today, born)) AS years) AS x WHERE born IS NOT NULL$$;
 CREATE FUNCTION ring.stamp_paper() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.person_id := (SELECT c.person_id FROM public.consent_consent c WHERE c.id = new.consent_id AND c.made_in = pg_current_xact_id()::text::bigint);
+  IF new.given_by <> ALL (ring.givers((SELECT i.birth_latest FROM public.registry_identity i WHERE i.person_id = new.person_id),
+                                      (entry.clock() AT TIME ZONE 'Africa/Cairo')::date)) THEN PERFORM entry.refuse('consent_giver'); END IF;
   RETURN new;
 END$$;
 CREATE FUNCTION ring.stamp_consent_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

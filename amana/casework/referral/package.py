@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.casework.cases import queries as cases
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
+from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
     from amana.casework.cases.models import Case
@@ -78,7 +79,7 @@ def choices(case: Case) -> list[Choice]:
     if risk:
         found.append(Choice("risk", Section.SOCIAL, {"level": risk.level, "reasons": risk.reasons}))
     for note in cases.notes(case.pk):
-        found.append(Choice(f"note:{note.pk}", Section(note.section), {"on": note.happened_at.date().isoformat(), "kind": note.kind, "text": note.body}))
+        found.append(Choice(f"note:{note.pk}", Section(note.section), {"on": cairo_day(note.happened_at).isoformat(), "kind": note.kind, "text": note.body}))
     return [choice for choice in found if choice.value not in ("", [], None)]
 
 

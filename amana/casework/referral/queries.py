@@ -121,16 +121,16 @@ def workers(target: Target) -> list[tuple[str, list[tuple[UUID, str]]]]:
 def incoming(organisation_id: UUID, *, states: frozenset[str] = OPEN) -> list[Listed]:
     """What came to the actor's desks and workers, the least time left first."""
     keys = [c.basis_id for c in MyCircle.objects.filter(basis__in=["offered", "accepted"])]
-    found = Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id).order_by("answer_by")
+    found = Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id).order_by("answer_by", "pk")
     return _listed(list(found[:LISTED]))
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many stand in each tab of the actor's referrals."""
+    """How many stand in each tab of the actor's referrals: those that its list shows, by the same words (B50)."""
     keys = [c.basis_id for c in MyCircle.objects.filter(basis__in=["offered", "accepted"])]
     states = list(Referral.objects.filter(pk__in=keys).exclude(from_organisation_id=actor.organisation_id).values_list("state", flat=True)) if keys else []
     found = {tab: sum(state in of for state in states) for tab, of in TABS.items()}
-    found["outgoing"] = Referral.objects.filter(from_organisation_id=actor.organisation_id, state__in=OPEN)[:COUNTED].count() if actor.may("refer") else 0
+    found["outgoing"] = Referral.objects.filter(from_organisation_id=actor.organisation_id)[:COUNTED].count() if actor.may("refer") else 0
     return found
 
 
@@ -149,7 +149,7 @@ def waiting(actor: Actor) -> int:
 
 def outgoing(organisation_id: UUID, *, states: frozenset[str] = frozenset(State.values)) -> list[Listed]:
     """What was sent from cases in the actor's reach, the latest first."""
-    return _listed(list(Referral.objects.filter(from_organisation_id=organisation_id, state__in=states).order_by("-made_at")[:LISTED]), with_names=True)
+    return _listed(list(Referral.objects.filter(from_organisation_id=organisation_id, state__in=states).order_by("-made_at", "-pk")[:LISTED]), with_names=True)
 
 
 def referrals_of_case(case_id: UUID) -> list[Listed]:

@@ -38,6 +38,20 @@ class Wrong(Exception):
     """Something in the input that a person must put right; the words say what."""
 
 
+def day(text: str) -> date:
+    """The day that was typed, in any digits. Raises Wrong."""
+    from amana.lib.core.dates import Precision, parse
+    from amana.lib.core.errors import Unreadable
+
+    try:
+        found = parse(text)
+    except Unreadable:
+        found = None
+    if found is None or found.precision != Precision.DAY:
+        raise Wrong(f"--arrives-on is a day, for example 2026-11-25; this is none: {text}")
+    return found.earliest
+
+
 def import_list(order: Order, told: Console) -> int:
     """0: everything is imported; 1: the input has errors, which are listed and stand in a file beside it. Raises CannotStart, OSError."""
     from django.utils import translation
@@ -79,14 +93,15 @@ class _Import:
     def run(self, content: bytes) -> int:
         from amana.casework.arrivals import actions, queries
         from amana.casework.arrivals.rules import ListState
-        from amana.ground.rows.acting import acting
+        from amana.ground.rows.acting import acting, clock
+        from amana.lib.core.dates import cairo_day
 
         with acting(self.cookie) as actor:
             one = actions.upload(
                 content,
                 file_name=self.order.file.name,
                 team_id=self._team(actor),
-                arrives_on=self.order.arrives_on or date.today(),
+                arrives_on=self.order.arrives_on or cairo_day(clock()),
                 flight=self.order.flight,
                 country=self.order.country,
                 source=self.order.source,

@@ -215,13 +215,11 @@ def import_list(
         report: Annotated[Path | None, typer.Option(help="Where the file of errors goes.")] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and count; write nothing.")] = False) -> None:
     """Import an arrival list. Exit 1 if rows have errors, which are listed and written into a file."""
-    from datetime import date
-
     from amana.doors.cli import arrivals
 
     _prepare()
     try:
-        day = date.fromisoformat(arrives_on) if arrives_on else None
+        day = arrivals.day(arrives_on) if arrives_on else None
         order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report,
                                dry_run, lambda words: told.print(words, markup=False))
         code = arrivals.import_list(order, told)

@@ -3,7 +3,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
@@ -25,7 +25,7 @@ from amana.ground.organisations import actions as organisations
 from amana.ground.organisations import queries as known
 from amana.ground.organisations.rules import purposes_for
 from amana.ground.rows.acting import acting
-from amana.lib.core.dates import from_cairo_wall
+from amana.lib.core.dates import cairo_day, from_cairo_wall
 from amana.lib.core.ids import uuid7
 
 SEED = 20261125
@@ -80,7 +80,7 @@ class Telling:
         self.more = Random(SEED + 1)  # sections drawn apart, so that the people stay who they are
         self.passports: dict[str, DocumentFacts] = {}
         self.progress = progress
-        self.today = date.today()
+        self.today = cairo_day(datetime.now(UTC))
         self.cookies: dict[str, str] = {}
         self.hashed = make_password(PASSWORD)  # one hash for all: 40 slow ones would be half the time
         self.queue: list[tuple[float, int, Callable[[], None]]] = []

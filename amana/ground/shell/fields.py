@@ -98,23 +98,23 @@ class Email(forms.EmailField):
 
 
 class Phone(forms.CharField):
-    """`lib.core.phones.Phone`, or None. A doubtful number is kept, an unreadable one is not: `warning` says which."""
+    """`lib.core.phones.Phone`, or None. A doubtful number is kept, and an unreadable one too unless it `must_dial`: `warning` says which."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "dir": "ltr", "autocomplete": "off"})
     default_error_messages: ClassVar = {
         "unreadable": _("This is not a phone number. Example: 0100 555 0142 or +218 91 555 0142."),
     }
 
-    def __init__(self, *, region: str = "EG", **options):
-        self.region = region
+    def __init__(self, *, region: str = "EG", must_dial: bool = True, **options):
+        self.region, self.must_dial = region, must_dial
         super().__init__(max_length=60, **options)
 
     def clean(self, value: object) -> phones.Phone | None:
-        text = super().clean(value)
+        text = super().clean(tidy(str(value or "")))
         if not text:
             return None
         number = phones.read_phone(text, self.region)
-        if number.e164 is None and number.dial is None:
+        if self.must_dial and number.e164 is None and number.dial is None:
             raise ValidationError(self.error_messages["unreadable"], code=number.warning)
         return number
 
@@ -195,9 +195,12 @@ class OneOf(forms.ChoiceField):
 
 
 class AnyOf(forms.MultipleChoiceField):
-    """Any of a few, all in sight."""
+    """Any of a few, all in sight. An empty word among the answers is no answer."""
 
     widget = TickCards
+
+    def to_python(self, value: object) -> list[str]:
+        return [word for word in super().to_python(value) if word]
 
 
 class Tick(forms.BooleanField):

@@ -16,6 +16,7 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
     map(chr, range(0xFE00, 0xFE10)), map(chr, range(0xE0100, 0xE01F0)))
 _LOOSE_JOINERS = re.compile(rf"(?<!\S)[{_JOINERS}]+|[{_JOINERS}]+(?!\S)")
 _DECIMAL = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
@@ -58,6 +59,12 @@ def read_decimal(text: str) -> Decimal | None:
     """The number a person typed with a decimal point and, if any, commas at the thousands, in any digits; else None."""
     plain = fold_digits(tidy(text)).replace("\u2212", "-")
     return Decimal(plain.replace(",", "")) if _DECIMAL.fullmatch(plain) else None
+
+
+def read_whole(text: str) -> int | None:
+    """The whole number that an address or a hidden box carries, in any digits; None for what is none, or longer than nine digits."""
+    plain = fold_digits(tidy(text))
+    return int(plain) if _WHOLE.fullmatch(plain) else None
 
 
 def listed(words: Iterable[str], language: str) -> str:

@@ -1,15 +1,19 @@
 """The pages of an arrival: upload, match, review, run, receive, register; and the warning beside registration."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from amana.casework.arrivals import actions, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
-from amana.casework.registry.models import Holding, Judgement, Person
+from amana.casework.registry.models import Contact, Document, Holding, Identity, Judgement, Person, Phone
 from amana.casework.registry.rules import IdentityFacts
+from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate
 from tests import builders as make
+from tests.casework.arrivals.books import ods, xls
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
 from tests.casework.arrivals.test_import import imported
 
@@ -179,3 +183,71 @@ def test_a_pair_is_judged_on_its_page_and_the_verdict_is_taken_back(browser, rec
     browser.post(url, {"undo": "1"})
     assert Judgement.objects.latest("made_at", "id").verdict == "open"
     assert make.browser(make.member()).get(url).status_code == 404
+
+
+DIRTY = {  # as typed into the boxes of the form, and into the cells of a list
+    "given": "مُحَمَّد\u200f\u00a0", "father": " علی\u2060 ", "family": "ﺍﻟﺸﺎﺫﻟﻲ\ufe0f", "phone": "٠١٠٠\u00a0٥٥٥ ٠١٤٢", "passport": "ep\u200e ٧٦٥-٤٣٢١", "address": "بنها\u200b  شارع\t٥"}
+
+
+@pytest.mark.parametrize("year", ["٢٠٠١", "1420"])
+def test_what_is_typed_into_a_form_and_into_a_list_becomes_equal_rows(browser, reception, year):
+    """Field reports B28, B01, B14, B25: but for keys, time and what the list knows beside it."""
+    browser.post(reverse("register"), {
+        "name_kind": "given", "given_ar": DIRTY["given"], "father_ar": DIRTY["father"], "family_ar": DIRTY["family"], "sex": "male", "birth_year": year,
+        "nationality": "SDN", "number": DIRTY["phone"], "address": DIRTY["address"]})
+    formed = Person.objects.get().pk
+    browser.post(reverse("correct_documents", args=[formed]), {
+        "document-TOTAL_FORMS": 1, "document-INITIAL_FORMS": 0, "document-0-kind": "passport", "document-0-issuing_country": "SDN", "document-0-number": DIRTY["passport"]})
+    headings = ["الاسم الأول", "اسم الأب", "اسم العائلة", "النوع", "تاريخ الميلاد", "الجنسية", "الموبايل", "رقم الجواز", "العنوان"]
+    line = [DIRTY["given"], DIRTY["father"], DIRTY["family"], "ذكر", year, "سوداني", DIRTY["phone"], DIRTY["passport"], DIRTY["address"]]
+    one = imported(reception, xlsx([headings, line]))
+    assert not one.review["faults"] and one.rows_waiting == 1
+    with acting(reception.cookie) as actor:
+        listed = actions.judge_row(ArrivalRow.objects.get().pk, same_as=None, by=actor).person_id
+    for model in (Identity, Phone, Contact, Document):
+        a, b = (model.objects.get(person_id=key) for key in (formed, listed))
+        names = [name for name in (*model.stated_columns(), *model.derived) if name != "number_sealed"]
+        assert [(name, getattr(a, name)) for name in names] == [(name, getattr(b, name)) for name in names]
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, ods])
+def test_the_way_from_the_file_is_the_same_for_every_kind_of_book(browser, reception, write, monkeypatch):
+    """Field reports B19, B58."""
+    sessions = []
+    monkeypatch.setattr(actions, "later", sessions.append)
+    one = matched(browser, write([["الاسم", "النوع", "تاريخ الميلاد"], ["هناء سعيد", "أنثى", date(2000, 11, 25)], ["منى سعيد", "أنثى", "١٤٢٠ هـ"]]))
+    browser.post(reverse("arrival_begin", args=[one.pk]))
+    actions.run(sessions[0])
+    births = [Identity.objects.get(pk=row.person_id).birth for row in ArrivalRow.objects.order_by("line")]
+    assert births == [PartialDate.of(2000, 11, 25), PartialDate.of(1420)]
+
+
+@pytest.mark.parametrize(("cell", "english", "arabic"), [
+    ("1991-02-31", "There is no day 31", "31"), ("15/05/20", "two digits only", "رقمين"), ("15/3/1446", "of the Islamic calendar", "التاريخ هجري"),
+    ("1 توت 1739", "of the Coptic calendar", "التاريخ قبطي"), ("2016 E.C.", "of the Ethiopian calendar", "التاريخ إثيوبي")])
+def test_a_refused_birth_is_named_with_its_row_in_the_language_of_the_account(reception, cell, english, arabic):
+    """Field reports B10, B11, B14."""
+    for language, words in (("en", english), ("ar", arabic)):
+        browser = make.browser(reception, language=language)
+        upload(browser, xlsx([HEADINGS, [1, f"وليد المنصوري {language}", "ذكر", cell, "سوداني", "", ""]]))
+        one = ArrivalList.objects.latest("made_at")
+        browser.post(reverse("arrival_columns", args=[one.pk]), {"order": "day_first", **{f"column-{n}": code for n, code in enumerate(one.settings["fields"])}})
+        page = browser.get(reverse("arrival_review", args=[one.pk]), {"show": "wrong"}).content.decode()
+        assert words in page and cell in page
+
+
+def test_the_error_of_one_file_is_not_shown_for_the_next(browser):
+    """Seen in the field as well: clear state when a new file is chosen."""
+    assert "PDF" in upload(browser, b"%PDF-1").content.decode()
+    response = upload(browser, xlsx([HEADINGS, *people(1)]))
+    assert "This is a PDF" not in browser.get(response.url).content.decode()
+
+
+def test_the_rows_with_errors_are_for_nobody_but_their_writer(browser, reception):
+    """Field report B34: every path that writes rows passes through the same row filter, whatever a browser remembers."""
+    one = matched(browser, xlsx([HEADINGS, BAD]))
+    url = reverse("arrival_errors", args=[one.pk])
+    assert browser.get(url).status_code == 200
+    for headers in ({}, {"If-None-Match": "*"}, {"Range": "bytes=0-99"}, {"If-Modified-Since": "Wed, 25 Nov 2026 00:00:00 GMT"}):
+        assert make.browser(make.member("reception")).get(url, headers=headers).status_code == 404
+    assert "no-store" in browser.get(url)["Cache-Control"]

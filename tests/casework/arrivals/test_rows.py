@@ -144,6 +144,15 @@ def test_a_phone_that_cannot_be_read_is_kept_as_typed_with_a_warning():
     assert row.phones[0].typed == "عند الجار" and not row.errors and row.faults[0].code == "phone.unreadable"
 
 
+@pytest.mark.parametrize(("cell", "phones", "code"), [
+    ("01001234567 / 01112345678 / والدته 01223334444 / بيت العم 0403334444", ["+201001234567"], "phone.too_long"), ("عند الجار " * 9, [], "phone.unreadable")])
+def test_a_cell_that_is_too_long_for_a_phone_is_kept_with_a_warning(cell, phones, code):
+    """Field report B26: never lost."""
+    row = read(["الاسم", "الموبايل"], ["هناء", cell])[0]
+    assert [phone.typed for phone in row.phones] == phones and row.faults[0].code == code and not row.errors
+    assert row.kept["الموبايل"] == cell.strip()
+
+
 def test_the_guard_against_formulas_is_taken_off_again():
     """Field report B29: a phone in international form survives export and import; texts that begin like formulas stay texts."""
     found = sheets.read("الاسم;الهاتف\n'=1+1;'+201001234567\n".encode())
@@ -171,6 +180,14 @@ def test_ticks_and_words_stand_for_codes_and_what_is_unknown_is_kept():
     row = read(["الاسم", "غير مصحوب", "الحالة الاجتماعية"], ["آدم", "✓", "أعزب"])[0]
     assert row.is_alone and row.journey.groups == ("uac",) and row.social.marital_status == "single"
     assert read(["الاسم", "الحالة الاجتماعية"], ["آدم", "مخطوب"])[0].kept == {"الحالة الاجتماعية": "مخطوب"}
+
+
+@pytest.mark.parametrize("heading", ["الهاتف", "A.B", "a/b", "", "toString"])
+def test_two_columns_under_one_heading_lose_nothing(heading):
+    """Field report B53: a value is kept under its heading, whatever the heading holds and however often it comes."""
+    plan = rows.Plan(("الاسم", heading, heading), ("full_name", "phone", "phone"), DAY)
+    row = rows.read([sheets.Line(2, ("هناء سعيد", "عند الجار", "عند العم"))], plan, today=DAY)[0]
+    assert row.kept == {heading: "عند الجار، عند العم"} and [phone.typed for phone in row.phones] == ["عند الجار", "عند العم"]
 
 
 def test_a_child_whose_family_on_the_list_has_no_adult_is_flagged():

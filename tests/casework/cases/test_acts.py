@@ -373,3 +373,73 @@ def test_reopening_without_a_new_consent_is_refused_in_words(office):
     browser = make.browser(office.supervisor)
     browser.post(office.url("approve_closure"))
     assert "There is no consent in force" in text(browser.post(office.url("reopen_case"), follow=True))
+
+
+def test_after_a_hand_over_nothing_that_the_giver_adds_gives_the_case_back(office):
+    """Field report B76: her late note, family member, document or open form changes nothing and is refused."""
+    browser, value = make.browser(office.worker), f"{office.colleague.team.pk}/{office.colleague.staff.pk}"
+    late = note(form_token=TOKEN + "7")
+    relative = make.person(office.worker, make.identity("ليلى"), phone="")
+    browser.post(office.url("hand_over"), {"worker": value, "note": ""})
+    for url, form in (
+        (office.url("write_note"), late),
+        (office.url("add_member") + f"?person={relative}", {"relation": "child"}),
+        (office.url("plan_task"), {"title": "متابعة", **day(now() + timedelta(days=3), "due_on"), "due_time": ""}),
+        (office.url("decide_risk"), {"level": "low", "reasons": "زال"}),
+    ):
+        assert browser.post(url, form).status_code in (403, 404), url
+    browser.post(reverse("correct_documents", args=[office.case.person_id]), {
+        "document-TOTAL_FORMS": 1, "document-INITIAL_FORMS": 0, "document-0-kind": "passport", "document-0-number": "A1234567"})
+    assert [one.staff_id for one in Assignment.objects.filter(case_id=office.case.pk, until_at=None)] == [office.colleague.staff.pk]
+    assert not Note.objects.filter(case_id=office.case.pk, body=late["body"]).exists()
+    assert make.browser(office.colleague).get(office.url("case")).status_code == 200
+
+
+def test_an_answer_to_a_question_that_is_asked_no_more_is_not_kept(office):
+    """Field report B79: the reason of dropping goes with another state, `somebody else` with a colleague."""
+    write_a_plan(office)
+    browser, action = make.browser(office.worker), PlanAction.objects.get(case_id=office.case.pk)
+    browser.post(office.url("move_action", action.pk), {"state": "dropped", "reason": "رفضت"})
+    browser.post(office.url("move_action", action.pk), {"state": "under_way", "reason": "رفضت"})
+    goal = Goal.objects.get(case_id=office.case.pk)
+    browser.post(office.url("plan_action", goal.pk), {"title": "نقل الأمتعة", "staff_id": str(office.worker.staff.pk), "done_by": "أخوها"})
+    assert set(PlanAction.objects.filter(case_id=office.case.pk).values_list("reason", "done_by")) == {("", "")}
+
+
+@pytest.mark.parametrize("payload", [{}, {"reason": ""}, {"reason": "  \u200f"}, {"reason": ["", ""]}, {"reason": "\u3164"}])
+def test_a_reason_is_asked_for_only_where_an_action_is_dropped(office, payload):
+    """Field report B82: key missing, empty, blank: refused if the condition holds, taken as empty if not."""
+    write_a_plan(office)
+    browser, action = make.browser(office.worker), PlanAction.objects.get(case_id=office.case.pk)
+    answer = browser.post(office.url("move_action", action.pk), {"state": "dropped"} | payload)
+    assert answer.context["form"].errors["reason"]
+    assert browser.post(office.url("move_action", action.pk), {"state": "done"} | payload).status_code == 302
+
+
+@pytest.mark.parametrize("payload", [{}, {"sections": []}, {"sections": [""]}, {"sections": ["x"]}, {"sections": ["1024"]}, {"sections": ["²"]}])
+def test_the_sections_of_a_coworker_are_asked_for_in_every_form_of_nothing(office, payload):
+    """Field report B82: key missing, empty list, empty word, unknown code."""
+    psychologist = make.member("psychosocial_worker", of=office.worker.organisation, name="منى البنهاوي")
+    answer = make.browser(office.worker).post(f"{office.url('add_coworker')}?colleague={psychologist.membership.pk}", {"form_token": TOKEN + "8"} | payload)
+    assert answer.status_code == 200 and answer.context["form"].errors["sections"] and not Coworker.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "99999999999", "-1", "x", "\u0661"])
+def test_a_number_in_an_address_that_is_none_breaks_nothing(office, typed):
+    """Field report B25: and one in Arabic digits is that number."""
+    write_a_plan(office)
+    goal = Goal.objects.get(case_id=office.case.pk)
+    browser = make.browser(office.worker)
+    assert browser.get(office.url("case_plan"), {"version": typed}).status_code == 200
+    answer = browser.post(office.url("change_goal", goal.pk), {"dimension": "social", "title": "غرفة", "own_words": "", "version": typed})
+    assert answer.status_code == (302 if typed == "\u0661" else 409)
+
+
+def test_two_tasks_with_one_due_time_are_two_and_the_case_stands_once_in_the_list(office):
+    """Seen in the field as well: equal dates are normal."""
+    browser = make.browser(office.worker)
+    for title in ("متابعة", "زيارة"):
+        browser.post(office.url("plan_task"), {"title": title, **day(now() + timedelta(days=3), "due_on"), "due_time": "10:00"})
+    assert len(set(Task.objects.filter(case_id=office.case.pk, state="open", title__in=["متابعة", "زيارة"]).values_list("due_at"))) == 1
+    page = text(browser.get(reverse("cases")))
+    assert page.count(f'href="{office.url("case")}"') == 1

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from amana.casework.cases import actions as cases
@@ -14,7 +15,7 @@ from amana.casework.consent.models import Consent, ConsentPaper, ConsentScope
 from amana.casework.consent.rules import Answer, GivenBy, PaperFacts, givers
 from amana.casework.consent.rules.text import points
 from amana.ground.organisations.rules import Kind
-from amana.ground.rows.acting import Forbidden, Hidden, acting
+from amana.ground.rows.acting import Forbidden, Hidden, acting, attempt
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
@@ -92,6 +93,7 @@ def test_each_purpose_is_asked_by_itself_and_nothing_is_chosen_beforehand(worker
 
 
 def test_the_answers_are_kept_with_receiver_sections_and_period(worker, adult):
+    """Field report B80: of a purpose that was not answered nothing is kept, whatever period stood in its box beforehand."""
     shelter = make.organisation("مأوى النيل")
     answer = take(worker, adult, follow=True, **referral(shelter), **{"statistics-answer": "refuse"})
     assert answer.redirect_chain[0][0] == reverse("consent", args=[adult, Consent.objects.get().pk])
@@ -402,3 +404,46 @@ def test_a_refusal_takes_the_place_of_an_earlier_agreement_and_closes(worker, ad
         assert not Case.objects.filter(pk=case.pk).exists()
     with pytest.raises(Hidden), acting(make.member("supervisor", of=worker.organisation, teams=[worker.team]).cookie) as actor:
         cases.assign(Case.objects.get(pk=case.pk), team_id=worker.team.pk, staff_id=worker.staff.pk, by=actor)
+
+
+def test_the_database_itself_takes_no_consent_from_whom_the_age_does_not_allow():
+    """Also where the program asks nothing, or may not read the birth."""
+    worker = make.member()
+    child = make.person(worker, make.identity(birth=PartialDate.of(date.today().year - 13)))
+    with acting(worker.cookie):
+        made = Consent.objects.create(person_id=child)
+        with pytest.raises(Refused, match="consent_giver"), attempt():
+            ConsentPaper.objects.create(consent_id=made.pk, mode="oral_witness", given_by="self", language="ara", points=list(points()), text_version="1",
+                                        text_shown="نص", witness="شاهدة")
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 25), date(2024, 2, 29), date(2027, 2, 28), date(2027, 3, 1)])
+@pytest.mark.parametrize("years", [0, 11, 12, 14, 15, 17, 18, 70])
+def test_the_database_and_the_program_know_the_same_givers(today, years):
+    with connection.cursor() as cursor:
+        for day in (-1, 0, 1):
+            born = date(today.year - years, today.month, min(today.day, 28)) + timedelta(days=day)
+            cursor.execute("SELECT ring.givers(%s, %s)", [born, today])
+            assert tuple(cursor.fetchone()[0]) == tuple(one.value for one in givers(PartialDate.on(born), today))
+        cursor.execute("SELECT ring.givers(NULL, %s)", [today])
+        assert cursor.fetchone()[0] is None
+
+
+@pytest.mark.parametrize("sections", [None, [], [""], ["x"], ["4096"], ["²"]])
+@pytest.mark.parametrize("answer", ["agree", "refuse"])
+def test_sections_are_asked_for_where_she_agrees_and_only_there(worker, adult, answer, sections):
+    """Field report B82: key missing, empty list, empty word, unknown code."""
+    shelter = make.organisation("مأوى النيل")
+    changes = referral(shelter, answer=answer)
+    changes.pop("referral-0-sections")
+    page = take(worker, adult, **changes, **({} if sections is None else {"referral-0-sections": sections}))
+    empty = sections in (None, [], [""])
+    if answer == "agree" or not empty:
+        assert page.status_code == 200 and "referral-0-sections" in errors(page)
+    else:
+        assert ConsentScope.objects.get(purpose="referral").sections == 0
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "x"])
+def test_a_count_of_rows_that_is_none_breaks_nothing(worker, adult, typed):
+    assert take(worker, adult, add="referral", **{"rows-referral": typed, "case-days": typed}).status_code == 200

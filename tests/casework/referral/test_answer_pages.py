@@ -1,14 +1,19 @@
 """The list, the reading pane and the steps of both sides by their pages."""
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
+from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Task
-from amana.casework.referral import actions
+from amana.casework.referral import actions, package, queries
 from amana.casework.referral.models import Referral, ReferralStep
+from amana.casework.registry import actions as registry
 from amana.casework.registry.models import Identity
+from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting
+from amana.lib.core.dates import PartialDate
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +332,47 @@ def test_the_names_of_pages_carry_no_person(two):
     made = accepted(two)
     title = re.search(r"<title>(.*?)</title>", page_of(two.receiver, made).content.decode()).group(1)
     assert made.number in title and "هناء" not in title
+
+
+def test_a_year_of_the_islamic_calendar_reaches_the_receiver_as_stated(two):
+    """Field report B14: on her page and in the form that takes the person over."""
+    with acting(two.worker.cookie) as actor:
+        registry.correct_identity(two.case.person_id, make.identity(birth=PartialDate.of(1420)), version=1, by=actor)
+    made = accepted(two, keys=("name", "sex", "birth"))
+    assert "1420 AH (1999/2000)" in words_of(page_of(two.receiver, made))
+    assert 'value="1420"' in words_of(make.browser(two.receiver).get(reverse("take_over", args=[made.pk])))
+
+
+def test_the_day_of_a_note_in_the_package_is_the_day_in_cairo(two):
+    """Field reports B85, B86: at half past midnight it is still yesterday in UTC."""
+    with acting(two.worker.cookie) as actor:
+        cases.write_note(two.case, section=Section.SOCIAL, kind="note", body="زيارة ليلية", happened_at=datetime(2026, 1, 9, 22, 30, tzinfo=UTC), by=actor)
+        choice = next(one for one in package.choices(two.case) if one.key.startswith("note:"))
+    assert choice.value["on"] == "2026-01-10"
+
+
+@pytest.mark.parametrize("need", ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "تقرير\u202egpj.exe"])
+def test_what_the_sender_wrote_is_text_on_every_page_of_the_receiver(two, need):
+    """Field report B40."""
+    made = sent(two, need=need)
+    for member in (two.desk_officer, two.worker):
+        for html in (words_of(page_of(member, made)), words_of(make.browser(member).get(reverse("referrals")))):
+            assert "<img src=x" not in html and "<script>alert" not in html
+
+
+def test_each_tab_counts_what_its_list_shows_and_a_list_that_is_cut_says_so(two, monkeypatch):
+    """Field report B50: one definition of a figure, for the count and for the list, also of what was ended."""
+    made = [sent(two) for _n in range(3)]
+    with acting(two.worker.cookie) as actor:
+        actions.withdraw(made[0], by=actor)
+    with acting(two.desk_officer.cookie) as actor:
+        actions.accept(made[1], worker_id=two.receiver.staff.pk, by=actor)
+    moved()
+    for member in (two.worker, two.desk_officer, two.receiver):
+        browser = make.browser(member)
+        for tab in browser.get(reverse("referrals")).context["tabs"]:
+            page = browser.get(tab["url"])
+            assert len(page.context["rows"]) == tab["count"], (member.membership.role_id, tab["url"])
+            assert "Only the first" not in words_of(page)
+    monkeypatch.setattr(queries, "LISTED", 2)
+    assert "Only the first 2 are shown here." in words_of(make.browser(two.worker).get(reverse("referrals"), {"tab": "outgoing"}))

@@ -142,3 +142,15 @@ def test_direction_follows_the_language_of_the_account_and_a_name_its_own(langua
     page = browser.get(reverse("person", args=[one.person_id]), headers={"Accept-Language": "en" if language == "ar" else "ar"}).content.decode()
     assert f'<html lang="{language}" dir="{direction}"' in page
     assert f"<bdi>{name}" in page or f'dir="auto">{name}' in page
+
+
+@pytest.mark.parametrize("typed", ["عند الجار", "0912345678", "2.01E+11", "0100 123"])
+def test_a_number_that_cannot_be_read_is_kept_as_typed_with_a_warning(browser, typed):
+    """Field report B26: never lost, neither at registration nor when the contact is corrected later."""
+    one = registered(browser, number=typed)
+    page = browser.get(reverse("person", args=[one.person_id])).content.decode()
+    assert "is kept as it was typed" in page and page.count(typed) >= 2
+    sent = {"version": "1", "governorate": "EG01", "phone-TOTAL_FORMS": 1, "phone-INITIAL_FORMS": 1, "phone-0-number": typed}
+    assert browser.post(reverse("correct_contact", args=[one.person_id]), sent).status_code == 302
+    phone = Phone.objects.get(person_id=one.person_id)
+    assert (phone.typed, phone.e164, phone.is_current) == (typed, "", True)

@@ -94,6 +94,8 @@ def test_a_date_that_was_not_touched_has_not_changed():
         (fields.Text(), "هناء\u2060\ufe0f\u200c", "هناء"),
         (fields.TimeOfDay(), "١٤٫٣٠", time(14, 30)),
         (fields.TimeOfDay(), "9", time(9)),
+        (fields.AnyOf(choices=[("a", "A")], required=False), ["", "a"], ["a"]),
+        (fields.AnyOf(choices=[("a", "A")], required=False), [""], []),
         (fields.Number(required=False), "", None),
         (fields.Digits(length=3), "٠١ ٢", "012"),
         (fields.LongText(), "أول\r\n\r\n\r\n\r\nثانٍ ", "أول\n\nثانٍ"),

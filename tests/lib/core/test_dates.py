@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -343,6 +345,14 @@ def test_the_offset_is_never_the_old_local_mean_time():
     # Field report B89
     assert from_cairo_wall(datetime(2023, 3, 21, 9, 5)) == (utc(2023, 3, 21, 7, 5), None)
     assert from_cairo_wall(datetime(2023, 7, 21, 9, 5)) == (utc(2023, 7, 21, 6, 5), None)
+
+
+@pytest.mark.parametrize("line", ["import pytz", "from dateutil import tz", "x = datetime.now()", "x = date.today()", "x = datetime.utcnow()"])
+def test_the_linter_forbids_every_other_way_to_a_zone_or_to_today(line):
+    # Field report B89
+    run = subprocess.run([sys.executable, "-m", "ruff", "check", "--no-cache", "--stdin-filename", "amana/x.py", "-"], capture_output=True, text=True,
+                         input=f"from datetime import date, datetime\n\n{line}\n")
+    assert run.returncode == 1 and ("TID251" in run.stdout or "DTZ" in run.stdout), run.stdout
 
 
 def test_the_day_in_cairo_begins_at_cairos_midnight():

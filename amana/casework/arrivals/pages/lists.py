@@ -16,6 +16,7 @@ from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused, Unreadable
+from amana.lib.core.text import read_whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
@@ -151,8 +152,9 @@ def review(request: HttpRequest, list_id: UUID) -> HttpResponse:
         return redirect("arrival_list", one.pk)
     if not one.review:
         return redirect("arrival_columns", one.pk)
-    if request.method == "POST" and request.POST.get("field") in mapping.fields():
-        actions.correct(one, line=int(request.POST["line"]), field=request.POST["field"], value=request.POST.get("value", "")[:400], by=request.actor)
+    line = read_whole(request.POST.get("line", ""))
+    if line is not None and request.POST.get("field") in mapping.fields():
+        actions.correct(one, line=line, field=request.POST["field"], value=request.POST.get("value", "")[:400], by=request.actor)
         return redirect("arrival_review", one.pk)
     show = request.GET.get("show") or ("wrong" if one.review["wrong"] else "ready")
     return render(

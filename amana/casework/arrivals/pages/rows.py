@@ -20,6 +20,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused
+from amana.lib.core.text import read_whole
 
 BUTTONS = (RowStep.RECEIVE, RowStep.ARRIVE, RowStep.REGISTER, RowStep.NO_SHOW, RowStep.ONWARD, RowStep.BACK)
 
@@ -32,7 +33,7 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
         return redirect("arrival_review" if one.review else "arrival_columns", one.pk)
     show = request.GET.get("show", "")
     after = request.GET.get("after", "")
-    found = queries.rows_of(one, state=show, after=int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0)
+    found = queries.rows_of(one, state=show, after=read_whole(after) or 0)
     shown = found[: queries.PAGE]
     audit.record_listing([row.person_id for row in shown if row.person_id], sections=Section.IDENTITY)
     following = f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else ""

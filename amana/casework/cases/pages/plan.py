@@ -16,6 +16,7 @@ from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import carried_out
+from amana.lib.core.text import read_whole
 
 IN_WORK = (PlanState.DRAFT, PlanState.RETURNED)
 
@@ -24,8 +25,8 @@ IN_WORK = (PlanState.DRAFT, PlanState.RETURNED)
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The version in work or in force, or an earlier one by `?version=`."""
     head = queries.head(case_id)
-    asked, social = request.GET.get("version", ""), head.sight.shows(Section.SOCIAL)
-    found = queries.plan(case_id, int(asked), with_goals=social) if asked.isdigit() else queries.current_plan(case_id, with_goals=social)
+    asked, social = read_whole(request.GET.get("version", "")), head.sight.shows(Section.SOCIAL)
+    found = queries.plan(case_id, asked, with_goals=social) if asked is not None else queries.current_plan(case_id, with_goals=social)
     steps = queries.plan_steps(found) if found else []
     staff = {action.staff_id for goal in (found.goals_read if found else []) for action in goal.actions_read if action.staff_id}
     versions = queries.plan_versions(case_id)
@@ -73,8 +74,7 @@ def change_goal(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpRespo
     goal = queries.goal(case_id, goal_id)
     form = forms.Goal(request.POST or None, initial={"dimension": goal.dimension, "title": goal.title, "own_words": goal.own_words})
     form.refusals = Said(case_id)
-    typed = request.POST.get("version", "")
-    version = int(typed) if typed.isdigit() else None
+    version = read_whole(request.POST.get("version", ""))
     if form.carried_out(lambda **given: actions.change_goal(goal.pk, **given, version=version, by=request.actor)):
         said(request, _("The goal is changed."))
         return redirect("case_plan", case_id)

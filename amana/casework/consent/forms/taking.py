@@ -37,6 +37,7 @@ from amana.ground.access.rules import ALL, SECTION_NAMES
 from amana.ground.shell import fields
 from amana.ground.shell.values import day_words
 from amana.lib.core.dates import cairo_day
+from amana.lib.core.text import read_whole
 
 ROWS_AT_MOST = 6  # for one purpose in one conversation
 ADD, SHOW_IN = "add", "show_in"  # buttons that rearrange the page
@@ -88,7 +89,7 @@ class Row(forms.Form):
     def told(self, organisation) -> texts.Told:
         """The purpose as it is put to the person now."""
         ticked = (self["sections"].value() or []) if self.names_another else []
-        sections = sum({int(one) for one in ticked if str(one).isdigit()}) & ALL
+        sections = sum({read_whole(str(one)) or 0 for one in ticked}) & ALL
         name = f"name_{self.text.language}"
         receiver = getattr(self.chosen, name) if self.chosen else "…"
         return self.text.told(self.purpose, organisation=getattr(organisation, name), receiver=receiver, sections=sections, until=self._until())
@@ -117,9 +118,9 @@ class Row(forms.Form):
         return cairo_day(self.now + timedelta(days=days))
 
     def _until(self) -> str:
-        days = str(self["days"].value() or "")
+        days = read_whole(str(self["days"].value() or ""))
         with translation.override(self.text.language):
-            return day_words(self._day(int(days))) if days.isdigit() and int(days) in PERIODS else ""
+            return day_words(self._day(days)) if days in PERIODS else ""
 
 
 class Signature(forms.CharField):
@@ -304,8 +305,7 @@ class Taking:
     def _count(self, purpose: Purpose, named: tuple[str, str] | None) -> int:
         if self.data is None:
             return int(named is not None and named[0] == purpose)
-        typed = self.data.get(f"rows-{purpose}", "")
-        return min(ROWS_AT_MOST, (int(typed) if typed.isdigit() else 0) + (self.data.get(ADD) == purpose))
+        return min(ROWS_AT_MOST, (read_whole(self.data.get(f"rows-{purpose}", "")) or 0) + (self.data.get(ADD) == purpose))
 
     def _rows(self, purpose: Purpose, named: tuple[str, str] | None) -> list[Row]:
         numbers = range(self.counts[purpose]) if purpose in TO_ANOTHER else [0]

@@ -29,7 +29,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     now = clock()
     rows = frame.rows(request, tab, now)
     audit.record_listing([one.referral.person_id for one in rows], sections=0)
-    return render(request, "referral/referrals.html", {"rows": rows, "tabs": frame.tabs(request, tab), "tab": tab, "now": now, "file": None})
+    return render(request, "referral/referrals.html", {"rows": rows, "tabs": frame.tabs(request, tab), "tab": tab, "now": now, "file": None, "most": queries.LISTED})
 
 
 @page(may=None)
@@ -57,7 +57,7 @@ def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, 
     return render(request, "referral/referral.html", {
         "file": file, "referral": file.referral, "target": file.target, "parts": {bit: body for bit, body in file.parts.items() if bit},
         "minimum": file.parts.get(0, {}), "may": possible, "tab": tab, "tabs": frame.tabs(request, tab), "rows": frame.rows(request, tab, now), "now": now,
-        "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
+        "most": queries.LISTED, "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
         "window": queries.window(file.referral.person_id) if file.is_incoming else None,
         "worker_name": file.names.get(file.target.to_staff_id, "") if file.target else "",
         "name": "" if file.is_incoming else queries.person_name(file.referral.person_id),

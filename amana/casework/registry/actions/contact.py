@@ -8,6 +8,7 @@ from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor
 from amana.lib.core.phones import read_phone
+from amana.lib.core.text import tidy
 
 
 def correct_contact(person_id: UUID, facts: ContactFacts, phones: list[PhoneFacts], *, version: int | None, by: Actor) -> None:
@@ -23,19 +24,20 @@ def correct_contact(person_id: UUID, facts: ContactFacts, phones: list[PhoneFact
 
 
 def phone_columns(facts: PhoneFacts) -> dict:
-    """The columns of the facts, with the number in its international form where it has one."""
-    return rows.columns(Phone(), facts) | {"e164": read_phone(facts.typed).e164 or ""}
+    """The columns of the facts, with the number in its international form where it has one; typed as it is seen, whichever door it came through."""
+    return rows.columns(Phone(), facts) | {"typed": tidy(facts.typed), "e164": read_phone(facts.typed).e164 or ""}
 
 
 def _replace_phones(person_id: UUID, phones: list[PhoneFacts]) -> list[str]:
     present = {row.typed: row for row in Phone.objects.select_for_update().filter(person_id=person_id, is_current=True)}
     changed = []
     for facts in phones:
-        row = present.pop(facts.typed, None)
+        stated = phone_columns(facts)
+        row = present.pop(stated["typed"], None)
         if row is None:
-            Phone.objects.create(person_id=person_id, **phone_columns(facts))
+            Phone.objects.create(person_id=person_id, **stated)
             changed.append("phone_added")
-        elif columns := rows.assign(row, phone_columns(facts)):
+        elif columns := rows.assign(row, stated):
             row.save(update_fields=columns)
             changed.append("phone_changed")
     for row in present.values():

@@ -50,7 +50,7 @@ SAFE = [("call", _("Calling")), ("text", _("Sending a text")), ("message", _("Le
 class Phone(forms.Form):
     """One number; several make a formset. Nothing is safe unless the person said so."""
 
-    number = fields.Phone(label=_("Phone"), required=False, help_text=_("Only a number at which it is safe to find the person."))
+    number = fields.Phone(label=_("Phone"), must_dial=False, required=False, help_text=_("Only a number at which it is safe to find the person."))
     whose = fields.Text(label=_("Whose phone is it?"), max_length=80, required=False, help_text=_("Empty if it is the person's own."))
     safe = fields.AnyOf(label=_("What is safe at this number?"), required=False, choices=SAFE)
 

@@ -16,8 +16,9 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused, Unreadable
+from amana.lib.core.text import isolated, read_whole
 
-PHONES_AT_MOST = 3
+PHONES_AT_MOST = 8  # a list may bring several columns of them
 _FIELD_OF_COLUMN = {"nationalities": "nationality", "is_current": "is_ended"}
 Phones = formset_factory(forms.Phone, extra=1, max_num=PHONES_AT_MOST, absolute_max=PHONES_AT_MOST, validate_max=True)
 
@@ -42,8 +43,19 @@ def correct_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file = _file(request, person_id, Section.CONTACT)
     form = forms.Contact(request.POST or None, initial=_initial(file.contact, ContactFacts))
     phones = Phones(request.POST or None, initial=[_phone_initial(phone) for phone in file.phones], prefix="phone")
-    return _corrected(request, file, "registry/correct_contact.html", file.contact, form, lambda version: actions.correct_contact(
+    response = _corrected(request, file, "registry/correct_contact.html", file.contact, form, lambda version: actions.correct_contact(
         person_id, form.contact_facts(), [facts for one in phones if (facts := one.phone_facts())], version=version, by=request.actor), phones=phones)
+    if response.status_code == 302:
+        say_undialled(request, *phones)
+    return response
+
+
+def say_undialled(request: HttpRequest, *phones: forms.Phone) -> None:
+    """A number that nobody can dial as it stands is kept as typed, never lost, and this is said (B26)."""
+    for one in phones:
+        number = one.cleaned_data.get("number")
+        if number and number.e164 is None and number.dial is None:
+            messages.warning(request, _("%(phone)s is kept as it was typed: as it stands it cannot be dialled.") % {"phone": isolated(number.typed)})
 
 
 @page(may="register")
@@ -126,8 +138,7 @@ def _changes(row, version: int | None, form: Form) -> list[str]:
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+    return read_whole(request.POST.get("version", ""))
 
 
 def _phone_initial(phone) -> dict:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
-from amana.casework.registry.pages import duplicates
+from amana.casework.registry.pages import corrections, duplicates
 from amana.casework.registry.rules import Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -44,6 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
             identity=form.identity_facts(), contact=form.contact_facts(), phones=[phone] if phone else [],
             team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
         _settle(made.pk, candidates, different, request.actor)
+        corrections.say_undialled(request, form)
         messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": made.number})
         return redirect("person", made.pk)
     found = duplicates.likely(request) if request.method == "POST" else []
