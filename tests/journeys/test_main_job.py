@@ -186,7 +186,7 @@ def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     worker.page.locator("main label", has_text="الهلال الأحمر").locator("[name=service]").check(force=True)
     worker.fill(urgency="urgent", need="مكان لليالٍ قليلة، امرأة وحدها")
     worker.page.locator("main [name=parts][value=name]:enabled").check(force=True)
-    worker.page.wait_for_timeout(1500)  # the preview follows what is typed
+    worker.page.locator("#preview", has_text="مكان لليالٍ قليلة").wait_for()  # the preview follows what is typed, even while it was being replaced
     worker.look("refer")
     with worker.page.expect_navigation():
         worker.page.locator("main button[name=act][value=review]").first.click()
