@@ -12,7 +12,7 @@ from amana.casework.cases import actions, queries
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
-from amana.ground.access import queries as access
+from amana.doors.demo.plan import DAYS, Arrival
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -47,22 +47,6 @@ GOALS = (
     ("education", "عودة الطفلين إلى المدرسة", "يسألان عن المدرسة كل صباح", ("نقل الملفات الدراسية", "شراء الزي والأدوات")),
     ("legal", "أوراق صحيحة للأسرة كلها", "أخاف من كل كمين", ("استخراج شهادتي ميلاد", "تجديد بطاقة الرقم القومي")),
 )
-LIVES = (
-    "begun",
-    "at_work",
-    "drafted",
-    "submitted",
-    "returned",
-    "approved",
-    "late",
-    "shared",
-    "approved",
-    "asked",
-    "closed",
-    "on_hold",
-    "late",
-    "submitted",
-)
 
 
 class Work:
@@ -70,31 +54,34 @@ class Work:
 
     def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str]):
         self.draw, self.at, self.cookies = draw, at, cookies
-        self.told = 0
         self.opened: Callable[..., None] = lambda *_told: None  # told of each case, with its life
-        self.spare: dict[str, list[UUID]] = {}  # records without a case, for households
 
-    def begin(self, person_id: UUID, birth: PartialDate | None, worker: str, day: float) -> None:
-        """The next life, for this record of this worker."""
-        life = LIVES[self.told % len(LIVES)]
-        self.told += 1
-        self.at(day + 0.3, partial(self._open, person_id, birth, worker, life, day))
+    def begin(self, person_id: UUID, birth: PartialDate | None, members: list[tuple[UUID, str]], told: Arrival) -> None:
+        """That life, for this record of this worker."""
+        self.at(told.day + 0.3, partial(self._open, person_id, birth, members, told))
 
-    def keep(self, person_id: UUID, worker: str) -> None:
-        self.spare.setdefault(worker, []).append(person_id)
-
-    def _open(self, person_id: UUID, birth: PartialDate | None, worker: str, life: str, day: float) -> None:
+    def _open(self, person_id: UUID, birth: PartialDate | None, members: list[tuple[UUID, str]], told: Arrival) -> None:
+        worker, life, day = told.worker, told.life, told.day
         with acting(self.cookies[worker]) as actor:
             consents.take(person_id, answers=self._answers(), paper=paper(band_of(birth, cairo_day(clock()))), by=actor)
             case = actions.open_case(person_id, by=actor)
         level = self.draw.choices(tuple(RISKS), (6, 30, 40, 24))[0]
         self.at(day + 0.5, partial(self._risk, case, worker, level))
+        for later in range(170, DAYS, 170) if life != "closed" else ():
+            self.at(day + later, partial(self._ask_again, case, birth, worker))
+        if members:
+            self.at(day + 4, partial(self._household, case, worker, members))
         if life != "begun":
             self.at(day + 1, partial(self._first_action, case, worker))
             self.at(day + 2, partial(self._note, case, worker))
             self.at(day + 3, partial(self._task, case, worker, 20 if life != "late" else 4))
         getattr(self, f"_{life}")(case, worker, day)
         self.opened(case, worker, life, birth, day)
+
+    def _ask_again(self, case: Case, birth: PartialDate | None, worker: str) -> None:
+        """A consent ends; whoever still works on the case asks before."""
+        with acting(self.cookies[worker]) as actor:
+            consents.take(case.person_id, answers=self._answers(), paper=paper(band_of(birth, cairo_day(clock()))), by=actor)
 
     def _answers(self) -> list[Answer]:
         answers = [Answer("case", True, 1023, self.draw.choice((180, 365, 365))), Answer("statistics", self.draw.random() < 0.7, 1, 365)]
@@ -125,18 +112,26 @@ class Work:
     def _begun(self, case: Case, worker: str, day: float) -> None:
         """Opened, and the first action is still due."""
 
-    def _at_work(self, case: Case, worker: str, day: float) -> None:
-        for later in (9, 16, 30):
-            self.at(day + later, partial(self._note, case, worker))
-        for later in range(12, 80, 14):
-            self.at(day + later, partial(self._next_task, case, worker))
+    def _at_work(self, case: Case, worker: str, day: float, until: int = DAYS) -> None:
+        acts = [(later, partial(self._note, case, worker)) for later in (9, 16, 30)]
+        acts += [(later, partial(self._next_task, case, worker, 15)) for later in range(12, 80, 14)]
+        acts += [(later, partial(self._follow_up, case, worker)) for later in range(89, DAYS, 42)]
+        for later, act in acts:
+            if later < until:
+                self.at(day + later, act)
 
     def _late(self, case: Case, worker: str, day: float) -> None:
         """The task that was planned for a week later is not finished."""
 
-    def _next_task(self, case: Case, worker: str) -> None:
+    def _next_task(self, case: Case, worker: str, days: int) -> None:
         self._first_action(case, worker)
-        self._task(case, worker, 15)
+        self._task(case, worker, days)
+
+    def _follow_up(self, case: Case, worker: str) -> None:
+        """Every six weeks: a note, the risk looked at again, the next appointment."""
+        self._note(case, worker)
+        self._risk(case, worker, self.draw.choice(("medium", "low")))
+        self._next_task(case, worker, 43)
 
     def _drafted(self, case: Case, worker: str, day: float) -> None:
         self.at(day + 5, partial(self._plan, case, worker, goals=1))
@@ -149,15 +144,14 @@ class Work:
         self._submitted(case, worker, day)
         self.at(day + 7, partial(self._decide_plan, case, SUPERVISORS[worker], "أضيفي موعدًا لكل إجراء، ومن يقوم به إن غبتِ"))
 
-    def _approved(self, case: Case, worker: str, day: float) -> None:
+    def _approved(self, case: Case, worker: str, day: float, until: int = DAYS) -> None:
         self._submitted(case, worker, day)
         self.at(day + 7, partial(self._decide_plan, case, SUPERVISORS[worker], ""))
         self.at(day + 10, partial(self._move_on, case, worker))
-        self._at_work(case, worker, day)
+        self._at_work(case, worker, day, until)
 
     def _shared(self, case: Case, worker: str, day: float) -> None:
-        """A psychosocial worker works along, and the household is recorded."""
-        self.at(day + 4, partial(self._household, case, worker))
+        """A psychosocial worker works along."""
         if worker in ("maha@example.org", "karim@example.org"):
             self.at(day + 4, partial(self._coworker, case, worker))
             for later, body in zip((8, 15), SESSIONS, strict=True):
@@ -165,7 +159,7 @@ class Work:
         self._approved(case, worker, day)
 
     def _asked(self, case: Case, worker: str, day: float) -> None:
-        self._approved(case, worker, day)
+        self._approved(case, worker, day, until=25)
         self.at(day + 25, partial(self._ask_closure, case, worker))
 
     def _closed(self, case: Case, worker: str, day: float) -> None:
@@ -202,12 +196,10 @@ class Work:
                 for action, state in zip(goal.actions_read, ("done", "under_way"), strict=False):
                     actions.move_action(action.pk, state=state, reason="", by=actor)
 
-    def _household(self, case: Case, worker: str) -> None:
+    def _household(self, case: Case, worker: str, members: list[tuple[UUID, str]]) -> None:
         with acting(self.cookies[worker]) as actor:
-            spare = [key for key in self.spare.get(worker, []) if access.sight_of(key).edit]
-            for relation, member in zip(("child", "spouse"), spare, strict=False):
+            for member, relation in members:
                 actions.add_member(case, member_id=member, relation=relation, by=actor)
-                self.spare[worker].remove(member)
 
     def _coworker(self, case: Case, worker: str) -> None:
         with acting(self.cookies[PSYCHOSOCIAL]) as colleague:

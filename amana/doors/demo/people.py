@@ -1,5 +1,6 @@
 """Invented people in both scripts, drawn from a seed: the same seed gives the same people."""
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -43,9 +44,9 @@ def _names() -> dict[tuple[str, str], list[tuple[str, str]]]:
     return found
 
 
-def identity(draw: Random, today: date) -> IdentityFacts:
+def identity(draw: Random, today: date, *, home: str = "") -> IdentityFacts:
     """A name of four parts in Arabic, Latin letters or both; a birth as exactly known as in real files."""
-    home = draw.choices(list(NATIONALITIES), [weight for _code, weight in NATIONALITIES.values()])[0]
+    home = home or draw.choices(list(NATIONALITIES), [weight for _code, weight in NATIONALITIES.values()])[0]
     sex = draw.choice(("female", "male"))
     names = _names()
     given = draw.choice(names[home, "f" if sex == "female" else "m"])
@@ -55,6 +56,17 @@ def identity(draw: Random, today: date) -> IdentityFacts:
     arabic, latin = draw.choices(((True, False), (True, True), (False, True)), (70, 20, 10) if home == "EG" else (25, 50, 25))[0]
     columns = {f"{part}_ar": name[0] for part, name in parts.items() if arabic} | {f"{part}_latin": name[1] for part, name in parts.items() if latin}
     return IdentityFacts(**columns, sex=sex, birth=_birth(draw, today), nationalities=(NATIONALITIES[home][0],))
+
+
+def relative(draw: Random, of: IdentityFacts, relation: str, today: date) -> IdentityFacts:
+    """Somebody of her household: a husband or wife, or a child that bears her family's name, or his own and his father's."""
+    one = identity(draw, today, home=next(code for code, (nationality, _weight) in NATIONALITIES.items() if nationality == of.nationalities[0]))
+    if relation == "spouse":
+        return replace(one, sex="male" if of.sex == "female" else "female")
+    scripts = [script for script in ("ar", "latin") if getattr(of, f"family_{script}") and getattr(one, f"given_{script}")]
+    inherited = {"family": "family"} | ({"father": "given", "grandfather": "father"} if of.sex == "male" else {})
+    names = {f"{to}_{script}": getattr(of, f"{part}_{script}") for script in scripts for to, part in inherited.items()}
+    return replace(one, **names, birth=PartialDate.on(today - timedelta(days=draw.randrange(300, 16 * 365))))
 
 
 def contact(draw: Random) -> ContactFacts:

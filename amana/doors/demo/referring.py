@@ -16,6 +16,7 @@ from amana.casework.consent.rules import Answer, Purpose, band_of
 from amana.casework.referral import actions, package, queries
 from amana.casework.registry.rules import ContactFacts, IdentityFacts
 from amana.doors.demo.casework import paper
+from amana.doors.demo.plan import RECENT
 from amana.ground.directory import actions as directory
 from amana.ground.directory import queries as services
 from amana.ground.organisations import queries as organisations
@@ -67,7 +68,7 @@ NEEDS = {
     "LIV-BIZ": "فكرة ورشة صغيرة، ويحتاج إلى دراسة وبداية.", "HEA-PHC": "سعال منذ أسبوعين وحرارة ليلية.", "HEA-SRH": "حمل في الشهر السابع بلا متابعة حتى الآن.",
     "RET-REI": "عاد قبل ثلاثة أشهر، ويحتاج إلى خطة سكن وعمل ودعم.", "PRO-TIP": "يطلب بنفسه الإبلاغ عن وسيط، ومعه أسماء وأرقام سيقدمها بعد القبول.",
 }
-# Receiver, kind, urgency, what becomes of it, and on which of the last days it is sent (None: some days after the case was opened).
+# Receiver, kind, urgency, what becomes of it, and on which of the last 80 days it is sent (None: some days after the case was opened).
 LIVES = (
     ("REDCR", "SHE", "urgent", "feedback", None), ("SANAD", "LIV-TVET", "routine", "completed", None), ("WASL", "PRO-DOC", "routine", "started", None),
     ("SEHA", "HEA-PHC", "urgent", "feedback", None), ("REDCR", "NFI-FOOD", "routine", "declined", None), ("UNMIG", "RET-REI", "routine", "transfer", None),
@@ -79,6 +80,12 @@ LIVES = (
     ("REDCR", "SHE", "routine", "accepted", 78.1), ("SANAD", "LIV-TVET", "routine", "ended", 66.3), ("WASL", "PRO-DOC", "routine", "waiting", 79.5),
     ("REDCR", "NFI-FOOD", "routine", "started", 76.8), ("POLICE", "PRO-TIP", "routine", "waiting", 79.3),
 )
+# What was sent from the cases of former months.
+PAST_LIVES = (
+    ("REDCR", "SHE", "urgent", "feedback"), ("WASL", "PRO-DOC", "routine", "completed"), ("SEHA", "HEA-PHC", "routine", "feedback"),
+    ("REDCR", "NFI-FOOD", "routine", "declined"), ("SANAD", "LIV-TVET", "routine", "feedback"), ("REDCR", "NFI-FOOD", "routine", "ended"),
+    ("SEHA", "HEA-SRH", "urgent", "completed"), ("WASL", "SHE", "urgent", "expired"), ("SANAD", "LIV-BIZ", "routine", "withdrawn"),
+)
 
 
 class Referring:
@@ -86,7 +93,7 @@ class Referring:
 
     def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str], worker_key: Callable[[str], UUID], days: int):
         self.draw, self.at, self.cookies, self.worker_key, self.days = draw, at, cookies, worker_key, days
-        self.told = 0
+        self.told = self.told_of_the_past = 0
 
     def offer(self, administrator: Callable[[str], str]) -> None:
         """Each organisation says what its desk offers, and the desks how many places are open."""
@@ -100,17 +107,25 @@ class Referring:
 
     def opened(self, case: Case, worker: str, life: str, birth: PartialDate | None, day: float) -> None:
         """A case has begun: the next referral is sent from it, if its life bears one; from some cases two."""
-        if worker in SENDERS and life not in UNFIT:
+        if worker in SENDERS and day < self.days - RECENT and life != "on_hold":
+            self._past(case, worker, birth, day)
+        elif worker in SENDERS and life not in UNFIT:
             self._next(case, worker, birth, day)
             if self.told % 3 == 1:
                 self._next(case, worker, birth, day + 0.4)
+
+    def _past(self, case: Case, worker: str, birth: PartialDate | None, day: float) -> None:
+        code, kind, urgency, fate = PAST_LIVES[self.told_of_the_past % len(PAST_LIVES)]
+        self.told_of_the_past += 1
+        self.at(day + 4.5, partial(self._send, case, worker, code, kind, urgency, fate, birth, day + 4.5))
 
     def _next(self, case: Case, worker: str, birth: PartialDate | None, day: float) -> None:
         if self.told == len(LIVES):
             return
         code, kind, urgency, fate, on = LIVES[self.told]
         self.told += 1
-        sent_on = on if on is not None and on > day + 1 else day + 4.5
+        last = self.days - RECENT + on if on is not None else 0
+        sent_on = last if last > day + 1 else day + 4.5
         self.at(sent_on, partial(self._send, case, worker, code, kind, urgency, fate, birth, sent_on))
 
     def _places(self, code: str, email: str) -> None:
