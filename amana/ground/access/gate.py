@@ -7,13 +7,14 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from threading import BoundedSemaphore
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connections, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import IntegrityError, ProgrammingError
 from django.utils.functional import SimpleLazyObject
 
 from amana.ground.rows.acting import Hidden
@@ -123,13 +124,16 @@ def offer(token: str) -> Offer | None:
 
 
 def accept(token: str, *, name: str, password: str) -> UUID | None:
-    """The invitation is taken up; the new or known member of staff. None if the link is no longer good.
+    """The invitation is taken up; the new or known member of staff. None if the link is no longer good, or its desk has become one of focal points only.
 
     `password` is used where the address has none yet; where it has one, check it first by `sign_in`.
     """
     with _hashing:
         hashed = make_password(password)
-    return _call("SELECT gate.accept(%s, %s, %s, %s, %s)", [token_hash(token), name, hashed, uuid7(), uuid7()])[0]
+    try:
+        return _call("SELECT gate.accept(%s, %s, %s, %s, %s)", [token_hash(token), name, hashed, uuid7(), uuid7()])[0]
+    except IntegrityError:  # 23514 police_desk, 23514 team_of_the_organisation
+        return None
 
 
 def new_link() -> tuple[str, bytes]:
@@ -159,6 +163,9 @@ def _budget(*parts: str) -> bytes:
 
 def _prefix(address: str) -> str:
     """/24 of an IPv4 address, /56 of an IPv6 address: what one subscriber has."""
-    if ":" in address:
-        return ":".join(address.split(":")[:4])[:-2]
-    return address.rpartition(".")[0]
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""  # a browser at a socket has no address; all of them share one budget
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return str(ip_network((mapped, 24 if mapped.version == 4 else 56), strict=False))

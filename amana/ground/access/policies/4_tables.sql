@@ -50,13 +50,13 @@ BEGIN
   RETURN new;
 END$$;
 -- Teams of the organisation only, open ones for what is new. A police desk is a team of focal points only (DESIGN.md §6.1), be they there or invited;
--- roles that see nothing through a team do not count. Taking up an invitation is not checked again: the place was offered under this rule.
+-- roles that see nothing through a team do not count. Taking up an invitation is checked again: the desk may have become another's meanwhile.
 CREATE FUNCTION keys.check_teams(organisation uuid, role text, chosen uuid[], kept uuid[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM unnest(chosen) AS t WHERE NOT EXISTS (SELECT FROM public.organisations_team x WHERE x.id = t AND x.organisation_id = organisation
       AND (x.is_active OR t = ANY (kept) OR (entry.actor()).membership IS NULL))) THEN PERFORM entry.refuse('team_of_the_organisation'); END IF;
-  IF (entry.actor()).membership IS NOT NULL AND EXISTS (SELECT FROM public.access_role r WHERE r.code = role AND r.reach <> 'none') AND EXISTS (
+  IF EXISTS (SELECT FROM public.access_role r WHERE r.code = role AND r.reach <> 'none') AND EXISTS (
       SELECT FROM (SELECT m.role_id, m.teams FROM public.access_membership m WHERE m.organisation_id = organisation AND m.ended_at IS NULL
                    UNION ALL SELECT i.role_id, i.teams FROM public.access_invitation i
                     WHERE i.organisation_id = organisation AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND now() < i.expires_at) AS x

@@ -1,4 +1,5 @@
 // Everything here makes a page that already works without it quicker to use. No inline styles, no eval: the security policy forbids both.
+import "./storage.js";
 import htmx from "htmx.org";
 import { start as busy } from "./busy.js";
 import { start as copy } from "./copy.js";
