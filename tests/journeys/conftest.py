@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from amana.doors.site import installation
 from tests.conftest import ROOT, clone, use_database
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, contact_sheets
 
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,12 +35,16 @@ def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
+        contact_sheets(chromium)
         chromium.close()
 
 
 @pytest.fixture(scope="session")
 def site(django_db_blocker):
-    """The address of a running Amana that holds the demo."""
+    """The address of a running Amana that holds the demo. AMANA_JOURNEY_SITE: one that is running already, while a journey is being written."""
+    if running := os.environ.get("AMANA_JOURNEY_SITE"):
+        yield running
+        return
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     with django_db_blocker.unblock():
         present = settings.DATABASES["default"]["NAME"]
@@ -56,12 +60,15 @@ def site(django_db_blocker):
     log = open(installation.home() / f"journey-{worker}.log", "w")  # noqa: SIM115 - the server writes it until the end
     server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                                "--blocking-threads", "4", "amana.doors.site.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    jobs = subprocess.Popen([sys.executable, "-c", "from amana.doors.cli import working; working.work_beside(1)"],
+                            cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/sign-in/", server)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        server.wait(20)
+        for process in (server, jobs):
+            process.terminate()
+            process.wait(20)
 
 
 def _wait_for(url: str, server: subprocess.Popen) -> None:

@@ -67,14 +67,20 @@ class Visitor:
             self.page.locator("main form button.btn-primary").last.click()
 
     def reads(self, words: str) -> bool:
-        return words in self.page.locator("body").inner_text()
+        return words in self.text()
+
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
 
     @property
     def path(self) -> str:
         return self.page.url.removeprefix(self.site)
 
-    def look(self, name: str) -> None:
-        """A contact sheet of the page (wide, phone, dark; the language is the visitor's), no sideways scroll, and axe finds nothing in light and dark."""
+    def look(self, name: str, *, is_answer: bool = False) -> None:
+        """Pictures of the page (wide, phone, dark, and in the other language), no sideways scroll, and axe finds nothing in light and dark.
+
+        is_answer: the page answers what was sent, so it cannot be asked for again in the other language.
+        """
         PICTURES.mkdir(exist_ok=True)
         for variant, size, theme in (("wide", WIDE, "light"), ("phone", PHONE, "light"), ("dark", WIDE, "dark")):
             self.page.set_viewport_size(size)
@@ -87,8 +93,42 @@ class Visitor:
                 assert not found, f"axe on {name}, {variant}: " + "; ".join(found)
         self.page.set_viewport_size(WIDE)
         self.page.emulate_media(color_scheme="light")
+        if not is_answer:
+            self._look_in("en" if self.language == "ar" else "ar", name)
+
+    def _look_in(self, language: str, name: str) -> None:
+        """The same address beside it, in the other language and back; the visitor's own page stays as it is."""
+        beside = self.context.new_page()
+        beside.set_default_timeout(20_000)
+        beside.goto(self.page.url)
+        for now in (language, self.language):
+            beside.locator("form[action$='/language/'] button:visible").first.click()
+            expect(beside.locator("html")).to_have_attribute("lang", now, timeout=20_000)
+            if now == language:
+                beside.wait_for_load_state()
+                assert beside.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], f"{name} scrolls sideways in {language}"
+                beside.screenshot(path=PICTURES / f"{name}-{self.language}-{language}.png", full_page=True)
+        beside.close()
 
     def _axe(self) -> list[str]:
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
         return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def contact_sheets(browser: Browser) -> None:
+    """One picture for each page with its variants side by side, in test-pictures/sheets."""
+    variants = ("wide", "phone", "dark", "en", "ar")
+    names = sorted({path.stem.rpartition("-")[0] for path in PICTURES.glob("*.png")})
+    (PICTURES / "sheets").mkdir(parents=True, exist_ok=True)
+    page = browser.new_page(viewport={"width": 1800, "height": 900})
+    for name in names:
+        files = [path for variant in variants if (path := PICTURES / f"{name}-{variant}.png").exists()]
+        widths = {"phone": 12}
+        pictures = "".join(f'<img src="{path.name}" style="width:{widths.get(path.stem.rpartition("-")[2], 28)}%">' for path in files)
+        sheet = PICTURES / "sheet.html"
+        sheet.write_text(f'<body style="margin:8px;background:#888;display:flex;gap:8px;align-items:start">{pictures}', "utf-8")
+        page.goto(sheet.as_uri())
+        page.screenshot(path=PICTURES / "sheets" / f"{name}.png", full_page=True)
+    (PICTURES / "sheet.html").unlink(missing_ok=True)
+    page.close()

@@ -22,18 +22,23 @@ def case_records(now: datetime) -> dict[str, Record]:
     """By name; every record of a case is older than its case, and unprotected unless the name says so."""
     made = {}
     for life, owner in itertools.product(LIVES, OWNERS):
-        made[f"case {life} {owner}"] = _record(now, f"case {life} {owner}", life, OWNERS[owner])
+        made[f"case {life} {owner}"] = record_with_case(now, f"case {life} {owner}", life, OWNERS[owner])
     for life in ("open", "tail", "ran-out", "grace"):
-        made[f"case {life} protected"] = _record(now, f"case {life} protected", life, OWNERS["third"], is_protected=True)
+        made[f"case {life} protected"] = record_with_case(now, f"case {life} protected", life, OWNERS["third"], is_protected=True)
     for life, owner in itertools.product(("open", "tail"), (("B1", "me"), ("B2", "third"))):
-        made[f"case {life} B {owner[1]}"] = _record(now, f"case {life} B {owner[1]}", life, owner, "B")
-    made["case handed over"] = _record(now, "case handed over", "open", OWNERS["you"], former=("A1", "me", -5))
-    made["case handed over now"] = _record(now, "case handed over now", "open", OWNERS["you"], former=("A1", "me", 0))
+        made[f"case {life} B {owner[1]}"] = record_with_case(now, f"case {life} B {owner[1]}", life, owner, "B")
+    made["case handed over"] = record_with_case(now, "case handed over", "open", OWNERS["you"], former=("A1", "me", -5))
+    made["case handed over now"] = record_with_case(now, "case handed over now", "open", OWNERS["you"], former=("A1", "me", 0))
     made |= _with_coworkers(now) | _with_leave_by_law(now)
     return made | _households(now, made) | _legal(now)
 
 
-def _record(now, name, life, owner, organisation="A", *, former=None, coworkers=(), is_protected=False, leaves=None, legal=(), **more) -> Record:
+# The plan of a case is a draft unless it stands here.
+PLANS = {"case held me": "submitted", "case asked me": "approved", "case coworker all": "submitted", "case coworker economic": "returned", "case coworker psychosocial": "approved",
+         "case open you": "returned", "case by law": "superseded", "case open third": "submitted"}
+
+
+def record_with_case(now, name, life, owner, organisation="A", *, former=None, coworkers=(), is_protected=False, leaves=None, legal=(), **more) -> Record:
     state, closed, grace, leave_ends, withdrawn = LIVES[life]
     team, begun = teams(), now - 450 * DAYS if life in ("erased", "year") else now - 60 * DAYS
     owners = [Held(key(name, "owner"), team[owner[0]].key, PERSON[owner[1]], begun)]
@@ -56,10 +61,10 @@ def _with_coworkers(now) -> dict[str, Record]:
             continue
         name = f"case coworker {of}{when}"
         held = Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now + begins * DAYS, now + ends * DAYS if ends is not None else None, sections)
-        made[name] = _record(now, name, "open", OWNERS["you"], coworkers=[held])
-    for life in ("ran-out", "grace", "tail"):
+        made[name] = record_with_case(now, name, "open", OWNERS["you"], coworkers=[held])
+    for life in ("ran-out", "grace", "tail", "asked"):
         name = f"case coworker {life}"
-        made[name] = _record(now, name, life, OWNERS["you"], coworkers=[Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now - 20 * DAYS, None, chosen["psychosocial"])])
+        made[name] = record_with_case(now, name, life, OWNERS["you"], coworkers=[Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now - 20 * DAYS, None, chosen["psychosocial"])])
     return made
 
 
@@ -69,8 +74,8 @@ def _with_leave_by_law(now) -> dict[str, Record]:
     for name, approved, agreed in (("law", now - DAYS, False), ("no law", None, False), ("law and consent", now - DAYS, True)):
         name = f"case by {name}"
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION["A"], teams()["A1"].key, None, bits("identity social legal"), now - 2 * DAYS, now + 30 * DAYS,
-                      approved_at=approved)
-        made[name] = _record(now, name, "open", OWNERS["you"], leaves=(Leave(key(name, "scope"), now + 90 * DAYS, agreed=agreed),), legal=(basis,))
+                      approved_at=approved, made_by=PERSON["you"])
+        made[name] = record_with_case(now, name, "open", OWNERS["you"], leaves=(Leave(key(name, "scope"), now + 90 * DAYS, agreed=agreed),), legal=(basis,))
     return made
 
 
@@ -82,7 +87,15 @@ def _households(now, heads) -> dict[str, Record]:
     for name, (head, is_protected, ends) in pairs.items():
         member = Household(key("member", name), heads[head], now - 3 * DAYS, now + ends * DAYS if ends is not None else None)
         made[f"member {name}"] = Record(key("record", "member", name), ORGANISATION["A"], team["A-desk"].key, None, now - 200 * DAYS, is_protected, households=(member,))
+    # a member whose own case is another's: the record is near, that case is not
+    made["member with a case"] = record_with_case(now, "member with a case", "open", OWNERS["you"], households=(
+        Household(key("member", "with a case"), heads["case open me"], now - 3 * DAYS),), legal=(_legal_of(now, "member with a case"),))
     return made
+
+
+def _legal_of(now, name: str) -> Legal:
+    return Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION["B"], teams()["B1"].key, None, bits("identity legal"), now - DAYS, now + 30 * DAYS, key(name, "case"),
+                 made_by=PERSON["third"])
 
 
 def _legal(now) -> dict[str, Record]:
@@ -100,8 +113,8 @@ def _legal(now) -> dict[str, Record]:
         name = f"legal {when} {to}{' case' if with_case else ''}"
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
                       bits("identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
-                      now + approved if approved is not None else None, now + ended if ended is not None else None)
-        made[name] = _record(now, name, "open", OWNERS["you"], legal=(basis,)) if with_case else Record(
+                      now + approved if approved is not None else None, now + ended if ended is not None else None, PERSON["you"])
+        made[name] = record_with_case(now, name, "open", OWNERS["you"], legal=(basis,)) if with_case else Record(
             key("record", name), ORGANISATION["A"], team["A2"].key, PERSON["you"], now - 20 * DAYS, legal=(basis,))
     return made
 
@@ -109,6 +122,7 @@ def _legal(now) -> dict[str, Record]:
 # Storing ---------------------------------------------------------------------------------------------------------------------------------------------
 def store(builder, world: World) -> None:
     """All rows of consent and cases. Stamps and checks are off meanwhile, for these facts lie in the past; what derives circles is on."""
+    from tests.proof import referrals
     now, xid = world.now, builder.run("SELECT pg_current_xact_id()::text::bigint").fetchone()[0]
     rows: dict[str, list[dict]] = {}
 
@@ -116,22 +130,23 @@ def store(builder, world: World) -> None:
         rows.setdefault(table, []).append(columns(table, **values))
 
     tried = {world.records[name] for name in ALL_SECTIONS}
-    for record in world.records.values():
-        for leave in record.leaves:
+    for name, record in world.records.items():
+        for leave in (*record.leaves, *(referrals.further_leaves(now) if name == "referral new open" else ())):
             consent = key(leave.key, "consent")
             add("consent_consent", id=consent, person_id=record.key, organisation_id=record.organisation, made_at=now - 60 * DAYS, made_in=xid)
-            add("consent_consentscope", id=leave.key, consent_id=consent, person_id=record.key, purpose="case", receiver_id=record.organisation, agreed=leave.agreed,
-                sections=ALL, made_at=now - 60 * DAYS, ends_at=leave.ends_at, ended_at=leave.ended_at)
+            add("consent_consentscope", id=leave.key, consent_id=consent, person_id=record.key, purpose=leave.purpose, receiver_id=leave.receiver or record.organisation,
+                agreed=leave.agreed, sections=leave.sections, made_at=now - 60 * DAYS, ends_at=leave.ends_at, ended_at=leave.ended_at)
             add("consent_consentpaper", consent_id=consent, person_id=record.key, mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x")
             add("consent_consent", id=key(leave.key, "second"), person_id=record.key, organisation_id=record.organisation, made_at=now, made_in=xid)  # its paper is tried
             add("consent_consent", id=key(leave.key, "earlier"), person_id=record.key, organisation_id=record.organisation, made_at=now, made_in=xid - 1)
             add("consent_consentstep", id=key(leave.key, "step"), scope_id=leave.key, person_id=record.key, step="withdraw")
         for case in record.cases:
-            _add_case(add, record, case, now, BIT.values() if record in tried else (BIT["social"], BIT["psychosocial"]))
+            _add_case(add, record, case, now, PLANS.get(name, "draft"), BIT.values() if record in tried else (BIT["social"], BIT["psychosocial"]))
         for one in record.legal:
             add("consent_legalbasis", id=one.key, person_id=record.key, case_id=one.case, organisation_id=one.organisation, to_organisation_id=one.to_organisation,
                 to_team_id=one.to_team, to_staff_id=one.to_staff, article="art. 1", reason="a court order", is_vital=one.is_vital, sections=one.sections, starts_at=one.starts_at,
-                ends_at=one.ends_at, approved_at=one.approved_at, ended_at=one.ended_at, made_by=key("membership", "you protection_officer"))
+                ends_at=one.ends_at, approved_at=one.approved_at, ended_at=one.ended_at,
+                made_by=key("membership", "you protection_officer" if one.made_by == PERSON["you"] else "session ended supervisor"))
             add("consent_legalstep", id=key(one.key, "step"), legal_basis_id=one.key, person_id=record.key, case_id=one.case, step="end")
     for record in world.records.values():
         for one in record.households:
@@ -145,7 +160,7 @@ ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "con
          "cases_task", "cases_task_past", "consent_legalbasis", "consent_legalstep"]
 
 
-def _add_case(add, record: Record, case: Case, now: datetime, sections) -> None:
+def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
     of = dict(person_id=record.key, case_id=case.key)
     add("cases_case", id=case.key, number=str(case.key)[:12], person_id=record.key, organisation_id=case.organisation, made_at=case.made_at, state=case.state, closed_at=case.closed_at,
         grace_days=case.grace.days)
@@ -158,7 +173,7 @@ def _add_case(add, record: Record, case: Case, now: datetime, sections) -> None:
     add("cases_risk", id=key(case.key, "risk"), **of, level="low", reasons="x", first_action_due_at=now, review_on=now.date())
     for section in sections:
         add("cases_note", id=key(case.key, "note", section), **of, section=section, happened_at=now, body="x", made_at=now)
-    add("cases_plan", id=plan, **of)
+    add("cases_plan", id=plan, **of, state=plan_state)
     add("cases_planstep", id=key(case.key, "planstep"), **of, plan_id=plan, step="submit")
     add("cases_goal", id=goal, **of, plan_id=plan, dimension="social", title="x")
     add("cases_goal_past", past_id=key(goal, "past"), id=goal, **of, plan_id=plan, dimension="social", title="x", replaced_at=now)
@@ -170,13 +185,16 @@ def _add_case(add, record: Record, case: Case, now: datetime, sections) -> None:
 
 # What every actor tries ------------------------------------------------------------------------------------------------------------------------------
 STEPS = ("hold", "resume", "ask_closure", "refuse_closure", "approve_closure", "reopen")
+LEGAL = ("legal approved A1 case", "legal unapproved B1 case", "legal unapproved me", "legal vital B1 case", "legal vital-edge B1 case", "legal vital-late B1", "legal ended B1 case",
+         "legal over B1 case", "member with a case", "case by law", "case by no law")
 
 
 ALL_SECTIONS = ("case open me", "case coworker all", "case coworker psychosocial", "case open third", "case open B me", "legal approved me case", "legal approved police case")
 TRIED = {*(f"case {life} me" for life in LIVES), "case open you", "case asked you", "case tail you", "case ran-out third", "case open third", "case tail protected", "case open B me",
          "case tail B third", "case handed over", "case coworker psychosocial", "case coworker all", "case coworker tail", "case by law", "case by no law",
          "case grace-withdrawn third", "member me", "member protected", "legal approved A1 case", "legal approved A1", "A A1 me fresh", "A A1 me lapsed", "A A2 you fresh",
-         "A A1 me fresh protected", "B B1 me fresh"}
+         "A A1 me fresh protected", "B B1 me fresh", "case coworker economic", "case coworker grace", "case coworker asked", "member with a case", "expected A1 fresh",
+         "undone A1", "received A1 me fresh", "referral sent", "referral feedback", "referral of my own, not read", "referral to the police"}
 
 
 def attempts(world: World) -> Iterator[Attempt]:
@@ -184,7 +202,12 @@ def attempts(world: World) -> Iterator[Attempt]:
         if name in TRIED:
             yield from _on_record(world, record)
             for case in record.cases:
-                yield from _on_case(world, record, case, all_sections=name in ALL_SECTIONS)
+                yield from _on_case(world, record, case, all_sections=name in ALL_SECTIONS, plan=PLANS.get(name, "draft"))
+    for name in LEGAL:
+        record = world.records[name]
+        for one, step in itertools.product(record.legal, ("approve", "end")):
+            yield Attempt(Row("consent_legalstep", f"{step} {name}", record, one.case, facts={"legal": one, "step": step}), columns(
+                "consent_legalstep", id=key("new step"), legal_basis_id=one.key, step=step))
 
 
 def _on_record(world: World, record: Record) -> Iterator[Attempt]:
@@ -196,9 +219,10 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
                     for step in ("pass_on", "register", "reopen", "protect"))
     yield one("cases_case", "case", {}, number="")
     yield one("consent_consent", "consent", {})
-    for team, is_its_own in (("B1", True), ("A2", False)):
-        yield one("consent_legalbasis", f"for {team}", {"receiver_is_of_the_organisation": is_its_own}, to_organisation_id=ORGANISATION["B"],
-                  to_team_id=world.teams[team].key, article="art. 1", reason="a court order", sections=1, ends_at=world.now + DAYS)
+    for case, (team, is_its_own) in itertools.product((None, *(case.key for case in record.cases)), (("B1", True), ("A2", False))):
+        yield Attempt(Row("consent_legalbasis", f"for {team} {case} {record.key}", record, case, facts={"receiver_is_of_the_organisation": is_its_own}), columns(
+            "consent_legalbasis", id=key("new basis"), person_id=record.key, case_id=case, to_organisation_id=ORGANISATION["B"], to_team_id=world.teams[team].key, article="art. 1",
+            reason="a court order", sections=1, ends_at=world.now + DAYS))
     for leave in record.leaves:
         in_force = leave.agreed and leave.ended_at is None and leave.ends_at > world.now
         yield Attempt(Row("consent_consentstep", f"withdraw {leave.key}", record, facts={"in_force": in_force}), columns(
@@ -211,7 +235,7 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
                 "consent_consentpaper", consent_id=key(leave.key, of), mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x"))
 
 
-def _on_case(world: World, record: Record, case: Case, *, all_sections: bool) -> Iterator[Attempt]:
+def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, plan: str) -> Iterator[Attempt]:
     def one(table: str, what: str, about: int | None = None, facts: dict | None = None, /, **values) -> Attempt:
         return Attempt(Row(table, f"{what} {case.key}", record, case.key, about, facts or {}), columns(table, id=key("new", table), **values))
 
@@ -219,8 +243,16 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool) ->
         yield one("cases_note", f"note {section}", section, case_id=case.key, section=section, happened_at=world.now, body="x")
     yield one("cases_risk", "risk", case_id=case.key, level="low", reasons="x", first_action_due_at=world.now, review_on=world.now.date())
     yield one("cases_task", "task", case_id=case.key, due_at=world.now)
-    yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
+    if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
+        yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
+    else:
+        yield one("cases_plan", "plan", case_id=case.key) if plan != "submitted" else one("cases_note", "note again", BIT["social"], case_id=case.key, section=16, happened_at=world.now, body="x")
+    for step in ("submit", "approve", "return"):
+        yield one("cases_planstep", step, None, {"step": step, "state": plan}, plan_id=key(case.key, "plan"), step=step)
     yield one("cases_planaction", "action", goal_id=key(case.key, "goal"), title="x")
+    members = [other for other in world.records.values() for member in other.households if member.head is record and member.ends is None]
+    for step, removed in (*(("remove_coworker", held) for held in case.coworkers), *(("remove_member", member) for other in members[:1] for member in other.households)):
+        yield one("cases_casestep", f"{step} {removed.key}", None, {"step": step, "stands": removed.ends is None}, case_id=case.key, step=step, subject=removed.key)
     for step in STEPS:
         yield one("cases_casestep", step, None, {"step": step}, case_id=case.key, step=step, reason="goals_met" if step == "ask_closure" else "")
     for team, worker in (("A2", "you"), ("A1", "you"), ("B1", "me")):

@@ -8,6 +8,12 @@ from uuid import UUID, uuid4
 
 import psycopg
 
+from amana.casework.arrivals import actions as arrivals
+from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.referral import actions as referrals
+from amana.casework.registry.models import Judgement
+from amana.ground.access import jobs
+from amana.ground.rows.acting import acting
 from tests import builders as make
 from tests.proof import database
 from tests.proof.clones import committed
@@ -45,8 +51,24 @@ def scene() -> Iterator[Scene]:
         worker, chief, admin = (make.member(role, of=of, teams=[team]) for role in ("caseworker", "supervisor", "organisation_administrator"))
         victim = make.member()
         made = Scene(name, worker, chief, admin, victim, own=make.person(worker), hidden=make.person(victim, phone="01005550199"))
-        made.names = _names(made)
+        made.names = _names(made) | _hidden_work(made)
         yield made
+
+
+def _hidden_work(made: Scene) -> dict[str, object]:
+    """A referral between two others, an arrival list with a row, two records said to be one, and a job, all of the victim's side."""
+    two = make.two()
+    sent = make.referral(two)
+    with acting(two.worker.cookie) as actor:
+        draft = referrals.keep_draft(two.case, {"need": "x"}, by=actor)
+    listed = ArrivalList.objects.create(organisation=made.victim.organisation, team=made.victim.team, arrives_on="2026-01-01", file_name="x", file_digest="hidden")
+    row = ArrivalRow.objects.create(list=listed, organisation_id=made.victim.organisation.pk, line=1, digest="hidden", state="waiting", name="x")
+    pair = sorted([made.hidden, make.person(made.victim)])
+    judged = Judgement.objects.create(person_id=pair[0], other_id=pair[1], verdict="same", organisation_id=made.victim.organisation.pk)
+    with acting(made.victim.cookie):
+        arrivals.later(jobs.open_session(["note"], made.hidden))
+    return {"hidden_referral": sent.pk, "hidden_referral_number": sent.number, "hidden_case": two.case.pk, "hidden_draft": draft.pk, "hidden_desk": two.desk_officer.team.pk,
+            "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk}
 
 
 def _names(made: Scene) -> dict[str, str]:

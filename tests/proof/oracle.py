@@ -4,9 +4,10 @@ To extend: a basis is a function in BASES; a table is an entry in TABLES; a role
 """
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 # §6.1 "Section": ten, in this order, a bit each.
 SECTIONS = ("identity", "contact", "documents", "journey", "social", "economic", "legal", "psychosocial", "health", "protection")
@@ -69,6 +70,11 @@ ROLES = {
 }
 
 
+# No role of the program: each has every verb but one, so that a verb taken for another is noticed though the roles have both.
+VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
+ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)}
+
+
 # Facts -----------------------------------------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, eq=False)
 class Actor:
@@ -89,7 +95,7 @@ class Actor:
 
     @property
     def rights(self) -> Role:
-        return ROLES[self.role]
+        return ROLES.get(self.role) or ODD[self.role]
 
     def may(self, verb: str) -> bool:
         return verb in self.rights.verbs
@@ -134,12 +140,15 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Leave:
-    """Her `case` consent to the own organisation: as agreed, and how it ended."""
+    """One answer of a consent: by default her `case` consent to the own organisation; for a referral, to the receiver."""
 
     key: UUID
     ends_at: datetime
     ended_at: datetime | None = None
     agreed: bool = True
+    purpose: str = "case"
+    receiver: UUID | None = None  # None: the own organisation
+    sections: int = ALL
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +167,54 @@ class Legal:
     is_vital: bool = False
     approved_at: datetime | None = None
     ended_at: datetime | None = None
+    made_by: UUID | None = None  # staff
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Between two organisations; its days are Cairo's."""
+
+    key: UUID
+    giver: UUID
+    receiver: UUID
+    state: str
+    starts_on: date
+    ends_on: date
+    purposes: tuple[str, ...] = ("referral",)
+    sections: int = ALL
+
+    def in_force(self, now: datetime) -> bool:
+        return self.state == "confirmed" and self.starts_on <= now.astimezone(CAIRO).date() < self.ends_on
+
+
+CAIRO = ZoneInfo("Africa/Cairo")
+
+
+@dataclass(frozen=True, eq=False)
+class Referral:
+    """Sent from a case to the desk of another organisation, on exactly one ground: an answer of a consent, or a legal basis."""
+
+    key: UUID
+    case: UUID
+    to_organisation: UUID
+    desk: UUID
+    section: int  # of the service
+    sections: int  # agreed
+    state: str
+    made_at: datetime
+    expires_at: datetime
+    ground: "Leave | Legal"
+    agreement: Agreement | None
+    made_by: UUID  # staff
+    answered_at: datetime | None = None
+    completed_at: datetime | None = None
+    named_at: datetime | None = None
+    to_staff: UUID | None = None
+    to_team: UUID | None = None
+    parts: tuple[int, ...] = (0,)
+    is_of_this_transaction: bool = False
+    has_receiver: bool = True  # the row of the receiver exists
+    taken_over_by: UUID | None = None  # a record of the receiver
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +232,8 @@ class Record:
     leaves: tuple[Leave, ...] = ()
     legal: tuple[Legal, ...] = ()
     households: tuple["Household", ...] = ()  # in which she is a member
+    referrals: tuple[Referral, ...] = ()
+    state: str = "registered"  # expected · received · registered · undone
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,6 +263,7 @@ class Circle:
     needs: str | None = None
     is_protected: bool = False
     listed_at: datetime | None = None
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,11 +285,16 @@ NO_CASE, ERASED = timedelta(days=90), timedelta(days=365)
 def registered(record: Record) -> Iterator[Circle]:
     """Without a case 90 days; then until erased (12 months) a read-only circle of the team, identity and heads, that needs *reopen*.
 
-    With the first case the registry sections go to the case's team and worker.
+    With the first case the registry sections go to the case's team and worker. Expected by an arrival list: the importing team's, for whoever receives.
     """
+    if record.state == "undone":
+        return
     lapses, erased = record.since + NO_CASE, record.since + ERASED
     whole = dict(basis="registered", organisation=record.organisation, team=record.team, basis_id=record.key, is_protected=record.is_protected, listed_at=record.since)
-    yield Circle(staff=record.staff, sections=REGISTRY, writes=REGISTRY, opens_at=record.since, closes_at=_first(lapses, record.first_case_at), **whole)
+    yield Circle(staff=record.staff, sections=REGISTRY, writes=REGISTRY, opens_at=record.since, closes_at=_first(lapses, record.first_case_at),
+                 needs="receive" if record.state == "expected" else None, **whole)
+    if record.state == "expected":
+        return
     yield Circle(staff=None, sections=BIT["identity"], writes=0, opens_at=lapses, closes_at=_first(erased, record.first_case_at), needs="reopen", **whole)
 
 
@@ -243,7 +308,7 @@ YEAR, DAY = timedelta(days=365), timedelta(hours=24)
 
 def leave_ends(record: Record) -> datetime:
     """A case stands as long as the later of the own organisation's `case` consents and of the legal bases that it recorded for itself."""
-    consents = [_first(one.ends_at, one.ended_at) for one in record.leaves if one.agreed]
+    consents = [_first(one.ends_at, one.ended_at) for one in record.leaves if one.agreed and one.purpose == "case"]
     bases = [_first(one.ends_at, one.ended_at) for one in record.legal if one.to_organisation == record.organisation and one.approved_at is not None]
     return max([*consents, *bases], default=NEVER)
 
@@ -300,8 +365,38 @@ def legal(record: Record) -> Iterator[Circle]:
                              is_protected=record.is_protected, listed_at=record.since)
 
 
+def ground_ends(record: Record, one: Referral) -> datetime:
+    """A referral stands as long as its ground, and as the sender's own leave to work on the case."""
+    return _first(leave_ends(record), one.ground.ends_at, one.ground.ended_at)
+
+
+def _of_referral(record: Record, one: Referral) -> dict:
+    return dict(organisation=one.to_organisation, writes=0, basis_id=one.key, is_protected=record.is_protected, listed_at=one.made_at, agreement=one.agreement)
+
+
+def offered(record: Record) -> Iterator[Circle]:
+    """The receiver's desk, no section; until accepted, declined, expired or withdrawn."""
+    for one in record.referrals:
+        if one.state in WAITING_REFERRALS and one.has_receiver:
+            yield Circle(basis="offered", team=one.desk, staff=None, sections=0, opens_at=one.made_at, closes_at=_first(one.expires_at, ground_ends(record, one)),
+                         **_of_referral(record, one))
+
+
+def accepted(record: Record) -> Iterator[Circle]:
+    """Two circles: the desk (identity contact documents of the agreed), and the worker named with the worker's team; completed + grace."""
+    for one in record.referrals:
+        if one.state in ("accepted", "started", "completed", "feedback"):
+            closes = _first(ground_ends(record, one), one.completed_at + timedelta(days=30) if one.completed_at else None)
+            whole = dict(basis="accepted", closes_at=closes, **_of_referral(record, one))
+            yield Circle(team=one.desk, staff=None, sections=one.sections & bits("identity contact documents"), opens_at=one.answered_at, **whole)
+            if one.named_at is not None:
+                yield Circle(team=one.to_team, staff=one.to_staff, sections=one.sections, opens_at=max(one.answered_at, one.named_at), **whole)
+
+
+WAITING_REFERRALS = ("sent", "seen", "clarification")
+OPEN_REFERRALS = (*WAITING_REFERRALS, "accepted", "started")
 BASES: dict[str, Callable[[Record], Iterator[Circle]]] = {
-    "registered": registered, "case": of_cases, "coworker": coworker, "household": household, "legal": legal}
+    "registered": registered, "case": of_cases, "coworker": coworker, "household": household, "legal": legal, "offered": offered, "accepted": accepted}
 OWN = frozenset({"registered", "case", "household", "coworker"})
 WINDOWS = frozenset({"offered", "accepted", "shared", "legal"})
 WITH_WRITES = frozenset({"registered", "case", "household", "coworker", "assistance"})
@@ -335,6 +430,8 @@ def _sights(actor: Actor, record: Record, case: UUID | None, now: datetime) -> I
         if circle.organisation != actor.organisation or circle.case != case or not circle.opens_at <= now < circle.closes_at:
             continue
         if circle.basis in WINDOWS and circle.opens_at == now:  # §6.3: circles won from others open for the next transaction
+            continue
+        if circle.agreement is not None and not circle.agreement.in_force(now):
             continue
         if circle.needs is not None and not actor.may(circle.needs):
             continue
@@ -375,6 +472,7 @@ class Personal:
     own_near: bool = False   # stricter than §6.2: only within reach of an own circle (said in the table's line, and why)
     verb: str | None = None
     adds: Callable[[Actor, Row, datetime], bool] | None = None
+    imported: bool = False   # §6.4 gives `import` to roles that write no identity: the first row of an expected record says what the list said
     changed: bool = False    # updated in place, under a version
     blind: str = "version = 1"  # an assignment that reads nothing
     key: str = "id"
@@ -402,19 +500,90 @@ class Personal:
     def may_add(self, actor: Actor, row: Row, now: datetime) -> bool:
         if self.adds is not None:
             return actor.acts(now) and self.adds(actor, row, now)
-        return self._writes(actor, row, now)
+        return self._writes(actor, row, now) or (self.imported and actor.may("import") and any(
+            circle.writes and circle.needs == "receive" for circle in near(actor, row, now)))
 
     def _writes(self, actor: Actor, row: Row, now: datetime) -> bool:
         return self.verb is not None and actor.may(self.verb) and any(
             sight.near and sight.writes & self._section(row) for sight in sights(actor, row.record, row.case, now))
 
 
-class Clash(Personal):
-    """Says of each of two records what the other's documents are: only to who judges and reads both. facts: other."""
+def reads(actor: Actor, record: Record, section: int, now: datetime) -> bool:
+    """The section of a record of the own organisation, found or near."""
+    return any(sight.circle.basis in OWN and sight.sections & section for sight in sights(actor, record, None, now))
+
+
+class OfTwo(Personal):
+    """Says something of two records at once: only to who reads that section of both. facts: other."""
 
     def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
-        return actor.may("judge") and all(
-            any(sight.circle.basis in OWN and sight.sections & self.section for sight in sights(actor, record, None, now)) for record in (row.record, row.facts["other"]))
+        return all(reads(actor, record, self.section, now) for record in (row.record, row.facts["other"]))
+
+
+class Clash(OfTwo):
+    """The supervisor's list: with the verb that judges."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return actor.may("judge") and super().sees(actor, row, now)
+
+
+class OfReferral(Personal):
+    """§6.2: a row of a referral ↔ a circle with its key, or of the sender's case. facts: referral. Here its head and steps."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return any(self._window_shows(row, sight) for sight in handed(actor, row, now)) or any(self._case_shows(actor, row, sight) for sight in sending(actor, row, now))
+
+    def _window_shows(self, row: Row, sight: Sight) -> bool:
+        return True
+
+    def _case_shows(self, actor: Actor, row: Row, sight: Sight) -> bool:
+        return True
+
+
+class Target(OfReferral):
+    """§6.1 "a referral's receiver and service carry the section of the service"; the sender sees what it sent (§6.3 "Package")."""
+
+    def _case_shows(self, actor: Actor, row: Row, sight: Sight) -> bool:
+        return bool(sight.sections & row.section) or row.facts["referral"].made_by == actor.staff
+
+
+class Message(OfReferral):
+    """Read like the minimum part: on the sender's side with any section of the case, for words are no head."""
+
+    def _case_shows(self, actor: Actor, row: Row, sight: Sight) -> bool:
+        return sight.sections != 0
+
+
+class Part(Message):
+    """§6.3 "Package": the minimum while offered; after acceptance each part with its section; section 0 is the minimum."""
+
+    def _window_shows(self, row: Row, sight: Sight) -> bool:
+        return row.section == 0 or (sight.circle.basis == "accepted" and bool(sight.sections & row.section))
+
+    def _case_shows(self, actor: Actor, row: Row, sight: Sight) -> bool:
+        return bool(sight.sections & row.section) if row.section else sight.sections != 0
+
+
+DRAFT_STANDS = timedelta(days=14)
+
+
+class Draft(Personal):
+    """§6.2 "Drafts are seen by their writer only, 14 days", and through the case that it is about. facts: staff, organisation, made_at."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        facts = row.facts
+        return (facts["staff"] == actor.staff and facts["organisation"] == actor.organisation and now < facts["made_at"] + DRAFT_STANDS
+                and any(map(works, near(actor, row, now))))
+
+    def changes(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return actor.may("refer") and self.sees(actor, row, now)
+
+
+class ArrivalRow(Personal):
+    """Says who somebody is: with its list, and with the identity of the record that it has become. facts: list; record None while it waits."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return actor.acts(now) and sees_list(actor, row.facts["list"]) and (row.record is None or reads(actor, row.record, BIT["identity"], now))
 
 
 class LegalBasis(Personal):
@@ -434,7 +603,6 @@ class Administrative:
     adds: Callable[[Actor, dict], bool] | None = None
     alters: Callable[[Actor, dict], bool] | None = None
     blind: str = "id = NULL"
-    blind_without: tuple[str, ...] = ()  # triggers that refuse a blind change of all rows for the sake of one of them
     key: str = "id"
 
     def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
@@ -465,6 +633,26 @@ def takes_consent(actor: Actor, row: Row, now: datetime) -> bool:
 def withdraws_consent(actor: Actor, row: Row, now: datetime) -> bool:
     """Through any circle of the own organisation within reach that shows the record's head. facts: in_force."""
     return actor.may("withdraw_consent") and bool(near(actor, row, now)) and row.facts["in_force"]
+
+
+def moves_legal_basis(actor: Actor, row: Row, now: datetime) -> bool:
+    """§6.3 "approved by a second person"; vital interest within 24 hours. facts: legal, step."""
+    step, one = row.facts["step"], row.facts["legal"]
+    if one.ended_at is not None or not actor.may({"approve": "approve_legal_basis", "end": "end_legal_basis"}[step]) or not any(map(works, near(actor, row, now))):
+        return False
+    return step == "end" or (one.approved_at is None and now < one.ends_at and (not one.is_vital or now < one.starts_at + DAY) and one.made_by != actor.staff)
+
+
+def begins_plan(actor: Actor, row: Row, now: datetime) -> bool:
+    return actor.may("submit_plan") and any(map(works, near(actor, row, now)))
+
+
+def moves_plan(actor: Actor, row: Row, now: datetime) -> bool:
+    """§7 "Plan"; approval goes through a `case` circle only. facts: step, state."""
+    step, state = row.facts["step"], row.facts["state"]
+    if step == "submit":
+        return begins_plan(actor, row, now) and state in ("draft", "returned")
+    return actor.may("approve_plan") and any(map(works, near(actor, row, now, frozenset({"case"})))) and state == "submitted"
 
 
 def records_legal_basis(actor: Actor, row: Row, now: datetime) -> bool:
@@ -498,10 +686,14 @@ def adds_member(actor: Actor, row: Row, now: datetime) -> bool:
 
 
 def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
-    """§7 "Case"; closing and reopening through a `case` circle only. facts: step."""
+    """§7 "Case"; closing and reopening through a `case` circle only. facts: step; stands: what it removes does."""
     step, case = row.facts["step"], next(one for one in row.record.cases if one.key == row.case)
     through = near(actor, row, now, frozenset({"case"}))
     in_leave = leave_ends(row.record) > now
+    if step in ("remove_coworker", "remove_member"):
+        return (actor.may({"remove_coworker": "remove_coworker", "remove_member": "household"}[step]) and any(map(works, through)) and row.facts["stands"])
+    if step in ("ask_closure", "approve_closure") and any(one.case == case.key and one.state in OPEN_REFERRALS for one in row.record.referrals):
+        return False  # no case is closed while a referral is open
     if step in ("hold", "resume"):
         return actor.may(step) and any(map(works, near(actor, row, now))) and in_leave and case.state == {"hold": "open", "resume": "on_hold"}[step]
     if step == "ask_closure":
@@ -517,6 +709,8 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
 
 def registers(actor: Actor, row: Row, now: datetime) -> bool:
     """A record belongs to the organisation that registers it; whatever organisation the row names, it becomes the actor's own."""
+    if team := row.facts.get("expected_team"):  # of an arrival list: for one of the importer's teams
+        return actor.may("import") and team in actor.teams
     return actor.may("register") or actor.may("take_over")
 
 
@@ -533,10 +727,148 @@ def moves_record(actor: Actor, row: Row, now: datetime) -> bool:
     if step == "pass_on":  # "moves team and worker inside the organisation"
         return (actor.may("pass_on") and working and team is not None and team.organisation == row.record.organisation and team.is_active
                 and row.facts["worker_is_of_the_team"])
+    if step in ("receive", "undo_import"):  # §7 "Arrival": expected → received; an import is undone
+        return actor.may(step) and row.record.state == "expected" and any(circle.needs == "receive" for circle in own)
+    if step == "register" and row.record.state == "received":
+        return actor.may("register") and working and (team is None or team.key in actor.teams)
     if step == "register":  # "the staff and chosen team of the registrar": hers, as she registers, and never later
         return (actor.may("register") and working and row.record.since == now and row.record.staff == actor.staff
                 and team is not None and team.key in actor.teams)
     return False
+
+
+# Referrals -------------------------------------------------------------------------------------------------------------------------------------------
+def handed(actor: Actor, row: Row, now: datetime) -> list[Sight]:
+    """The receiver's sight: circles of this very referral. facts: referral; `of` where the row's record is another one."""
+    one, of = row.facts["referral"], row.facts.get("of", row.record)
+    return [sight for sight in sights(actor, of, None, now) if sight.circle.basis in ("offered", "accepted") and sight.circle.basis_id == one.key]
+
+
+def sending(actor: Actor, row: Row, now: datetime) -> list[Sight]:
+    """The sender's sight: circles of the case from which it was sent."""
+    return [sight for sight in sights(actor, row.record, row.case, now) if sight.circle.basis in OWN]
+
+
+def refers(actor: Actor, row: Row, now: datetime) -> bool:
+    return actor.may("refer") and any(works(sight.circle) for sight in sending(actor, row, now))
+
+
+def opens_only_what_it_reads(actor: Actor, row: Row, sections: int, now: datetime) -> bool:
+    """§6.3 "Nobody opens by referral, or packs, a section that he does not read himself through that case circle"."""
+    return actor.may("refer") and any(works(sight.circle) and sight.sections & sections == sections for sight in sending(actor, row, now))
+
+
+def sends(actor: Actor, row: Row, now: datetime) -> bool:
+    """With the head, once; from an open case, inside its leave, to a desk of another organisation, on a ground. facts: referral, desk_fits, agreements, police."""
+    one = row.facts["referral"]
+    case = next(one for one in row.record.cases if one.key == row.case)
+    return (one.is_of_this_transaction and opens_only_what_it_reads(actor, row, one.sections, now) and row.facts["desk_fits"]
+            and case.state != "closed" and leave_ends(row.record) > now and grounded(row.record, one, row.facts["agreements"], row.facts["police"], now))
+
+
+def grounded(record: Record, one: Referral, agreements: tuple[Agreement, ...], police: bool, now: datetime) -> bool:
+    """A constraint of the database: inside a legal basis, or inside a consent and, with it, an agreement. Law enforcement is never implied."""
+    ground, purpose = one.ground, "law_enforcement" if police else "referral"
+    in_force = ground.ended_at is None and now < ground.ends_at and one.sections & ~ground.sections == 0
+    if isinstance(ground, Legal):
+        return in_force and ground.approved_at is not None and ground.to_organisation == one.to_organisation
+    return (in_force and ground.agreed and ground.purpose == purpose and ground.receiver == one.to_organisation and any(
+        agreement.in_force(now) and agreement.giver == record.organisation and agreement.receiver == one.to_organisation
+        and purpose in agreement.purposes and one.sections & ~agreement.sections == 0 for agreement in agreements))
+
+
+def packs(actor: Actor, row: Row, now: datetime) -> bool:
+    one = row.facts["referral"]
+    return one.is_of_this_transaction and one.has_receiver and row.section & ~one.sections == 0 and opens_only_what_it_reads(actor, row, row.section, now)
+
+
+# §7 "Referral": from which states. A desk that has just opened it may answer at once: opening is seeing.
+LEFT_BY = {"see": ("sent",), "ask": ("sent", "seen"), "reply": ("clarification",), "accept": WAITING_REFERRALS, "decline": WAITING_REFERRALS, "withdraw": WAITING_REFERRALS,
+           "remind": WAITING_REFERRALS, "assign": ("accepted", "started"), "start": ("accepted",), "complete": ("started",), "feed_back": ("completed",),
+           "end": ("accepted", "started")}
+
+
+def works_on_it(actor: Actor, circle: Circle) -> bool:
+    """§6.4: the desk, where it answers; and whom the referral names."""
+    return circle.basis == "accepted" and (actor.may("answer") if circle.staff is None else circle.staff == actor.staff)
+
+
+def moves_referral(actor: Actor, row: Row, now: datetime) -> bool:
+    """facts: referral, step, worker_fits."""
+    step, one, windows = row.facts["step"], row.facts["referral"], [sight.circle for sight in handed(actor, row, now)]
+    if one.state not in LEFT_BY[step] or not row.facts["worker_fits"]:
+        return False
+    if step in ("see", "ask", "accept", "decline"):
+        return actor.may("answer") and any(circle.basis == "offered" for circle in windows)
+    if step in ("reply", "withdraw", "remind"):
+        return actor.may(step) and any(works(sight.circle) for sight in sending(actor, row, now))
+    if step == "assign":
+        return actor.may("assign") and any(circle.staff is None and works_on_it(actor, circle) for circle in windows)
+    return actor.may(step) and (any(works_on_it(actor, circle) for circle in windows)
+                                or (step == "end" and any(works(sight.circle) for sight in sending(actor, row, now))))
+
+
+def writes_message(actor: Actor, row: Row, now: datetime) -> bool:
+    """Words of whoever may move it: the desk that answers, the worker it names, the sender's case."""
+    windows = [sight.circle for sight in handed(actor, row, now)]
+    return (any(actor.may("answer") if circle.staff is None else circle.staff == actor.staff and actor.may("feed_back") for circle in windows)
+            or refers(actor, row, now))
+
+
+def takes_over(actor: Actor, row: Row, now: datetime) -> bool:
+    """The worker it names, into a record of the own organisation on which she works. facts: referral, of."""
+    return (actor.may("take_over") and any(sight.circle.basis == "accepted" and sight.circle.staff == actor.staff for sight in handed(actor, row, now))
+            and any(map(works, near(actor, row, now))) and row.record.organisation == row.facts["referral"].to_organisation)
+
+
+# Arrivals --------------------------------------------------------------------------------------------------------------------------------------------
+def at_arrivals(actor: Actor, facts: dict) -> bool:
+    """§6.3 "Arrival rows": the importing team's, for roles that import or receive."""
+    return (facts["organisation"] == actor.organisation and (actor.may("import") or actor.may("receive"))
+            and (actor.rights.reach == "organisation" or facts["team"] in actor.teams))
+
+
+def sees_list(actor: Actor, facts: dict) -> bool:
+    """A draft is its writer's, 14 days. facts: organisation, team, state, made_by, age."""
+    return at_arrivals(actor, facts) and (facts["state"] != "draft" or (facts["made_by"] == actor.key and facts["age"] < DRAFT_STANDS))
+
+
+def uploads(actor: Actor, facts: dict) -> bool:
+    """For an own team; whatever organisation the row names, it becomes the actor's own."""
+    return actor.may("import") and facts["team"] in actor.teams
+
+
+def alters_list(actor: Actor, facts: dict) -> bool:
+    return sees_list(actor, facts) and (actor.may("import") or actor.may("undo_import"))
+
+
+def imports_row(actor: Actor, row: Row, now: datetime) -> bool:
+    """Of a list that is being imported; what waits for a judgement has no record yet, any other names an expected one. facts: list, state."""
+    state, record = row.facts["state"], row.record
+    return (actor.may("import") and sees_list(actor, row.facts["list"]) and row.facts["list"]["state"] in ("running", "done")
+            and state in ("expected", "waiting") and (record is None) == (state == "waiting")
+            and (record is None or any(circle.needs == "receive" for circle in near(actor, row, now))))
+
+
+# §7 "Arrival": expected → arrived → received → registered · no-show · onward; a mistake is taken back, a judged row is expected, an import undone in 24 hours.
+ROW_LEAVES = {"arrive": ("expected",), "receive": ("expected", "arrived"), "register": ("received",), "no_show": ("expected",),
+              "onward": ("expected", "arrived", "received", "registered"), "back": ("arrived", "no_show"), "judge": ("waiting",),
+              "undo": ("waiting", "expected", "arrived", "no_show")}
+
+
+def moves_row(actor: Actor, row: Row, now: datetime) -> bool:
+    """facts: list, state, step, judged (the record that it is now, or None)."""
+    step, judged = row.facts["step"], row.facts["judged"]
+    verb = {"register": "register", "judge": "judge", "undo": "undo_import"}.get(step, "receive")
+    return (actor.may(verb) and TABLES["arrivals_arrivalrow"].sees(actor, row, now) and row.facts["state"] in ROW_LEAVES[step]
+            and (step == "judge") == (judged is not None) and (judged is None or reads(actor, judged, BIT["identity"], now))
+            and (step != "undo" or row.facts["list"]["begun"] <= timedelta(hours=24)))
+
+
+def judges(actor: Actor, row: Row, now: datetime) -> bool:
+    """A warning is noted by whoever registers or imports; a verdict takes the verb. facts: other, verdict."""
+    noted = row.facts["verdict"] == "open" and (actor.may("register") or actor.may("import"))
+    return (actor.may("judge") or noted) and TABLES["registry_judgement"].sees(actor, row, now)
 
 
 def _anybody(actor: Actor, facts: dict) -> bool:
@@ -586,27 +918,28 @@ TABLES: dict[str, Personal | Administrative] = {
     "registry_person": Personal(HEAD, found=True, windows=WINDOWS, adds=registers, blind="number = 'x'"),
     "registry_holding": Personal(HEAD, found=True, blind="state = 'registered'", key="person_id"),
     "registry_personstep": Personal(HEAD, adds=moves_record, blind="step = 'pass_on'"),
-    "registry_identity": Personal(BIT["identity"], verb="register", changed=True, key="person_id"),
+    "registry_identity": Personal(BIT["identity"], verb="register", imported=True, changed=True, key="person_id"),
     "registry_identity_past": Personal(BIT["identity"], key="past_id"),
-    "registry_contact": Personal(BIT["contact"], verb="register", changed=True, key="person_id"),
+    "registry_contact": Personal(BIT["contact"], verb="register", imported=True, changed=True, key="person_id"),
     "registry_contact_past": Personal(BIT["contact"], key="past_id"),
-    "registry_phone": Personal(BIT["contact"], verb="register", changed=True),
+    "registry_phone": Personal(BIT["contact"], verb="register", imported=True, changed=True),
     "registry_phone_past": Personal(BIT["contact"], key="past_id"),
-    "registry_document": Personal(BIT["documents"], verb="register", changed=True),
+    "registry_document": Personal(BIT["documents"], verb="register", imported=True, changed=True),
     "registry_document_past": Personal(BIT["documents"], key="past_id"),
-    "registry_journey": Personal(BIT["journey"], verb="register", changed=True, key="person_id"),
+    "registry_journey": Personal(BIT["journey"], verb="register", imported=True, changed=True, key="person_id"),
     "registry_journey_past": Personal(BIT["journey"], key="past_id"),
-    "registry_social": Personal(BIT["social"], verb="register", changed=True, key="person_id"),
+    "registry_social": Personal(BIT["social"], verb="register", imported=True, changed=True, key="person_id"),
     "registry_social_past": Personal(BIT["social"], key="past_id"),
     "registry_searchkey": Personal(BY_ROW, blind="hash = ''"),
     "registry_clash": Clash(BIT["documents"], blind="found_at = now()"),
+    "registry_judgement": OfTwo(BIT["identity"], adds=judges, blind="verdict = 'open'"),
     "consent_consent": Personal(HEAD, adds=takes_consent, blind="made_in = 1"),
     "consent_consentscope": Personal(HEAD, adds=takes_consent, blind="agreed = true"),
     # §6.1 puts consent papers into identity, which `finds` and windows show; the program keeps them to those who work near the record.
     "consent_consentpaper": Personal(BIT["identity"], own_near=True, adds=takes_consent, blind="witness = 'x'", key="consent_id"),
     "consent_consentstep": Personal(HEAD, adds=withdraws_consent, blind="step = 'withdraw'"),
     "consent_legalbasis": LegalBasis(HEAD, adds=records_legal_basis, blind="sections = 1023"),
-    "consent_legalstep": Personal(HEAD, blind="step = 'approve'"),
+    "consent_legalstep": Personal(HEAD, adds=moves_legal_basis, blind="step = 'approve'"),
     "cases_case": Personal(HEAD, windows=frozenset({"shared"}), adds=opens_case, blind="state = 'open'"),
     "cases_casestep": Personal(HEAD, adds=moves_case, blind="step = 'hold'"),
     "cases_assignment": Personal(HEAD, adds=assigns, blind="until_at = NULL"),
@@ -614,14 +947,24 @@ TABLES: dict[str, Personal | Administrative] = {
     "cases_householdmember": Personal(HEAD, adds=adds_member, blind="until_at = NULL"),
     "cases_risk": Personal(BIT["social"], verb="note", blind="level = 'low'"),
     "cases_note": Personal(BY_ROW, verb="note", blind="body = 'x'"),
-    "cases_plan": Personal(HEAD, windows=frozenset({"shared"}), blind="state = 'draft'"),
-    "cases_planstep": Personal(HEAD, blind="step = 'submit'"),
+    "cases_plan": Personal(HEAD, windows=frozenset({"shared"}), adds=begins_plan, blind="state = 'draft'"),
+    "cases_planstep": Personal(HEAD, adds=moves_plan, blind="step = 'submit'"),
     "cases_goal": Personal(BIT["social"], verb="submit_plan", changed=True),
     "cases_goal_past": Personal(BIT["social"], key="past_id"),
     "cases_planaction": Personal(BIT["social"], verb="submit_plan", changed=True),
     "cases_planaction_past": Personal(BIT["social"], key="past_id"),
     "cases_task": Personal(BIT["social"], verb="task", changed=True),
     "cases_task_past": Personal(BIT["social"], key="past_id"),
+    "referral_referral": OfReferral(HEAD, adds=refers, blind="state = 'accepted'"),
+    "referral_target": Target(BY_ROW, adds=sends, blind="sections = 1023", key="referral_id"),
+    "referral_packagepart": Part(BY_ROW, adds=packs, blind="body = '{}'"),
+    "referral_referralstep": OfReferral(HEAD, adds=moves_referral, blind="step = 'accept'"),
+    "referral_message": Message(HEAD, adds=writes_message, blind="body = 'x'"),
+    "referral_takeover": Personal(HEAD, adds=takes_over, blind="made_at = now()"),
+    "referral_draft": Draft(HEAD, adds=refers, changed=True, blind="is_done = true"),
+    "arrivals_arrivallist": Administrative(sees_list, adds=uploads, alters=alters_list, blind="flight = 'x'"),
+    "arrivals_arrivalrow": ArrivalRow(HEAD, adds=imports_row, blind="name = 'x'"),
+    "arrivals_arrivalstep": ArrivalRow(HEAD, adds=moves_row, blind="step = 'arrive'"),
     "organisations_organisation": Administrative(
         _anybody, adds=lambda actor, facts: actor.may("organisations"), alters=lambda actor, facts: actor.may("organisations"), blind="is_active = true"),
     "organisations_team": Administrative(  # desks are the phone book
@@ -633,28 +976,21 @@ TABLES: dict[str, Personal | Administrative] = {
     "directory_service": Administrative(  # each organisation writes its own services, its desks say how many places are open
         _anybody, adds=lambda actor, facts: _administers("services")(actor, facts) and facts["desk_is_its_own"],
         alters=lambda actor, facts: _administers("services")(actor, facts) or (_administers("capacity")(actor, facts) and facts["desk"] in actor.teams),
-        blind="open_places = 1", blind_without=("b_fact",)),
+        blind="open_places = 1"),
     "access_role": Administrative(_anybody, blind="reads = 1023", key="code"),
     "access_staff": Administrative(lambda actor, facts: facts["staff"] == actor.staff or actor.organisation in facts["is_colleague_of"], blind="name = 'x'"),
     "access_membership": Administrative(
         lambda actor, facts: _of_the_organisation(actor, facts) or facts["staff"] == actor.staff, adds=_grants_role,
         alters=lambda actor, facts: _administers("staff")(actor, facts) and facts["role"] != "platform_administrator", blind="teams = '{}'",
-        blind_without=("b_fact",)),
+        ),
     "access_invitation": Administrative(_own_invitations, adds=_invites, alters=_own_invitations, blind="withdrawn_at = NULL"),
 }
 # Views through which the program reads; each has its own comparison.
 VIEWS = {"access_my_circle": "the actor's circles, column by column"}
-# Debt: tables whose rows the rule guards and the oracle does not know yet. They must be forced and have policies; nothing else is proved of them.
-WAITING = {
-    "registry_judgement": "who reads both identities", "arrivals_arrivallist": "the list's team, roles that import or receive; a draft: its writer",
-    "arrivals_arrivalrow": "with its list and the identity of its record", "arrivals_arrivalstep": "with its row",
-    "referral_referral": "basis offered, accepted", "referral_target": "basis offered, accepted", "referral_packagepart": "parts by section, minimum for the desk",
-    "referral_referralstep": "head of the referral", "referral_message": "head of the referral", "referral_takeover": "own organisation only", "referral_draft": "its writer, 14 days",
-}
 # Tables of the program's schema without row security, each with its reason.
 OPEN = {
     "django_migrations": "the program reads at start which migrations ran; no personal data",
-    "procrastinate_jobs": "the worker's queue: its arguments are keys of job sessions, which this login may read",
+    "procrastinate_jobs": "the worker's queue: its arguments are keys of job sessions, sealed, which no statement can open",
     "procrastinate_events": "as procrastinate_jobs",
     "procrastinate_periodic_defers": "as procrastinate_jobs",
     "procrastinate_workers": "as procrastinate_jobs",

@@ -12,9 +12,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import psycopg
 from django.apps import apps
 
-from tests.proof.oracle import BIT, ROLES, TABLES, Actor, Personal, Record, Row, Team
+from tests.proof.oracle import BIT, ODD, ROLES, TABLES, Actor, Personal, Record, Row, Team
 
-AHEAD = timedelta(days=3)  # Amana's clock is not the server's: whoever asks the wrong one is noticed
+# Amana's clock is not the server's: whoever asks the wrong one is noticed. Late in the evening by UTC, when in Cairo the next day has begun.
+AHEAD = "date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + interval '3 days 22 hours 30 minutes' - now()"
 # since = clock minus this. At 90 days and at a year exactly one circle ends and the next begins.
 AGES = {"instant": timedelta(0), "fresh": timedelta(days=40), "eve": timedelta(days=89), "90": timedelta(days=90), "lapsed": timedelta(days=200),
         "year": timedelta(days=365), "erased": timedelta(days=400), "coming": timedelta(days=-1)}
@@ -54,14 +55,14 @@ class World:
 
 
 ORGANISATIONS = {"A": "NGO", "B": "NGO", "C": "NGO", "P": "LawEnforcement", "N": "NGO"}  # C is not active, P is the police, N has nobody yet
-TEAMS = {"A-police": "A", "B-police": "B", "A1": "A", "A2": "A", "A-desk": "A", "A-shut": "A", "B1": "B", "B2": "B", "C1": "C", "P-desk": "P"}
-STAFF = ("me", "you", "both", "loner", "third", "gone", "late", "police", "asleep")
+TEAMS = {"A-police": "A", "B-police": "B", "A1": "A", "A2": "A", "A-desk": "A", "A-shut": "A", "B1": "B", "B2": "B", "C1": "C", "P-desk": "P", "N-desk": "N"}
+STAFF = ("me", "you", "both", "loner", "third", "gone", "late", "police", "asleep", "odd")
 ORGANISATION = {name: key("organisation", name) for name in ORGANISATIONS}
 PERSON = {name: key("staff", name) for name in STAFF}
 
 
 def teams() -> dict[str, Team]:
-    return {name: Team(key("team", name), ORGANISATION[of], is_desk=name.endswith("desk"), is_active=name != "A-shut") for name, of in TEAMS.items()}
+    return {name: Team(key("team", name), ORGANISATION[of], is_desk=name.endswith("desk") or name == "B1", is_active=name != "A-shut") for name, of in TEAMS.items()}
 
 
 def actors(now: datetime) -> list[Actor]:
@@ -83,6 +84,7 @@ def actors(now: datetime) -> list[Actor]:
     add("you", "you", "A", "A2", ("reception", "caseworker", "protection_officer", "supervisor", "clinical_supervisor", "desk_officer", "case_manager", "police_focal_point"))
     add("both", "both", "A", "A1 A2", ("reception", "supervisor", "clinical_supervisor", "desk_officer", "caseworker"))
     add("desk", "loner", "A", "A-desk", ("desk_officer", "supervisor", "reception"))
+    add("odd", "odd", "A", "A1 A-desk", ODD)
     add("loner", "loner", "A", "", ("caseworker", "clinical_supervisor", "case_manager", "organisation_administrator"))
     add("police", "police", "P", "P-desk", ("police_focal_point", "organisation_administrator"))
     hour = timedelta(hours=1)
@@ -156,16 +158,17 @@ class Builder:
         self.run("SET ROLE amana_migrate")
 
     def build(self) -> World:
-        from tests.proof import cases
+        from tests.proof import arrivals, cases, referrals
         self.run("SET ROLE amana_migrate")
-        self.run("UPDATE entry.shift SET ahead = %s", AHEAD)
+        self.run(f"UPDATE entry.shift SET ahead = {AHEAD}")
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
         self.run("SET CONSTRAINTS ALL IMMEDIATE")
-        world.teams, world.actors, world.records = teams(), actors(world.now), records(world.now) | cases.case_records(world.now)
+        world.teams, world.actors, world.records = teams(), actors(world.now), records(world.now) | cases.case_records(world.now) | arrivals.arrival_records(world.now)
+        world.records |= referrals.referral_records(world.now, world.records)
         self._administration(world)
         self._sessions(world)
         self._registry(world)
-        made = [*attempts(world), *cases.attempts(world)]
+        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world)]
         world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")
@@ -180,10 +183,12 @@ class Builder:
             is_active=one.is_active) for name, one in world.teams.items()])
         self.insert("access_staff", [columns(
             "access_staff", id=PERSON[name], email=f"{name}@proof.example", name=name, is_active=name != "asleep") for name in STAFF])
+        self.insert("access_role", [columns("access_role", code=code, finds=one.finds, reach=one.reach, reads=one.reads, writes=one.writes, verbs=sorted(one.verbs), idle_minutes=60)
+                                    for code, one in ODD.items()])
         self.insert_past("access_membership", [columns(
             "access_membership", id=one.key, staff_id=one.staff, organisation_id=one.organisation, role_id=one.role,
             teams=sorted(one.teams), starts_at=one.starts_at, suspended_at=one.suspended_at, ended_at=one.ended_at) for one in world.actors])
-        services = [{"id": key("service", of), "organisation": ORGANISATION[of], "desk": world.teams[desk].key, "of": of} for of, desk in (("A", "A-desk"), ("B", "B1"), ("P", "P-desk"))]
+        services = [{"id": key("service", of), "organisation": ORGANISATION[of], "desk": world.teams[desk].key, "of": of} for of, desk in (("A", "A-desk"), ("B", "B1"), ("P", "P-desk"), ("N", "N-desk"))]
         self.insert_past("directory_service", [columns("directory_service", id=one["id"], **_service(one["of"], next(t for t in world.teams.values() if t.key == one["desk"]))) for one in services])
         world.rows["directory_service"] = [Row("directory_service", str(one["id"]), facts=one) for one in services]
         self._agreements(world)
@@ -193,17 +198,21 @@ class Builder:
             "organisations_organisation": [Row("organisations_organisation", str(one), facts={"organisation": one}) for one in ORGANISATION.values()],
             "organisations_team": [Row("organisations_team", str(one.key), facts={"organisation": one.organisation, "is_desk": one.is_desk})
                                    for one in world.teams.values()],
-            "access_role": [Row("access_role", role) for role in ROLES],
+            "access_role": [Row("access_role", role) for role in (*ROLES, *ODD)],
             "access_staff": [Row("access_staff", str(one), facts={"staff": one, "is_colleague_of": colleagues[one]}) for one in PERSON.values()],
             "access_membership": [Row("access_membership", str(one.key), facts={"organisation": one.organisation, "staff": one.staff, "role": one.role})
                                   for one in world.actors],
         }
 
     def _agreements(self, world: World) -> None:
-        made = agreements()
+        from tests.proof import referrals
+        made = agreements() + [{
+            "from": one.giver, "to": one.receiver, "state": one.state, "recorded_by": None, "recorded_by_organisation": one.giver, "sides": {one.giver, one.receiver}, "id": one.key,
+            "purposes": list(one.purposes), "sections": one.sections, "starts_on": one.starts_on, "ends_on": one.ends_on} for one in referrals.agreements(world.now).values()]
         self.insert_past("organisations_agreement", [columns(
-            "organisations_agreement", id=one["id"], from_organisation_id=one["from"], to_organisation_id=one["to"], purposes=["referral"], state=one["state"],
-            recorded_by=one["recorded_by"], recorded_for_id=one["recorded_by_organisation"], sections=1023, starts_on="2020-01-01", ends_on="2099-01-01") for one in made])
+            "organisations_agreement", id=one["id"], from_organisation_id=one["from"], to_organisation_id=one["to"], purposes=one.get("purposes", ["sharing"]),
+            state=one["state"], recorded_by=one["recorded_by"], recorded_for_id=one["recorded_by_organisation"], sections=one.get("sections", 1023),
+            starts_on=one.get("starts_on", "2020-01-01"), ends_on=one.get("ends_on", "2099-01-01")) for one in made])
         steps = [columns("organisations_agreementstep", id=key("agreement step", one["id"]), agreement_id=one["id"], step="end") for one in made]
         self.insert_past("organisations_agreementstep", steps)
         world.rows["organisations_agreement"] = [Row("organisations_agreement", str(one["id"]), facts=one) for one in made]
@@ -230,14 +239,14 @@ class Builder:
                      timedelta(hours=1 if one.session == "idle" else 0), one.session == "ended")
 
     def _registry(self, world: World) -> None:
-        from tests.proof import cases
+        from tests.proof import arrivals, cases, referrals
         every = list(world.records.values())
         self.insert("registry_person", [columns("registry_person", id=one.key, number="", organisation_id=one.organisation) for one in every])
         self.run("UPDATE registry_holding h SET team_id = x.team_id, staff_id = x.staff_id, since = x.since, is_protected = x.is_protected,"
-                 " first_case_at = x.first_case_at"
+                 " first_case_at = x.first_case_at, state = x.state"
                  " FROM jsonb_populate_recordset(NULL::registry_holding, %s::jsonb) x WHERE x.person_id = h.person_id",
                  as_json([{"person_id": one.key, "team_id": one.team, "staff_id": one.staff, "since": one.since, "is_protected": one.is_protected,
-                            "first_case_at": one.first_case_at} for one in every]))
+                          "first_case_at": one.first_case_at, "state": one.state} for one in every]))
         self.insert_past("registry_personstep", [columns("registry_personstep", id=key("step", one.key), person_id=one.key, step="pass_on") for one in every])
         self.insert("registry_identity", [_identity(one) for one in every])
         self.insert("registry_contact", [columns("registry_contact", person_id=one.key, address="حي") for one in every])
@@ -249,10 +258,12 @@ class Builder:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
         clashes = list(itertools.pairwise(one for age in (" fresh", " lapsed") for name, one in world.records.items() if name.endswith(age)))
         self.insert("registry_clash", [columns("registry_clash", id=key("clash", one.key), person_id=one.key, other_id=other.key, found_at=world.now) for one, other in clashes])
-        cases.store(self, world)
+        for part in (cases, referrals, arrivals):
+            part.store(self, world)
         for table, entry in TABLES.items():
-            if isinstance(entry, Personal):
+            if isinstance(entry, Personal) and table not in world.rows:
                 world.rows[table] = self._read_back(world, table)
+        referrals.tell_facts(self, world)
         others = {str(key("clash", one.key)): other for one, other in clashes}
         for row in world.rows["registry_clash"]:
             row.facts["other"] = others[row.key]
@@ -300,7 +311,7 @@ def _tried(world: World) -> list[Record]:
     """Records on which inserts are tried: every combination of the own organisation but the edges of time, and near misses of the others."""
     chosen = []
     for name, one in world.records.items():
-        if name.startswith(("case", "member", "legal")):
+        if name.startswith(("case", "member", "legal", "referral", "expected", "received", "undone")):
             continue
         of, in_team, staff, age, *protected = name.split()
         mine = (in_team, staff) == ("A1", "me")
@@ -311,10 +322,15 @@ def _tried(world: World) -> list[Record]:
 
 
 def _registry_attempts(world: World):
+    from tests.proof import arrivals
     team = world.teams
     for organisation in ("A", "B"):
         yield Attempt(Row("registry_person", organisation), columns("registry_person", id=key("new", organisation), number="", organisation_id=ORGANISATION[organisation]))
-    for one in _tried(world):
+    for one, step in itertools.product([*arrivals.tried(world), world.records["A A1 me fresh"], world.records["A A1 me lapsed"]], ("receive", "undo_import")):
+        yield step_attempt(one, step, None)
+    for one in arrivals.tried(world):
+        yield step_attempt(one, "register", None)
+    for one in [*_tried(world), *arrivals.tried(world)]:
         yield Attempt(Row("registry_identity", str(one.key), one), _identity(one) | {"keys": []}, only_bare=True)
         yield Attempt(Row("registry_contact", str(one.key), one), columns("registry_contact", person_id=one.key), only_bare=True)
         yield Attempt(Row("registry_phone", str(one.key), one), _phone(one) | {"e164": ""}, only_bare=True)
@@ -353,7 +369,7 @@ def _administration_attempts(world: World):
         yield Attempt(Row("organisations_team", f"new of {name}", facts={"organisation": ORGANISATION[name]}), columns(
             "organisations_team", id=key("new team"), organisation_id=ORGANISATION[name], code="NEW", name_ar="فريق", name_en="new"))
     for of, desk in (("A", "A-desk"), ("A", "A1"), ("A", "P-desk"), ("B", "B1")):
-        facts = {"organisation": ORGANISATION[of], "desk_is_its_own": (of, desk) == ("A", "A-desk")}
+        facts = {"organisation": ORGANISATION[of], "desk_is_its_own": (of, desk) in (("A", "A-desk"), ("B", "B1"))}
         yield Attempt(Row("directory_service", f"{of} {desk}", facts=facts), columns("directory_service", id=key("new service"), **_service(of, team[desk])))
     for (of, to), purposes in itertools.product((("A", "B"), ("B", "A"), ("B", "P"), ("A", "P")), (["sharing"], ["law_enforcement"], ["sharing", "law_enforcement"])):
         facts = {"sides": {ORGANISATION[of], ORGANISATION[to]}, "purposes_fit": purposes == (["law_enforcement"] if to == "P" else ["sharing"])}

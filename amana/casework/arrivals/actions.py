@@ -167,7 +167,7 @@ def start(one: ArrivalList, *, by: Actor) -> None:
 
 def later(session: str) -> None:
     """The job of `tasks` is asked for by its name: it stands on a higher floor."""
-    app.configure_task("arrivals.run").defer(session=session)
+    app.configure_task("arrivals.run").defer(session=jobs.as_argument(session))
 
 
 def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, total: None) -> None:

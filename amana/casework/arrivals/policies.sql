@@ -1,4 +1,4 @@
--- Arrival lists: seen by those of the importing organisation who import or receive, within reach of the list's team. A draft is its writer's alone.
+-- Arrival lists: seen by those of the importing organisation who import or receive, within reach of the list's team. A draft is its writer's alone, 14 days.
 GRANT SELECT ON arrivals_arrivallist, arrivals_arrivalrow, arrivals_arrivalstep TO amana_web;
 
 SET ROLE amana_keeper;
@@ -10,12 +10,12 @@ RESET ROLE; SET ROLE amana_owner;
 
 CREATE POLICY seen_by_its_team ON arrivals_arrivallist FOR SELECT TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) AND entry.at_arrivals_of(organisation_id, team_id)
-  AND (state <> 'draft' OR made_by = (SELECT (entry.actor()).membership)));
+  AND (state <> 'draft' OR made_by = (SELECT (entry.actor()).membership) AND (SELECT entry.clock()) < made_at + interval '14 days'));
 CREATE POLICY uploaded_for_an_own_team ON arrivals_arrivallist FOR INSERT TO amana_web WITH CHECK (
   organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('import')) AND team_id = ANY ((SELECT (entry.actor()).teams)::uuid[]));
 CREATE POLICY imported_and_undone_by_its_team ON arrivals_arrivallist FOR UPDATE TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) AND entry.at_arrivals_of(organisation_id, team_id)
-  AND ((SELECT entry.may('import')) OR (SELECT entry.may('undo_import'))) AND (state <> 'draft' OR made_by = (SELECT (entry.actor()).membership)));
+  AND ((SELECT entry.may('import')) OR (SELECT entry.may('undo_import'))) AND (state <> 'draft' OR made_by = (SELECT (entry.actor()).membership) AND (SELECT entry.clock()) < made_at + interval '14 days'));
 GRANT INSERT ON arrivals_arrivallist TO amana_web;
 GRANT UPDATE (flight, arrives_on, country, source, file_sealed, settings, review, memory, state, rows_read, rows_done, rows_made, rows_waiting, rows_known,
   rows_wrong, begun_at, finished_at, undone_at) ON arrivals_arrivallist TO amana_web;
@@ -31,7 +31,7 @@ CREATE POLICY written_by_the_import ON arrivals_arrivalrow FOR INSERT TO amana_w
   AND EXISTS (SELECT FROM arrivals_arrivallist l WHERE l.id = arrivals_arrivalrow.list_id AND l.state IN ('running', 'done'))
   AND (person_id IS NULL) = (state = 'waiting')
   AND (person_id IS NULL OR EXISTS (
-    SELECT FROM access_my_circle m WHERE m.person_id = arrivals_arrivalrow.person_id AND m.case_id IS NULL AND m.own AND m.needs = 'receive')));
+    SELECT FROM access_my_circle m WHERE m.person_id = arrivals_arrivalrow.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.needs = 'receive')));
 GRANT INSERT ON arrivals_arrivalrow TO amana_web;
 
 CREATE POLICY seen_with_its_row ON arrivals_arrivalstep FOR SELECT TO amana_web USING (

@@ -3,9 +3,10 @@
 from procrastinate.contrib.django import app
 
 from amana.casework.arrivals import actions
+from amana.ground.access import jobs
 
 
 @app.task(name="arrivals.run")
 def run(session: str) -> None:
-    """session: what `actions.begin` answered; it knows the list."""
-    actions.run(session)
+    """session: what `actions.begin` answered, sealed; it knows the list."""
+    actions.run(jobs.from_argument(session))

@@ -34,6 +34,7 @@ GRANT INSERT ON referral_packagepart TO amana_web;
 CREATE POLICY seen_by_both_sides ON referral_referralstep FOR SELECT TO amana_web USING (
   EXISTS (SELECT FROM access_my_circle m WHERE m.basis_id = referral_referralstep.referral_id AND m.person_id = referral_referralstep.person_id)
   OR EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = referral_referralstep.case_id AND m.own));
+-- On the receiver's side: the desk where it answers, and the worker whom the referral names.
 CREATE POLICY made_by_the_side_that_may ON referral_referralstep FOR INSERT TO amana_web WITH CHECK (
   CASE
     WHEN step IN ('see', 'ask', 'accept', 'decline') THEN (SELECT entry.may('answer')) AND EXISTS (SELECT FROM access_my_circle m
@@ -41,15 +42,15 @@ CREATE POLICY made_by_the_side_that_may ON referral_referralstep FOR INSERT TO a
     WHEN step IN ('withdraw', 'reply', 'remind') THEN CASE step WHEN 'withdraw' THEN (SELECT entry.may('withdraw')) WHEN 'reply' THEN (SELECT entry.may('reply'))
         ELSE (SELECT entry.may('remind')) END AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.case_id = referral_referralstep.case_id AND m.own AND m.edit)
-    WHEN step = 'assign' THEN (SELECT entry.may('assign')) AND EXISTS (SELECT FROM access_my_circle m
+    WHEN step = 'assign' THEN (SELECT entry.may('assign')) AND (SELECT entry.may('answer')) AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.basis_id = referral_referralstep.referral_id AND m.person_id = referral_referralstep.person_id AND m.basis = 'accepted' AND m.staff_id IS NULL)
     WHEN step IN ('start', 'complete', 'feed_back') THEN CASE step WHEN 'start' THEN (SELECT entry.may('start')) WHEN 'complete' THEN (SELECT entry.may('complete'))
         ELSE (SELECT entry.may('feed_back')) END AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.basis_id = referral_referralstep.referral_id AND m.person_id = referral_referralstep.person_id AND m.basis = 'accepted'
-        AND (m.staff_id IS NULL OR m.staff_id = (SELECT (entry.actor()).staff)))
+        AND CASE WHEN m.staff_id IS NULL THEN (SELECT entry.may('answer')) ELSE m.staff_id = (SELECT (entry.actor()).staff) END)
     WHEN step = 'end' THEN (SELECT entry.may('end')) AND (EXISTS (SELECT FROM access_my_circle m
       WHERE m.basis_id = referral_referralstep.referral_id AND m.person_id = referral_referralstep.person_id AND m.basis = 'accepted'
-        AND (m.staff_id IS NULL OR m.staff_id = (SELECT (entry.actor()).staff)))
+        AND CASE WHEN m.staff_id IS NULL THEN (SELECT entry.may('answer')) ELSE m.staff_id = (SELECT (entry.actor()).staff) END)
       OR EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = referral_referralstep.case_id AND m.own AND m.edit))
     ELSE false END);
 GRANT INSERT ON referral_referralstep TO amana_web;
@@ -59,7 +60,7 @@ CREATE POLICY read_like_the_minimum ON referral_message FOR SELECT TO amana_web 
   OR EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = referral_message.case_id AND m.own AND m.sections <> 0));
 CREATE POLICY written_by_who_moves_it ON referral_message FOR INSERT TO amana_web WITH CHECK (
   EXISTS (SELECT FROM access_my_circle m WHERE m.basis_id = referral_message.referral_id AND m.person_id = referral_message.person_id
-            AND ((SELECT entry.may('answer')) OR (SELECT entry.may('feed_back'))))
+            AND CASE WHEN m.staff_id IS NULL THEN (SELECT entry.may('answer')) ELSE (SELECT entry.may('feed_back')) AND m.staff_id = (SELECT (entry.actor()).staff) END)
   OR (SELECT entry.may('refer')) AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = referral_message.case_id AND m.own AND m.edit));
 GRANT INSERT ON referral_message TO amana_web;
 
@@ -119,7 +120,8 @@ BEGIN
       AND x.approved_at IS NOT NULL AND x.ended_at IS NULL AND entry.clock() < x.ends_at AND s & ~x.sections = 0) THEN PERFORM entry.refuse('ground_legal'); END IF;
   IF the_scope IS NULL THEN RETURN NULL; END IF;
   SELECT a.id INTO g FROM public.organisations_agreement a WHERE a.from_organisation_id = from_o AND a.to_organisation_id = to_o AND a.state = 'confirmed'
-     AND why = ANY (a.purposes) AND s & ~a.sections = 0 AND a.starts_on <= entry.clock()::date AND entry.clock()::date < a.ends_on ORDER BY a.ends_on DESC LIMIT 1 FOR SHARE;
+     AND why = ANY (a.purposes) AND s & ~a.sections = 0 AND a.starts_on <= (entry.clock() AT TIME ZONE 'Africa/Cairo')::date
+     AND (entry.clock() AT TIME ZONE 'Africa/Cairo')::date < a.ends_on ORDER BY a.ends_on DESC LIMIT 1 FOR SHARE;
   IF g IS NULL THEN PERFORM entry.refuse('ground_agreement'); END IF;
   RETURN g;
 END$$;

@@ -74,8 +74,13 @@ MAKERS = {
 
 def possible(state: str, capacities: Iterable[str], verbs: Iterable[str]) -> set[str]:
     """Steps that an actor of these capacities and verbs may make now. What a page offers; the database decides."""
-    return {step for step, (leaves, _reaches, _side) in MOVES.items()
-            if state in leaves and MAKERS[step][0] in verbs and MAKERS[step][1] & set(capacities)}
+    held = capacities_held(capacities, verbs)
+    return {step for step, (leaves, _reaches, _side) in MOVES.items() if state in leaves and MAKERS[step][0] in verbs and MAKERS[step][1] & held}
+
+
+def capacities_held(capacities: Iterable[str], verbs: Iterable[str]) -> set[str]:
+    """A desk is whoever answers there: a supervisor of the same team reads what it reads and moves nothing."""
+    return {one for one in capacities if one != "desk" or "answer" in verbs}
 
 
 class Urgency(TextChoices):

@@ -152,20 +152,17 @@ BEGIN
   END LOOP;
   RETURN new;
 END$$;
-CREATE FUNCTION ring.person_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- By statement, as an import makes many at once: one settling of circles for all of them.
+CREATE FUNCTION ring.people_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();
 BEGIN
-  INSERT INTO ring.record (person) VALUES (new.id);
-  IF new.expected_team_id IS NULL THEN
-    INSERT INTO public.registry_holding (person_id, organisation_id, team_id, staff_id, state, since, is_protected)
-      VALUES (new.id, new.organisation_id, me.teams[1], me.staff, 'registered', new.made_at, false);
-    RETURN NULL;
-  END IF;
   -- Of an arrival list: for one of the importer's own teams, and nobody's yet. What a window shows of the head never names a team.
-  IF me.membership IS NOT NULL AND NOT coalesce(new.expected_team_id = ANY (me.teams), false) THEN PERFORM entry.refuse('team_member'); END IF;
+  IF me.membership IS NOT NULL AND EXISTS (SELECT FROM rows r WHERE r.expected_team_id <> ALL (me.teams)) THEN PERFORM entry.refuse('team_member'); END IF;
+  INSERT INTO ring.record (person) SELECT r.id FROM rows r;
   INSERT INTO public.registry_holding (person_id, organisation_id, team_id, staff_id, state, since, is_protected)
-    VALUES (new.id, new.organisation_id, new.expected_team_id, NULL, 'expected', new.made_at, false);
-  UPDATE public.registry_person SET expected_team_id = NULL WHERE id = new.id;
+    SELECT r.id, r.organisation_id, coalesce(r.expected_team_id, me.teams[1]), CASE WHEN r.expected_team_id IS NULL THEN me.staff END,
+           CASE WHEN r.expected_team_id IS NULL THEN 'registered' ELSE 'expected' END, r.made_at, false FROM rows r;
+  UPDATE public.registry_person p SET expected_team_id = NULL FROM rows r WHERE p.id = r.id AND r.expected_team_id IS NOT NULL;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.stamp_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -211,20 +208,25 @@ BEGIN
 END$$;
 -- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
 CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE words text[]; part integer; of_organisation uuid := (SELECT organisation_id FROM public.registry_person WHERE id = new.person_id);
+DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[];
 BEGIN
   CASE tg_table_name
     WHEN 'registry_identity' THEN
-      part := 1; words := new.keys;
+      part := 1;
+      SELECT array_agg(r.person_id), array_agg(w.word) INTO whose, words FROM rows r, unnest(r.keys) AS w(word);
     WHEN 'registry_phone' THEN
-      part := 2; words := ARRAY(SELECT DISTINCT 'phone:' || p.e164 FROM public.registry_phone p WHERE p.person_id = new.person_id AND p.is_current AND p.e164 <> '');
+      part := 2;
+      SELECT array_agg(p.person_id), array_agg('phone:' || p.e164) INTO whose, words FROM (SELECT DISTINCT x.person_id, x.e164 FROM public.registry_phone x
+        WHERE x.person_id = ANY (who) AND x.is_current AND x.e164 <> '') AS p;
     WHEN 'registry_document' THEN
-      part := 4; words := ARRAY(SELECT DISTINCT 'document:' || encode(d.bare_hash, 'hex') FROM public.registry_document d
-                                 WHERE d.person_id = new.person_id AND d.is_current AND d.bare_hash IS NOT NULL);
+      part := 4;
+      SELECT array_agg(d.person_id), array_agg('document:' || encode(d.bare_hash, 'hex')) INTO whose, words FROM (SELECT DISTINCT x.person_id, x.bare_hash
+        FROM public.registry_document x WHERE x.person_id = ANY (who) AND x.is_current AND x.bare_hash IS NOT NULL) AS d;
   END CASE;
-  DELETE FROM public.registry_searchkey k WHERE k.person_id = new.person_id AND k.section = part;
+  DELETE FROM public.registry_searchkey k WHERE k.person_id = ANY (who) AND k.section = part;
   INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash)
-    SELECT gen_random_uuid(), new.person_id, of_organisation, part, h FROM unnest(entry.search_hashes(words)) AS h;
+    SELECT gen_random_uuid(), h.person, p.organisation_id, part, h.hash
+      FROM unnest(whose, entry.search_hashes(words)) AS h(person, hash) JOIN public.registry_person p ON p.id = h.person;
   RETURN NULL;
 END$$;
 
@@ -268,12 +270,12 @@ BEGIN
   IF EXISTS (SELECT FROM public.registry_holding h WHERE h.person_id = who AND h.state IN ('expected', 'undone')) THEN PERFORM entry.refuse('person_state'); END IF;
 END$$;
 GRANT EXECUTE ON FUNCTION ring.stamp_judgement() TO amana_owner;
-GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.person_made(), ring.stamp_step(), ring.person_step(), ring.search_keys(), ring.document_clash() TO amana_owner;
+GRANT EXECUTE ON FUNCTION ring.stamp_person(), ring.people_made(), ring.stamp_step(), ring.person_step(), ring.search_keys(), ring.document_clash() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 GRANT DELETE ON registry_searchkey TO amana_keeper;
 
 CREATE TRIGGER a_stamp BEFORE INSERT ON registry_person FOR EACH ROW EXECUTE FUNCTION ring.stamp_person();
-CREATE TRIGGER b_fact AFTER INSERT ON registry_person FOR EACH ROW EXECUTE FUNCTION ring.person_made();
+CREATE TRIGGER b_fact AFTER INSERT ON registry_person REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.people_made();
 CREATE TRIGGER a_stamp BEFORE INSERT ON registry_personstep FOR EACH ROW EXECUTE FUNCTION ring.stamp_step();
 CREATE TRIGGER b_fact AFTER INSERT ON registry_personstep FOR EACH ROW EXECUTE FUNCTION ring.person_step();
 CREATE TRIGGER c_settle_insert AFTER INSERT ON registry_holding REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
@@ -284,15 +286,18 @@ CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_phone FOR EACH ROW EX
 CREATE TRIGGER b_past AFTER UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_contact FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
-CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
-CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys_insert AFTER INSERT ON registry_identity REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys_update AFTER UPDATE ON registry_identity REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys_insert AFTER INSERT ON registry_phone REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys_update AFTER UPDATE ON registry_phone REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.search_keys();
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_journey FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_journey FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_social FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_social FOR EACH ROW EXECUTE FUNCTION entry.keep_old();
-CREATE TRIGGER c_keys AFTER INSERT OR UPDATE ON registry_document FOR EACH ROW EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys_insert AFTER INSERT ON registry_document REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.search_keys();
+CREATE TRIGGER c_keys_update AFTER UPDATE ON registry_document REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.search_keys();
 CREATE TRIGGER a_stamp BEFORE INSERT ON registry_judgement FOR EACH ROW EXECUTE FUNCTION ring.stamp_judgement();
 CREATE TRIGGER d_clash AFTER INSERT OR UPDATE ON registry_document FOR EACH ROW WHEN (new.is_current AND new.number_hash IS NOT NULL)
   EXECUTE FUNCTION ring.document_clash();

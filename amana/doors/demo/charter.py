@@ -40,16 +40,16 @@ def _lines():
     draw = Random(SEED)
     for n in range(1, PEOPLE + 1):
         one = people.identity(draw, DAY)
-        yield (n, _arabic(one), _latin(one), "أنثى" if one.sex == "female" else "ذكر", *_birth(one, n), NATIONS[one.nationalities[0]],
+        yield (n, arabic(one), latin(one), "أنثى" if one.sex == "female" else "ذكر", *_birth(one, n), NATIONS[one.nationalities[0]],
                f"A{draw.randrange(10**7):07}", people.phone(draw).typed if draw.random() < 0.7 else None, draw.choice(GOVERNORATES),
                str(1 + n // 4) if draw.random() < 0.6 else None, "نعم" if n in (37, 74) else None, f"{1 + n // 6}{'ABCDEF'[n % 6]}")
 
 
-def _arabic(one: IdentityFacts) -> str:
+def arabic(one: IdentityFacts) -> str:
     return " ".join(filter(None, (one.given_ar, one.father_ar, one.grandfather_ar, one.family_ar)))
 
 
-def _latin(one: IdentityFacts) -> str:
+def latin(one: IdentityFacts) -> str:
     return " ".join(filter(None, (one.given_latin, one.father_latin, one.grandfather_latin, one.family_latin))).upper()
 
 

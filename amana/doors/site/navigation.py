@@ -1,12 +1,14 @@
 """What the menu offers: the places that the actor's role can open, by its verbs."""
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
+from amana.casework.consent import queries as consents
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
-from amana.ground.rows.acting import Actor
+from amana.ground.rows.acting import Actor, clock
 
 
 def navigation(request: HttpRequest) -> list[dict]:
@@ -67,12 +69,22 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
 
 
 def person_parts(request: HttpRequest, file: registry.File) -> dict:
-    """What upper packages add to a person's page: buttons, and fragments of the aside with their templates."""
-    found = cases.cases_of_person(file.person.pk) if file.sight.own else []
-    works = file.sight.own and file.sight.near and file.sight.writable and not file.sight.needs
-    may_open = request.actor.may("open") and works and not any(case.state != "closed" for case in found)
-    actions = [{"url": reverse("open_case", args=[file.person.pk]), "label": _("Open a case"), "icon": "folder"}] if may_open else []
-    return {"actions": actions, "aside": [{"template": "cases/of_person.html", "cases": found}] if found else []}
+    """What upper packages add to a person's page: the next step as a button, and parts of the aside."""
+    if not file.sight.own:
+        return {"actions": [], "aside": []}
+    key, now, actor = file.person.pk, clock(), request.actor
+    found = cases.cases_of_person(key)
+    works = file.sight.near and file.sight.writable and not file.sight.needs
+    is_free = works and not any(case.state != "closed" for case in found)
+    actions = []
+    if is_free and actor.may("take_consent") and not consents.may_work(key, actor.organisation_id, now):
+        actions.append({"url": reverse("take_consent", args=[key]), "label": _("Take consent"), "icon": "shield-check"})
+    elif is_free and actor.may("open"):
+        actions.append({"url": reverse("open_case", args=[key]), "label": _("Open a case"), "icon": "folder"})
+    aside = [render_to_string("cases/of_person.html", {"cases": found}, request)] if found else []
+    if file.sight.near:
+        aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now)}, request))
+    return {"actions": actions, "aside": aside}
 
 
 def url_if_there(name: str, *args) -> str:

@@ -1,4 +1,5 @@
--- Jobs: the program's login defers, fetches and finishes them; the gate's has no part in it. A job's arguments are keys and never personal data.
+-- Jobs: the program's login defers, fetches and finishes them; the gate's has no part in it. A job's arguments are sealed keys of job
+-- sessions, which the database cannot open, and never personal data (docs/decisions/0009).
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers TO amana_web;
 GRANT SELECT, INSERT ON procrastinate_events TO amana_web;
 GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_periodic_defers_id_seq, procrastinate_workers_id_seq, procrastinate_events_id_seq

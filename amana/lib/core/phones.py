@@ -6,7 +6,7 @@ Short Egyptian numbers come from reference/hotlines.csv: the library does not kn
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -56,6 +56,7 @@ def hotlines() -> dict[str, dict[str, str]]:
     return {row["number"]: row for row in rows}
 
 
+@lru_cache(maxsize=2_000)
 def read_phone(text: str, region: str = "EG") -> Phone:
     """The number as far as it can be understood for someone who dials from `region` (ISO 3166 two letters)."""
     plain = _NUMERIC.sub("", fold_digits(tidy(text)).replace("_", " "))

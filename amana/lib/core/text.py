@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 _MARKS_OF_NUMBERS = dict(zip("٫٬٪", ".,%", strict=True))
 _DIGITS = str.maketrans({chr(c): str(unicodedata.decimal(chr(c))) for c in range(0x80, 0x20000) if chr(c).isdecimal()} | _MARKS_OF_NUMBERS)
@@ -37,10 +38,13 @@ def tidy_lines(text: str) -> str:
 
 def _clean(text: str) -> str:
     """NFC without what no one can see. White space stays; lone surrogates go, since UTF-8 cannot hold them."""
+    if text.isascii() and text.isprintable():
+        return text
     seen = unicodedata.normalize("NFC", "".join(filter(_is_seen, text)))
     return _LOOSE_JOINERS.sub("", seen)
 
 
+@cache
 def _is_seen(character: str) -> bool:
     if character.isascii():
         return character.isprintable() or character.isspace()

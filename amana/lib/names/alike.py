@@ -22,11 +22,13 @@ class Pairing:
 
     @property
     def alone_in_a(self) -> list[Part]:
-        return [part for place, part in enumerate(self.a) if place not in {i for i, _, _ in self.met}]
+        met = {i for i, _, _ in self.met}
+        return [part for place, part in enumerate(self.a) if place not in met]
 
     @property
     def alone_in_b(self) -> list[Part]:
-        return [part for place, part in enumerate(self.b) if place not in {j for _, j, _ in self.met}]
+        met = {j for _, j, _ in self.met}
+        return [part for place, part in enumerate(self.b) if place not in met]
 
     @property
     def in_order(self) -> bool:
@@ -43,9 +45,11 @@ def grade_of(one: Part, other: Part) -> Grade | None:
 
     Two spellings that the lists know as different names (حسن and حسين) are two, however near they sound.
     """
-    if one.as_written.lower() == other.as_written.lower():
+    if one.lowered == other.lowered:
         return Grade.EXACT
-    return Grade.FOLDED if one.text == other.text else _near(*sorted((one.text, other.text)))
+    if one.text == other.text:
+        return Grade.FOLDED
+    return _near(one.text, other.text) if one.text < other.text else _near(other.text, one.text)
 
 
 @lru_cache(maxsize=200_000)
@@ -92,6 +96,7 @@ def paired(a: str, b: str) -> Pairing:
     return Pairing(left, right, tuple(met))
 
 
+@lru_cache(maxsize=20_000)
 def _firm(name: str) -> tuple[Part, ...]:
     found = parts(name)
     return tuple(part for part in found if not part.is_optional) or found

@@ -74,21 +74,21 @@ def _certain(part: Part) -> dict[str, Grade]:
 @lru_cache(maxsize=50_000)
 def _heard(text: str) -> dict[str, Grade]:
     kind = "s" if names_of(text) else "u"
-    return dict.fromkeys(_coarse_keys(text), Grade.SIMILAR) | {f"{kind}:{one}": Grade.SOUND for one in _sounds(text)}
+    return dict.fromkeys(coarse_keys(text), Grade.SIMILAR) | {f"{kind}:{one}": Grade.SOUND for one in fine_sounds(text)}
 
 
 def _heard_by_search(text: str) -> dict[str, Grade]:
     """Two spellings that the lists keep apart (محمد and محمود) are only similar, whatever they sound like."""
     apart = Grade.SIMILAR if names_of(text) else Grade.SOUND
-    other = {key: grade for one in _sounds(text) for key, grade in ((f"s:{one}", apart), (f"u:{one}", Grade.SOUND))}
+    other = {key: grade for one in fine_sounds(text) for key, grade in ((f"s:{one}", apart), (f"u:{one}", Grade.SOUND))}
     return _heard(text) | other
 
 
-def _sounds(text: str) -> set[str]:
+def fine_sounds(text: str) -> set[str]:
     return {one for shape in shapes(text) for one in sounds(shape) if len(one) >= 2}
 
 
-def _coarse_keys(text: str) -> Iterator[str]:
+def coarse_keys(text: str) -> Iterator[str]:
     for shape in shapes(text):
         for one in coarse_sounds(shape):
             yield f"c:{one}"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from amana.lib.core.text import tidy
@@ -31,9 +31,13 @@ class Part:
     written: tuple[str, ...]
     is_optional: bool = False
 
-    @property
+    @cached_property
     def as_written(self) -> str:
         return " ".join(self.written)
+
+    @cached_property
+    def lowered(self) -> str:
+        return self.as_written.lower()
 
     @property
     def script(self) -> Script:

@@ -75,8 +75,11 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return render(request, "referral/review.html", _context(work))
     if request.method == "GET":
         audit.record_reading(case.person_id, sections=sight.sections)
-    is_live = request.headers.get("HX-Target") == "preview"
-    return render(request, "referral/preview.html" if is_live else "referral/compose.html", _context(work) | {"is_live": is_live})
+    target = request.headers.get("HX-Target")
+    is_live = target == "preview"
+    # A part of the page in place of the one that was: the preview then asks once more, for what was typed meanwhile.
+    return render(request, "referral/preview.html" if is_live else "referral/compose.html",
+                  _context(work) | {"is_live": is_live, "is_part": target == "compose"})
 
 
 def case_address(case_id: UUID) -> str:

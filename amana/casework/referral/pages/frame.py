@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amana.casework.referral import forms, queries
-from amana.casework.referral.rules import MAKERS, Step, reason_words
+from amana.casework.referral.rules import MAKERS, Step, capacities_held, reason_words
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.shell.acts import ActForm
 from amana.ground.shell.templatetags.amana import time_of_day
@@ -74,7 +74,7 @@ def must_make(request: HttpRequest, file: queries.ReferralFile, step: str) -> Ht
         return None
     verb, capacities = MAKERS[step]
     request.actor.must(verb)
-    if not capacities & file.capacities:
+    if not capacities & capacities_held(file.capacities, request.actor.verbs):
         raise Hidden
     messages.error(request, too_late(file.referral.pk))
     return redirect("referral", file.referral.pk)

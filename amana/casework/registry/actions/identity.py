@@ -21,7 +21,8 @@ def correct_identity(person_id: UUID, facts: IdentityFacts, *, version: int, by:
 
 
 def identity_columns(facts: IdentityFacts) -> dict:
-    """The columns of the facts, with the spelling keys of all names."""
+    """The columns of the facts, with the spelling keys of all names, and of the own ones with the birth."""
     row = Identity()
     columns = rows.columns(row, facts)
-    return columns | {"keys": sorted(names.keys(row.name_ar, row.name_latin, row.other_names))}
+    near = names.near_keys((row.name_ar, row.name_latin), facts.birth)
+    return columns | {"keys": sorted(names.keys(row.name_ar, row.name_latin, row.other_names) | near)}

@@ -85,6 +85,7 @@ def _fields(pair: queries.Pair) -> list[dict]:
         _row(_("Nationality"), *nationality),
     ]
     rows[3]["result"] = {"same": "same", "missing": "missing", "differs": "different"}.get(birth, "near")
+    rows = [row for row in rows if row["first"] or row["second"]]
     if pair.documents_clash:
         rows.append({"label": _("Documents"), "first": [], "second": [], "result": "same"})
     return rows

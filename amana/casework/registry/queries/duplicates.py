@@ -152,17 +152,24 @@ def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
     }
 
 
-# Who shares two words of the name, or a phone or document. Retrieval by leakproof equality of hashes, ranking in the program (DESIGN.md §8).
+# Who shares two parts of one name and may be born in the same years, or a phone or document. Retrieval by leakproof equality of hashes, ranking in
+# the program (DESIGN.md §8). Each key is hashed and looked up once, however many ask for it: people of one list bear the same names.
+# OFFSET 0: one look into the index for each key, also where a new installation has no statistics yet and all keys would be read instead.
 _NEAR = """
+WITH known AS MATERIALIZED (
+  SELECT h.place AS key, k.person_id
+    FROM unnest(entry.search_hashes(%s::text[])) WITH ORDINALITY AS h(hash, place), LATERAL (
+      SELECT person_id FROM registry_searchkey WHERE hash = h.hash AND organisation_id = (SELECT (entry.actor()).organisation) OFFSET 0) AS k)
 SELECT who, person_id FROM (
-  SELECT who, person_id, row_number() OVER (PARTITION BY who ORDER BY sum(best) DESC, person_id DESC) AS rank FROM (
-    SELECT q.who, k.person_id, q.place, max(q.grade) AS best
-      FROM unnest(entry.search_hashes(%s::text[]), %s::integer[], %s::integer[], %s::integer[]) AS q(hash, who, place, grade)
-      JOIN registry_searchkey k ON k.hash = q.hash AND k.organisation_id = (SELECT (entry.actor()).organisation)
-     GROUP BY q.who, k.person_id, q.place) AS word
-   GROUP BY who, person_id HAVING sum(CASE WHEN place < 0 THEN 2 ELSE 1 END) >= 2) AS ranked WHERE rank <= %s
+  SELECT who, person_id, row_number() OVER (PARTITION BY who ORDER BY max(total) DESC, person_id DESC) AS rank FROM (
+    SELECT who, person_id, sum(best) AS total FROM (
+      SELECT q.who, known.person_id, q.place, max(q.grade) AS best
+        FROM unnest(%s::integer[], %s::integer[], %s::integer[], %s::integer[]) AS q(key, who, place, grade) JOIN known USING (key)
+       GROUP BY q.who, known.person_id, q.place) AS part
+     GROUP BY who, person_id, place / 100 HAVING count(*) >= 2 OR min(place) < 0) AS name
+   GROUP BY who, person_id) AS ranked WHERE rank <= %s
 """
-_SURE = -1  # the place of phones and documents: one of them is enough
+_SURE = -100  # the place of phones, documents and the only part of a name: one of them is enough; parts count from 100 with each name
 
 
 def _can_fit(a: Facts, b: Facts) -> bool:
@@ -184,14 +191,17 @@ def _is_worth_a_look(how: Comparison) -> bool:
 def _near(facts: list[Facts]) -> dict[int, list[UUID]]:
     asked = []
     for who, one in enumerate(facts):
-        words = [word for name in one.names for word in names.query_keys(name)]
-        alone = len(words) == 1
-        asked += [(key, who, _SURE if alone else place, int(grade)) for place, word in enumerate(words) for key, grade in word.keys.items()]
+        for n, name in enumerate(one.names):
+            parts = names.near_query(name, one.birth)
+            for place, part in enumerate(parts, 100 * n):
+                asked += [(key, who, _SURE if len(parts) == 1 else place, int(grade)) for key, grade in part.keys.items()]
         asked += [(key, who, _SURE, 10) for key in (*(f"phone:{phone}" for phone in one.phones), *(f"document:{digits}" for digits in one.documents))]
     if not asked:
         return {}
+    keys, *rest = (list(column) for column in zip(*asked, strict=True))
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys), 1)}
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [*(list(column) for column in zip(*asked, strict=True)), CANDIDATES])
+        cursor.execute(_NEAR, [list(places), [places[key] for key in keys], *rest, CANDIDATES])
         found: dict[int, list[UUID]] = defaultdict(list)
         for who, person in cursor.fetchall():
             found[who].append(person)

@@ -12,7 +12,6 @@ from amana.casework.cases.pages.cases import level_words
 from amana.casework.cases.pages.frame import shown
 from amana.casework.cases.pages.notes import RESTRICTED
 from amana.casework.consent import queries as consents
-from amana.doors.site.navigation import url_if_there
 from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.rows.doors import page
 from amana.insight.journal import queries as journal
@@ -48,7 +47,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         members=_members(file),
         is_mine=file.owns_it(request.actor.staff_id),
         standing=consents.standing(file.person_id, file.now) if file.record.own else [],
-        consents_url=url_if_there("consents", file.person_id),
     )
 
 

@@ -1,0 +1,41 @@
+"""Pages on a cheap phone and a bad line: bytes and requests are held to UX.md §10; times are printed, never asserted."""
+import pytest
+
+from tests.journeys.visitor import PHONE, Visitor
+
+KB = 1024
+TIMES = """() => new Promise(done => {
+  const found = {lcp: 0, cls: 0};
+  new PerformanceObserver(list => { for (const one of list.getEntries()) found.lcp = one.startTime }).observe({type: 'largest-contentful-paint', buffered: true});
+  new PerformanceObserver(list => { for (const one of list.getEntries()) found.cls += one.value }).observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(found), 300);
+})"""
+WEIGHTS = """() => performance.getEntries().filter(one => one.entryType == 'navigation' || one.entryType == 'resource')
+  .map(one => [new URL(one.name).pathname, one.encodedBodySize, one.transferSize])"""
+
+
+def _weighs(visitor: Visitor, path: str) -> list[tuple[str, int, int]]:
+    visitor.go(path)
+    visitor.page.wait_for_load_state("networkidle")
+    return [tuple(one) for one in visitor.page.evaluate(WEIGHTS)]
+
+
+@pytest.mark.parametrize(("email", "path", "most"), [
+    ("maha@example.org", "/", 15), ("maha@example.org", "/people/", 30), ("maha@example.org", "/cases/", 30), ("maha@example.org", "/people/register/", 15),
+    ("dalia@example.org", "/referrals/", 30), ("hoda@example.org", "/arrivals/new/", 15), ("maha@example.org", "/directory/", 30)])
+def test_a_page_keeps_to_its_weight_on_a_slow_line(visit, email, path, most):
+    visitor = visit(email, is_phone=True)
+    visitor.page.set_viewport_size(PHONE)
+    line = visitor.context.new_cdp_session(visitor.page)
+    line.send("Network.enable")
+    line.send("Network.clearBrowserCache")
+    line.send("Network.emulateNetworkConditions", {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000})
+    line.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    first = _weighs(visitor, path)
+    times = visitor.page.evaluate(TIMES)
+    again = _weighs(visitor, path)
+    total, next_total = sum(size for _name, size, _sent in first), sum(sent for _name, _size, sent in again)
+    print(f"{path}: {len(first)} requests, {total / KB:.0f} KB, again {next_total / KB:.0f} KB; LCP {times['lcp'] / 1000:.1f} s, CLS {times['cls']:.3f}")
+    assert len(first) <= 8 and total <= 200 * KB, first
+    assert first[0][1] <= most * KB, "the page itself"
+    assert next_total <= (most + 10) * KB, "what was fetched once stays on the phone"
