@@ -11,6 +11,9 @@ from django.db.models import F, Q, QuerySet
 from amana.ground.access.models import Invitation, Membership, MyCircle, Staff
 from amana.ground.access.rules import Reach
 from amana.ground.rows.acting import Actor
+from amana.lib import names
+from amana.lib.core.text import tidy
+from amana.lib.names import Grade
 
 if TYPE_CHECKING:
     from amana.ground.organisations.models import Team
@@ -52,7 +55,15 @@ def former_staff(actor: Actor, text: str = "") -> QuerySet[Membership]:
 
 def _staff(actor: Actor, text: str) -> QuerySet[Membership]:
     found = Membership.objects.filter(organisation_id=actor.organisation_id).select_related("staff").order_by("staff__name", "role_id", "pk")
-    return found.filter(Q(staff__name__icontains=text) | Q(staff__email__icontains=text)) if text else found
+    return found.filter(pk__in=[one.pk for one in found if _is_meant(text, one.staff)]) if text else found
+
+
+def _is_meant(text: str, staff: Staff) -> bool:
+    """A part of the name or address, in whatever letters, or a name that is spelt in another way or script."""
+    wanted, known = names.fold(tidy(text)), names.keys(staff.name)
+    words = [word for word in names.query_keys(text) if not word.is_optional]
+    sounds = bool(words) and all(any(grade >= Grade.SOUND and key in known for key, grade in word.keys.items()) for word in words)
+    return sounds or wanted in names.fold(staff.name) or wanted in staff.email
 
 
 def memberships_of(actor: Actor, staff_id: UUID) -> list[Membership]:

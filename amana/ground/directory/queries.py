@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 from amana.ground.directory.models import Service
 from amana.ground.directory.service_types import service_types
 from amana.lib import names
+from amana.lib.core.text import tidy
 
 
 def services(*, kind: str = "", governorate: str = "", besides: UUID | None = None) -> QuerySet[Service]:
@@ -25,7 +26,7 @@ def services(*, kind: str = "", governorate: str = "", besides: UUID | None = No
 
 def found_by_text(services: list[Service], text: str) -> list[Service]:
     """Those of which every word stands in their names, whatever the letters' variants; of the service, its type or its organisation."""
-    wanted = names.fold(text).split()
+    wanted = names.fold(tidy(text)).split()
     return [one for one in services if all(word in _words(one) for word in wanted)]
 
 

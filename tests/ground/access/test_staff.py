@@ -49,6 +49,15 @@ def test_the_list_can_be_searched_by_name_and_says_so_when_nobody_is_found(admin
     assert "Nobody of this name or address" in browser.get(reverse("staff"), {"q": "zzz"}).content.decode()
 
 
+@pytest.mark.parametrize(("name", "typed"), [
+    ("أحمد عبد الله", "احمد عبدالله"), ("هناء الشاذلي", "هنا"), ("منى القنطري", "مني"), ("أحمد سعيد", "Ahmed"), ("علي كريم", "علی\u200f کریم"), ("كريم عوض", "ري"),
+    ("كريم عوض", "KARIM")])
+def test_a_colleague_is_found_however_her_name_is_spelt(administrator, name, typed):
+    """Field report B02."""
+    make.member(of=administrator.organisation, name=name)
+    assert name in make.browser(administrator).get(reverse("staff"), {"q": typed}).content.decode()
+
+
 def test_staff_of_other_organisations_are_not_in_the_list(administrator):
     stranger = make.member(name="سلمى الغريب")
     assert "سلمى الغريب" not in make.browser(administrator).get(reverse("staff")).content.decode()
