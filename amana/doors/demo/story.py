@@ -3,13 +3,8 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-<<<<<<< HEAD
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
-=======
-from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
->>>>>>> bench
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -30,13 +25,8 @@ from amana.ground.access.rules import RoleCode as Role
 from amana.ground.organisations import actions as organisations
 from amana.ground.organisations import queries as known
 from amana.ground.organisations.rules import purposes_for
-<<<<<<< HEAD
-from amana.ground.rows.acting import acting
-from amana.lib.core.dates import cairo_day, from_cairo_wall
-=======
 from amana.ground.rows.acting import Actor, acting
-from amana.lib.core.dates import from_cairo_wall
->>>>>>> bench
+from amana.lib.core.dates import cairo_day, from_cairo_wall
 from amana.lib.core.ids import uuid7
 
 SEED = 20261125
