@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,12 +18,20 @@ from tests.journeys.visitor import Visitor, contact_sheets
 
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PLACE = Path(__file__).parent
 CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 def find_chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("AMANA_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items):
+    """All journeys in one worker: one demo and one server for all of them."""
+    for item in items:
+        if PLACE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +64,7 @@ def site(django_db_blocker):
         port = free.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | {
         "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": name, "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
-    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare()"],
+    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare(people=80, cases=30)"],
                    cwd=ROOT, env=environment, check=True, timeout=300)
     log = open(installation.home() / f"journey-{worker}.log", "w")  # noqa: SIM115 - the server writes it until the end
     server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
