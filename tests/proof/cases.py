@@ -114,7 +114,7 @@ def _legal(now) -> dict[str, Record]:
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
                       bits("identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
                       now + approved if approved is not None else None, now + ended if ended is not None else None, PERSON["you"])
-        made[name] = record_with_case(now, name, "open", OWNERS["you"], legal=(basis,)) if with_case else Record(
+        made[name] = record_with_case(now, name, "open", OWNERS["me" if to == "B1" else "you"], legal=(basis,)) if with_case else Record(
             key("record", name), ORGANISATION["A"], team["A2"].key, PERSON["you"], now - 20 * DAYS, legal=(basis,))
     return made
 

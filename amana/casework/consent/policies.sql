@@ -40,7 +40,7 @@ GRANT INSERT ON consent_legalbasis TO amana_web;
 CREATE POLICY seen_near_the_record ON consent_legalstep FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = consent_legalstep.person_id AND m.case_id IS NOT DISTINCT FROM consent_legalstep.case_id AND m.own AND m.near));
 CREATE POLICY made_near_the_record ON consent_legalstep FOR INSERT TO amana_web WITH CHECK (
-  (SELECT entry.may('approve_legal_basis')) AND EXISTS (
+  CASE step WHEN 'end' THEN (SELECT entry.may('end_legal_basis')) ELSE (SELECT entry.may('approve_legal_basis')) END AND EXISTS (
     SELECT FROM access_my_circle m WHERE m.person_id = consent_legalstep.person_id AND m.case_id IS NOT DISTINCT FROM consent_legalstep.case_id AND m.own AND m.edit));
 GRANT INSERT ON consent_legalstep TO amana_web;
 
