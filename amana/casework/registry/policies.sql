@@ -157,7 +157,8 @@ CREATE FUNCTION ring.people_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEF
 DECLARE me entry.facts := entry.actor();
 BEGIN
   -- Of an arrival list: for one of the importer's own teams, and nobody's yet. What a window shows of the head never names a team.
-  IF me.membership IS NOT NULL AND EXISTS (SELECT FROM rows r WHERE r.expected_team_id <> ALL (me.teams)) THEN PERFORM entry.refuse('team_member'); END IF;
+  IF me.membership IS NOT NULL AND EXISTS (
+      SELECT FROM rows r WHERE r.expected_team_id IS NOT NULL AND NOT coalesce(r.expected_team_id = ANY (me.teams), false)) THEN PERFORM entry.refuse('team_member'); END IF;
   INSERT INTO ring.record (person) SELECT r.id FROM rows r;
   INSERT INTO public.registry_holding (person_id, organisation_id, team_id, staff_id, state, since, is_protected)
     SELECT r.id, r.organisation_id, coalesce(r.expected_team_id, me.teams[1]), CASE WHEN r.expected_team_id IS NULL THEN me.staff END,

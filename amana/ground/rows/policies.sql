@@ -4,7 +4,7 @@ SET ROLE amana_keeper;
 
 -- now(), plus an offset that no login of the program may set or read (DESIGN.md §6.1 "Time").
 CREATE FUNCTION entry.clock() RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$SELECT now() + sum(ahead) FROM entry.shift$$;
+AS $$SELECT now() + (SELECT ahead FROM entry.shift)$$;
 GRANT EXECUTE ON FUNCTION entry.clock() TO amana_web, amana_owner, amana_gate;
 
 -- The actor that entry.enter() sealed for this transaction of this backend, or NULL, with which every policy is false.

@@ -95,27 +95,27 @@ END$$;
 -- edit: not read only; sections and writable: after the role. A window (offered, accepted, shared, legal) is near by team or worker only, and opens for the
 -- next transaction: else "record, read, ROLLBACK" would read without a trace.
 -- Ordered inside: a barrier view cannot use the index of an ORDER BY outside (SECURITY.md §2).
+-- The actor is asked once for the organisation, by which the index is read, and once for all else: each call checks the seal anew.
 CREATE VIEW public.access_my_circle WITH (security_barrier) AS
 SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id, c.staff AS staff_id, c.needs,
        c.basis IN ('registered', 'case', 'household', 'coworker') AS own, x.near, c.writes <> 0 AND x.near AS edit,
-       c.sections & (SELECT (entry.actor()).reads) & CASE WHEN x.near THEN 1023 ELSE 1 END AS sections,
-       CASE WHEN x.near THEN c.writes & (SELECT (entry.actor()).writes) ELSE 0 END AS writable, c.listed_at
-  FROM ring.circle c CROSS JOIN LATERAL (SELECT CASE (SELECT (entry.actor()).reach)
+       c.sections & me.reads & CASE WHEN x.near THEN 1023 ELSE 1 END AS sections,
+       CASE WHEN x.near THEN c.writes & me.writes ELSE 0 END AS writable, c.listed_at
+  FROM ring.circle c CROSS JOIN entry.actor() AS me CROSS JOIN LATERAL (SELECT CASE me.reach
       WHEN 'none' THEN false
-      WHEN 'own' THEN coalesce(c.staff = (SELECT (entry.actor()).staff), false)
-      ELSE (SELECT (entry.actor()).reach) = 'organisation' AND c.basis IN ('registered', 'case', 'household', 'coworker')
-        OR coalesce(c.team = ANY ((SELECT (entry.actor()).teams)::uuid[]), false)
-        OR coalesce(c.staff = (SELECT (entry.actor()).staff), false) END AS near) AS x
+      WHEN 'own' THEN coalesce(c.staff = me.staff, false)
+      ELSE me.reach = 'organisation' AND c.basis IN ('registered', 'case', 'household', 'coworker')
+        OR coalesce(c.team = ANY (me.teams), false)
+        OR coalesce(c.staff = me.staff, false) END AS near) AS x
  WHERE c.organisation = (SELECT (entry.actor()).organisation)
    AND c.opens_at <= (SELECT entry.clock()) AND (SELECT entry.clock()) < c.closes_at
    AND (c.basis IN ('registered', 'case', 'household', 'coworker') OR c.opens_at < (SELECT entry.clock()))
-   AND (c.needs IS NULL OR c.needs = ANY ((SELECT (entry.actor()).verbs)::text[]))
+   AND (c.needs IS NULL OR c.needs = ANY (me.verbs))
    AND (c.agreement IS NULL OR c.agreement IN (SELECT g.id FROM public.organisations_agreement g
           WHERE g.state = 'confirmed' AND g.starts_on <= (SELECT entry.clock() AT TIME ZONE 'Africa/Cairo')::date
             AND (SELECT entry.clock() AT TIME ZONE 'Africa/Cairo')::date < g.ends_on))
    AND (x.near OR (c.case_id IS NULL AND c.basis IN ('registered', 'case', 'household') AND NOT c.protected AND c.needs IS DISTINCT FROM 'approve_closure'
-        AND ((SELECT (entry.actor()).finds) = 'organisation'
-             OR ((SELECT (entry.actor()).finds) = 'team' AND c.team = ANY ((SELECT (entry.actor()).teams)::uuid[])))))
+        AND (me.finds = 'organisation' OR (me.finds = 'team' AND c.team = ANY (me.teams)))))
  ORDER BY c.listed_at DESC, c.person DESC;
 GRANT SELECT ON public.access_my_circle TO amana_web, amana_owner;
 
