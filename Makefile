@@ -76,6 +76,7 @@ check-tracked:
 .PHONY: proof
 proof: setup ## Prove over all inputs who sees what (AMANA_PROOF_SECONDS limits it)
 	@test -f tests/proof/run.py || { echo "There is no tests/proof/run.py yet."; exit 1; }
+	AMANA_PROOF_ALL=1 AMANA_TEST_FSYNC=off $(PY) -m pytest -q tests/proof/test_routes.py
 	$(PY) -m tests.proof.run
 
 .PHONY: bench

@@ -5,38 +5,58 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 from uuid import UUID, uuid4
+from zlib import crc32
 
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import builders as make
 from tests.proof.clones import committed
+from tests.proof.house import House
 from tests.proof.oracle import ROLES
 
 TABLE = Path(__file__).with_name("routes.txt")
-VERDICTS = (200, 302, 403, 404, 405, 409)  # 409: the rule refuses, in words
+VERDICTS = (200, 302, 400, 403, 404, 405, 409)  # 400: what was sent is no report; 409: the rule refuses, in words
 NOBODY, OTHERS = "nobody", "others"
 METHODS = ("GET", "POST")
-# For each argument of an address: of whose objects it is tried. A new argument needs its line here and its object in `Cast.argument`.
 OWN_AND_OTHERS = ("own", "elsewhere")
+# For each argument of an address: the stories of `house.py` in which it is tried. A new argument needs its line here and its key in the stories.
 OBJECTS = {
-    "person_id": ("own", "lapsed", "elsewhere"),
+    "person_id": ("own", "team", "other-team", "elsewhere", "accepted", "named"),
+    "case_id": ("own", "team", "other-team", "elsewhere", "named"),
+    "referral_id": ("own", "team", "other-team", "elsewhere", "waiting", "accepted", "named", "other-desk"),
+    "first_id": ("own", "team", "elsewhere"),
+    "list_id": ("own", "draft", "other-draft", "other-team", "elsewhere"),
+    "row_id": ("own", "other-team", "elsewhere"),
     "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
-    "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "case_id": OWN_AND_OTHERS,
+    "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
     "token": ("unknown",),
 }
-# Of referrals, lists and of parts of records and cases only the door itself is tried: with a key that belongs to nothing.
-UNKNOWN = ("unknown",)
+# More stories for the pages through which a file is first met, and for those that move it out of the state in which it stands.
+MORE = {
+    "people/<uuid:person_id>/": ("registered", "protected", "lapsed", "waiting"),
+    "people/<uuid:person_id>/pass-on/": ("registered", "protected", "lapsed"), "people/<uuid:person_id>/open-case/": ("registered",),
+    "people/<uuid:person_id>/reopen/": ("protected", "lapsed"), "people/<uuid:person_id>/contact/": ("protected", "lapsed"),
+    "people/<uuid:person_id>/consents/": ("protected", "lapsed", "waiting"),
+    "cases/<uuid:case_id>/": ("protected", "closed", "accepted"), "cases/<uuid:case_id>/notes/": ("protected", "closed"),
+    "cases/<uuid:case_id>/notes/new/": ("protected", "closed"), "cases/<uuid:case_id>/reopen/": ("protected", "closed"),
+    "referrals/<uuid:referral_id>/": ("protected", "named-mate"), "referrals/<uuid:referral_id>/worker/": ("named-mate",),
+}
+UNKNOWN = "nothing"  # in place of each key one that belongs to nobody: what is hidden must look like that
 NOTHING = UUID("01900000-0000-7000-8000-000000000000")
+THROUGH_THE_GATE = ("sign-out/", "switch/<uuid:membership_id>/")  # these end or change the session, on a connection of their own
 
 
 @dataclass(frozen=True, order=True)
@@ -61,125 +81,130 @@ def patterns(resolver=None, before: str = "") -> Iterator[tuple[str, URLPattern]
 
 
 def doors() -> list[Door]:
-    return [Door(address, method, of) for address, pattern in patterns() for method in METHODS for of in _tried(address)]
+    return [Door(address, method, of) for address, pattern in patterns() for method in METHODS for of in tried(address)]
 
 
-def _tried(address: str) -> tuple[str, ...]:
-    names = _arguments(address)
-    return OBJECTS.get(names[0], UNKNOWN) if names else ("",)
+def tried(address: str) -> tuple[str, ...]:
+    """In which stories an address is asked; without an argument in none."""
+    names = arguments(address)
+    return (*OBJECTS[names[0]], *MORE.get(address, ())) if names else ("",)
 
 
-def _arguments(address: str) -> list[str]:
+def arguments(address: str) -> list[str]:
     return re.findall(r"<(?:\w+:)?(\w+)>", address)
 
 
-class Cast:
-    """A membership of every role in one organisation, each with a record of its own; and another organisation."""
-
-    def __init__(self):
-        self.members, self.persons = {}, {}
-        of = make.organisation()
-        team = make.team(of)
-        for role in ROLES:
-            self.members[role] = make.member(role, of=of, teams=[make.team(of) if role == "police_focal_point" else team])
-            self.persons[role, "own"] = _record(self.members[role], timedelta(days=1))
-            self.persons[role, "lapsed"] = _record(self.members[role], timedelta(days=100))
-        self.stranger = make.member("caseworker")
-        self.elsewhere = _record(self.stranger, timedelta(days=1))
-        self.cases = {role: _case(member) for role, member in self.members.items()} | {"elsewhere": _case(self.stranger)}
-        third = make.organisation()
-        self.invitations = [_invitation(self.members["organisation_administrator"]), _invitation(self.stranger)]
-        self.agreements = [make.agreement(self.stranger.organisation, of).pk, make.agreement(self.stranger.organisation, third).pk]
-
-    def argument(self, role: str, name: str, of: str) -> str | UUID:
-        if name not in OBJECTS or (of == "unknown" and name != "token"):
-            return NOTHING
-        if name == "case_id":
-            return self.cases["elsewhere" if of == "elsewhere" else role]
-        if name == "person_id":
-            return self.elsewhere if of == "elsewhere" else self.persons[role, of]
-        who = self.stranger if of == "elsewhere" else self.members[role]
-        # A colleague's membership where an administrator would act on it: nobody suspends herself.
-        return {"membership_id": who.membership.pk, "staff_id": who.staff.pk, "organisation_id": who.organisation.pk, "team_id": who.team.pk,
-                "invitation_id": self.invitations[of == "elsewhere"], "agreement_id": self.agreements[of == "elsewhere"], "token": "no-such-token"}[name]
-
-
-def _record(holder, age: timedelta) -> UUID:
-    """A record with identity and contact, held by the member, as old as said."""
-    from amana.casework.registry.models import Contact, Holding, Identity, Person
-    person = Person.objects.create(id=uuid4(), number="", organisation=holder.organisation)
-    Holding.objects.filter(pk=person.pk).update(team=holder.team, staff_id=holder.staff.pk, since=_clock() - age)
-    Identity.objects.create(person=person, given_ar="سلمى")
-    Contact.objects.create(person=person)
-    return person.pk
-
-
-def _case(holder) -> UUID:
-    """An open case of a record of its own, owned by the member."""
-    from amana.casework.cases.models import Assignment, Case
-    from amana.casework.consent.models import Consent, ConsentScope
-    person = _record(holder, timedelta(days=1))
-    with transaction.atomic():
-        consent = Consent.objects.create(person_id=person, organisation_id=holder.organisation.pk)
-        ConsentScope.objects.create(consent=consent, purpose="case", receiver=holder.organisation, agreed=True, sections=1023, ends_at=_clock() + timedelta(days=90))
-        case = Case.objects.create(person_id=person, organisation_id=holder.organisation.pk)
-        Assignment.objects.create(case=case, team=holder.team, staff_id=holder.staff.pk)
-    return case.pk
-
-
-def _invitation(by) -> UUID:
-    from amana.ground.access.models import Invitation
-    made = Invitation.objects.create(organisation=by.organisation, email="new@proof.example", name="x", role_id="trainer")
-    Invitation.objects.filter(pk=made.pk).update(made_by=by.membership.pk)
-    return made.pk
-
-
-def _clock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT entry.clock()")
-        return cursor.fetchone()[0]
-
-
-@contextmanager
-def cast() -> Iterator[Cast]:
-    """On a committed clone, for sign-out and switch go through the gate's own login."""
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    logging.disable()  # a thousand refusals are what is asked for
-    try:
-        with committed("routes"), override_settings(STORAGES=storages, ALLOWED_HOSTS=["testserver"]):
-            yield Cast()
-    finally:
-        logging.disable(logging.NOTSET)
-
-
-def answer(cast: Cast, door: Door, who: str) -> int:
-    """The status for this role (or nobody); whatever the request did is undone."""
-    if who != NOBODY and not _is_first(door) and (verb := _verb(door)) and verb not in ROLES[who].verbs:
-        return 403  # asked once an address, by GET of the first object: the frame refuses before anything is looked up
-    role = "caseworker" if who == NOBODY else who
-    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(cast.argument(role, found[1], door.of)), door.pattern)
-    client = Client(raise_request_exception=False)
-    if who != NOBODY:
-        client.cookies[settings.SESSION_COOKIE_NAME] = _fresh_session(cast.members[who])
-    with transaction.atomic():
-        status = client.generic(door.method, path).status_code
-        transaction.set_rollback(True)
-    return status
-
-
-def _is_first(door: Door) -> bool:
-    return door.method == "GET" and door.of == _tried(door.pattern)[0]
+@cache
+def verb(address: str) -> str | None:
+    return next(pattern.callback.may for one, pattern in patterns() if one == address)
 
 
 @cache
-def _verb(door: Door) -> str | None:
-    return next(pattern.callback.may for address, pattern in patterns() if address == door.pattern)
+def alike(role: str) -> str:
+    """Roles with the same rights are one role to every page that shows something of somebody: the first of them is asked."""
+    return next(one for one in ROLES if ROLES[one] == ROLES[role])
 
 
-def _fresh_session(member) -> str:
-    member.cookie = uuid4().hex
-    make.session(member)
-    return member.cookie
+@contextmanager
+def house(*, asks_all: bool = False, watch: Callable[["Knocker", str], None] = lambda knocker, coming: None) -> Iterator["Knocker"]:
+    """On a committed clone, for sign-out and switch go through the gate's own login."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    middleware = [one for one in settings.MIDDLEWARE if not one.startswith("whitenoise.")]
+    with (patch("amana.ground.shell.paper.typst.compile", _laid_on_paper), _kept_log() as log, committed("routes"),
+          override_settings(STORAGES=storages, ALLOWED_HOSTS=["testserver"], MIDDLEWARE=middleware)):
+        made = House(lambda unfinished, coming: watch(Knocker(unfinished, asks_all=asks_all, log=log), coming))
+        yield Knocker(made, asks_all=asks_all, log=log)
+
+
+@contextmanager
+def _kept_log() -> Iterator[list[str]]:
+    """What the program would write to its log, at a level finer than any installation's."""
+    lines: list[str] = []
+    root, handler = logging.getLogger(), logging.Handler()
+    handler.emit = lambda record: lines.append(handler.format(record))
+    before, level = root.handlers, root.level
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    try:
+        yield lines
+    finally:
+        root.handlers = before
+        root.setLevel(level)
+
+
+def _laid_on_paper(_source, *, sys_inputs, **_how) -> bytes:
+    """What a paper would say, quicker than the paper and easier to read."""
+    return b"%PDF " + sys_inputs["data"].encode()
+
+
+class Knocker:
+    """Asks at the doors of one house. The program's middleware is loaded once, and whatever a request does is undone."""
+
+    def __init__(self, house: House, *, asks_all: bool, log: list[str]):
+        self.house, self.asks_all, self.log = house, asks_all, log
+        self.requests, self.handler, self.answers = RequestFactory(), BaseHandler(), {}
+        self.handler.load_middleware()
+
+    def verdict(self, door: Door, who: str) -> int | None:
+        """The status for this role (or nobody); None where it is not asked. What the frame alone decides is asked for once, not once an object."""
+        first = tried(door.pattern)[0]
+        if who == NOBODY:
+            return self.answer(Door(door.pattern, door.method, first), NOBODY).status_code
+        if (needs := verb(door.pattern)) and needs not in ROLES[who].verbs and not _asks_anyway(door, who):
+            return 403
+        if door.method == "GET" and door.of != first and self.answer(Door(door.pattern, "GET", first), _first_with(needs)).status_code == 405:
+            return 405
+        asked = self.asked(door, who)
+        return self.answer(door, asked).status_code if asked else None
+
+    def asked(self, door: Door, who: str) -> str | None:
+        """In whose place; None: one other role is asked at this door. Every role asks for its own file, for the first pages of others' and for what has no key."""
+        if self.asks_all or door.pattern in THROUGH_THE_GATE or verb(door.pattern) not in (None, *ROLES[who].verbs):
+            return who
+        if door.method == "GET" and (door.of in ("", "own") or door.pattern in MORE):
+            return alike(who) if door.of else who
+        let_in = [role for role in ROLES if alike(role) == role and verb(door.pattern) in (None, *ROLES[role].verbs)]
+        return who if who == let_in[crc32(str(door).encode()) % len(let_in)] else None
+
+    def answer(self, door: Door, who: str) -> HttpResponse:
+        if (door, who) not in self.answers:
+            self.answers[door, who] = self._ask(door, who)
+        return self.answers[door, who]
+
+    def _ask(self, door: Door, who: str) -> HttpResponse:
+        member = None if who == NOBODY else self.house.member(who, door.of)
+        if member and door.pattern in THROUGH_THE_GATE:
+            member = replace(member, cookie=uuid4().hex)
+            make.session(member)
+        return self.send(door.method, self.path(door, who), member)
+
+    def send(self, method: str, path: str, member: make.Member | None, data: dict | None = None, *, at: datetime | None = None) -> HttpResponse:
+        """The program's answer, by Amana's clock at that time; whatever the request did is undone."""
+        request = self.requests.post(path, data) if data else self.requests.generic(method, path)
+        request._dont_enforce_csrf_checks = True
+        if member:
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = member.cookie
+        with transaction.atomic():
+            if at:
+                connection.cursor().execute("UPDATE entry.shift SET ahead = %s - now()", [at])
+            response = self.handler.get_response(request)
+            transaction.set_rollback(True)
+        return response
+
+    def path(self, door: Door, who: str) -> str:
+        keys = self.house.keys("caseworker" if who == NOBODY else who, door.of, door.pattern) if door.of not in ("", "unknown") else {}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(keys.get(found[1], "no-such-token" if found[1] == "token" else NOTHING)), door.pattern)
+
+
+def _first_with(needs: str | None) -> str:
+    return next(role for role in ROLES if needs is None or needs in ROLES[role].verbs)
+
+
+def _asks_anyway(door: Door, who: str) -> bool:
+    """The frame refuses before anything is looked up. Every address is asked by some role that lacks its verb, and every such role somewhere."""
+    same = [address for address, _pattern in patterns() if verb(address) == verb(door.pattern)]
+    refused = [role for role in ROLES if verb(door.pattern) not in ROLES[role].verbs]
+    return door.of == tried(door.pattern)[0] and (refused.index(who) - same.index(door.pattern)) % min(len(same), len(refused)) == 0
 
 
 def written() -> dict[Door, dict[str, int]]:
@@ -218,12 +243,14 @@ def line(door: Door, verdicts: dict[str, int]) -> str:
 
 
 HEADING = """\
-# Who gets which answer at which address, of the own organisation's objects and of another's. Read by test_routes.py; written anew by
-# `python -m tests.proof.write routes`. A new address without a line, or a line without an address, fails the build. Empty forms are sent by POST.
+# Who gets which answer at which address, and of whose objects (the stories of house.py: own = she holds the file herself, team = a colleague of her
+# team, other-team = another team of her organisation, elsewhere = another organisation; waiting, accepted, named = a referral to her desk before it is
+# answered, then accepted by the desk, then with her as the named worker). Read by test_routes.py; written anew by `python -m tests.proof.write routes`.
+# A new address without a line, or a line without an address, fails the build. Empty forms are sent by POST.
 """
 
 
 def write() -> None:
-    with cast() as made:
-        lines = [line(door, {who: answer(made, door, who) for who in (NOBODY, *ROLES)}) for door in doors()]
+    with house(asks_all=True) as knocker:
+        lines = [line(door, {who: knocker.verdict(door, who) for who in (NOBODY, *ROLES)}) for door in doors()]
     TABLE.write_text(HEADING + "\n".join(lines) + "\n")

@@ -1,13 +1,47 @@
-"""Every address has a verdict for every role, signed out, and for objects of another organisation."""
+"""Every address has a verdict for every role, signed out, and for the files of a colleague, another team, another organisation, and what was referred;
+and what one may not see stands nowhere in the answers: no word of it, no count, no place in an order.
+
+AMANA_PROOF_ALL=1 (`make proof`) asks every role at every door. Otherwise every role asks for its own file, for the first pages of others' and for what has
+no key, and at each remaining door one role, another at each.
+"""
+import os
+import re
+from datetime import timedelta
+
 import pytest
 
-from tests.proof import routes
+from amana.ground.rows.acting import clock
+from tests.proof import canaries, routes
+
+# Pages that gather what there is, with what they may be asked for; the last is the warning beside registration.
+GATHERING = ("/", "/people/", "/people/?q=هناء", "/people/?q=0100", "/people/duplicates/", "/cases/", "/referrals/", "/referrals/?tab=running",
+             "/referrals/?tab=outgoing", "/arrivals/", "/staff/")
+ALIKE = ("/people/register/alike/", {"given_ar": "هناء", "father_ar": "سعيد", "family_ar": "الشاذلي"})
 
 
 @pytest.fixture(scope="module")
-def cast(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), routes.cast() as made:
+def gathered():
+    """What is coming → role → address → the page as it stood before."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def knocker(django_db_setup, django_db_blocker, gathered):
+    times = []
+
+    def watch(knocker, coming):
+        times.append(clock() + timedelta(minutes=30))  # the same for all pages, and later than all that is still to come
+        gathered[coming] = {role: _gathered(knocker, role, times[0]) for role in routes.ROLES if routes.alike(role) == role}
+
+    with django_db_blocker.unblock(), routes.house(asks_all="AMANA_PROOF_ALL" in os.environ, watch=watch) as made:
+        made.canaries = canaries.plant(made.house)
         yield made
+
+
+def _gathered(knocker, role, at) -> dict:
+    member = knocker.house.member(role, "own")
+    pages = {address: knocker.send("GET", address, member, at=at) for address in GATHERING}
+    return {address: _bare(page)[1] for address, page in (pages | {"alike": knocker.send("POST", ALIKE[0], member, ALIKE[1], at=at)}).items()}
 
 
 def test_every_address_has_a_verdict_and_every_verdict_an_address():
@@ -19,13 +53,78 @@ def test_every_verdict_is_an_answer_of_a_working_program():
     assert not wrong
 
 
-def test_every_role_gets_the_answer_that_the_table_says(cast):
+def test_every_role_gets_the_answer_that_the_table_says(knocker):
     wrong = []
     for door, verdicts in routes.written().items():
         for who in (routes.NOBODY, *routes.ROLES):
-            if (got := routes.answer(cast, door, who)) != verdicts.get(who):
+            if (got := knocker.verdict(door, who)) not in (None, verdicts.get(who)):
                 wrong.append(f"{door}: {who} gets {got}, not {verdicts.get(who)}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_hidden_looks_like_what_does_not_exist(knocker):
+    """The same body and headers for a hidden key as for one that belongs to nothing, but for the seals of the page's own forms."""
+    told = []
+    for (door, who), answer in list(knocker.answers.items()):
+        if answer.status_code == 404 and door.of not in ("", "unknown"):
+            missing = knocker.answer(routes.Door(door.pattern, door.method, routes.UNKNOWN), who)
+            if _bare(answer) != _bare(missing):
+                told.append(f"{door} to {who}")
+    assert not told, "\n".join(told)
+
+
+def test_a_key_that_belongs_to_nothing_opens_nothing(knocker):
+    shown = [f"{door} to {who}: {answer.status_code}" for (door, who), answer in knocker.answers.items()
+             if door.of == routes.UNKNOWN and answer.status_code not in (403, 404, 405)]
+    assert not shown
+
+
+@pytest.fixture(scope="module")
+def heard(knocker):
+    """(Door, who) → the canaries in its answer: body, headers and redirects, papers, pages of errors."""
+    known, by_value = re.compile(r"Z[qn]\d{5}x|A[MCR]-\w{4}-\w{4}"), {one.value: one for one in knocker.canaries}
+    return {key: [by_value[word] for word in set(known.findall(f"{answer.content.decode(errors='replace')}{answer.headers}{answer.cookies}")) & set(by_value)]
+            for key, answer in knocker.answers.items()}
+
+
+def test_no_answer_holds_a_word_that_the_role_may_not_read(heard):
+    told = {f"{door} tells {who} {one.field} of {one.of}" for (door, who), canaries_ in heard.items() for one in canaries_
+            if who == routes.NOBODY or not canaries.may_read(who, one)}
+    assert not told, "\n".join(sorted(told))
+
+
+def test_the_log_holds_no_word_of_anybody(knocker):
+    log = "\n".join(knocker.log)
+    assert knocker.log and not re.search(r"Z[qn]\d{5}x|A[MCR]-\w{4}-\w{4}", log)
+
+
+def test_the_canaries_sing(knocker, heard):
+    """What may be read is read by somebody: the words are where the pages look for them."""
+    silent = {one.field for one in knocker.canaries} - {one.field for found in heard.values() for one in found}
+    assert silent == SHOWN_NOWHERE
+
+
+# What came of a task, while all of them are open.
+SHOWN_NOWHERE = {"cases_task.outcome"}
+
+
+@pytest.mark.parametrize(("coming", "shown_to"), [
+    ("_elsewhere", lambda rights: False), ("_protected", lambda rights: rights.reach == "organisation"),
+    ("_other_team", lambda rights: "organisation" in (rights.reach, rights.finds))])
+def test_what_is_hidden_changes_no_page_that_gathers(knocker, gathered, coming, shown_to):
+    """Counts, order, facets and empty states are those of a world without it."""
+    steps = [*gathered]
+    before, after = gathered[coming], gathered[steps[steps.index(coming) + 1]]
+    told = [f"{address} to {role}" for role in before for address in before[role]
+            if not shown_to(routes.ROLES[role]) and before[role][address] != after[role][address]]
+    assert not told, "\n".join(told)
+    assert coming == "_elsewhere" or before["case_manager"]["/people/"] != after["case_manager"]["/people/"]
+
+
+def _bare(answer) -> tuple:
+    body = re.sub(rb'(nonce|value|action|name="csrf-token" content)="[^"]*"', b"", answer.content)
+    headers = {name: re.sub(r"'nonce-[^']*'", "", value) for name, value in answer.headers.items() if name != "Content-Length"}
+    return answer.status_code, body, headers
 
 
 def test_nobody_but_a_public_page_is_shown_without_signing_in():
@@ -37,7 +136,7 @@ def test_nobody_but_a_public_page_is_shown_without_signing_in():
 def test_objects_of_another_organisation_are_hidden_from_every_role():
     """The platform's administrator sees organisations, and nothing of theirs."""
     told = [str(door) for door, verdicts in routes.written().items() for role in routes.ROLES
-            if door.of == "elsewhere" and verdicts[role] not in (403, 404, 405)
+            if door.of in ("elsewhere", "other-desk") and verdicts[role] not in (403, 404, 405)
             and not (role == "platform_administrator" and door.pattern.startswith("organisations/"))]
     assert not told
 

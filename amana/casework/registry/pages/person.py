@@ -30,8 +30,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_correct": {section.name.lower(): file.edits(section) and request.actor.may("register") for section in sections_of(REGISTRY)},
         "empty_sections": {"documents": not file.papers, "journey": file.journey is None, "social": file.social is None},
         "masked_sections": [SECTION_NAMES[section] for section in _masked(file, request.actor)], "offer": file.offer(),
-        "may_pass_on": request.actor.may("pass_on") and file.sight.near and "registered" in file.sight.bases and file.sight.writable
-        and not file.sight.needs, "same_as": queries.same_as(person_id),
+        "may_pass_on": request.actor.may("pass_on") and _passes_on(file), "same_as": queries.same_as(person_id),
         "may_reopen": "reopen" in file.sight.needs, "more": import_string(settings.AMANA_PERSON_PARTS)(request, file)})
 
 
@@ -39,6 +38,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def pass_on(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """To another team of the organisation, with or without naming a worker of it."""
     file = queries.file(person_id)
+    if not _passes_on(file):
+        raise Hidden
     teams = list(organisations.teams_of(request.actor.organisation_id))
     workers = [(str(team), [(f"{team.pk}/{one.pk}", one.name) for one in access.workers_of(team)]) for team in teams]
     form = forms.PassOn(request.POST or None, teams=[(str(team.pk), str(team)) for team in teams], workers=[group for group in workers if group[1]])
@@ -67,6 +68,11 @@ def reopen(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "shell/confirm.html", {
         "question": _("Open this file for work again?"), "verb": _("Open again"), "safe_url": reverse("person", args=[person_id]),
         "consequence": _("Your team sees all registry sections of the file again, for 90 days or until a case is opened.")})
+
+
+def _passes_on(file: queries.File) -> bool:
+    """A record whose work goes on without a case, within reach; with the first case it moves as the case does."""
+    return file.sight.near and "registered" in file.sight.bases and file.sight.edit and not file.sight.needs
 
 
 def _masked(file: queries.File, actor: Actor) -> list[Section]:

@@ -1,0 +1,241 @@
+"""The house whose doors are tried: two organisations, a police and a third, with a story for every way in which a file can stand to the one who knocks.
+
+Everything is made by the program's own actions. One staff member holds every role ("me"), so that one story serves them all.
+"""
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from amana.casework.arrivals import actions as arrivals
+from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.cases import actions as cases
+from amana.casework.cases.models import Case, Coworker, HouseholdMember
+from amana.casework.consent import actions as consent
+from amana.casework.consent.models import ConsentScope
+from amana.casework.consent.rules import Answer
+from amana.casework.referral import actions as referral
+from amana.casework.registry.models import Journey, PersonStep, Social
+from amana.ground.access.models import Invitation
+from amana.ground.access.rules import Section
+from amana.ground.rows.acting import acting, clock
+from tests import builders as make
+from tests.casework.arrivals.lists import HEADINGS, xlsx
+from tests.proof.oracle import ROLES
+
+Keys = dict[str, UUID | str]
+EVERYTHING = 1023
+
+
+@dataclass
+class Hands:
+    """One staff member in one team, in the roles that a story needs."""
+
+    staff: object
+    of: object
+    team: object
+    roles: dict[str, make.Member] = field(default_factory=dict)
+    colleague: make.Member | None = None
+
+    def as_(self, role: str) -> make.Member:
+        if role not in self.roles:
+            teams = [make.team(self.of)] if role == "police_focal_point" and self.of.kind == "NGO" else [self.team]  # "a team of focal points only"
+            self.roles[role] = make.member(role, of=self.of, teams=teams, staff=self.staff)
+        return self.roles[role]
+
+
+class House:
+    """`stories`: name → the keys of its objects by the names of arguments. `me`: who knocks."""
+
+    def __init__(self, watch: Callable[["House", str], None] = lambda house, coming: None):
+        """watch is called before what some or all may not see comes into the house, with the name of what comes."""
+        self.a, self.b, self.c = make.organisation(), make.organisation("الهلال"), make.organisation("السلام")
+        self.police = make.organisation("الشرطة", "LawEnforcement")
+        for one in (self.a, self.b, self.c, self.police):
+            for other in (self.a, self.b, self.c, self.police):
+                if one != other:
+                    make.agreement(one, other, state="confirmed")
+        self.me, self.mate, self.you = self._hands(self.a), None, self._hands(self.a)
+        self.mate = self._hands(self.a, self.me.team)
+        self.stranger, self.third, self.focal = self._hands(self.b), self._hands(self.c), self._hands(self.police)
+        self.focal.staff = self.me.staff
+        for role in ROLES:
+            self.me.as_(role)
+        for hands in (self.me, self.mate, self.you, self.stranger):
+            hands.colleague = self._hands(hands.of, hands.team).as_("health_worker")
+            for role in ("protection_officer", "health_worker", "psychosocial_worker", "reception"):
+                hands.as_(role)
+        self.focal.as_("police_focal_point")
+        self.services = {name: make.service(hands.team) for name, hands in self._all().items()}
+        self.stories: dict[str, Keys] = {"nothing": {}}
+        self._past()
+        self._mine()
+        self._sent_here()
+        for add in (self._elsewhere, self._protected, self._other_team):
+            watch(self, add.__name__)
+            add()
+        watch(self, "")
+        self._administration()
+
+    def _hands(self, of, team=None) -> Hands:
+        n = next(make._numbers)
+        staff = make.Staff.objects.create(email=f"hands{n}@example.org", name=f"موظفة {n}")
+        return Hands(staff, of, team or make.team(of, is_desk=True))
+
+    def _all(self) -> dict[str, Hands]:
+        return {"me": self.me, "mate": self.mate, "you": self.you, "stranger": self.stranger, "third": self.third, "focal": self.focal}
+
+    def member(self, role: str, of: str) -> make.Member:
+        """Who knocks in that role: at the police's own desk where something was sent there."""
+        return self.focal.as_(role) if role == "police_focal_point" and of in SENT_TO_ME else self.me.as_(role)
+
+    # What is long over ---------------------------------------------------------------------------------------------------------------------------------
+    def _past(self) -> None:
+        worker, chief = self.me.as_("caseworker"), self.me.as_("supervisor")
+        self.stories["lapsed"] = {"person_id": make.person(worker)}
+        made = make.case(worker)
+        with acting(worker.cookie) as actor:
+            cases.ask_closure(made, reason="goals_met", summary="", by=actor)
+        with acting(chief.cookie) as actor:
+            cases.approve_closure(made, by=actor)
+        self.stories["closed"] = {"person_id": made.person_id, "case_id": made.pk}
+        make.move_clock(days=100)
+
+    # Files with everything in them -----------------------------------------------------------------------------------------------------------------------------------------
+    def _mine(self) -> None:
+        self.stories["registered"] = {"person_id": make.person(self.me.as_("caseworker"), phone="")}
+        self.stories["own"] = self._file(self.me, to=self.services["stranger"])
+        self.stories["team"] = self._file(self.mate, to=self.services["stranger"])
+        self.stories["own list"] = self._list(self.me)
+        self.stories["draft list"] = self._list(self.me, is_draft=True)
+
+    def _elsewhere(self) -> None:
+        """Hidden from everybody who knocks."""
+        self.stories["elsewhere"] = self._file(self.stranger, to=self.services["third"])
+        self.stories["other-desk"] = self._file(self.stranger, to=self.services["you"])
+        self.stories["elsewhere list"] = self._list(self.stranger)
+        self.stories["other-draft list"] = self._list(self.mate, is_draft=True)
+
+    def _protected(self) -> None:
+        """Shown to whoever reaches the whole organisation."""
+        self.stories["protected"] = self._file(self.you, to=self.services["stranger"], protects=True)
+
+    def _other_team(self) -> None:
+        """Found by whoever finds in the whole organisation."""
+        self.stories["other-team"] = self._file(self.you, to=self.services["stranger"])
+        self.stories["other-team list"] = self._list(self.you)
+
+    def _file(self, by: Hands, *, to, protects: bool = False) -> Keys:
+        worker = by.as_("protection_officer")
+        person = make.person(worker, make.identity(), phone=f"0100{next(make._numbers):07}")
+        make.document(worker, person, number=f"B{next(make._numbers):08}")
+        for section in (Journey, Social):
+            section.objects.create(person_id=person)
+        twin = make.person(worker, make.identity(), phone="")
+        purpose = "law_enforcement" if to.organisation_id == self.police.pk else "referral"
+        answers = (Answer("case", True, EVERYTHING, 365), Answer(purpose, True, EVERYTHING, 90, to.organisation_id), Answer("statistics", True, 1, 90))
+        made = make.consent(worker, person, *answers)
+        case = make.case(worker, person, with_consent=False)
+        keys: Keys = {"person_id": person, "case_id": case.pk, "consent_id": made.pk, "first_id": min(person, twin), "second_id": max(person, twin)}
+        keys |= self._inside(by, case, twin, protects)
+        scopes = {one.purpose: one.pk for one in ConsentScope.objects.filter(consent=made)}
+        keys["scope_id"] = scopes["statistics"]
+        extra = make.consent(worker, person, Answer("contact", True, 2, 90))
+        with acting(worker.cookie) as actor:
+            keys["receipt_id"] = consent.withdraw(ConsentScope.objects.get(consent=extra), by=actor).receipt
+        keys["basis_id"] = self._legal(by, person)
+        two = make.Two(worker, None, None, None, None, case, to, ConsentScope.objects.get(pk=scopes[purpose]))
+        keys["need"] = f"Zn{next(make._numbers):05}x"
+        keys["referral_id"] = make.referral(two, keys=("name", "sex", "safe_hours", "phones", "documents"), need=keys["need"]).pk
+        return keys
+
+    def _inside(self, by: Hands, case: Case, twin: UUID, protects: bool) -> Keys:
+        keys: Keys = {}
+        with acting(by.as_("protection_officer").cookie) as actor:
+            cases.decide_risk(case, level="high", reasons="سبب", by=actor)
+            cases.write_note(case, section=Section.SOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
+            cases.write_note(case, section=Section.LEGAL, kind="note", body="مذكرة", happened_at=None, by=actor)
+            if protects:
+                PersonStep.objects.create(person_id=twin, step="protect")
+                cases.write_note(case, section=Section.PROTECTION, kind="note", body="مذكرة", happened_at=None, by=actor)
+            keys["task_id"] = cases.plan_task(case, title="مهمة", due_at=clock() + timedelta(days=2), staff_id=None, by=actor).pk
+            plan = cases.begin_plan(case, by=actor)
+            goal = cases.set_goal(plan, dimension="social", title="هدف", own_words="", by=actor)
+            keys["goal_id"] = goal.pk
+            keys["action_id"] = cases.plan_action(goal, title="خطوة", done_by="worker", staff_id=None, due_on=None, by=actor).pk
+            cases.add_coworker(case, staff_id=by.colleague.staff.pk, sections=Section.HEALTH | Section.PSYCHOSOCIAL, by=actor)
+            if not protects:
+                cases.add_member(case, member_id=twin, relation="child", by=actor)
+        with acting(by.as_("health_worker").cookie) as actor:
+            cases.write_note(case, section=Section.HEALTH, kind="note", body="مذكرة", happened_at=None, by=actor)
+        with acting(by.as_("psychosocial_worker").cookie) as actor:
+            cases.write_note(case, section=Section.PSYCHOSOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
+        member = HouseholdMember.objects.filter(case_id=case.pk).first()
+        return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
+
+    def _legal(self, by: Hands, person: UUID) -> UUID:
+        with acting(by.as_("protection_officer").cookie) as actor:
+            return consent.record_legal_basis(
+                person, case_id=None, to_organisation_id=by.of.pk, to_team_id=by.team.pk, to_staff_id=None, article="قانون الطفل مادة 98", reason="طفل في خطر ولا يوجد ولي أمر معروف", is_vital=False,
+                sections=Section.IDENTITY, ends_at=clock() + timedelta(days=30), by=actor).pk
+
+    # What was sent to A's desk, and to the police --------------------------------------------------------------------------------------------------------
+    def _sent_here(self) -> None:
+        for name, receiver in (("", self.me), ("police ", self.focal)):
+            officer = receiver.as_("police_focal_point" if receiver is self.focal else "desk_officer")
+            service = self.services["me" if receiver is self.me else "focal"]
+            for how in ("waiting", "accepted", "named"):
+                story = self.stories[name + how] = self._file(self.stranger, to=service)
+                if how != "waiting":
+                    self._accept(story, officer, receiver.staff.pk if how == "named" else None)
+        self.stories["named-mate"] = self._file(self.stranger, to=self.services["me"])
+        self._accept(self.stories["named-mate"], self.me.as_("desk_officer"), self.mate.staff.pk)
+
+    @staticmethod
+    def _accept(story: Keys, officer: make.Member, worker: UUID | None) -> None:
+        from amana.casework.referral.models import Referral
+        with acting(officer.cookie) as actor:
+            referral.accept(Referral.objects.get(pk=story["referral_id"]), worker_id=worker, by=actor)
+
+    # Lists of arrivals -----------------------------------------------------------------------------------------------------------------------------------
+    def _list(self, by: Hands, *, is_draft: bool = False) -> Keys:
+        n = next(make._numbers)
+        content = xlsx([HEADINGS, [1, f"هناء سعيد الشاذلي {n}", "أنثى", "1/2/1990", "سوداني", f"0101{n:07}", f"P{n:07}"]])
+        with acting(by.as_("reception").cookie) as actor:
+            one = arrivals.upload(content, file_name="list.xlsx", team_id=by.team.pk, arrives_on=date(2026, 11, 24), flight=f"MS {n}", country="LBY", by=actor)
+            arrivals.lay_out(one, sheet=one.settings["sheet"], heading_row=one.settings["heading_row"], fields=None, order="day_first", by=actor)
+        if is_draft:
+            return {"list_id": one.pk}
+        with acting(by.as_("reception").cookie) as actor:
+            job = arrivals.begin(ArrivalList.objects.get(pk=one.pk), by=actor)
+        arrivals.run(job)
+        return {"list_id": one.pk, "row_id": ArrivalRow.objects.get(list=one).pk}
+
+    # What administrators keep ----------------------------------------------------------------------------------------------------------------------------
+    def _administration(self) -> None:
+        fourth = make.organisation()
+        asked = {"own": make.agreement(self.b, self.a).pk, "elsewhere": make.agreement(self.b, fourth).pk}
+        for name, hands, other in (("own", self.me, self.mate), ("elsewhere", self.stranger, self.stranger)):
+            member = other.as_("caseworker")
+            self.stories[name] |= {"staff_id": member.staff.pk, "team_id": member.team.pk, "organisation_id": hands.of.pk, "agreement_id": asked[name],
+                                   "invitation_id": _invitation(hands.as_("organisation_administrator")), "service_id": self.services["me" if hands is self.me else "stranger"].pk,
+                                   "membership_id": member.membership.pk}
+
+    def keys(self, role: str, of: str, address: str) -> Keys:
+        """What the address's arguments are for who knocks in that role."""
+        if address.startswith("arrivals/"):
+            return self.stories.get(f"{of} list", {})
+        if address.startswith("switch/") and of == "own":
+            return {"membership_id": self.me.as_(role).membership.pk}
+        if role == "police_focal_point" and of in SENT_TO_ME:
+            return self.stories[f"police {of}"]
+        return self.stories[of]
+
+
+SENT_TO_ME = ("waiting", "accepted", "named")
+
+
+def _invitation(by: make.Member) -> UUID:
+    made = Invitation.objects.create(organisation=by.organisation, email="new@proof.example", name="x", role_id="trainer")
+    Invitation.objects.filter(pk=made.pk).update(made_by=by.membership.pk)
+    return made.pk
