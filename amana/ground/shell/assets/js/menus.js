@@ -20,7 +20,10 @@ function showPassword(button) {
 }
 
 export function start() {
-  if (matchMedia("(max-width: 767.98px)").matches) for (const sheet of document.querySelectorAll("[data-sheet]")) sheet.open = false;
+  if (matchMedia("(max-width: 767.98px)").matches) for (const sheet of document.querySelectorAll("[data-sheet]")) {
+    sheet.open = false;
+    sheet.dataset.sheet = "ready";
+  }
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     closeMenus(on("details.am-closes"));
