@@ -38,10 +38,10 @@ def take(person_id: UUID, *, answers: list[Answer], paper: PaperFacts, by: Actor
         raise Refused("consent_points")
     made = Consent.objects.create(person_id=person_id)
     ConsentPaper.objects.create(consent_id=made.pk, **{**asdict(paper), "points": list(paper.points)})
-    for answer in answers:
-        receiver = answer.receiver_id if answer.purpose in TO_ANOTHER else by.organisation_id
-        ConsentScope.objects.create(consent_id=made.pk, purpose=answer.purpose, receiver_id=receiver, agreed=answer.agreed,
-                                    sections=answer.sections if answer.agreed else 0, ends_at=now + timedelta(days=answer.days))
+    ConsentScope.objects.bulk_create([
+        ConsentScope(consent_id=made.pk, purpose=answer.purpose, receiver_id=answer.receiver_id if answer.purpose in TO_ANOTHER else by.organisation_id,
+                     agreed=answer.agreed, sections=answer.sections if answer.agreed else 0, ends_at=now + timedelta(days=answer.days))
+        for answer in answers])
     audit.record("consent.taken", person_id, sections=1, consent=made.pk, purposes=[answer.purpose for answer in answers])
     return made
 

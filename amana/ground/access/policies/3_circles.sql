@@ -6,7 +6,7 @@ SET ROLE amana_keeper;
 -- force_generic_plan: planning `should` costs more than running it. UTC: days are added in the session's time zone, which any login may set.
 CREATE FUNCTION ring.settle(everybody uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET plan_cache_mode = force_generic_plan AS $$
-DECLARE who uuid[]; me uuid := (entry.actor()).membership;
+DECLARE who uuid[]; want ring.circle[]; at timestamptz := entry.clock(); me uuid := (entry.actor()).membership;
 BEGIN
   IF everybody IS NULL OR cardinality(everybody) = 0 THEN RETURN; END IF;
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -16,15 +16,16 @@ BEGIN
   PERFORM FROM ring.record WHERE person = ANY (everybody) ORDER BY person FOR NO KEY UPDATE;
   FOR i IN 1..cardinality(everybody) BY 500 LOOP
     who := everybody[i:i + 499];
+    want := ARRAY(SELECT ROW(s.*)::ring.circle FROM ring.should s WHERE s.person = ANY (who) AND s.closes_at > at);
     WITH gone AS (
       DELETE FROM ring.circle c WHERE c.person = ANY (who) AND NOT EXISTS (
-        SELECT FROM ring.should s WHERE s.person = ANY (who) AND s.closes_at > entry.clock() AND s.person = c.person AND s.basis_id = c.basis_id
+        SELECT FROM unnest(want) AS s WHERE s.person = c.person AND s.basis_id = c.basis_id
           AND (s.basis, s.organisation, s.sections, s.writes, s.protected, s.opens_at, s.closes_at, s.listed_at)
             = (c.basis, c.organisation, c.sections, c.writes, c.protected, c.opens_at, c.closes_at, c.listed_at)
           AND (s.case_id, s.team, s.staff, s.needs, s.agreement) IS NOT DISTINCT FROM (c.case_id, c.team, c.staff, c.needs, c.agreement)) RETURNING c)
     INSERT INTO ring.log (what, membership, circle) SELECT 'closed', me, c FROM gone;
     WITH come AS (
-      INSERT INTO ring.circle SELECT s.* FROM ring.should s WHERE s.person = ANY (who) AND s.closes_at > entry.clock()
+      INSERT INTO ring.circle SELECT s.* FROM unnest(want) AS s
       EXCEPT SELECT c.* FROM ring.circle c WHERE c.person = ANY (who) RETURNING circle)
     INSERT INTO ring.log (what, membership, circle) SELECT 'opened', me, circle FROM come;
   END LOOP;
