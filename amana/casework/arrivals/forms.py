@@ -17,7 +17,7 @@ class Upload(forms.Form):
 
     file = forms.FileField(
         label=_("The list"),
-        help_text=_("XLSX, XLS, ODS or CSV, up to 20 MB, as the sender keeps it."),
+        help_text=_("XLSX, XLS, ODS or CSV, up to 10 MB, as the sender keeps it."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv", "class": "form-control"}),
     )
     flight = fields.LatinText(label=_("Flight or ship"), max_length=40, required=False)

@@ -18,7 +18,7 @@ from amana.casework.arrivals.marks import marks_of
 
 MEMORY, CPU_SECONDS = 1_500_000_000, 60
 MOST_COLUMNS, MOST_SHEETS, LONGEST_CELL = 500, 30, 4_000
-MAX_PACKED, MAX_UNPACKED, MAX_ENTRIES, MAX_RATIO = 20_000_000, 200_000_000, 2_000, 300
+MAX_PACKED, MAX_UNPACKED, MAX_ENTRIES, MAX_RATIO = 10_000_000, 200_000_000, 2_000, 300
 _WEB = re.compile(rb"^\s*(<!doctype html|<html|<table|<head|<body|mime-version:)", re.I)
 _FOREIGN = (
     (b"%PDF", "sheet.pdf"),

@@ -95,7 +95,7 @@ def test_the_counts_are_filters(browser, show):
     assert browser.get(reverse("arrival_review", args=[one.pk]), {"show": show}).status_code == 200
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"<html><table>", "web page"), (b"", "empty"), (b"%PDF-1", "PDF")])
+@pytest.mark.parametrize(("content", "words"), [(b"<html><table>", "web page"), (b"", "empty"), (b"%PDF-1", "PDF"), (b"x" * 10_000_001, "10 MB")])
 def test_a_file_that_is_no_list_is_named_at_the_field(browser, content, words):
     page = upload(browser, content).content.decode()
     assert words in page and not ArrivalList.objects.exists()
