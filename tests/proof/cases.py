@@ -47,6 +47,8 @@ def record_with_case(now, name, life, owner, organisation="A", *, former=None, c
         owners = [Held(key(name, "former"), team[former[0]].key, PERSON[former[1]], begun, handed), Held(key(name, "owner"), team[owner[0]].key, PERSON[owner[1]], handed)]
     if leaves is None:
         leaves = (Leave(key(name, "scope"), now + leave_ends * DAYS, now + withdrawn * DAYS if withdrawn is not None else None),)
+        if life in ("ran-out", "withdrawn"):  # an answer in force for another purpose is no leave
+            leaves += (Leave(key(name, "statistics"), now + 300 * DAYS, purpose="statistics"),)
     of = ORGANISATION[organisation]
     case = Case(key(name, "case"), of, begun, state, tuple(owners), now - closed * DAYS if closed else None, grace * DAYS, tuple(coworkers))
     return Record(key("record", name), of, team[owner[0]].key, PERSON[owner[1]], begun - 10 * DAYS, is_protected, begun, (case,), tuple(leaves), tuple(legal), **more)

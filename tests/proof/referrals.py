@@ -65,7 +65,8 @@ STATES = {
     # the head stands, what belongs to its sending is tried
     **{f"new {name}": {"new": True, "life": life, **more} for name, life, more in (
         ("open", "open", {"owner": "me"}), ("not mine", "open", {}), ("ran-out", "ran-out", {"owner": "me"}), ("grace", "grace", {"owner": "me"}),
-        ("coworker", "open", {"coworker": bits("identity economic")}), ("law", "open", {"owner": "me", "law": True}), ("late", "open", {"owner": "me", "late": True}))},
+        ("coworker", "open", {"coworker": bits("identity economic")}), ("law", "open", {"owner": "me", "law": True}), ("late", "open", {"owner": "me", "late": True}),
+        ("over", "open", {"owner": "me", "expires": -4 * DAYS}))},
     **{f"half {name}": {"new": True, "half": True, **more} for name, more in (
         ("mine", {"owner": "me", "sections": ALL}), ("few", {"owner": "me", "sections": bits("identity social")}), ("coworker", {"coworker": bits("identity economic"), "sections": ALL}),
         ("late", {"owner": "me", "late": True}), ("not mine", {}))},
