@@ -41,7 +41,7 @@ def lists(world: World) -> list[dict]:
 
 
 STATES = ("waiting", "expected", "arrived", "received", "registered", "no_show", "onward", "undone")
-NAMED = ("expected A1 fresh", "expected A2 fresh", "received A1 me fresh", "A A1 me fresh", "A A2 you lapsed", "A A1 third fresh protected", "B B1 me fresh", "undone A1", "legal approved B1")
+NAMED = ("expected A1 fresh", "expected A2 fresh", "received A1 me fresh", "A A1 me fresh", "A A2 you lapsed", "A A1 third fresh protected", "B B1 me fresh", "undone A1", "referral B accepted for me")
 
 
 def rows(world: World) -> list[dict]:
@@ -62,7 +62,7 @@ def pairs(world: World) -> list[tuple[Record, Record]]:
     """Two records of an organisation, near and found, lapsed, protected and expected; the lower key first."""
     names = ("A A1 me fresh", "A A2 you fresh", "A A1 me lapsed", "A A1 me fresh protected", "expected A1 fresh", "case tail you", "case open me", "case withdrawn you")
     of_b = ("B B1 me fresh", "B B2 third fresh")
-    through_a_window = [(of_b[0], f"legal {when} B1") for when in ("approved", "vital", "vital-approved", "vital-now", "unapproved")]
+    through_a_window = [(one, "referral B accepted for me") for one in names]  # identity is read, but it is no record of the own organisation
     chosen = [*itertools.combinations(names, 2), of_b, (names[0], of_b[0]), *through_a_window]
     return [tuple(sorted((world.records[one], world.records[other]), key=lambda record: record.key)) for one, other in chosen]
 
@@ -111,7 +111,7 @@ def _steps(world: World) -> Iterator[Attempt]:
     for one in rows(world):
         if one["list"]["id"] not in tried:
             continue
-        judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh", "legal approved B1")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
+        judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh", "referral B accepted for me")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
         steps = ROW_LEAVES if one["list"]["name"].startswith("A1 done me") else ("receive", "undo", "judge")
         for step, person in (*((step, None) for step in steps), *judged, ("receive", "A A1 me fresh")):
             record = world.records[person] if person else None

@@ -268,7 +268,7 @@ class Comparison:
         may = self.wanted[actor.name, "INSERT", table]
         if actor.role in ODD and actor.role != "every_verb":
             lacking = self.wanted["odd every_verb", "INSERT", table] - may
-            return [one for one in tried if one.row.key in lacking][:40] or tried[len(actor.name) % 9::9][:1]
+            return [one for one in tried if one.row.key in lacking][:40] + [one for one in tried if one.row.key in may][len(actor.name) % 3::3][:3]
         is_me = may and actor.name.startswith(("me ", "odd ")) and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS
         if len(tried) < 10 or (is_me and (is_close or len(tried) < 40 or actor.role in ABLE)):
             own = [one for one in tried if one.row.key in may]

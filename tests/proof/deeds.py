@@ -236,3 +236,11 @@ def no_organisation_closes_itself_or_stands_above_itself_and_an_ended_place_stay
     yield "above itself", s.refusal("UPDATE organisations_organisation SET parent_id = id WHERE id = %s", ORGANISATION["B"]), "organisation_parent"
     s.by("me organisation_administrator")
     yield "an ended place", s.refusal("UPDATE access_membership SET teams = '{}' WHERE id = %s", member("ended trainer")), "membership_ended"
+
+
+@deed
+def a_legal_basis_says_why(s: Scene):
+    s.by("me protection_officer")
+    yield "no reason", s.refusal("INSERT INTO consent_legalbasis (id, person_id, to_organisation_id, to_team_id, article, reason, is_vital, sections, ends_at)"
+                                 " VALUES (%s, %s, %s, %s, 'art. 1', 'x', false, 1, now() + interval '9 days')", uuid4(), s.person("A A1 me fresh"), ORGANISATION["B"],
+                                 s.world.teams["B1"].key), "legal_reason"

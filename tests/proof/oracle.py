@@ -72,7 +72,8 @@ ROLES = {
 
 # No role of the program: each has every verb but one, so that a verb taken for another is noticed though the roles have both.
 VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
-ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)}
+ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)} | {
+    "finds_by_team": Role("team", "own", ALL, ALL, frozenset())}
 
 
 # Facts -----------------------------------------------------------------------------------------------------------------------------------------------

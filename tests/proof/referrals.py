@@ -222,6 +222,9 @@ def _sendings(world: World, name: str, record: Record, one: Referral) -> Iterato
         tries |= {what: {"ground": ground} | GROUND_GOES_TO.get(what, {}) for what, ground in grounds.items()}
         tries |= {f"N {section}": {"to": "N", "desk": "N-desk", "service": "N", "ground": grounds["for N"], "sections": BIT[section]}
                   for section in ("identity", "contact", "documents", "social", "legal", "journey", "economic")}
+        tries["consent for N"] = {"ground": grounds["for N"]}
+    if name == "referral new law":
+        tries["law for others"] = {"to": "N", "desk": "N-desk", "service": "N"}
     for what, more in tries.items():
         of = as_is | more
         changed = replace(one, to_organisation=ORGANISATION[of["to"]], desk=team[of["desk"]].key, ground=of["ground"], sections=of.get("sections", one.sections))
