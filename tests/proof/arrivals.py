@@ -1,8 +1,10 @@
 """The part of the world about arrivals: expected, received and undone records, lists and rows in every state; and what was said of two records."""
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from tests.proof import cases
 from tests.proof.oracle import ROW_LEAVES, Record, Row
 from tests.proof.world import AGES, ORGANISATION, PERSON, Attempt, World, columns, key, teams
 
@@ -11,7 +13,7 @@ TEAM_OF = {"A1": "A", "A2": "A", "A-desk": "A", "B1": "B"}
 
 
 def arrival_records(now: datetime) -> dict[str, Record]:
-    made, team = {}, teams()
+    made, team = {"received with a case": replace(cases.record_with_case(now, "received with a case", "open", cases.OWNERS["me"]), state="received")}, teams()
 
     def add(name: str, in_team: str, age: str, state: str, staff: str | None = None, is_protected: bool = False) -> None:
         made[name] = Record(key("record", name), ORGANISATION[TEAM_OF[in_team]], team[in_team].key, PERSON[staff] if staff else None, now - AGES[age], is_protected, state=state)
@@ -39,7 +41,7 @@ def lists(world: World) -> list[dict]:
 
 
 STATES = ("waiting", "expected", "arrived", "received", "registered", "no_show", "onward", "undone")
-NAMED = ("expected A1 fresh", "expected A2 fresh", "received A1 me fresh", "A A1 me fresh", "A A2 you lapsed", "A A1 third fresh protected", "B B1 me fresh", "undone A1")
+NAMED = ("expected A1 fresh", "expected A2 fresh", "received A1 me fresh", "A A1 me fresh", "A A2 you lapsed", "A A1 third fresh protected", "B B1 me fresh", "undone A1", "referral B accepted for me")
 
 
 def rows(world: World) -> list[dict]:
@@ -60,7 +62,8 @@ def pairs(world: World) -> list[tuple[Record, Record]]:
     """Two records of an organisation, near and found, lapsed, protected and expected; the lower key first."""
     names = ("A A1 me fresh", "A A2 you fresh", "A A1 me lapsed", "A A1 me fresh protected", "expected A1 fresh", "case tail you", "case open me", "case withdrawn you")
     of_b = ("B B1 me fresh", "B B2 third fresh")
-    chosen = [*itertools.combinations(names, 2), of_b, (names[0], of_b[0])]
+    through_a_window = [(one, "referral B accepted for me") for one in names]  # identity is read, but it is no record of the own organisation
+    chosen = [*itertools.combinations(names, 2), of_b, (names[0], of_b[0]), *through_a_window]
     return [tuple(sorted((world.records[one], world.records[other]), key=lambda record: record.key)) for one, other in chosen]
 
 
@@ -108,7 +111,7 @@ def _steps(world: World) -> Iterator[Attempt]:
     for one in rows(world):
         if one["list"]["id"] not in tried:
             continue
-        judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
+        judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh", "referral B accepted for me")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
         steps = ROW_LEAVES if one["list"]["name"].startswith("A1 done me") else ("receive", "undo", "judge")
         for step, person in (*((step, None) for step in steps), *judged, ("receive", "A A1 me fresh")):
             record = world.records[person] if person else None

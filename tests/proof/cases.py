@@ -47,6 +47,8 @@ def record_with_case(now, name, life, owner, organisation="A", *, former=None, c
         owners = [Held(key(name, "former"), team[former[0]].key, PERSON[former[1]], begun, handed), Held(key(name, "owner"), team[owner[0]].key, PERSON[owner[1]], handed)]
     if leaves is None:
         leaves = (Leave(key(name, "scope"), now + leave_ends * DAYS, now + withdrawn * DAYS if withdrawn is not None else None),)
+        if life in ("ran-out", "withdrawn"):  # an answer in force for another purpose is no leave
+            leaves += (Leave(key(name, "statistics"), now + 300 * DAYS, purpose="statistics"),)
     of = ORGANISATION[organisation]
     case = Case(key(name, "case"), of, begun, state, tuple(owners), now - closed * DAYS if closed else None, grace * DAYS, tuple(coworkers))
     return Record(key("record", name), of, team[owner[0]].key, PERSON[owner[1]], begun - 10 * DAYS, is_protected, begun, (case,), tuple(leaves), tuple(legal), **more)
@@ -71,9 +73,10 @@ def _with_coworkers(now) -> dict[str, Record]:
 def _with_leave_by_law(now) -> dict[str, Record]:
     """Leave by a legal basis recorded for itself, by one not approved, and by a consent that was refused."""
     made = {}
-    for name, approved, agreed in (("law", now - DAYS, False), ("no law", None, False), ("law and consent", now - DAYS, True)):
+    for name, approved, agreed in (("law", now - DAYS, False), ("no law", None, False), ("law and consent", now - DAYS, True), ("law for others", now - DAYS, False)):
         name = f"case by {name}"
-        basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION["A"], teams()["A1"].key, None, bits("identity social legal"), now - 2 * DAYS, now + 30 * DAYS,
+        to, team = ("B", "B1") if name.endswith("others") else ("A", "A1")
+        basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[to], teams()[team].key, None, bits("identity social legal"), now - 2 * DAYS, now + 30 * DAYS,
                       approved_at=approved, made_by=PERSON["you"])
         made[name] = record_with_case(now, name, "open", OWNERS["you"], leaves=(Leave(key(name, "scope"), now + 90 * DAYS, agreed=agreed),), legal=(basis,))
     return made
@@ -83,7 +86,7 @@ def _households(now, heads) -> dict[str, Record]:
     made, team = {}, teams()
     pairs = {"me": ("case open me", False, None), "you": ("case open you", False, None), "third": ("case open third", False, None), "protected": ("case open me", True, None),
              "of-protected": ("case open protected", False, None), "removed": ("case open me", False, -1), "ran-out": ("case ran-out me", False, None),
-             "tail": ("case tail me", False, None), "handed": ("case handed over", False, None)}
+             "tail": ("case tail me", False, None), "handed": ("case handed over", False, None), "of a coworker's": ("case coworker all", False, None)}
     for name, (head, is_protected, ends) in pairs.items():
         member = Household(key("member", name), heads[head], now - 3 * DAYS, now + ends * DAYS if ends is not None else None)
         made[f"member {name}"] = Record(key("record", "member", name), ORGANISATION["A"], team["A-desk"].key, None, now - 200 * DAYS, is_protected, households=(member,))
@@ -112,7 +115,7 @@ def _legal(now) -> dict[str, Record]:
             continue
         name = f"legal {when} {to}{' case' if with_case else ''}"
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
-                      bits("identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
+                      bits("identity legal protection" if to == "police" else "identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
                       now + approved if approved is not None else None, now + ended if ended is not None else None, PERSON["you"])
         made[name] = record_with_case(now, name, "open", OWNERS["me" if to == "B1" else "you"], legal=(basis,)) if with_case else Record(
             key("record", name), ORGANISATION["A"], team["A2"].key, PERSON["you"], now - 20 * DAYS, legal=(basis,))

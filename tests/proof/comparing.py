@@ -268,11 +268,14 @@ class Comparison:
         may = self.wanted[actor.name, "INSERT", table]
         if actor.role in ODD and actor.role != "every_verb":
             lacking = self.wanted["odd every_verb", "INSERT", table] - may
-            return [one for one in tried if one.row.key in lacking][:40] or tried[len(actor.name) % 9::9][:3]
+            return [one for one in tried if one.row.key in lacking][:40] + [one for one in tried if one.row.key in may][len(actor.name) % 3::3][:3]
         is_me = may and actor.name.startswith(("me ", "odd ")) and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS
         if len(tried) < 10 or (is_me and (is_close or len(tried) < 40 or actor.role in ABLE)):
-            return tried
-        step = 4 if is_me else (8 if is_close else 60) * (1 if actor.acts(self.world.now) else 4)
+            own = [one for one in tried if one.row.key in may]
+            every = max(1, len(own) // 16)  # what one may do settles circles and takes longest: not all of it for each
+            left_out = {id(one) for place, one in enumerate(own) if (place + len(actor.name)) % every}
+            return [one for one in tried if id(one) not in left_out]
+        step = 6 if is_me else (8 if is_close else 60) * (1 if actor.acts(self.world.now) else 4)
         own = [one for one in tried if one.row.key in may]
         return list({id(one): one for one in (*own[:1], *own[-1:], *tried[len(actor.name) % step::step])}.values())
 

@@ -227,3 +227,20 @@ def only_places_in_force_are_counted_for_the_switch(s: Scene):
     s.run("UPDATE access_membership SET ended_at = now() WHERE id = %s", [member("you supervisor")])
     s.run("SET LOCAL ROLE amana_web")
     yield "places", s.one("SELECT memberships_count FROM entry.enter(%s, gen_random_uuid())", s.world.cookies["you reception"]), 6
+
+
+@deed
+def no_organisation_closes_itself_or_stands_above_itself_and_an_ended_place_stays_so(s: Scene):
+    s.by("me platform_administrator")
+    yield "closed by itself", s.refusal("UPDATE organisations_organisation SET is_active = false WHERE id = %s", ORGANISATION["A"]), "own_organisation"
+    yield "above itself", s.refusal("UPDATE organisations_organisation SET parent_id = id WHERE id = %s", ORGANISATION["B"]), "organisation_parent"
+    s.by("me organisation_administrator")
+    yield "an ended place", s.refusal("UPDATE access_membership SET teams = '{}' WHERE id = %s", member("ended trainer")), "membership_ended"
+
+
+@deed
+def a_legal_basis_says_why(s: Scene):
+    s.by("me protection_officer")
+    yield "no reason", s.refusal("INSERT INTO consent_legalbasis (id, person_id, to_organisation_id, to_team_id, article, reason, is_vital, sections, ends_at)"
+                                 " VALUES (%s, %s, %s, %s, 'art. 1', 'x', false, 1, now() + interval '9 days')", uuid4(), s.person("A A1 me fresh"), ORGANISATION["B"],
+                                 s.world.teams["B1"].key), "legal_reason"

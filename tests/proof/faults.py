@@ -223,6 +223,7 @@ def _functions(connection, web: Web) -> Iterator[Fault]:
         tables = web.tables(function.partition("(")[0])
         is_wide, everywhere = len(tables) > 20, function.startswith(("entry.actor", "entry.enter", "entry.may"))
         where = looks_at("VIEW SELECT DEED", ("registry_person",)) + looks_at("INSERT", ("registry_phone", "cases_note", "consent_consentscope")) if is_wide else looks_at("DEED INSERT SELECT UPDATE", tables)
+        where = looks_at("CIRCLES", ("registry_person",)) + where
         begins = text.index(source[:40])
         if function != "entry.refuse(text)":
             for place, found in enumerate(_CHECKS.finditer(text, begins), 1):

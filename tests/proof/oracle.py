@@ -72,7 +72,8 @@ ROLES = {
 
 # No role of the program: each has every verb but one, so that a verb taken for another is noticed though the roles have both.
 VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
-ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)}
+ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)} | {
+    "finds_by_team": Role("team", "own", ALL, ALL, frozenset())}
 
 
 # Facts -----------------------------------------------------------------------------------------------------------------------------------------------
@@ -762,7 +763,7 @@ def sends(actor: Actor, row: Row, now: datetime) -> bool:
     """With the head, once; from an open case, inside its leave, to a desk of another organisation, on a ground. facts: referral, desk_fits, agreements, police."""
     one = row.facts["referral"]
     case = next(one for one in row.record.cases if one.key == row.case)
-    return (one.is_of_this_transaction and opens_only_what_it_reads(actor, row, one.sections, now) and row.facts["desk_fits"]
+    return (one.is_of_this_transaction and one.made_at < one.expires_at and opens_only_what_it_reads(actor, row, one.sections, now) and row.facts["desk_fits"]
             and case.state != "closed" and leave_ends(row.record) > now and grounded(row.record, one, row.facts["agreements"], row.facts["police"], now))
 
 

@@ -65,7 +65,8 @@ STATES = {
     # the head stands, what belongs to its sending is tried
     **{f"new {name}": {"new": True, "life": life, **more} for name, life, more in (
         ("open", "open", {"owner": "me"}), ("not mine", "open", {}), ("ran-out", "ran-out", {"owner": "me"}), ("grace", "grace", {"owner": "me"}),
-        ("coworker", "open", {"coworker": bits("identity economic")}), ("law", "open", {"owner": "me", "law": True}), ("late", "open", {"owner": "me", "late": True}))},
+        ("coworker", "open", {"coworker": bits("identity economic")}), ("law", "open", {"owner": "me", "law": True}), ("late", "open", {"owner": "me", "late": True}),
+        ("over", "open", {"owner": "me", "expires": -4 * DAYS}))},
     **{f"half {name}": {"new": True, "half": True, **more} for name, more in (
         ("mine", {"owner": "me", "sections": ALL}), ("few", {"owner": "me", "sections": bits("identity social")}), ("coworker", {"coworker": bits("identity economic"), "sections": ALL}),
         ("late", {"owner": "me", "late": True}), ("not mine", {}))},
@@ -221,6 +222,9 @@ def _sendings(world: World, name: str, record: Record, one: Referral) -> Iterato
         tries |= {what: {"ground": ground} | GROUND_GOES_TO.get(what, {}) for what, ground in grounds.items()}
         tries |= {f"N {section}": {"to": "N", "desk": "N-desk", "service": "N", "ground": grounds["for N"], "sections": BIT[section]}
                   for section in ("identity", "contact", "documents", "social", "legal", "journey", "economic")}
+        tries["consent for N"] = {"ground": grounds["for N"]}
+    if name == "referral new law":
+        tries["law for others"] = {"to": "N", "desk": "N-desk", "service": "N"}
     for what, more in tries.items():
         of = as_is | more
         changed = replace(one, to_organisation=ORGANISATION[of["to"]], desk=team[of["desk"]].key, ground=of["ground"], sections=of.get("sections", one.sections))

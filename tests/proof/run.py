@@ -6,10 +6,11 @@ names; AMANA_PROOF_TELL: each answer. Exit 1 on a difference, and on a fault tha
 """
 import os
 import random
+import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def _seed_all(comparison, chosen: list) -> tuple[Counter, list[str]]:
         if time.monotonic() > ends:
             break
         begun = time.monotonic()
-        answer = _noticed(comparison, one, snapshot, is_equal=one.name in equal)
+        answer = _noticed(comparison, one, snapshot, is_equal=equal(one.name))
         if answer == "missed":
             missed.append(one.name)
         counts[answer] += 1
@@ -165,10 +166,11 @@ def _deeds(comparison):
     return deeds.differences(comparison)
 
 
-def written_equal() -> dict[str, str]:
-    """Faults that change nothing, and why: `name => why` a line."""
-    lines = [line for line in EQUAL.read_text().splitlines() if line and not line.startswith("#")]
-    return dict(line.split(" => ", 1) for line in lines)
+def written_equal() -> Callable[[str], bool]:
+    """Whether a fault stands in equal.txt as one that changes nothing: `name => why` a line; `*` stands for anything."""
+    names = [line.split(" => ", 1)[0] for line in EQUAL.read_text().splitlines() if line and not line.startswith("#")]
+    known = re.compile("|".join(".*".join(map(re.escape, name.split("*"))) for name in names), re.DOTALL)
+    return lambda name: known.fullmatch(name) is not None
 
 
 if __name__ == "__main__":
