@@ -19,7 +19,7 @@ from tests.journeys.visitor import Visitor, contact_sheets
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PLACE = Path(__file__).parent
-CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
 
 
 def find_chromium() -> str | None:
@@ -27,6 +27,7 @@ def find_chromium() -> str | None:
     return os.environ.get("AMANA_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plugin that deals them out reads the mark
 def pytest_collection_modifyitems(items):
     """All journeys in one worker: one demo and one server for all of them."""
     for item in items:

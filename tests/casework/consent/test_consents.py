@@ -226,7 +226,7 @@ def card(member, person) -> str:
         return unescape(
             render_to_string(
                 "consent/card.html",
-                {"standings": queries.standing(person, clock()), "person": Person.objects.get(pk=person), "actor": actor, "language": "en"},
+                {"standings": queries.standing(person, clock()), "person_id": person, "actor": actor, "language": "en"},
             )
         )
 

@@ -21,6 +21,7 @@ WITHOUT_CALLS_HOME = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--disable-gpu",
 ]
 
 
