@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from amana.doors.site import installation
 from tests.conftest import ROOT, clone, use_database
-from tests.journeys.visitor import Visitor, contact_sheets
+from tests.journeys.visitor import PICTURES, WITH_PICTURES, Visitor, contact_sheets
 
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -42,10 +42,12 @@ def browser():
         if os.environ.get("CI"):
             pytest.fail("No Chromium on this machine: the journeys cannot be walked. Install the package chromium.")
         pytest.skip("No Chromium on this machine: the journeys are not walked. Install chromium or set AMANA_CHROMIUM.")
+    PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
-        contact_sheets(chromium)
+        if WITH_PICTURES:
+            contact_sheets(chromium)
         chromium.close()
 
 
