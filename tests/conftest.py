@@ -20,7 +20,8 @@ hypothesis.settings.register_profile("amana", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("amana")
 
 ROOT = Path(__file__).resolve().parents[1]
-TEMPLATE = "amana_template"
+BASE = os.environ.get("AMANA_TEST_BASE")  # tests/test_extending.py: a copy of the tree makes its template from this one
+TEMPLATE = f"{BASE}_extended" if BASE else "amana_template"
 # A busy machine is not a fault of the code.
 hypothesis_settings.register_profile("amana", deadline=None)
 hypothesis_settings.load_profile("amana")
@@ -52,10 +53,10 @@ def clone(name: str) -> str:
     server.start()
     with open(installation.home() / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp, rule = installation.home() / "template.rule", _rule_of_the_template()
+        stamp, rule = installation.home() / f"{TEMPLATE}.rule", _rule_of_the_template()
         with psycopg.connect(server.url(), autocommit=True) as admin:
             if not stamp.exists() or stamp.read_text() != rule:
-                _fresh(admin, TEMPLATE)
+                _fresh(admin, TEMPLATE, BASE)
                 use_database(TEMPLATE)
                 upkeep.migrate()
                 connections.close_all()

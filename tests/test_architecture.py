@@ -3,6 +3,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,23 @@ import pytest
 from amana.ground.rows import policies
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ["lib", "ground", "casework", "services", "insight", "doors"]
-ORDER = {"ground": ["rows", "audit", "shell", "organisations", "access", "directory", "questionnaires"],
-         "casework": ["registry", "consent", "cases", "assessments", "referral", "arrivals"]}
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+# Floors and the packages of a floor, counted from below, as the contracts name them.
+HEIGHT = {f"{container}.{name}": height for one in CONTRACTS if one["type"] == "layers" for container in one["containers"] if "*" not in container
+          for height, layer in enumerate(reversed(one["layers"])) for name in re.findall(r"\w+", layer)}
+FREE_FLOORS = ("amana.insight", "amana.doors")  # their packages have no order among themselves
 
 
 def _height(package: str) -> tuple[int, int]:
-    """Where `amana.floor.package` stands, counted from below."""
-    _amana, floor, name, *_rest = package.split(".")
-    return FLOORS.index(floor), ORDER[floor].index(name) if floor in ORDER else 0
+    """Where `amana.floor.package` stands."""
+    floor = ".".join(package.split(".")[:2])
+    return HEIGHT[floor], 0 if floor in FREE_FLOORS else HEIGHT[".".join(package.split(".")[:3])]
+
+
+def test_every_package_is_installed_and_stands_in_a_contract():
+    packages = {".".join(file.relative_to(ROOT).parts[:-1]) for file in ROOT.glob("amana/*/*/apps.py")}
+    assert packages == {app.name for app in policies.own_apps()}
+    assert {package for package in packages if not package.startswith(FREE_FLOORS)} - set(HEIGHT) == set()
 
 
 def _imports_of_models(file: Path) -> list[str]:

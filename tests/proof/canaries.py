@@ -7,12 +7,11 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from tests.proof.house import House
-from tests.proof.oracle import BIT, ROLES, bits
+from tests.proof.oracle import BIT, ROLES, TABLES, Personal, bits
 
-PACKAGES = ("registry", "consent", "cases", "referral", "arrivals")
-SECTION_OF_TABLE = {f"registry_{name}": BIT[name] for name in ("identity", "contact", "documents", "journey", "social")} | {
-    "registry_phone": BIT["contact"], "registry_document": BIT["documents"], "consent_consentpaper": BIT["identity"], "cases_risk": BIT["social"],
-    "cases_goal": BIT["social"], "cases_planaction": BIT["social"], "cases_task": BIT["social"]}
+PACKAGES = {table.partition("_")[0] for table, entry in TABLES.items() if isinstance(entry, Personal)}
+# Where rows do not name their own.
+SECTION_OF_TABLE = {table: entry.section for table, entry in TABLES.items() if isinstance(entry, Personal) and entry.section}
 HEAD = 0  # seen by whoever sees the file's head at all
 # Digests and versions: derived from what is planted elsewhere, or the same for everybody.
 NO_TEXT = {"consent_consentpaper.text_shown", "arrivals_arrivallist.file_digest", "arrivals_arrivalrow.digest", "registry_judgement.rests_on"}

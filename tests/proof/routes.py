@@ -250,7 +250,10 @@ HEADING = """\
 """
 
 
-def write() -> None:
+def write(address: str = "") -> None:
+    """The whole table; with an address its lines alone, and the others stand as they are written."""
+    before = written() if address else {}
     with house(asks_all=True) as knocker:
-        lines = [line(door, {who: knocker.verdict(door, who) for who in (NOBODY, *ROLES)}) for door in doors()]
+        lines = [line(door, before[door] if address and door.pattern != address else {who: knocker.verdict(door, who) for who in (NOBODY, *ROLES)})
+                 for door in doors()]
     TABLE.write_text(HEADING + "\n".join(lines) + "\n")

@@ -13,8 +13,9 @@ def connection(django_db_setup, django_db_blocker):
 
 def test_every_right_is_a_line_of_the_snapshot(connection):
     now, written = grants.lines(connection), grants.written()
-    assert [line for line in now if line not in written] == [], "new rights: if they are meant, python -m tests.proof.write grants"
-    assert [line for line in written if line not in now] == [], "rights that are gone: python -m tests.proof.write grants"
+    new, gone = [line for line in now if line not in written], [line for line in written if line not in now]
+    assert not new, "\n".join(["new rights: if they are meant, python -m tests.proof.write grants", *new])
+    assert not gone, "\n".join(["rights that are gone: python -m tests.proof.write grants", *gone])
 
 
 def test_a_definer_function_looks_for_names_in_the_catalogue_first(connection):

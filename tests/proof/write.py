@@ -1,4 +1,7 @@
-"""Writes the proof's tables anew from what the program does now: `python -m tests.proof.write routes grants`. Read the diff before committing it."""
+"""Writes the proof's tables anew from what the program does now: `python -m tests.proof.write routes grants`. Read the diff before committing it.
+
+`routes:people/<uuid:person_id>/contact/` writes the lines of that address alone.
+"""
 import os
 import sys
 
@@ -12,8 +15,8 @@ def main(names: list[str]) -> None:
     from tests import conftest
     from tests.proof import grants, routes
     acting._login = conftest._as_the_programs_login
-    for name in names:
-        {"routes": routes, "grants": grants}[name].write()
+    for name, _colon, part in (one.partition(":") for one in names):
+        {"routes": routes, "grants": grants}[name].write(*filter(None, [part]))
 
 
 if __name__ == "__main__":
