@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -18,21 +17,12 @@ from tests.journeys.visitor import PICTURES, WITH_PICTURES, Visitor, contact_she
 
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-PLACE = Path(__file__).parent
 CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
 
 
 def find_chromium() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("AMANA_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
-
-
-@pytest.hookimpl(tryfirst=True)  # before the plugin that deals them out reads the mark
-def pytest_collection_modifyitems(items):
-    """All journeys in one worker: one demo and one server for all of them."""
-    for item in items:
-        if PLACE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

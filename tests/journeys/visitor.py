@@ -37,8 +37,11 @@ class Visitor:
         self.page.click("main form button.btn-primary")
         self.page.wait_for_url(f"{self.site}/")
         if self.page.locator("html").get_attribute("lang") != self.language:  # the account keeps the language of its last visit
+            size = self.page.viewport_size
+            self.page.set_viewport_size(WIDE)  # on a phone the button lies in the menu
             self.page.locator("form[action$='/language/'] button:visible").first.click()
             expect(self.page.locator("html")).to_have_attribute("lang", self.language)
+            self.page.set_viewport_size(size)
 
     def go(self, path: str) -> None:
         self.page.goto(self.site + path)

@@ -13,8 +13,6 @@ import pytest
 from amana.ground.rows.acting import clock
 from tests.proof import canaries, routes
 
-pytestmark = pytest.mark.xdist_group("doors")  # one world, and what was heard in it, for all tests of this file
-
 # Pages that gather what there is, with what they may be asked for; the last is the warning beside registration.
 GATHERING = ("/", "/people/", "/people/?q=هناء", "/people/?q=0100", "/people/duplicates/", "/cases/", "/referrals/", "/referrals/?tab=running",
              "/referrals/?tab=outgoing", "/arrivals/", "/staff/")

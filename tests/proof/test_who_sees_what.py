@@ -6,8 +6,6 @@ from tests.proof import database
 from tests.proof.comparing import OPERATIONS
 from tests.proof.oracle import BY_ROW, HEAD, ODD, OPEN, ROLES, SECTIONS, TABLES, VIEWS, Personal
 
-pytestmark = pytest.mark.xdist_group("rule")  # one world for all of them
-
 
 @pytest.fixture(scope="module")
 def comparison(django_db_setup, django_db_blocker):
