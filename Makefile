@@ -52,7 +52,7 @@ demo: setup ## Set up, fill a data folder with invented people, and serve it
 
 .PHONY: test
 test: setup ## Set up and run the tests; T=path runs a part of them
-	AMANA_TEST_FSYNC=off $(PY) -m pytest $(if $(T),$(T),-n 2 --dist loadfile $(if $(CI),--durations=30))
+	AMANA_TEST_FSYNC=off $(PY) -m pytest $(if $(T),$(T),-n 2 $(if $(CI),--durations=30))
 
 CHECKS := style contracts types migrations catalogues tracked
 .PHONY: check
