@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from hypothesis import settings as hypothesis_settings
 
 from amana.doors.site import installation, upkeep
 from amana.ground.rows import acting
@@ -22,9 +21,6 @@ hypothesis.settings.load_profile("amana")
 ROOT = Path(__file__).resolve().parents[1]
 BASE = os.environ.get("AMANA_TEST_BASE")  # tests/test_extending.py: a copy of the tree makes its template from this one
 TEMPLATE = f"{BASE}_extended" if BASE else "amana_template"
-# A busy machine is not a fault of the code.
-hypothesis_settings.register_profile("amana", deadline=None)
-hypothesis_settings.load_profile("amana")
 
 
 def _rule_of_the_template() -> str:

@@ -1,6 +1,5 @@
 """A site of its own for the journeys: a cloned database that holds the demo, the true logins, a real server, a real browser."""
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -9,36 +8,23 @@ import urllib.request
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from amana.doors.site import installation
+from tests import chromium
 from tests.conftest import ROOT, clone, use_database
 from tests.journeys.visitor import PICTURES, WITH_PICTURES, Visitor, contact_sheets
 
 # The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
-
-
-def find_chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("AMANA_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
 def browser():
-    path = find_chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("No Chromium on this machine: the journeys cannot be walked. Install the package chromium.")
-        pytest.skip("No Chromium on this machine: the journeys are not walked. Install chromium or set AMANA_CHROMIUM.")
     PICTURES.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield chromium
+    with chromium.started() as made:
+        yield made
         if WITH_PICTURES:
-            contact_sheets(chromium)
-        chromium.close()
+            contact_sheets(made)
 
 
 @pytest.fixture(scope="session")

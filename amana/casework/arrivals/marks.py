@@ -147,7 +147,7 @@ def _workbook(content: bytes) -> bytes:
             name = directory[at : at + 64].decode("utf-16-le").rstrip("\0")
             if name in ("Workbook", "Book"):
                 return _chain(content, table, struct.unpack_from("<I", directory, at + 116)[0], size)
-    except (struct.error, IndexError, UnicodeDecodeError):
+    except (struct.error, IndexError, ValueError, OverflowError):
         pass
     return b""
 

@@ -1,17 +1,13 @@
 """A case that changes hands in the moment in which its receiver is suspended: always one owner, and the suspended reads nothing. Committed transactions."""
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Assignment, Case
 from amana.ground.access import actions as access
-from amana.ground.rows.acting import Hidden, NobodyActs, acting
+from amana.ground.rows.acting import NobodyActs, acting
 from amana.lib.core.errors import Refused
 from tests import builders as make
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, by, committed
 
 ROUNDS = 5
 
@@ -24,28 +20,10 @@ def test_handed_over_in_the_moment_of_a_suspension(django_db_setup, django_db_bl
         chief = make.member("supervisor", of=worker.organisation, teams=[worker.team])
         administrator = make.member("organisation_administrator", of=worker.organisation, teams=[])
         for _round in range(ROUNDS):
-            case, receiver, start = make.case(worker), make.member("caseworker", of=worker.organisation, teams=[worker.team]), Barrier(2)
-
-            def gives(case=case, receiver=receiver):
-                with acting((worker if verb == "hand_over" else chief).cookie) as actor:
-                    getattr(cases, verb)(case, team_id=worker.team.pk, staff_id=receiver.staff.pk, by=actor)
-
-            def suspends(receiver=receiver):
-                with acting(administrator.cookie) as actor:
-                    access.suspend(receiver.membership, by=actor)
-
-            def tried(act, start=start):
-                start.wait()
-                try:
-                    act()
-                    return True
-                except (Hidden, Refused):
-                    return False
-                finally:
-                    connections.close_all()
-
-            with ThreadPoolExecutor(2) as pool:
-                done = list(pool.map(tried, (gives, suspends)))
+            case, receiver = make.case(worker), make.member("caseworker", of=worker.organisation, teams=[worker.team])
+            giver = worker if verb == "hand_over" else chief
+            done = at_once(by(giver, lambda actor, case=case, to=receiver: getattr(cases, verb)(case, team_id=worker.team.pk, staff_id=to.staff.pk, by=actor)),
+                           by(administrator, lambda actor, of=receiver: access.suspend(of.membership, by=actor)))
             assert done[1]
             owners = list(Assignment.objects.filter(case_id=case.pk, until_at=None).values_list("staff_id", flat=True))
             assert owners == [receiver.staff.pk if done[0] else worker.staff.pk]

@@ -1,16 +1,11 @@
 """Two who do the same at once, through committed transactions: exactly one succeeds."""
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from amana.casework.cases import actions
 from amana.casework.cases.models import CaseStep, PlanStep
-from amana.ground.rows.acting import Hidden, acting
-from amana.lib.core.errors import Refused
+from amana.ground.rows.acting import acting
 from tests import builders as make
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, by, committed
 
 ROUNDS = 5
 
@@ -45,19 +40,5 @@ def test_of_two_at_once_exactly_one_succeeds(django_db_setup, django_db_blocker,
         pair = [make.member("supervisor", of=worker.organisation, teams=[worker.team], name=name) for name in ("سلوى", "نهى")]
         for _round in range(ROUNDS):
             step, count = deed(worker, make.case(worker))
-            start = Barrier(2)
-
-            def tried(member, step=step, start=start):
-                start.wait()
-                try:
-                    with acting(member.cookie) as actor:
-                        step(actor)
-                    return True
-                except (Hidden, Refused):
-                    return False
-                finally:
-                    connections.close_all()
-
-            with ThreadPoolExecutor(2) as pool:
-                assert sorted(pool.map(tried, pair)) == [False, True]
+            assert sorted(at_once(*(by(member, step) for member in pair))) == [False, True]
             assert count() == 1

@@ -1,6 +1,6 @@
 """A withdrawal in the same moment as what hangs on it: one outcome, and no read after it returns what it closed. Through committed transactions."""
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from django.db import connections
@@ -9,10 +9,9 @@ from amana.casework.consent import actions as consent
 from amana.casework.referral import actions as referral
 from amana.casework.referral.models import PackagePart, Referral
 from amana.casework.registry.models import Identity, Person
-from amana.ground.rows.acting import Hidden, acting
-from amana.lib.core.errors import Refused
+from amana.ground.rows.acting import acting
 from tests import builders as make
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, by, committed, tried
 
 ROUNDS, READERS = 6, 200
 
@@ -28,23 +27,6 @@ def seen(member, person_id, referral_id) -> list:
     with acting(member.cookie):
         return [*Person.objects.filter(pk=person_id).values_list("pk"), *Identity.objects.filter(pk=person_id).values_list("given_ar"),
                 *PackagePart.objects.filter(referral_id=referral_id).values_list("section")]
-
-
-def tried(act) -> bool:
-    try:
-        act()
-        return True
-    except (Hidden, Refused):
-        return False
-    finally:
-        connections.close_all()
-
-
-def by(member, step):
-    def act():
-        with acting(member.cookie) as actor:
-            step(actor)
-    return act
 
 
 def test_no_read_that_begins_after_a_withdrawal_returns_what_it_closed(database):
@@ -78,11 +60,9 @@ def test_accepted_in_the_moment_of_the_withdrawal_shows_nothing_afterwards(datab
     """Accepted first: the withdrawal closes it. Withdrawn first: there is nothing to accept."""
     two = make.two()
     for _round in range(ROUNDS):
-        sent, start = make.referral(two), Barrier(2)
-        acts = (by(two.desk_officer, lambda actor, sent=sent: referral.accept(sent, worker_id=two.receiver.staff.pk, by=actor)),
-                by(two.worker, lambda actor, scope=two.scope: consent.withdraw(scope, by=actor)))
-        with ThreadPoolExecutor(2) as pool:
-            done = list(pool.map(lambda act, start=start: (start.wait(), tried(act))[1], acts))
+        sent = make.referral(two)
+        done = at_once(by(two.desk_officer, lambda actor, sent=sent: referral.accept(sent, worker_id=two.receiver.staff.pk, by=actor)),
+                       by(two.worker, lambda actor, scope=two.scope: consent.withdraw(scope, by=actor)))
         assert done[1], "she may always withdraw"
         assert seen(two.receiver, two.case.person_id, sent.pk) == seen(two.desk_officer, two.case.person_id, sent.pk) == []
         assert Referral.objects.get(pk=sent.pk).state == ("ended" if done[0] else "withdrawn")

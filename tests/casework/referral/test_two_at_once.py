@@ -1,16 +1,10 @@
 """Two who move the same referral at once, through committed transactions."""
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from amana.casework.referral import actions
 from amana.casework.referral.models import Referral, ReferralStep
-from amana.ground.rows.acting import Hidden, acting
-from amana.lib.core.errors import Refused
 from tests import builders as make
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, by, committed
 
 ROUNDS = 10
 
@@ -34,21 +28,9 @@ def test_of_two_at_once_exactly_one_succeeds(django_db_setup, django_db_blocker,
         colleague = make.member("desk_officer", of=two.desk_officer.organisation, teams=[two.desk_officer.team], name="هالة")
         rival = two.worker if second == "withdraw" else colleague
         for _round in range(ROUNDS):
-            sent, start = make.referral(two), Barrier(2)
-
-            def tried(member, step, sent=sent, start=start):
-                start.wait()
-                try:
-                    with acting(member.cookie) as actor:
-                        step(sent, actor)
-                    return True
-                except (Hidden, Refused):
-                    return False
-                finally:
-                    connections.close_all()
-
-            with ThreadPoolExecutor(2) as pool:
-                done = list(pool.map(tried, (two.desk_officer, rival), (accept(two), SECOND[second](two))))
+            sent = make.referral(two)
+            done = at_once(*(by(member, lambda actor, step=step, sent=sent: step(sent, actor))
+                             for member, step in ((two.desk_officer, accept(two)), (rival, SECOND[second](two)))))
             assert sorted(done) == [False, True]
             moved = {"accept": "accepted", "decline": "declined", "withdraw": "withdrawn"}[second]
             assert Referral.objects.get(pk=sent.pk).state == ("accepted" if done[0] else moved)

@@ -1,7 +1,5 @@
 """The gallery as a small site of its own, without a database, and a browser to look at it."""
 
-import os
-import shutil
 import threading
 from pathlib import Path
 
@@ -10,19 +8,13 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import sync_playwright
+
+from tests import chromium
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 SHELL = ROOT / "amana/ground/shell"
 BUILT = SHELL / "static/built"
-WITHOUT_CALLS_HOME = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -68,26 +60,20 @@ def address(gallery_site):
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    names = [os.environ.get("AMANA_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
-    found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
-    if not found:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=WITHOUT_CALLS_HOME)
-        yield browser
-        browser.close()
+def browser():
+    with chromium.started() as made:
+        yield made
 
 
 @pytest.fixture
-def open_page(chromium, address):
+def open_page(browser, address):
     """Open a page in a language, theme and width; what the console complains about fails the test."""
     contexts, complaints = [], []
 
     def opened(
         path: str, *, language: str = "ar", theme: str = "light", width: int = 1440, height: int = 900, **options
     ):
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="ar-EG" if language == "ar" else "en-GB",
             reduced_motion="reduce",
