@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ground.shell.conftest import BUILT, ROOT
 
@@ -189,7 +190,7 @@ def test_a_changed_filter_renews_the_results_their_count_and_the_address_without
     page = open_page("/people/")
     page.evaluate("window.isSamePage = true")
     page.locator("input[value=closed]").check()
-    page.wait_for_function("document.querySelectorAll('#results .am-row').length === 1")
+    expect(page.locator("#results .am-row")).to_have_count(1)
     assert page.locator("#results-count").inner_text() == "1"
     assert page.url.endswith("/people/?s=open&s=closed")
     assert page.evaluate("window.isSamePage && document.activeElement.value") == "closed"
