@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from xdist.scheduler import LoadScopeScheduling
 
 from amana.doors.site import installation, upkeep
 from amana.ground.rows import acting
@@ -82,3 +83,23 @@ def _as_the_programs_login():
         # The settings outlive a released savepoint: without this the next builder would run under the wrong login.
         cursor.execute("RESET ROLE")
         cursor.execute("SELECT set_config('amana.facts', '', true)")
+
+
+# What takes longest begins first; the journeys share one site, and so one process.
+LONGEST = ("tests/journeys/", "tests/proof/test_routes.py", "tests/proof/test_who_sees_what.py", "tests/test_extending.py", "tests/ground/shell/test_browser.py", "tests/doors/")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: next((place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST)))
+
+
+class ByFile(LoadScopeScheduling):
+    """The tests of one file stay in one process: what a file prepares is prepared once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return LONGEST[0] if nodeid.startswith(LONGEST[0]) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False
+    return ByFile(config, log)

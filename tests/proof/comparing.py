@@ -272,7 +272,7 @@ class Comparison:
         is_me = may and actor.name.startswith(("me ", "odd ")) and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS
         if len(tried) < 10 or (is_me and (is_close or len(tried) < 40 or actor.role in ABLE)):
             own = [one for one in tried if one.row.key in may]
-            every = max(1, len(own) // 16)  # what one may do settles circles and takes longest: not all of it for each
+            every = max(1, len(own) // 8)  # what one may do settles circles and takes longest: not all of it for each
             left_out = {id(one) for place, one in enumerate(own) if (place + len(actor.name)) % every}
             return [one for one in tried if id(one) not in left_out]
         step = 6 if is_me else (8 if is_close else 60) * (1 if actor.acts(self.world.now) else 4)

@@ -150,9 +150,9 @@ class Knocker:
         first = tried(door.pattern)[0]
         if who == NOBODY:
             return self.answer(Door(door.pattern, door.method, first), NOBODY).status_code
-        if (needs := verb(door.pattern)) and needs not in ROLES[who].verbs and not _asks_anyway(door, who):
+        if (needs := verb(door.pattern)) and needs not in ROLES[who].verbs and not (self.asks_all or _asks_anyway(door, who)):
             return 403
-        if door.method == "GET" and door.of != first and self.answer(Door(door.pattern, "GET", first), _first_with(needs)).status_code == 405:
+        if not self.asks_all and door.method == "GET" and door.of != first and self.answer(Door(door.pattern, "GET", first), _first_with(needs)).status_code == 405:
             return 405
         asked = self.asked(door, who)
         return self.answer(door, asked).status_code if asked else None
@@ -201,10 +201,10 @@ def _first_with(needs: str | None) -> str:
 
 
 def _asks_anyway(door: Door, who: str) -> bool:
-    """The frame refuses before anything is looked up. Every address is asked by some role that lacks its verb, and every such role somewhere."""
+    """The frame refuses before anything is looked up, GET and POST alike. Every address is asked by some role that lacks its verb, and every such role somewhere."""
     same = [address for address, _pattern in patterns() if verb(address) == verb(door.pattern)]
     refused = [role for role in ROLES if verb(door.pattern) not in ROLES[role].verbs]
-    return door.of == tried(door.pattern)[0] and (refused.index(who) - same.index(door.pattern)) % min(len(same), len(refused)) == 0
+    return door.method == "POST" and door.of == tried(door.pattern)[0] and (refused.index(who) - same.index(door.pattern)) % min(len(same), len(refused)) == 0
 
 
 def written() -> dict[Door, dict[str, int]]:
