@@ -86,9 +86,10 @@ def _households(now, heads) -> dict[str, Record]:
     made, team = {}, teams()
     pairs = {"me": ("case open me", False, None), "you": ("case open you", False, None), "third": ("case open third", False, None), "protected": ("case open me", True, None),
              "of-protected": ("case open protected", False, None), "removed": ("case open me", False, -1), "ran-out": ("case ran-out me", False, None),
-             "tail": ("case tail me", False, None), "handed": ("case handed over", False, None), "of a coworker's": ("case coworker all", False, None)}
+             "tail": ("case tail me", False, None), "handed": ("case handed over", False, None), "of a coworker's": ("case coworker all", False, None), "now": ("case open me", False, None)}
     for name, (head, is_protected, ends) in pairs.items():
-        member = Household(key("member", name), heads[head], now - 3 * DAYS, now + ends * DAYS if ends is not None else None)
+        begins = now if name == "now" else now - 3 * DAYS
+        member = Household(key("member", name), heads[head], begins, now + ends * DAYS if ends is not None else None)
         made[f"member {name}"] = Record(key("record", "member", name), ORGANISATION["A"], team["A-desk"].key, None, now - 200 * DAYS, is_protected, households=(member,))
     # a member whose own case is another's: the record is near, that case is not
     made["member with a case"] = record_with_case(now, "member with a case", "open", OWNERS["you"], households=(

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from uuid import uuid4
+from zlib import crc32
 
 import psycopg
 
@@ -44,6 +45,8 @@ class Comparison:
     pairs: int = 0
     wanted: dict = field(default_factory=dict)
     somebody: dict = field(default_factory=dict)  # table → attempts that any actor may
+    able: dict = field(default_factory=dict)  # table, attempt, share → who may, of those who try all
+    me: set = field(default_factory=set)  # actors who try all that is tried of a table of which they may anything
 
     def prepare(self) -> None:
         """The tools of the comparison: a list of touched keys, and one function a table that tries inserts one by one."""
@@ -70,6 +73,8 @@ class Comparison:
 
     def _expect(self) -> None:
         now = self.world.now
+        self.me = {"odd every_verb", *(one.name for one in self.world.actors if one.name.startswith("me ") and not one.name.startswith("me elsewhere")
+                                       and one.role not in LIKE_CASEWORKERS)}
         for actor in self.world.actors:
             for table, entry in TABLES.items():
                 rows = self.world.rows[table]
@@ -269,15 +274,34 @@ class Comparison:
         if actor.role in ODD and actor.role != "every_verb":
             lacking = self.wanted["odd every_verb", "INSERT", table] - may
             return [one for one in tried if one.row.key in lacking][:40] + [one for one in tried if one.row.key in may][len(actor.name) % 3::3][:3]
-        is_me = may and actor.name.startswith(("me ", "odd ")) and not actor.name.startswith("me elsewhere") and actor.role not in LIKE_CASEWORKERS
-        if len(tried) < 10 or (is_me and (is_close or len(tried) < 40 or actor.role in ABLE)):
-            own = [one for one in tried if one.row.key in may]
-            every = max(1, len(own) // 8)  # what one may do settles circles and takes longest: not all of it for each
-            left_out = {id(one) for place, one in enumerate(own) if (place + len(actor.name)) % every}
-            return [one for one in tried if id(one) not in left_out]
+        if len(tried) < 10 or self._tries_all(actor, tried, is_close=is_close):
+            # What one may do settles circles and takes longest: each of it is done by two or three of those who may.
+            return [one for one in tried if one.row.key not in may or self._has_a_turn(actor, one, tried, is_close=is_close)]
+        is_me = may and actor.name in self.me
         step = 6 if is_me else (8 if is_close else 60) * (1 if actor.acts(self.world.now) else 4)
         own = [one for one in tried if one.row.key in may]
-        return list({id(one): one for one in (*own[:1], *own[-1:], *tried[len(actor.name) % step::step])}.values())
+        left = [one for one in own if self._may_alone(actor, one, tried, is_close=is_close)]
+        return list({id(one): one for one in (*own[:1], *own[-1:], *left, *tried[len(actor.name) % step::step])}.values())
+
+    def _tries_all(self, actor: Actor, tried: list[Attempt], *, is_close: bool) -> bool:
+        return (actor.name in self.me and (is_close or len(tried) < 40 or actor.role in ABLE) and bool(self.wanted[actor.name, "INSERT", tried[0].row.table]))
+
+    def _has_a_turn(self, actor: Actor, one: Attempt, tried: list[Attempt], *, is_close: bool) -> bool:
+        able = self._able(one, tried, is_close=is_close)
+        return actor.name not in able or (able.index(actor.name) + crc32(one.row.key.encode())) % max(1, len(able) // 2) == 0
+
+    def _may_alone(self, actor: Actor, one: Attempt, tried: list[Attempt], *, is_close: bool) -> bool:
+        """Nobody who tries all may this; of the others the first does."""
+        if self._able(one, tried, is_close=is_close):
+            return False
+        return actor.name == next(other.name for other in self.world.actors if one.row.key in self.wanted[other.name, "INSERT", one.row.table])
+
+    def _able(self, one: Attempt, tried: list[Attempt], *, is_close: bool) -> list[str]:
+        of = (one.row.table, one.row.key, is_close)
+        if of not in self.able:
+            self.able[of] = [other.name for other in self.world.actors
+                             if one.row.key in self.wanted[other.name, "INSERT", one.row.table] and self._tries_all(other, tried, is_close=is_close)]
+        return self.able[of]
 
     def _try(self, actor: Actor, table: str, tried: list[Attempt]) -> Iterator[Difference]:
         with self.acting(actor):

@@ -3,12 +3,14 @@
 To extend: a function decorated with @deed that takes the Comparison and yields (what, got, want).
 """
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 
+from tests.proof import arrivals
 from tests.proof.comparing import Comparison, Difference
-from tests.proof.world import ORGANISATION, PERSON, columns, key
+from tests.proof.world import ORGANISATION, PERSON, as_json, columns, key
 
 DEEDS: list[Callable] = []
 
@@ -244,3 +246,77 @@ def a_legal_basis_says_why(s: Scene):
     yield "no reason", s.refusal("INSERT INTO consent_legalbasis (id, person_id, to_organisation_id, to_team_id, article, reason, is_vital, sections, ends_at)"
                                  " VALUES (%s, %s, %s, %s, 'art. 1', 'x', false, 1, now() + interval '9 days')", uuid4(), s.person("A A1 me fresh"), ORGANISATION["B"],
                                  s.world.teams["B1"].key), "legal_reason"
+    yield "a worker who is not there", s.refusal("INSERT INTO consent_legalbasis (id, person_id, to_organisation_id, to_staff_id, article, reason, is_vital, sections, ends_at)"
+                                                 " VALUES (%s, %s, %s, %s, 'art. 1', 'a court order', false, 1, now() + interval '9 days')",
+                                                 uuid4(), s.person("A A1 me fresh"), ORGANISATION["B"], PERSON["police"]), "team_member"
+    s.by("you protection_officer")
+    yield "approved by whoever recorded it", s.refusal("INSERT INTO consent_legalstep (id, legal_basis_id, step) VALUES (%s, %s, 'approve')",
+                                                       uuid4(), key("legal unapproved me", "legal")), "legal_basis_second_person"
+
+
+@deed
+def a_ground_is_one_in_force(s: Scene):
+    s.run("SET LOCAL ROLE amana_keeper")
+    a, b = ORGANISATION["A"], ORGANISATION["B"]
+    for name, want in (("approved", "done"), ("unapproved", "ground_legal"), ("ended", "ground_legal"), ("over", "ground_legal")):
+        record = f"legal {name} B1 case"
+        yield record, s.refusal("SELECT ring.ground(%s, NULL, %s, %s, %s, 'referral', 1)", s.person(record), key(record, "legal"), a, b), want
+    for name, want in (("sent", "done"), ("sent without consent", "ground_consent"), ("consent ends now", "ground_consent")):
+        record = f"referral {name}"
+        yield record, s.refusal("SELECT ring.ground(%s, %s, NULL, %s, %s, 'referral', 1)", s.person(record), key(record, "scope of the referral"), a, b), want
+
+
+@deed
+def a_consent_is_answered_for_whom_it_can_be_and_by_whom_it_may_be_given(s: Scene):
+    person = s.person("A A1 me fresh")
+    s.keeper()
+    s.run("UPDATE registry_identity SET birth_latest = '2020-01-01' WHERE person_id = %s", [person])
+    s.by("me caseworker")
+    new = uuid4()
+    s.insert("consent_consent", id=new, person_id=person)
+    answer = ("INSERT INTO consent_consentscope (id, consent_id, purpose, receiver_id, agreed, sections, ends_at)"
+              " VALUES (gen_random_uuid(), %s, %s, %s, true, 1, now() + interval '9 days')")
+    for purpose, receiver, want in (("case", "A", "done"), ("case", "B", "consent_receiver"), ("referral", "B", "done"), ("referral", "A", "consent_receiver")):
+        yield f"{purpose} for {receiver}", s.refusal(answer, new, purpose, ORGANISATION[receiver]), want
+    paper = columns("consent_consentpaper", consent_id=new, person_id=person, mode="oral_witness", witness="سعاد", language="ar", points=[], text_version="1", text_shown="x")
+    for given_by, want in (("self", "consent_giver"), ("guardian", "done")):
+        yield f"by {given_by}", s.refusal("INSERT INTO consent_consentpaper SELECT * FROM jsonb_populate_record(NULL::consent_consentpaper, %s)",
+                                          as_json(paper | {"given_by": given_by})), want
+
+
+@deed
+def nobody_is_a_member_of_her_own_household(s: Scene):
+    s.by("me caseworker")
+    record = s.world.records["case open me"]
+    yield "herself", s.refusal("INSERT INTO cases_householdmember (id, case_id, person_id, member_id, relation) VALUES (%s, %s, %s, %s, 'child')",
+                               uuid4(), record.cases[0].key, record.key, record.key), "own_record"
+
+
+@deed
+def a_team_of_focal_points_takes_nobody_else(s: Scene):
+    s.by("me organisation_administrator")
+    for role, team, want in (("police_focal_point", "A1", "police_desk"), ("caseworker", "A-police", "police_desk"), ("caseworker", "A1", "done")):
+        yield f"{role} in {team}", s.refusal("INSERT INTO access_membership (id, staff_id, organisation_id, role_id, teams) VALUES (%s, %s, %s, %s, %s)",
+                                             uuid4(), PERSON["third"], ORGANISATION["A"], role, [s.world.teams[team].key]), want
+
+
+@deed
+def an_import_is_undone_within_a_day(s: Scene):
+    s.by("me reception")
+    for begun, want in ((24, "done"), (25, "arrival_list_undo")):
+        one = next(one for one in arrivals.lists(s.world) if one["name"].startswith("A1 done me") and one["begun"] == timedelta(hours=begun))
+        yield f"after {begun} hours", s.refusal("UPDATE arrivals_arrivallist SET state = 'undone' WHERE id = %s", one["id"]), want
+
+
+@deed
+def what_ends_by_the_clock_ends_before_anybody_settles(s: Scene):
+    nearly, lapsed = s.person("A A1 me eve"), s.person("A A1 me lapsed")
+    seen, hint = "SELECT EXISTS (SELECT FROM access_my_circle WHERE person_id = %s)", "SELECT entry.closed_file_may_match(ARRAY[%s], ARRAY[0], 1)"
+    s.by("me caseworker")
+    yield "seen", s.one(seen, nearly), True
+    yield "hint", s.one(hint, f"w:{lapsed}"), True
+    s.keeper()
+    s.run("UPDATE entry.shift SET ahead = ahead + interval '200 days'")
+    s.by("me caseworker")
+    yield "seen when it has lapsed", s.one(seen, nearly), False
+    yield "hint when it is erased", s.one(hint, f"w:{lapsed}"), False
