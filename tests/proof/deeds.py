@@ -132,6 +132,7 @@ def a_closed_file_is_hinted_at_only_to_a_registrar_who_lacks_the_verb(s: Scene):
         s.by(actor)
         yield f"{name} to {actor}", s.one(ask, f"w:{s.person(name)}"), want
     s.by("me caseworker")
+    yield "an expected record", s.one(ask, f"w:{s.person('expected A1 fresh')}"), False
     yield "no words", s.one("SELECT entry.closed_file_may_match('{}', '{}', 0)"), False
 
 
@@ -298,6 +299,13 @@ def a_team_of_focal_points_takes_nobody_else(s: Scene):
     for role, team, want in (("police_focal_point", "A1", "police_desk"), ("caseworker", "A-police", "police_desk"), ("caseworker", "A1", "done")):
         yield f"{role} in {team}", s.refusal("INSERT INTO access_membership (id, staff_id, organisation_id, role_id, teams) VALUES (%s, %s, %s, %s, %s)",
                                              uuid4(), PERSON["third"], ORGANISATION["A"], role, [s.world.teams[team].key]), want
+
+
+@deed
+def whoever_has_left_comes_back_by_invitation_only(s: Scene):
+    s.by("me organisation_administrator")
+    yield "left", s.refusal("INSERT INTO access_membership (id, staff_id, organisation_id, role_id, teams) VALUES (%s, %s, %s, 'trainer', '{}')",
+                            uuid4(), PERSON["late"], ORGANISATION["A"]), "not_a_colleague"
 
 
 @deed
