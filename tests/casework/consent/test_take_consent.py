@@ -1,5 +1,6 @@
 """The page on which a person's answers are recorded."""
 
+import io
 import json
 from datetime import date, timedelta
 from html import unescape
@@ -20,6 +21,7 @@ from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
 from tests import builders as make
+from tests.photos import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +222,7 @@ def test_answers_to_questions_that_are_hidden_again_are_not_kept(worker, adult):
     paper = ConsentPaper.objects.get()
     assert (paper.witness, paper.guardian) == ("", "")
     assert paper.signature == json.loads(SIGNATURE)
-    take(worker, adult, mode="thumb", signature=SIGNATURE)
+    take(worker, adult, mode="thumb", signature=SIGNATURE, thumb_photo=io.BytesIO(picture()))
     assert ConsentPaper.objects.get(mode="thumb").signature is None
 
 
