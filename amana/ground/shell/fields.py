@@ -35,7 +35,15 @@ class TickCards(forms.CheckboxSelectMultiple):
 
 
 class Select(forms.Select):
+    """A list that opens; of more than SELECT_AT_MOST the script makes one that is searched by typing."""
+
     template_name = "shell/form/select.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        offered = [option for _group, options, _index in context["widget"]["optgroups"] for option in options if option["value"]]
+        context["widget"]["is_long"] = len(offered) > SELECT_AT_MOST
+        return context
 
 
 class PasswordBox(forms.PasswordInput):
@@ -178,7 +186,7 @@ class Password(forms.CharField):
 
 
 class Choice(forms.ChoiceField):
-    """One of a few (at most SELECT_AT_MOST) in a list that opens; `empty` is what stands there before a choice."""
+    """One in a list that opens; `empty` is what stands there before a choice."""
 
     widget = Select
 
@@ -243,7 +251,7 @@ class Photo(forms.Field):
         "photo.broken": _("The photo could not be read to its end. Take it anew, or choose another one."),
     }
 
-    def to_python(self, sent: bytes) -> bytes | None:
+    def to_python(self, sent: bytes | None) -> bytes | None:
         try:
             return photos.plain(sent) if sent else None
         except Unreadable as error:
