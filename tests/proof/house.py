@@ -196,7 +196,9 @@ class House:
     def _accept(story: Keys, officer: make.Member, worker: UUID | None) -> None:
         from amana.casework.referral.models import Referral
         with acting(officer.cookie) as actor:
-            referral.accept(Referral.objects.get(pk=story["referral_id"]), worker_id=worker, by=actor)
+            sent = Referral.objects.get(pk=story["referral_id"])
+            referral.see(sent, by=actor)
+            referral.accept(sent, worker_id=worker, by=actor)
 
     # Lists of arrivals -----------------------------------------------------------------------------------------------------------------------------------
     def _list(self, by: Hands, *, is_draft: bool = False) -> Keys:

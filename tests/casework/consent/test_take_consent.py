@@ -94,6 +94,13 @@ def test_each_purpose_is_asked_by_itself_and_nothing_is_chosen_beforehand(worker
     assert "Draft: to be confirmed by a lawyer" in html
 
 
+def test_the_language_of_the_page_is_proposed_and_can_be_changed(worker, adult):
+    for language, code in (("ar", "ara"), ("en", "eng")):
+        page = make.browser(worker, language=language).get(reverse("take_consent", args=[adult]))
+        assert f'<option value="{code}" selected>' in told(page)
+    assert not errors(page), "nothing is judged before it was sent"
+
+
 def test_the_answers_are_kept_with_receiver_sections_and_period(worker, adult):
     """Field report B80: of a purpose that was not answered nothing is kept, whatever period stood in its box beforehand."""
     shelter = make.organisation("مأوى النيل")

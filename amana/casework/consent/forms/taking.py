@@ -238,7 +238,7 @@ class Taking:
         self.text = texts.text_on(cairo_day(about.now), language)
         self.counts = {purpose: self._count(purpose, named) for purpose in TO_ANOTHER}
         self.rows = [row for purpose in Purpose for row in self._rows(purpose, named)]
-        self.paper = Paper(data, files, givers=about.givers)
+        self.paper = Paper(data, files if data else None, givers=about.givers)
         self._own_errors: list[str] = []
         if self.is_rearranged:
             for form in self.forms:
