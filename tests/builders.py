@@ -174,3 +174,11 @@ def referral(of: Two, *, keys: tuple[str, ...] = ("name", "sex", "safe_hours"), 
         chosen = [choice for choice in package.choices(of.case) if choice.key.partition(":")[0] in (*keys, "phone")]
         return actions.send(of.case, **{"service": of.service, "urgency": "urgent", "need": "امرأة وطفلان يحتاجون إلى مبيت آمن", "chosen": chosen,
                                        "scope_id": of.scope.pk, "legal_basis_id": None} | fields, by=actor)
+
+
+def seen(of: Two, sent):
+    """The desk has opened it: now it can be answered."""
+    from amana.casework.referral import actions
+    with acting(of.desk_officer.cookie) as actor:
+        actions.see(sent, by=actor)
+    return sent

@@ -140,7 +140,8 @@ def store(builder, world: World) -> None:
             add("consent_consent", id=consent, person_id=record.key, organisation_id=record.organisation, made_at=now - 60 * DAYS, made_in=xid)
             add("consent_consentscope", id=leave.key, consent_id=consent, person_id=record.key, purpose=leave.purpose, receiver_id=leave.receiver or record.organisation,
                 agreed=leave.agreed, sections=leave.sections, made_at=now - 60 * DAYS, ends_at=leave.ends_at, ended_at=leave.ended_at)
-            add("consent_consentpaper", consent_id=consent, person_id=record.key, mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x")
+            add("consent_consentpaper", consent_id=consent, person_id=record.key, mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x",
+                thumb_photo=b"x")
             add("consent_consent", id=key(leave.key, "second"), person_id=record.key, organisation_id=record.organisation, made_at=now, made_in=xid)  # its paper is tried
             add("consent_consent", id=key(leave.key, "earlier"), person_id=record.key, organisation_id=record.organisation, made_at=now, made_in=xid - 1)
             add("consent_consentstep", id=key(leave.key, "step"), scope_id=leave.key, person_id=record.key, step="withdraw")
@@ -236,7 +237,8 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
                 "consent_consentscope", id=key("new scope"), consent_id=key(leave.key, of), purpose="statistics", receiver_id=record.organisation, agreed=True, sections=1,
                 ends_at=world.now + DAYS))
             yield Attempt(Row("consent_consentpaper", f"paper {of} {leave.key}", record, facts={"with_its_consent": with_its_consent}), columns(
-                "consent_consentpaper", consent_id=key(leave.key, of), mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x"))
+                "consent_consentpaper", consent_id=key(leave.key, of), mode="thumb", given_by="self", language="ar", points=[], text_version="1", text_shown="x",
+                thumb_photo=b"x"))
 
 
 def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, plan: str) -> Iterator[Attempt]:

@@ -21,6 +21,7 @@ from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
+from tests.photos import picture
 from tests.proof.oracle import ROLES
 
 Keys = dict[str, UUID | str]
@@ -134,7 +135,7 @@ class House:
         twin = make.person(worker, make.identity(), phone="")
         purpose = "law_enforcement" if to.organisation_id == self.police.pk else "referral"
         answers = (Answer("case", True, EVERYTHING, 365), Answer(purpose, True, EVERYTHING, 90, to.organisation_id), Answer("statistics", True, 1, 90))
-        made = make.consent(worker, person, *answers)
+        made = make.consent(worker, person, *answers, mode="thumb", thumb_photo=picture(size=(90, 60)))
         case = make.case(worker, person, with_consent=False)
         keys: Keys = {"person_id": person, "case_id": case.pk, "consent_id": made.pk, "first_id": min(person, twin), "second_id": max(person, twin)}
         keys |= self._inside(by, case, twin, protects)
@@ -195,7 +196,9 @@ class House:
     def _accept(story: Keys, officer: make.Member, worker: UUID | None) -> None:
         from amana.casework.referral.models import Referral
         with acting(officer.cookie) as actor:
-            referral.accept(Referral.objects.get(pk=story["referral_id"]), worker_id=worker, by=actor)
+            sent = Referral.objects.get(pk=story["referral_id"])
+            referral.see(sent, by=actor)
+            referral.accept(sent, worker_id=worker, by=actor)
 
     # Lists of arrivals -----------------------------------------------------------------------------------------------------------------------------------
     def _list(self, by: Hands, *, is_draft: bool = False) -> Keys:

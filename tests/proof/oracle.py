@@ -783,8 +783,8 @@ def packs(actor: Actor, row: Row, now: datetime) -> bool:
     return one.is_of_this_transaction and one.has_receiver and row.section & ~one.sections == 0 and opens_only_what_it_reads(actor, row, row.section, now)
 
 
-# §7 "Referral": from which states. A desk that has just opened it may answer at once: opening is seeing.
-LEFT_BY = {"see": ("sent",), "ask": ("sent", "seen"), "reply": ("clarification",), "accept": WAITING_REFERRALS, "decline": WAITING_REFERRALS, "withdraw": WAITING_REFERRALS,
+# §7 "Referral": from which states. Only what the desk has seen is answered.
+LEFT_BY = {"see": ("sent",), "ask": ("seen",), "reply": ("clarification",), "accept": ("seen", "clarification"), "decline": ("seen", "clarification"), "withdraw": WAITING_REFERRALS,
            "remind": WAITING_REFERRALS, "assign": ("accepted", "started"), "start": ("accepted",), "complete": ("started",), "feed_back": ("completed",),
            "end": ("accepted", "started")}
 

@@ -32,11 +32,13 @@ NAMED_B, NAMED_OTHER_TEAM, NAMED_ALONE = ("third", "B1", -1), ("me", "B2", -1), 
 STATES = {
     "sent": {"court": True}, "seen": {"state": "seen"}, "clarification": {"state": "clarification"}, "declined": {"state": "declined"}, "withdrawn": {"state": "withdrawn"},
     "expired": {"state": "expired", "expires": -DAYS}, "ended": {"state": "ended", "answered": -DAYS},
-    "sent just now": {"made": 0 * DAYS}, "run out now": {"expires": 0 * DAYS}, "run out": {"state": "seen", "expires": -MINUTE}, "runs out soon": {"expires": MINUTE},
-    "sent without consent": {"consent_ended": -DAYS}, "consent ends now": {"consent_ends": 0 * DAYS}, "consent ends soon": {"consent_ends": MINUTE},
-    "sent by law": {"law": True}, "law ended": {"law": True, "consent_ended": -DAYS}, "law over": {"law": True, "consent_ends": 0 * DAYS},
+    "sent just now": {"made": 0 * DAYS}, "run out now": {"state": "seen", "expires": 0 * DAYS}, "run out": {"state": "seen", "expires": -MINUTE}, "runs out soon": {"state": "seen", "expires": MINUTE},
+    "sent without consent": {"consent_ended": -DAYS}, "seen without consent": {"state": "seen", "consent_ended": -DAYS},
+    "consent ends now": {"state": "seen", "consent_ends": 0 * DAYS}, "consent ends soon": {"state": "seen", "consent_ends": MINUTE},
+    "sent by law": {"law": True}, "seen by law": {"state": "seen", "law": True},
+    "law ended": {"state": "seen", "law": True, "consent_ended": -DAYS}, "law over": {"state": "seen", "law": True, "consent_ends": 0 * DAYS},
     "withdrawn from the case": {"life": "withdrawn", "owner": "me"}, "leave ran out": {"life": "ran-out", "state": "accepted", "answered": -DAYS, "named": NAMED_B},
-    **{f"agreement {name}": {"agreement": name} for name in ("from-today", "from-tomorrow", "until-today", "ended", "recorded")},
+    **{f"agreement {name}": {"state": "seen", "agreement": name} for name in ("from-today", "from-tomorrow", "until-today", "ended", "recorded")},
     "accepted": {"state": "accepted", "answered": -DAYS}, "accepted now": {"state": "accepted", "answered": 0 * DAYS},
     "accepted for third": {"state": "accepted", "answered": -DAYS, "named": NAMED_B}, "accepted for me": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE},
     "accepted for another team": {"state": "accepted", "answered": -2 * DAYS, "named": NAMED_OTHER_TEAM}, "named now": {"state": "accepted", "answered": -DAYS, "named": ("me", "B1", 0)},
@@ -51,13 +53,13 @@ STATES = {
     "feedback": {"state": "feedback", "answered": -DAYS, "completed": -MINUTE, "named": NAMED_B}, "feedback in grace": {
         "life": "grace", "state": "feedback", "answered": -20 * DAYS, "completed": -15 * DAYS, "named": NAMED_B, "made": -25 * DAYS},
     "feedback in the tail": {"life": "tail", "state": "feedback", "answered": -55 * DAYS, "completed": -50 * DAYS, "named": NAMED_B, "made": -55 * DAYS},
-    "to the police": {"to": "P"}, "by law to the police": {"to": "P", "law": True}, "accepted by the police": {
+    "to the police": {"to": "P"}, "seen by the police": {"to": "P", "state": "seen"}, "by law to the police": {"to": "P", "law": True}, "accepted by the police": {
         "to": "P", "state": "accepted", "answered": -DAYS, "named": ("police", None, -1), "sections": ALL},
     "started by the police": {"to": "P", "state": "started", "answered": -DAYS},
     **{f"service {name}": {"section": name} for name in BIT},
     "by a coworker": {"coworker": bits("identity economic"), "section": "economic", "by": "you"}, "of my own, not read": {"owner": "me", "section": "health", "by": "me"},
     # from B to A, where most actors are: "me" is the caseworker of A1
-    "B sent": {"of": "B"}, "B accepted": {"of": "B", "state": "accepted", "answered": -DAYS}, "B accepted for me": {
+    "B sent": {"of": "B"}, "B seen": {"of": "B", "state": "seen"}, "B accepted": {"of": "B", "state": "accepted", "answered": -DAYS}, "B accepted for me": {
         "of": "B", "state": "accepted", "answered": -DAYS, "named": ("me", "A1", -1), "sections": ALL},
     "B taken over": {"of": "B", "state": "started", "answered": -DAYS, "named": ("me", "A1", -1), "taken_over": "A A1 me fresh"},
     "B accepted for you": {"of": "B", "state": "accepted", "answered": -DAYS, "named": ("you", "A2", -1)},
@@ -182,7 +184,8 @@ def tell_facts(builder, world: World) -> None:
 STEPPED = ("sent", "withdrawn from the case", "seen", "clarification", "declined", "expired", "ended", "withdrawn", "sent just now", "run out now", "sent without consent", "accepted", "accepted for third",
            "accepted for me", "accepted of all for me", "started", "started at the desk", "completed", "completed at the edge", "feedback", "to the police", "started by the police",
            "accepted by the police", "by a coworker", "of my own, not read", "B sent", "B accepted", "B accepted for me", "B taken over", "B accepted for you",
-           "B accepted for me without consent", "feedback in the tail", "agreement until-today", "sent by law")
+           "B accepted for me without consent", "feedback in the tail", "agreement until-today", "sent by law", "seen without consent", "seen by the police", "seen by law", "B seen", "runs out soon",
+           "consent ends now", "law over")
 CODES = {"decline": "no_capacity", "end": "other", "complete": "delivered"}
 ON_CASES = ("case open me", "case open you", "case ran-out me", "case grace me", "case tail me", "case coworker all", "case coworker economic", "case open B me", "case coworker psychosocial removed-now")
 
@@ -259,7 +262,7 @@ def _on_referral(world: World, name: str, record: Record, one: Referral) -> Iter
     of_b = one.to_organisation == ORGANISATION["B"]
     for step in LEFT_BY:
         workers: tuple = (None,) if step != "assign" else ("me",)
-        if name in ("sent", "accepted", "to the police", "started by the police", "B sent", "B accepted") and step in ("accept", "assign"):
+        if name in ("seen", "accepted", "seen by the police", "started by the police", "B seen", "B accepted") and step in ("accept", "assign"):
             workers = (None, "me", "you", "police", "gone", "late", "third") if step == "accept" else ("me", "you", "police", "gone", "late", "third")
         for worker in workers if step != "see" or name != "sent" else (None, "me"):
             places = [actor for actor in world.actors if worker and actor.staff == PERSON[worker] and actor.organisation == one.to_organisation and actor.suspended_at is None

@@ -65,6 +65,7 @@ class ConsentPaper(models.Model):
     text_version = models.CharField(max_length=12)
     text_shown = models.TextField()
     signature = models.JSONField(null=True, blank=True)
+    thumb_photo = models.BinaryField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -72,6 +73,7 @@ class ConsentPaper(models.Model):
             models.CheckConstraint(condition=models.Q(given_by__in=GivenBy.values), name="consent_given_by"),
             models.CheckConstraint(condition=~models.Q(mode=Mode.ORAL_WITNESS, witness=""), name="consent_spoken_has_a_witness"),
             models.CheckConstraint(condition=~models.Q(mode=Mode.WRITTEN, signature=None), name="consent_written_has_a_signature"),
+            models.CheckConstraint(condition=~models.Q(mode=Mode.THUMB, thumb_photo=None), name="consent_thumb_has_a_photo"),
         ]
 
     def __str__(self) -> str:

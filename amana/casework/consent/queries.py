@@ -93,6 +93,11 @@ def paper(consent_id: UUID) -> ConsentPaper | None:
     return ConsentPaper.objects.filter(pk=consent_id).first()
 
 
+def thumb_photo(person_id: UUID, consent_id: UUID) -> bytes:
+    """The photo of the thumb print, a JPEG. Raises ConsentPaper.DoesNotExist."""
+    return bytes(ConsentPaper.objects.get(pk=consent_id, person_id=person_id, thumb_photo__isnull=False).thumb_photo)
+
+
 def closed_by(what: UUID) -> list[ClosedByAnswer]:
     """The receipt of a consent or a withdrawal, for whoever made it and for a day; empty otherwise."""
     with connection.cursor() as cursor:

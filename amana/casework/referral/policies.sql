@@ -194,7 +194,8 @@ BEGIN
   SELECT * INTO r FROM ring.handed WHERE id = new.referral_id;
   SELECT * INTO t FROM public.referral_target WHERE referral_id = new.referral_id;
   police := ring.is_police(r.to_organisation_id);
-  IF NOT (CASE new.step WHEN 'see' THEN r.state = 'sent' WHEN 'ask' THEN r.state IN ('sent', 'seen') WHEN 'reply' THEN r.state = 'clarification'
+  IF NOT (CASE new.step WHEN 'see' THEN r.state = 'sent' WHEN 'ask' THEN r.state = 'seen' WHEN 'reply' THEN r.state = 'clarification'
+      WHEN 'accept' THEN r.state IN ('seen', 'clarification') WHEN 'decline' THEN r.state IN ('seen', 'clarification')
       WHEN 'start' THEN r.state = 'accepted' WHEN 'complete' THEN r.state = 'started' WHEN 'feed_back' THEN r.state = 'completed'
       WHEN 'assign' THEN r.state IN ('accepted', 'started') AND new.to_staff_id IS NOT NULL WHEN 'end' THEN r.state IN ('accepted', 'started')
       ELSE r.state IN ('sent', 'seen', 'clarification') END)

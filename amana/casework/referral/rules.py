@@ -49,10 +49,10 @@ OPEN = frozenset({State.SENT, State.SEEN, State.CLARIFICATION, State.ACCEPTED, S
 # step → (states it leaves, state it reaches or None: the same, side that may). The database holds the same table; a test compares the two over every pair.
 MOVES = {
     Step.SEE: ({State.SENT}, State.SEEN, "receiver"),
-    Step.ASK: ({State.SENT, State.SEEN}, State.CLARIFICATION, "receiver"),
+    Step.ASK: ({State.SEEN}, State.CLARIFICATION, "receiver"),
     Step.REPLY: ({State.CLARIFICATION}, State.SEEN, "sender"),
-    Step.ACCEPT: ({State.SENT, State.SEEN, State.CLARIFICATION}, State.ACCEPTED, "receiver"),
-    Step.DECLINE: ({State.SENT, State.SEEN, State.CLARIFICATION}, State.DECLINED, "receiver"),
+    Step.ACCEPT: ({State.SEEN, State.CLARIFICATION}, State.ACCEPTED, "receiver"),
+    Step.DECLINE: ({State.SEEN, State.CLARIFICATION}, State.DECLINED, "receiver"),
     Step.WITHDRAW: ({State.SENT, State.SEEN, State.CLARIFICATION}, State.WITHDRAWN, "sender"),
     Step.REMIND: ({State.SENT, State.SEEN, State.CLARIFICATION}, None, "sender"),
     Step.ASSIGN: ({State.ACCEPTED, State.STARTED}, None, "receiver"),

@@ -74,8 +74,7 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
         return {"actions": [], "aside": []}
     key, now, actor = file.person.pk, clock(), request.actor
     found = cases.cases_of_person(key)
-    works = file.sight.near and file.sight.writable and not file.sight.needs
-    is_free = works and not any(case.state != "closed" for case in found)
+    is_free = file.sight.edit and not any(case.state != "closed" for case in found)
     actions = []
     if is_free and actor.may("take_consent") and not consents.may_work(key, actor.organisation_id, now):
         actions.append({"url": reverse("take_consent", args=[key]), "label": _("Take consent"), "icon": "shield-check"})

@@ -136,6 +136,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 }}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21_000_000  # what is taken at all: no photo and no list lies in a temporary folder
 
 LOGGING = {
     "version": 1, "disable_existing_loggers": False,

@@ -1,5 +1,7 @@
 """Fields that forms are made of. What is typed is folded (digits, invisible marks) before it is judged."""
+import binascii
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, time
 from typing import ClassVar, NoReturn
@@ -11,7 +13,7 @@ from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell.values import month_names
-from amana.lib.core import phones
+from amana.lib.core import phones, photos
 from amana.lib.core.dates import FIRST_YEAR, LAST_YEAR, PartialDate, Precision, cairo_day
 from amana.lib.core.errors import Unreadable
 from amana.lib.core.text import fold_digits, read_decimal, tidy, tidy_lines
@@ -33,7 +35,15 @@ class TickCards(forms.CheckboxSelectMultiple):
 
 
 class Select(forms.Select):
+    """A list that opens; of more than SELECT_AT_MOST the script makes one that is searched by typing."""
+
     template_name = "shell/form/select.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        offered = [option for _group, options, _index in context["widget"]["optgroups"] for option in options if option["value"]]
+        context["widget"]["is_long"] = len(offered) > SELECT_AT_MOST
+        return context
 
 
 class PasswordBox(forms.PasswordInput):
@@ -176,7 +186,7 @@ class Password(forms.CharField):
 
 
 class Choice(forms.ChoiceField):
-    """One of a few (at most SELECT_AT_MOST) in a list that opens; `empty` is what stands there before a choice."""
+    """One in a list that opens; `empty` is what stands there before a choice."""
 
     widget = Select
 
@@ -205,6 +215,53 @@ class AnyOf(forms.MultipleChoiceField):
 
 class Tick(forms.BooleanField):
     """Yes or not said. A required one must be ticked."""
+
+
+class PhotoBox(forms.FileInput):
+    """A camera or a file. A browser empties it when the page comes back: what was sent once comes back beside it, as it would be kept."""
+
+    template_name = "shell/form/photo.html"
+
+    def __init__(self):
+        super().__init__(attrs={"accept": "image/*", "capture": "environment", "class": "form-control"})
+
+    def value_from_datadict(self, data, files, name) -> bytes:
+        if file := files.get(name):
+            file.seek(0)
+            return file.read(photos.MOST_BYTES + 1)
+        try:
+            return b64decode(data.get(f"{name}_kept", ""), validate=True)
+        except (binascii.Error, ValueError):
+            return b""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        context["widget"]["kept"] = value
+        return context
+
+
+class Photo(forms.Field):
+    """A photo as it is kept (`lib.core.photos.plain`), or None."""
+
+    widget = PhotoBox
+    default_error_messages: ClassVar = {
+        "photo.too_heavy": _("The photo is larger than 10 MB. Take it anew with a smaller size, or choose another one."),
+        "photo.too_many_pixels": _("The photo is larger than 40 megapixels. Take it anew with a smaller size, or choose another one."),
+        "photo.no_photo": _("This file is no photo. Choose a photo: JPEG, PNG or WebP."),
+        "photo.broken": _("The photo could not be read to its end. Take it anew, or choose another one."),
+    }
+
+    def to_python(self, sent: bytes | None) -> bytes | None:
+        try:
+            return photos.plain(sent) if sent else None
+        except Unreadable as error:
+            raise ValidationError(self.error_messages[error.code], code=error.code) from error
+
+    def prepare_value(self, sent: bytes | None) -> str:
+        try:
+            return b64encode(photos.plain(sent)).decode() if sent else ""
+        except Unreadable:
+            return ""
 
 
 class DateParts(forms.MultiWidget):

@@ -4,6 +4,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from amana.casework.cases.models import Case, HouseholdMember, Plan
+from amana.ground.access.rules import ROLES, Reach, Section
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,42 @@ def test_a_case_worker_does_not_decide_what_a_supervisor_decides(office, name):
 def test_the_list_is_for_roles_that_work_on_cases(office):
     assert make.browser(office.worker).get(reverse("cases")).status_code == 200
     assert make.browser(make.member("analyst", teams=[])).get(reverse("cases")).status_code == 403
+
+
+@pytest.mark.parametrize("role", [code for code, role in ROLES.items() if "open" in role.verbs])
+def test_whoever_may_open_a_case_by_verb_and_circle_opens_it_on_the_page(role):
+    """DESIGN.md §6.4: the verb decides, not the sections that the role writes; the record is the role's own, or its team's."""
+    registrar = make.member()
+    member = make.member(role, of=registrar.organisation, teams=registrar.teams)
+    by = registrar if ROLES[role].reach != Reach.OWN else member
+    person = make.person(by)
+    make.consent(by, person)
+    address, browser = reverse("open_case", args=[person]), make.browser(member)
+    assert address in browser.get(reverse("person", args=[person])).content.decode()
+    assert browser.get(address).status_code == 200
+    answer = browser.post(address, follow=True)
+    assert answer.redirect_chain[0][0] == reverse("case", args=[Case.objects.get(person_id=person).pk])
+    told = answer.content.decode()
+    assert ("Decide the risk first." in told) == bool(ROLES[role].writes & Section.SOCIAL)
+    assert make.browser(member).get(address).status_code == 200, "it says that a case is open already"
+
+
+def test_a_clinical_supervisor_submits_a_plan_whose_goals_she_cannot_write(office):
+    clinical = make.member("clinical_supervisor", of=office.worker.organisation, teams=office.worker.teams)
+    worker = make.browser(office.worker)
+    worker.post(office.url("begin_plan"))
+    worker.post(office.url("set_goal"), {"dimension": "economic", "title": "عمل", "own_words": ""})
+    page = make.browser(clinical).get(office.url("case_plan")).content.decode()
+    assert office.url("submit_plan") in page and office.url("set_goal") not in page
+    assert make.browser(clinical).get(office.url("set_goal")).status_code == 404
+    assert make.browser(clinical).post(office.url("submit_plan"), follow=True).status_code == 200
+    assert Plan.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize("role", ["clinical_supervisor", "supervisor"])
+def test_a_record_that_is_worked_with_joins_a_household_whatever_the_role_writes_of_it(office, role):
+    leader = make.member(role, of=office.worker.organisation, teams=office.worker.teams)
+    member = make.person(office.worker, make.identity("سلمى", family="البحيري"))
+    address = f"{office.url('add_member')}?q=سلمى&member={member}"
+    answer = make.browser(leader).post(address, {"relation": "child"}, follow=True)
+    assert answer.status_code == 200 and HouseholdMember.objects.filter(member_id=member).exists(), answer.content.decode()[-3000:]

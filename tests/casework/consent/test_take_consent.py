@@ -1,5 +1,6 @@
 """The page on which a person's answers are recorded."""
 
+import io
 import json
 from datetime import date, timedelta
 from html import unescape
@@ -20,6 +21,7 @@ from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
 from tests import builders as make
+from tests.photos import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,13 @@ def test_each_purpose_is_asked_by_itself_and_nothing_is_chosen_beforehand(worker
         assert f'name="{name}-answer"' in html
     assert "I agree" in html and "I do not agree" in html and "Refusing does not affect help" in html
     assert "Draft: to be confirmed by a lawyer" in html
+
+
+def test_the_language_of_the_page_is_proposed_and_can_be_changed(worker, adult):
+    for language, code in (("ar", "ara"), ("en", "eng")):
+        page = make.browser(worker, language=language).get(reverse("take_consent", args=[adult]))
+        assert f'<option value="{code}" selected>' in told(page)
+    assert not errors(page), "nothing is judged before it was sent"
 
 
 def test_the_answers_are_kept_with_receiver_sections_and_period(worker, adult):
@@ -220,7 +229,7 @@ def test_answers_to_questions_that_are_hidden_again_are_not_kept(worker, adult):
     paper = ConsentPaper.objects.get()
     assert (paper.witness, paper.guardian) == ("", "")
     assert paper.signature == json.loads(SIGNATURE)
-    take(worker, adult, mode="thumb", signature=SIGNATURE)
+    take(worker, adult, mode="thumb", signature=SIGNATURE, thumb_photo=io.BytesIO(picture()))
     assert ConsentPaper.objects.get(mode="thumb").signature is None
 
 

@@ -31,7 +31,7 @@ def seen(member, person_id, referral_id) -> list:
 
 def test_no_read_that_begins_after_a_withdrawal_returns_what_it_closed(database):
     two = make.two()
-    sent = make.referral(two)
+    sent = make.seen(two, make.referral(two))
     by(two.desk_officer, lambda actor: referral.accept(sent, worker_id=two.receiver.staff.pk, by=actor))()
     person_id, withdrawn = two.case.person_id, Event()
     assert len(seen(two.receiver, person_id, sent.pk)) > 2
@@ -60,7 +60,7 @@ def test_accepted_in_the_moment_of_the_withdrawal_shows_nothing_afterwards(datab
     """Accepted first: the withdrawal closes it. Withdrawn first: there is nothing to accept."""
     two = make.two()
     for _round in range(ROUNDS):
-        sent = make.referral(two)
+        sent = make.seen(two, make.referral(two))
         done = at_once(by(two.desk_officer, lambda actor, sent=sent: referral.accept(sent, worker_id=two.receiver.staff.pk, by=actor)),
                        by(two.worker, lambda actor, scope=two.scope: consent.withdraw(scope, by=actor)))
         assert done[1], "she may always withdraw"

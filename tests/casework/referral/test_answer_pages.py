@@ -36,7 +36,7 @@ def sent(two, **fields):
 
 
 def accepted(two, **fields):
-    made = sent(two, **fields)
+    made = make.seen(two, sent(two, **fields))
     with acting(two.desk_officer.cookie) as actor:
         actions.accept(made, worker_id=two.receiver.staff.pk, by=actor)
     moved()
@@ -85,6 +85,14 @@ def test_opening_it_by_the_desk_is_a_fact_once_and_the_sender_sees_it(two):
     assert Referral.objects.get().state == "seen"
     assert ReferralStep.objects.filter(step="see").count() == 1
     assert "Seen by the desk" in words_of(page_of(two.worker, made))
+
+
+@pytest.mark.parametrize("name", ["accept_referral", "ask_referral", "decline_referral"])
+def test_a_desk_that_goes_straight_to_its_answer_has_seen_it_too(two, name):
+    made = sent(two)
+    given = {"accept_referral": {"worker": str(two.receiver.staff.pk)}, "ask_referral": {"question": "متى؟"}, "decline_referral": {"reason": "no_capacity", "words": ""}}
+    post(two.desk_officer, name, made, **given[name])
+    assert list(ReferralStep.objects.filter(referral_id=made.pk).order_by("made_at", "pk").values_list("step", flat=True)) == ["see", name.split("_")[0]]
 
 
 def test_the_list_stands_by_time_left(two):
@@ -365,6 +373,7 @@ def test_each_tab_counts_what_its_list_shows_and_a_list_that_is_cut_says_so(two,
     made = [sent(two) for _n in range(3)]
     with acting(two.worker.cookie) as actor:
         actions.withdraw(made[0], by=actor)
+    make.seen(two, made[1])
     with acting(two.desk_officer.cookie) as actor:
         actions.accept(made[1], worker_id=two.receiver.staff.pk, by=actor)
     moved()

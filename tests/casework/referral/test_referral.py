@@ -28,6 +28,7 @@ def next_transaction():
 def accepted(two, **fields):
     sent = make.referral(two, **fields)
     next_transaction()
+    make.seen(two, sent)
     with acting(two.desk_officer.cookie) as actor:
         actions.accept(sent, worker_id=two.receiver.staff.pk, by=actor)
     next_transaction()
@@ -169,6 +170,8 @@ def test_a_refusal_a_question_and_an_expiry_come_back_as_tasks():
     two = make.two()
     declined, asked, forgotten = make.referral(two), make.referral(two), make.referral(two)
     next_transaction()
+    for one in (declined, asked):
+        make.seen(two, one)
     with acting(two.desk_officer.cookie) as actor:
         actions.decline(declined, reason="no_capacity", words="لا مكان حتى الأحد", by=actor)
         actions.ask(asked, question="كم عدد الأطفال؟", by=actor)

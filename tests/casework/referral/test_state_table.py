@@ -28,9 +28,10 @@ def made_by(step, referral, worker_id, actor):
 
 
 WAY = {
-    State.SENT: [], State.SEEN: [Step.SEE], State.CLARIFICATION: [Step.ASK], State.ACCEPTED: [Step.ACCEPT], State.STARTED: [Step.ACCEPT, Step.START],
-    State.COMPLETED: [Step.ACCEPT, Step.START, Step.COMPLETE], State.FEEDBACK: [Step.ACCEPT, Step.START, Step.COMPLETE, Step.FEED_BACK],
-    State.DECLINED: [Step.DECLINE], State.WITHDRAWN: [Step.WITHDRAW], State.ENDED: [Step.ACCEPT, Step.END], State.EXPIRED: [],
+    State.SENT: [], State.SEEN: [Step.SEE], State.CLARIFICATION: [Step.SEE, Step.ASK], State.ACCEPTED: [Step.SEE, Step.ACCEPT],
+    State.STARTED: [Step.SEE, Step.ACCEPT, Step.START], State.COMPLETED: [Step.SEE, Step.ACCEPT, Step.START, Step.COMPLETE],
+    State.FEEDBACK: [Step.SEE, Step.ACCEPT, Step.START, Step.COMPLETE, Step.FEED_BACK], State.DECLINED: [Step.SEE, Step.DECLINE],
+    State.WITHDRAWN: [Step.WITHDRAW], State.ENDED: [Step.SEE, Step.ACCEPT, Step.END], State.EXPIRED: [],
 }
 
 
@@ -87,5 +88,7 @@ def test_pages_offer_exactly_what_the_database_lets_pass(state):
 
 def test_every_step_has_a_verb_and_a_maker():
     assert set(MAKERS) == set(MOVES) == set(Step)
-    assert possible(State.SENT, {"desk"}, {"answer"}) == {Step.SEE, Step.ASK, Step.ACCEPT, Step.DECLINE}
+    assert possible(State.SENT, {"desk"}, {"answer"}) == {Step.SEE}, "only what was seen is answered (DESIGN.md §7)"
+    assert possible(State.SEEN, {"desk"}, {"answer"}) == {Step.ASK, Step.ACCEPT, Step.DECLINE}
+    assert possible(State.CLARIFICATION, {"desk"}, {"answer"}) == {Step.ACCEPT, Step.DECLINE}
     assert possible(State.SENT, {"desk"}, set()) == set()

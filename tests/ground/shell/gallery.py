@@ -22,6 +22,12 @@ def both(arabic, english):
     return lazy(lambda: arabic if get_language() == "ar" else english, str)()
 
 
+GOVERNORATES = (
+    "القاهرة", "الإسكندرية", "أسوان", "أسيوط", "الأقصر", "البحر الأحمر", "البحيرة", "بني سويف", "بورسعيد", "جنوب سيناء", "الجيزة", "الدقهلية", "دمياط",
+    "سوهاج", "السويس", "الشرقية", "شمال سيناء", "Matrouh",
+)
+
+
 @dataclass(frozen=True)
 class Actor:
     staff_name: str = "مها القنطري"
@@ -58,6 +64,7 @@ class Registration(forms.Form):
     governorate = fields.Choice(
         label=both("المحافظة", "Governorate"), choices=[("EG01", "القاهرة"), ("EG14", "القليوبية")]
     )
+    home = fields.Choice(label=both("محافظة الأسرة", "Governorate of the family"), required=False, choices=[(f"EG{n:02}", name) for n, name in enumerate(GOVERNORATES, 1)])
     needs = fields.AnyOf(
         label=both("الاحتياجات", "Needs"),
         required=False,

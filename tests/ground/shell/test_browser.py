@@ -55,6 +55,17 @@ def test_no_page_scrolls_sideways(open_page, path, language):
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_day_month_and_year_stand_in_one_row(open_page, language):
+    page = open_page("/gallery/", language=language)
+    for width in (360, 768, 1024, 1280, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        for side_by_side in (320, 280):  # as narrow as a field of two columns gets
+            page.evaluate("wide => document.querySelector('#id_born_0').closest('.am-field').style.maxInlineSize = `${wide}px`", side_by_side)
+            tops = page.evaluate("[0, 1, 2].map(n => document.querySelector(`#id_born_${n}`).getBoundingClientRect().top)")
+            assert len({round(top) for top in tops}) == 1, (width, side_by_side)
+
+
 def test_shortcuts_go_by_the_place_of_the_key_and_not_by_its_letter(open_page):
     page = open_page("/people/")
     type_key(page, "Slash", "ظ")

@@ -40,7 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def open_case(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A case on a record of the actor's reach; without a ground the page leads to consent."""
     file = registry.file(person_id)
-    if not file.sight.writable or not file.sight.own or not file.sight.near or file.sight.needs:
+    if not file.sight.edit:
         raise Hidden
     has_ground, refused, other = consents.may_work(person_id, request.actor.organisation_id, clock()), "", None
     if request.method == "POST":
@@ -54,7 +54,8 @@ def open_case(request: HttpRequest, person_id: UUID) -> HttpResponse:
             if error.code == "case_open_already":
                 messages.error(request, already(move))
         else:
-            messages.success(request, _("The case is open. Its number is %(number)s. Decide the risk first.") % {"number": made.number})
+            next_step = _("Decide the risk first.") if request.actor.writes & Section.SOCIAL else _("A colleague who writes the social section decides the risk.")
+            messages.success(request, " ".join((_("The case is open. Its number is %(number)s.") % {"number": made.number}, next_step)))
             return redirect("case", made.pk)
     return render(
         request,

@@ -92,6 +92,7 @@ class Acts:
     risk: bool
     task: bool
     plan: bool
+    submit_plan: bool
     approve_plan: bool
     return_plan: bool
     hand_over: bool
@@ -127,6 +128,7 @@ def acts_of(head: queries.Head, actor: Actor) -> Acts:
         risk=actor.may("note") and social and going,
         task=actor.may("task") and social and going,
         plan=actor.may("submit_plan") and social and near and going,
+        submit_plan=actor.may("submit_plan") and near and going,
         approve_plan=actor.may("approve_plan") and sight.owns and going,
         return_plan=actor.may("approve_plan") and sight.owns and social and going,
         hand_over=actor.may("hand_over") and sight.owns and is_mine and going,

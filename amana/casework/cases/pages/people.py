@@ -126,8 +126,7 @@ def _persons(members: list) -> list[dict]:
 
 def _is_held(person_id: UUID) -> bool:
     """Whether the actor works with the record, not merely finds it."""
-    sight = access.sight_of(person_id)
-    return sight.own and sight.near and bool(sight.writable)
+    return access.sight_of(person_id).edit
 
 
 def _receivers(actor: Actor, owner) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -110,7 +110,7 @@ def move_action(request: HttpRequest, case_id: UUID, action_id: UUID) -> HttpRes
 @page(may="submit_plan")
 @require_POST
 def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    head_for(request, case_id, "plan")
+    head_for(request, case_id, "submit_plan")
     present = _the_plan(case_id)
     return carried_out(request, lambda: actions.submit_plan(present, by=request.actor), done=_("The plan is submitted."),
                        back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))

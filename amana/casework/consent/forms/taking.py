@@ -151,6 +151,7 @@ class Paper(forms.Form):
     guardian = fields.Text(label=_("Name of the guardian"), max_length=120, required=False)
     mode = fields.OneOf(label=_("How is the consent given?"), choices=Mode.choices)
     signature = Signature(label=_("Signature"), required=False)
+    thumb_photo = fields.Photo(label=_("Photo of the thumb print"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB. It is kept small and grey, without place and time."))
     witness = fields.Text(
         label=_("Name of the witness"), max_length=120, required=False, help_text=_("Somebody who heard the answers and is not the interpreter.")
     )
@@ -185,6 +186,10 @@ class Paper(forms.Form):
             self.add_error("mode", _("Nobody has signed in the box yet. Sign there, or choose another way."))
         if "signature" in self.errors:  # a hidden field: its error is shown where its box stands
             self.add_error("mode", self.errors["signature"][0])
+        if given.get("mode") != Mode.THUMB:
+            self.errors.pop("thumb_photo", None)  # not asked for, and out of sight
+        elif not given.get("thumb_photo") and "thumb_photo" not in self.errors:
+            self.add_error("thumb_photo", _("Take a photo of the thumb print on the paper, or choose another way."))
         if given.get("mode") == Mode.ORAL_WITNESS and not given.get("witness"):
             self.add_error("witness", _("Spoken consent needs a witness: enter the name."))
         return given
@@ -205,6 +210,7 @@ class Paper(forms.Form):
             guardian=given["guardian"] if given["given_by"] in SAYS_GUARDIAN else "",
             guardian_told=told.get(given["given_by"], ""),
             signature=given["signature"] if given["mode"] == Mode.WRITTEN else None,
+            thumb_photo=given["thumb_photo"] if given["mode"] == Mode.THUMB else None,
         )
 
 
@@ -223,7 +229,7 @@ class Circumstances:
 class Taking:
     """All rows and the paper as one form. Looks like a form to the summary of errors."""
 
-    def __init__(self, data=None, *, about: Circumstances, named: tuple[str, str] | None = None):
+    def __init__(self, data=None, files=None, *, about: Circumstances, named: tuple[str, str] | None = None):
         """named: a purpose and an organisation with which the page begins."""
         self.about, self.data = about, data
         pressed = data or {}
@@ -232,7 +238,7 @@ class Taking:
         self.text = texts.text_on(cairo_day(about.now), language)
         self.counts = {purpose: self._count(purpose, named) for purpose in TO_ANOTHER}
         self.rows = [row for purpose in Purpose for row in self._rows(purpose, named)]
-        self.paper = Paper(data, givers=about.givers)
+        self.paper = Paper(data, files if data else None, givers=about.givers)
         self._own_errors: list[str] = []
         if self.is_rearranged:
             for form in self.forms:

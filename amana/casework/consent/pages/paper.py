@@ -73,6 +73,7 @@ def consent_paper(request: HttpRequest, person_id: UUID, consent_id: UUID) -> Ht
             "answers": answers,
             "facts": facts,
             "signature": shown.signature(paper),
+            "thumb_photo": list(paper.thumb_photo or b""),
             "proof": ""
             if paper.mode == Mode.WRITTEN
             else _("Thumb print on paper, in the file of the office")
@@ -107,6 +108,7 @@ def empty_form(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "answers": [one | {"answer": "", "agreed": None, "state": "", "until": papers.BLANK} for one in (asked[0], *named, *asked[1:])],
             "facts": [[str(label), papers.BLANK] for label in (_("Answered by"), _("Guardian"), _("Witness"), _("Language"), _("Interpreter"))],
             "signature": None,
+            "thumb_photo": [],
             "proof": "",
             "points": [row[f"point_{text.language}"] for row in texts.points().values()],
             "empty": True,
@@ -132,6 +134,7 @@ def _pdf(request: HttpRequest, number: str, print_number: str, text: texts.Text,
         "told": _("Told before asking"),
         "signature": _("Signature"),
         "signature_alt": _("The person's signature"),
+        "thumb_photo": _("Photo of the thumb print"),
         "thumb": _("Thumb print or signature"),
         "worker": _("Signature of the worker"),
         "no_name": _("No name stands here, for your safety."),

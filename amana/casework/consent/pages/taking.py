@@ -41,7 +41,7 @@ def take_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
         now=now,
         language=get_language(),
     )
-    form = forms.Taking(request.POST or None, about=about, named=_named(request))
+    form = forms.Taking(request.POST or None, request.FILES, about=about, named=_named(request))
     if form.is_valid():
         try:
             with attempt():
@@ -86,12 +86,21 @@ def consent(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResp
             "paper": paper,
             "paper_facts": shown.paper_facts(paper) if paper else [],
             "signature": shown.signature(paper),
+            "has_photo": bool(paper and paper.thumb_photo),
             "text": paper and paper.text_shown.split("\n", 2),
             "taken_by": access.member_names([conversation.consent.made_by]).get(conversation.consent.made_by, ""),
             "closed": shown.closed_words(queries.closed_by(consent_id)),
             "may_withdraw": request.actor.may("withdraw_consent"),
         },
     )
+
+
+@page(may=None)
+def thumb_photo(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResponse:
+    shown.near_file(person_id)
+    photo = queries.thumb_photo(person_id, consent_id)
+    audit.record_reading(person_id, sections=Section.IDENTITY)
+    return HttpResponse(photo, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
 
 
 def _after(request: HttpRequest, person_id: UUID, consent_id: UUID) -> HttpResponse:

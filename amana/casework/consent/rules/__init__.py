@@ -39,7 +39,7 @@ def receives_for(purpose: str, kind: str) -> bool:
 
 class Mode(TextChoices):
     WRITTEN = "written", _("Signature on the screen")
-    THUMB = "thumb", _("Thumb print on paper")
+    THUMB = "thumb", _("Thumb print on paper, photographed")
     ORAL_WITNESS = "oral_witness", _("Spoken, with a witness")
 
 
@@ -137,6 +137,7 @@ class PaperFacts:
     guardian: str = ""
     guardian_told: str = ""
     signature: dict | None = None
+    thumb_photo: bytes | None = None
 
 
 class LegalState(TextChoices):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from amana.casework.referral import forms, queries
+from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.rules import MAKERS, Step, capacities_held, reason_words
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.shell.acts import ActForm
@@ -68,6 +68,19 @@ def conversation(file: queries.ReferralFile) -> list[dict]:
              "is_own": one.made_by in file.names} for one in file.messages]
 
 
+def opened(request: HttpRequest, referral_id: UUID) -> queries.ReferralFile:
+    """That a desk officer opens it is a fact of its own: the sender sees that it was seen, and only what was seen is answered."""
+    file = file_of(request, referral_id)
+    if Step.SEE not in file.may(request.actor):
+        return file
+    try:
+        with attempt():
+            actions.see(file.referral, by=request.actor)
+    except (Refused, Hidden):
+        pass  # a colleague opened it in this moment
+    return file_of(request, referral_id)
+
+
 def must_make(request: HttpRequest, file: queries.ReferralFile, step: str) -> HttpResponse | None:
     """None where the actor may make the step now; an answer where somebody was faster. Raises Hidden where it is not hers to make."""
     if step in file.may(request.actor):
@@ -108,7 +121,7 @@ def made(request: HttpRequest, file: queries.ReferralFile, act: Callable[[], obj
 def step_by_form(request: HttpRequest, referral_id: UUID, step: str, form_class: type[ActForm], act: Callable[..., object], *, heading: str, verb: str,
                  done: str, back: str = "", lead: str = "", is_danger: bool = False, **options) -> HttpResponse:
     """A page with the form of a step: made, refused at a field, or told who was faster."""
-    file = file_of(request, referral_id)
+    file = opened(request, referral_id)
     if late := must_make(request, file, step):
         return late
     form = form_class(request.POST or None, **options)

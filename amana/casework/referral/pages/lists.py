@@ -5,14 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from amana.casework.referral import actions, forms, queries
+from amana.casework.referral import forms, queries
 from amana.casework.referral.pages import frame
 from amana.casework.referral.rules import Step
 from amana.ground.access.rules import RoleCode
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Forbidden, Hidden, attempt, clock
+from amana.ground.rows.acting import Forbidden, clock
 from amana.ground.rows.doors import page
-from amana.lib.core.errors import Refused
 
 
 @page(may=None)
@@ -34,16 +33,8 @@ def referrals(request: HttpRequest) -> HttpResponse:
 
 @page(may=None)
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    """One referral beside its list. That a desk officer opens it is a fact of its own: the sender sees that it was seen."""
-    file = frame.file_of(request, referral_id)
-    if Step.SEE in file.may(request.actor):
-        try:
-            with attempt():
-                actions.see(file.referral, by=request.actor)
-        except (Refused, Hidden):
-            pass  # a colleague opened it in this moment
-        file = frame.file_of(request, referral_id)
-    return show(request, file)
+    """One referral beside its list."""
+    return show(request, frame.opened(request, referral_id))
 
 
 def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, status: int = 200) -> HttpResponse:

@@ -16,7 +16,7 @@ from amana.ground.rows.doors import page
 @page(may="answer")
 @require_POST
 def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
-    file = frame.file_of(request, referral_id)
+    file = frame.opened(request, referral_id)
     if late := frame.must_make(request, file, Step.ACCEPT):
         return late
     form = forms.Worker(request.POST, workers=lists.worker_groups(file.target), may_wait=True)

@@ -2,6 +2,7 @@
 import "./storage.js";
 import htmx from "htmx.org";
 import { start as busy } from "./busy.js";
+import { start as combobox } from "./combobox.js";
 import { start as copy } from "./copy.js";
 import { start as errors } from "./errors.js";
 import { start as hide } from "./hide.js";
@@ -35,7 +36,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, busy, copy, errors, menus, shortcuts, signature, theme, toasts]) part();
+  for (const part of [hide, busy, combobox, copy, errors, menus, shortcuts, signature, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
