@@ -96,6 +96,20 @@ class Task(_OnACairoClock):
         return {"title": self.cleaned_data["title"], "due_at": self.cleaned_data["due_at"], "staff_id": UUID(staff) if staff else None}
 
 
+class SharedTask(Task):
+    """The same task in several cases: for whoever owns each, or for the actor."""
+
+    OWNER = "owner"
+
+    def __init__(self, *args, now: datetime, **options):
+        super().__init__(*args, staff=[], now=now, **options)
+        self.fields["staff_id"].choices = [(self.OWNER, _("Whoever owns the case")), ("", _("I"))]
+        self.fields["staff_id"].required = False
+
+    def given(self) -> dict:
+        return {"title": self.cleaned_data["title"], "due_at": self.cleaned_data["due_at"], "for_owner": self.cleaned_data["staff_id"] == self.OWNER}
+
+
 class TaskOutcome(ActForm):
     outcome = fields.LongText(label=_("What came of it?"), max_length=500, rows=4)
 

@@ -18,7 +18,7 @@ from amana.ground.lists.models import Export, SavedView
 from amana.ground.lists.rules import AT_MOST, AT_ONCE, BATCH, SHARES, VIEWS_AT_MOST, ExportState
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import Actor, acting, clock, passed
-from amana.ground.shell.lists import Part, Place
+from amana.ground.shell.lists import MANY, Part, Place
 from amana.ground.shell.lists import place as read_place
 from amana.ground.shell.values import day_words
 from amana.lib.core.dates import cairo_day, to_cairo
@@ -166,7 +166,7 @@ def _written(of: Listing, shown: list[Column], rows: list[list[str]], kind: str,
 
 def _next(part: Part) -> Place | None:
     query = QueryDict(mutable=True)
-    query["after"] = part.after
+    query["after"], query["n"] = part.after, MANY if part.total is None else str(part.total)
     return read_place(query)
 
 

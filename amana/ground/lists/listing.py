@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.shell.lists import Part, Place
 
-NOT_KEPT = ("q", "after", "before", "view")  # of an address: a search and a place are of the moment
+NOT_KEPT = ("q", "after", "before", "n", "view")  # of an address: a search and a place are of the moment
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ def _url(request: HttpRequest, number: int) -> str:
 # Lists of people: pages by key ---------------------------------------------------------------------------------------------------------------------
 PAGE, COUNTED = 25, 1000
 PLACES = ("after", "before")
+COUNT = "n"  # how many were counted on the first page: the others need not count again
+MANY, UNCOUNTED = "more", -1
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Chip:
 def url_with(request: HttpRequest, **values: str) -> str:
     """The same list with these answers instead (an empty one is taken away), from its first page on unless a place is named."""
     query = request.GET.copy()
-    for name in (*PLACES, *(name for name, value in values.items() if not value)):
+    for name in (*PLACES, COUNT, *(name for name, value in values.items() if not value)):
         query.pop(name, None)
     for name, value in values.items():
         if value:
@@ -80,7 +82,9 @@ def _in_words(bound: BoundField, value: object) -> str:
 
 def turned(request: HttpRequest, part: "Part") -> dict:
     """What `shell/parts/pages.html` needs of a part of a list."""
-    return {"previous_url": url_with(request, before=part.before) if part.before else "", "next_url": url_with(request, after=part.after) if part.after else ""}
+    counted = {COUNT: MANY if part.total is None else str(part.total)}
+    return {"previous_url": url_with(request, before=part.before, **counted) if part.before else "",
+            "next_url": url_with(request, after=part.after, **counted) if part.after else ""}
 
 
 @dataclass
@@ -100,6 +104,7 @@ class Place:
     value: str
     key: UUID
     is_back: bool = False
+    total: int | None = UNCOUNTED  # of the whole list, as the part before has said
 
     @property
     def at(self) -> datetime | None:
@@ -125,9 +130,15 @@ def place(answers: QueryDict) -> Place | None:
     name = next((name for name in PLACES if answers.get(name)), "")
     value, _mark, key = answers.get(name, "").rpartition("_")
     try:
-        return Place(value, UUID(key), name == "before")
+        return Place(value, UUID(key), name == "before", _counted(answers.get(COUNT, "")))
     except ValueError:
         return None
+
+
+def _counted(said: str) -> int | None:
+    if said == MANY:
+        return None
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 4 else UNCOUNTED
 
 
 def cut(found: list, wanted: Place | None, marked: Callable[[object], str], *, more: bool, size: int) -> tuple[list, str, str]:

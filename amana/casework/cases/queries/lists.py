@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from amana.casework.cases.models import Assignment, Case, Plan, Risk, Task
@@ -13,7 +13,7 @@ from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanSt
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
-from amana.ground.shell.lists import COUNTED, PAGE, Part, Place, cut, mark
+from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark
 from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import read_number
 
@@ -56,6 +56,7 @@ class Listed:
     next_task: Task | None
     identity: Model | None
     holding: Model | None
+    team_id: UUID | None
     staff_id: UUID | None
     worker: str
     team_names: tuple[str, str]
@@ -77,7 +78,7 @@ def my_cases(actor: Actor, wanted: Wanted | None = None, place: Place | None = N
     wanted = wanted or Wanted()
     if wanted.sort in (CaseSort.DUE, CaseSort.RISK):
         circles = _narrowed(actor, wanted)
-        total = count(circles) if circles is not None else 0
+        total = _total(circles, place) if circles is not None else 0
         if total is not None:
             return _by_value(circles, wanted.sort, place, size, total) if circles is not None else Cases([])
         return _by_opening(actor, replace(wanted, sort=CaseSort.NEWEST), place, size, is_cut=True)
@@ -90,7 +91,7 @@ def listed(keys: list[UUID]) -> list[Listed]:
     owner = Assignment.objects.filter(case_id=OuterRef("pk"), until_at=None).annotate(worker=access.name_of("staff_id"))
     found = Case.objects.filter(pk__in=keys).select_related("person__identity", "person__holding").annotate(
         now=Clock(), risk_level=_risk_of("pk"), next_task=Subquery(task.values(said=JSONObject(kind="kind", title="title", due_at="due_at"))[:1]),
-        owned_by=Subquery(owner.values(said=JSONObject(staff="staff_id", worker="worker", ar="team__name_ar", en="team__name_en"))[:1]))
+        owned_by=Subquery(owner.values(said=JSONObject(team="team_id", staff="staff_id", worker="worker", ar="team__name_ar", en="team__name_en"))[:1]))
     by_key = {one.pk: one for one in found} if keys else {}
     return [_listed(by_key[key]) for key in keys if key in by_key]
 
@@ -102,17 +103,26 @@ def count(circles: QuerySet) -> int | None:
     return None if found["cases"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["cases"]
 
 
+def _key(said: str | None) -> UUID | None:
+    return UUID(said) if said else None
+
+
+def _total(circles: QuerySet, place: Place | None) -> int | None:
+    """As the part before has counted it, or counted now."""
+    return place.total if place and place.total != UNCOUNTED else count(circles)
+
+
 def _listed(one: Case) -> Listed:
     owner, said = one.owned_by or {}, one.next_task
     task = Task(**{**said, "due_at": datetime.fromisoformat(said["due_at"])}) if said else None
     return Listed(one, Risk(level=one.risk_level) if one.risk_level else None, task, related(one.person, "identity"), related(one.person, "holding"),
-                  UUID(owner["staff"]) if owner.get("staff") else None, owner.get("worker") or "", (owner.get("ar") or "", owner.get("en") or ""), one.now)
+                  _key(owner.get("team")), _key(owner.get("staff")), owner.get("worker") or "", (owner.get("ar") or "", owner.get("en") or ""), one.now)
 
 
 def _narrowed(actor: Actor, wanted: Wanted, *, oldest_first: bool = False) -> QuerySet | None:
     """The circles of the cases that fit; None where a search finds nobody. Conditions are asked row by row, so that a page reads no more than it needs."""
-    circles = access.circles_in_reach(actor, oldest_first=oldest_first).filter(case_id__isnull=False).annotate(
-        state=Subquery(Case.objects.filter(pk=OuterRef("case_id")).values("state")[:1])).filter(state__in=wanted.states)
+    case = Case.objects.filter(pk=OuterRef("case_id"))
+    circles = access.circles_in_reach(actor, oldest_first=oldest_first).filter(_one_of(case.filter(state__in=wanted.states)), case_id__isnull=False)
     if wanted.text:
         meant = _meant(wanted.text)
         if meant is None:
@@ -129,10 +139,16 @@ def _narrowed(actor: Actor, wanted: Wanted, *, oldest_first: bool = False) -> Qu
     if wanted.risk:
         circles = circles.annotate(risk=_risk_of("case_id")).filter(risk=wanted.risk)
     if wanted.is_late:
-        circles = circles.exclude(state=CaseState.ON_HOLD).annotate(due=_due()).filter(due__lt=Clock())
+        due = Task.objects.filter(case_id=OuterRef("case_id"), state=TaskState.OPEN, due_at__lt=Clock())
+        circles = circles.filter(_one_of(due.exclude(case__state=CaseState.ON_HOLD)))
     if wanted.plan:
         circles = circles.filter(_plan_stands(wanted.plan))
-    return circles.filter(registry.protected("person_id")) if wanted.is_protected else circles
+    return circles.filter(_one_of(registry.protected("person_id"))) if wanted.is_protected else circles
+
+
+def _one_of(rows: QuerySet) -> Subquery:
+    """Whether there is such a row: asked of each circle in turn. As EXISTS the database would join, and read everything before the first row of a page."""
+    return Subquery(rows.values(there=Value(True))[:1], output_field=BooleanField())
 
 
 def _meant(text: str) -> Q | None:
@@ -144,9 +160,12 @@ def _meant(text: str) -> Q | None:
     return Q(person_id__in=found) if found else None
 
 
-def _plan_stands(standing: str) -> Q | Exists:
+def _plan_stands(standing: str) -> Subquery:
     plans = Plan.objects.filter(case_id=OuterRef("case_id"))
-    return ~Exists(plans) if standing == PlanStanding.NONE else Exists(plans.filter(state__in=_PLAN_STATES[standing]))
+    if standing == PlanStanding.NONE:
+        without = Plan.objects.filter(case_id=OuterRef("pk"))
+        return _one_of(Case.objects.filter(~Exists(without), pk=OuterRef("case_id")))
+    return _one_of(plans.filter(state__in=_PLAN_STATES[standing]))
 
 
 def _risk_of(case_key: str) -> Subquery:
@@ -169,12 +188,12 @@ def _by_opening(actor: Actor, wanted: Wanted, place: Place | None, size: int, *,
         at, key = place.at, place.key
         beside = Q(listed_at__gt=at) | Q(listed_at=at, person_id__gt=key) if is_upwards else Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=key)
         circles = circles.filter(beside, **{"listed_at__gte" if is_upwards else "listed_at__lte": at})  # the second one finds the place in the index
-    order = ("listed_at", "person_id") if is_upwards else ("-listed_at", "-person_id")
-    rows = list(circles.order_by(*order).values_list("case_id", "listed_at", "person_id")[:size * 3 + 1])
+    # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
+    rows = list(circles.values_list("case_id", "listed_at", "person_id")[:size * 3 + 1])
     places = {case_id: (listed_at, person_id) for case_id, listed_at, person_id in rows}
     more = len(places) > size or len(rows) > size * 3
     keys, after, before = cut(list(places), place, lambda key: mark(*places[key]), more=more, size=size)
-    total = None if is_cut else count(all_that_fit) if after or before else len(keys)
+    total = None if is_cut else _total(all_that_fit, place) if after or before else len(keys)
     return Cases(listed(keys), after, before, total, is_cut)
 
 

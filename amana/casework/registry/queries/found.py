@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from amana.casework.registry.models import Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
@@ -97,9 +97,9 @@ def meant(text: str) -> list[UUID]:
     return [person for person, *_rest in _hits(*found)] if found else []
 
 
-def protected(person_key: str) -> Exists:
-    """Whether the record whose key stands in that column of the query around it is protected, as far as the actor may know."""
-    return Exists(Holding.objects.filter(person_id=OuterRef(person_key), is_protected=True))
+def protected(person_key: str) -> QuerySet[Holding]:
+    """The holding of the record whose key stands in that column of the query around it, where it is protected and the actor may know."""
+    return Holding.objects.filter(person_id=OuterRef(person_key), is_protected=True)
 
 
 def _document_key(text: str) -> str | None:
