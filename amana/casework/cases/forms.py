@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amana.casework.cases.rules import ActionState, ClosureReason, Dimension, NoteKind, Relation, RiskLevel
+from amana.casework.cases.rules import ActionState, CaseSort, CaseState, ClosureReason, Dimension, NoteKind, PlanStanding, Relation, RiskLevel
 from amana.ground.access.rules import SECTION_NAMES, sections_of
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm
@@ -94,6 +94,20 @@ class Task(_OnACairoClock):
     def given(self) -> dict:
         staff = self.cleaned_data.get("staff_id")
         return {"title": self.cleaned_data["title"], "due_at": self.cleaned_data["due_at"], "staff_id": UUID(staff) if staff else None}
+
+
+class SharedTask(Task):
+    """The same task in several cases: for whoever owns each, or for the actor."""
+
+    OWNER = "owner"
+
+    def __init__(self, *args, now: datetime, **options):
+        super().__init__(*args, staff=[], now=now, **options)
+        self.fields["staff_id"].choices = [(self.OWNER, _("Whoever owns the case")), ("", _("I"))]
+        self.fields["staff_id"].required = False
+
+    def given(self) -> dict:
+        return {"title": self.cleaned_data["title"], "due_at": self.cleaned_data["due_at"], "for_owner": self.cleaned_data["staff_id"] == self.OWNER}
 
 
 class TaskOutcome(ActForm):
@@ -203,18 +217,28 @@ class RefuseClosure(ActForm):
 
 
 class Filters(forms.Form):
-    """What a list of cases is narrowed to; all of it stands in the address."""
+    """What a list of cases is narrowed to, and its order; all of it stands in the address."""
 
     marks_optional = False
 
-    state = fields.Choice(label=_("State"), required=False, empty=_("At work"))
+    q = fields.Text(label=_("Name or number"), required=False, max_length=120)
+    state = fields.Choice(label=_("State"), required=False, choices=CaseState.choices, empty=_("At work"))
     risk = fields.Choice(label=_("Risk"), required=False, choices=RiskLevel.choices, empty=_("All"))
+    plan = fields.Choice(label=_("Plan"), required=False, choices=PlanStanding.choices, empty=_("All"))
     worker = fields.Choice(label=_("Worker"), required=False, empty=_("All"))
+    team = fields.Choice(label=_("Team"), required=False, empty=_("All"))
+    late = forms.BooleanField(label=_("Something is late"), required=False)
+    protected = forms.BooleanField(label=_("Protected file"), required=False)
+    since = fields.Day(label=_("Opened from"), required=False)
+    until = fields.Day(label=_("Opened until"), required=False)
+    sort = fields.Choice(label=_("Order"), required=False, choices=[(key, words) for key, words in CaseSort.choices if key], empty=CaseSort.NEWEST.label)
 
-    def __init__(self, *args, states: list[tuple[str, str]], workers: list[tuple[UUID, str]], **options):
+    def __init__(self, *args, workers: list[tuple[UUID, str]], teams: list[tuple[UUID, str]], reads_social: bool, **options):
         super().__init__(*args, **options)
-        self.fields["state"].choices = [*self.fields["state"].choices, *states]
-        self.fields["worker"].choices = [*self.fields["worker"].choices, *((str(key), name) for key, name in workers)]
-        if len(workers) < 2:
-            del self.fields["worker"]
-
+        for name, choices in (("worker", workers), ("team", teams)):
+            self.fields[name].choices = [*self.fields[name].choices, *((str(key), words) for key, words in choices)]
+            if len(choices) < 2:
+                del self.fields[name]
+        if not reads_social:
+            del self.fields["risk"], self.fields["late"]
+            self.fields["sort"].choices = [one for one in self.fields["sort"].choices if one[0] not in (CaseSort.DUE, CaseSort.RISK)]

@@ -40,6 +40,24 @@ GRACE_DAYS = 30
 REOPEN_DAYS = 365
 
 
+class CaseSort(TextChoices):
+    """Orders of the list. By opening it is read along an index; the others are for as many as can be sorted at once."""
+
+    NEWEST = "", _("Opened last first")
+    OLDEST = "oldest", _("Opened first first")
+    DUE = "due", _("Nearest deadline first")
+    RISK = "risk", _("Highest risk first")
+
+
+class PlanStanding(TextChoices):
+    """How far the plan of a case has come, as a list can be narrowed to it."""
+
+    NONE = "none", _("No plan yet")
+    IN_WORK = "in_work", pgettext_lazy("plan", "In work")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    APPROVED = "approved", pgettext_lazy("plan", "In force")
+
+
 class ClosureReason(TextChoices):
     GOALS_MET = "goals_met", _("Goals met")
     TRANSFERRED = "transferred", _("Transferred to another organisation")

@@ -1,10 +1,12 @@
 """Addresses of cases. The first page of a case (`cases/<id>/`) gathers packages and is the site's."""
 from django.urls import path
 
-from amana.casework.cases.pages import cases, closing, notes, people, plan, tasks
+from amana.casework.cases.pages import cases, closing, notes, people, plan, tasks, together
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
+    path("cases/together/assign/", together.assign, name="assign_together"),
+    path("cases/together/task/", together.plan_task, name="plan_task_together"),
     path("people/<uuid:person_id>/open-case/", cases.open_case, name="open_case"),
     path("cases/<uuid:case_id>/risk/", cases.decide_risk, name="decide_risk"),
     path("cases/<uuid:case_id>/notes/", notes.notes, name="case_notes"),

@@ -135,16 +135,15 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def waiting(actor: Actor) -> int:
-    """What waits for the actor: referrals to answer at her desks, begun by nobody though she is named, questions to what she sent."""
-    n = 0
+    """What waits for the actor: referrals to answer at her desks, begun by nobody though she is named, questions to what she sent. One statement."""
+    circles, wanted = MyCircle.objects.order_by(), Q()
+    if actor.may("answer"):
+        wanted |= Q(pk__in=circles.filter(basis="offered").values("basis_id"), state__in=WAITING)
     if actor.may("answer") or actor.may("start"):
-        circles = MyCircle.objects.filter(basis__in=["offered", "accepted"]).values_list("basis_id", "basis", "staff_id")
-        named = {key for key, basis, staff in circles if basis == "accepted" and staff == actor.staff_id}
-        offered = {key for key, basis, _staff in circles if basis == "offered"} if actor.may("answer") else set()
-        n += Referral.objects.filter(Q(pk__in=offered, state__in=WAITING) | Q(pk__in=named, state=State.ACCEPTED)).count() if offered or named else 0
+        wanted |= Q(pk__in=circles.filter(basis="accepted", staff_id=actor.staff_id).values("basis_id"), state=State.ACCEPTED)
     if actor.may("reply"):
-        n += Referral.objects.filter(from_organisation_id=actor.organisation_id, state=State.CLARIFICATION)[:COUNTED].count()
-    return n
+        wanted |= Q(from_organisation_id=actor.organisation_id, state=State.CLARIFICATION)
+    return Referral.objects.filter(wanted)[:COUNTED].count() if wanted else 0
 
 
 def outgoing(organisation_id: UUID, *, states: frozenset[str] = frozenset(State.values)) -> list[Listed]:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "amana.ground.organisations",
     "amana.ground.access",
     "amana.ground.directory",
+    "amana.ground.lists",
     "amana.casework.registry",
     "amana.casework.consent",
     "amana.casework.cases",
@@ -150,5 +151,6 @@ AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
 AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
+AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES"}
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

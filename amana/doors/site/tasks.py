@@ -36,6 +36,14 @@ def expire_referrals(timestamp: int) -> None:
         cursor.execute("SELECT entry.expire_referrals()")
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="site.forget_exports", queueing_lock="site.forget_exports")
+def forget_exports(timestamp: int) -> None:
+    """Files of lists that lay ready for a day are gone. Nobody could fetch them any more."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT entry.forget_exports()")
+
+
 @app.periodic(cron="45 1 * * *")
 @app.task(name="site.forget_old_jobs", queueing_lock="site.forget_old_jobs", pass_context=True)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", include("amana.casework.registry.urls")),
     path("arrivals/", include("amana.casework.arrivals.urls")),
     path("", include("amana.ground.directory.urls")),
+    path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("cases/<uuid:case_id>/", case.case, name="case"),

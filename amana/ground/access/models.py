@@ -80,8 +80,8 @@ class Invitation(models.Model):
         return self.email
 
 
-class MyCircle(models.Model):
-    """What the actor's circles open, as the database says it: the only thing the program may read of circles. A view, newest first."""
+class CircleRow(models.Model):
+    """What the actor's circles open, as the database says it: the only thing the program may read of circles."""
 
     basis_id = models.UUIDField(primary_key=True)
     person_id = models.UUIDField()
@@ -98,8 +98,23 @@ class MyCircle(models.Model):
     listed_at = models.DateTimeField()
 
     class Meta:
-        managed = False
-        db_table = "access_my_circle"
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.basis} {self.person_id}"
+
+
+class MyCircle(CircleRow):
+    """A view, newest first."""
+
+    class Meta:
+        managed = False
+        db_table = "access_my_circle"
+
+
+class MyCircleOldestFirst(CircleRow):
+    """The same view from its other end."""
+
+    class Meta:
+        managed = False
+        db_table = "access_my_circle_oldest_first"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from amana.ground.access.models import Invitation, Membership, MyCircle, Staff
-from amana.ground.access.rules import Reach
+from amana.ground.access.models import Invitation, Membership, MyCircle, MyCircleOldestFirst, Staff
+from amana.ground.access.rules import ROLES, Reach
 from amana.ground.rows.acting import Actor
 from amana.lib import names
 from amana.lib.core.text import tidy
@@ -35,6 +35,24 @@ class Sight:
 def circles() -> QuerySet[MyCircle]:
     """What the actor's circles open: where lists and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""
     return MyCircle.objects.all()
+
+
+def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[MyCircle]:
+    """Those circles that are not merely found, in the order of lists.
+
+    Team and worker are named once more, so that the database reads by its index and not the whole organisation; who sees what the view has said.
+    """
+    near, reach = (MyCircleOldestFirst if oldest_first else MyCircle).objects.filter(near=True), ROLES[actor.role].reach
+    if reach == Reach.OWN:
+        return near.filter(staff_id=actor.staff_id)
+    if reach == Reach.TEAM:
+        return near.filter(Q(team_id__in=actor.teams) | Q(staff_id=actor.staff_id))
+    return near
+
+
+def name_of(staff_key: str) -> Subquery:
+    """The name of the colleague whose key stands in that column of the query around it."""
+    return Subquery(Staff.objects.filter(pk=OuterRef(staff_key)).values("name")[:1])
 
 
 def own_memberships(actor: Actor) -> list[Membership]:
@@ -129,6 +147,14 @@ def colleagues(organisation_id: UUID, *, staff: set[UUID], memberships: set[UUID
     if leading:
         wanted |= Q(role__reach=Reach.TEAM, teams__contains=[leading])
     return list(Membership.objects.filter(wanted, organisation_id=organisation_id).select_related("staff", "role").order_by("staff__name", "role_id"))
+
+
+def caseworkers_in_reach(actor: Actor) -> list[Membership]:
+    """Members in force whose role works on cases, in the actor's teams or, by the reach of the organisation, in all; by name."""
+    found = caseworkers(actor.organisation_id)
+    if ROLES[actor.role].reach == Reach.ORGANISATION:
+        return found
+    return [one for one in found if set(one.teams) & set(actor.teams) or one.staff_id == actor.staff_id]
 
 
 def caseworkers(organisation_id: UUID) -> list[Membership]:

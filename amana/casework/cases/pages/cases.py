@@ -9,31 +9,46 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
+from amana.casework.cases.listing import wanted
 from amana.casework.cases.pages.frame import Said, already, asking, head_for, said
-from amana.casework.cases.rules import CONTACT_WORDS, CaseState, RiskLevel, risk_rules
+from amana.casework.cases.rules import CONTACT_WORDS, CaseSort, RiskLevel, risk_rules
 from amana.casework.consent import queries as consents
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
+from amana.ground.lists import pages as lists
 from amana.ground.rows.acting import Hidden, attempt, clock
 from amana.ground.rows.doors import page
+from amana.ground.shell.lists import COUNTED, turned, url_with
+from amana.ground.shell.values import count_text
 from amana.lib.core.errors import Refused
 
 
 @page(may="note")
 def cases(request: HttpRequest) -> HttpResponse:
-    """Cases within reach, narrowed by the address: state, risk, worker."""
-    workers = queries.workers_in_reach() if request.actor.may("assign") else []
-    form = forms.Filters(request.GET, states=CaseState.choices, workers=workers)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = queries.my_cases(
-        states=(chosen["state"],) if chosen.get("state") else queries.AT_WORK, risk=chosen.get("risk", ""),
-        staff_id=UUID(chosen["worker"]) if chosen.get("worker") else None, after=request.GET.get("after", ""))
-    audit.record_listing([one.case.person_id for one in found.cases], sections=request.actor.reads & (Section.IDENTITY | Section.SOCIAL))
-    narrowed = {name: value for name, value in chosen.items() if value}
+    """Cases within reach, narrowed and sorted by the address, a part of the list at a time."""
+    tools = lists.tools(request, "cases")
+    found = queries.my_cases(request.actor, wanted(tools.chosen), lists.place(request))
+    audit.record_listing([one.case.person_id for one in found.rows], sections=request.actor.reads & (Section.IDENTITY | Section.SOCIAL))
     return render(request, "cases/cases.html", {
-        "cases": found.cases, "form": form, "is_narrowed": bool(narrowed), "is_first": "after" not in request.GET, "now": clock(),
-        "shows_worker": request.actor.may("assign"), "next_url": _with(request, after=found.after) if found.after else ""})
+        "tools": tools, "form": tools.form, "cases": found.rows, "found": found, "now": found.rows[0].now if found.rows else None,
+        "leads": request.actor.may("assign"), "may_together": request.actor.may("task"), "total_words": total_words(found.total), "sorts": _sorts(request, tools.chosen), **turned(request, found)})
+
+
+def total_words(total: int | None) -> str:
+    """348 cases; more than 1,000."""
+    if total is None:
+        return _("More than %(n)s cases") % {"n": count_text(COUNTED)}
+    return ngettext("%(n)s case", "%(n)s cases", total) % {"n": count_text(total)}
+
+
+def _sorts(request: HttpRequest, said: dict) -> dict[str, dict]:
+    """For the heads of the columns that the list can be sorted by: where a press leads, and how it is sorted now."""
+    now = said.get("sort", CaseSort.NEWEST)
+    opened = {CaseSort.NEWEST: "descending", CaseSort.OLDEST: "ascending"}.get(now, "")
+    return {"opened": {"url": url_with(request, sort="oldest" if now == CaseSort.NEWEST else ""), "is": opened},
+            "due": {"url": url_with(request, sort="" if now == CaseSort.DUE else "due"), "is": "ascending" if now == CaseSort.DUE else ""},
+            "risk": {"url": url_with(request, sort="" if now == CaseSort.RISK else "risk"), "is": "descending" if now == CaseSort.RISK else ""}}
 
 
 @page(may="open")
@@ -108,9 +123,3 @@ def _consents_url(person_id: UUID) -> str:
     except NoReverseMatch:
         return ""
 
-
-def _with(request: HttpRequest, **values: str) -> str:
-    query = request.GET.copy()
-    for name, value in values.items():
-        query[name] = value
-    return f"?{query.urlencode()}"

@@ -130,13 +130,18 @@ def _is_held(person_id: UUID) -> bool:
 
 
 def _receivers(actor: Actor, owner) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Colleagues by team, each with team and person in one value; not the present owner in the present team."""
+    """Whoever could own the case; not the present owner in the present team."""
     if owner is None:
         raise Hidden
+    return receivers(actor, besides=(owner.team_id, owner.staff_id))
+
+
+def receivers(actor: Actor, *, besides: tuple | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Colleagues who work on cases, by team, each with team and person in one value."""
     teams = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in access.caseworkers(actor.organisation_id):
         for team in one.teams:
-            if team in teams and (team, one.staff_id) != (owner.team_id, owner.staff_id):
+            if team in teams and (team, one.staff_id) != besides:
                 groups.setdefault(teams[team], []).append((f"{team}/{one.staff_id}", f"{one.staff.name} · {one.role}"))
     return sorted(groups.items())

@@ -36,7 +36,7 @@ from amana.casework.cases.queries.file import (
     staff_of_memberships,
     task,
 )
-from amana.casework.cases.queries.lists import AT_WORK, Listed, Page, listed, my_cases, workers_in_reach
+from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, listed, my_cases
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import current_plan, goal, plan, plan_action, plan_steps, plan_versions
 
@@ -44,15 +44,16 @@ __all__ = [
     "AT_WORK",
     "NOTES",
     "CaseFile",
+    "Cases",
     "Day",
     "Due",
     "Head",
     "Listed",
     "Load",
     "Move",
-    "Page",
     "Sight",
     "Waiting",
+    "Wanted",
     "case",
     "case_file",
     "cases_of_person",
@@ -92,5 +93,4 @@ __all__ = [
     "task",
     "task_end",
     "waiting_for_decision",
-    "workers_in_reach",
 ]

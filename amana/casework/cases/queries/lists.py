@@ -1,80 +1,222 @@
-"""Cases in lists: a page by key, from the actor's circles."""
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+"""Cases in lists: a part by key, from the actor's circles. The statements are as many for ten cases as for a hundred thousand."""
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import BooleanField, Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
 
-from amana.casework.cases.models import Assignment, Case, Risk, Task
+from amana.casework.cases.models import Assignment, Case, Plan, Risk, Task
 from amana.casework.cases.queries.file import related
-from amana.casework.cases.rules import CaseState, TaskState
+from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanState, RiskLevel, TaskState
+from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
+from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark
+from amana.lib.core.dates import from_cairo_wall
+from amana.lib.core.ids import read_number
 
-if TYPE_CHECKING:
-    from amana.ground.access.models import MyCircle
-
-PAGE = 25
 AT_WORK = (CaseState.OPEN, CaseState.ON_HOLD, CaseState.CLOSURE_ASKED)
+NOTHING_DUE = datetime(9999, 1, 1, tzinfo=UTC)
+_PLAN_STATES = {PlanStanding.IN_WORK: (PlanState.DRAFT, PlanState.RETURNED), PlanStanding.SUBMITTED: (PlanState.SUBMITTED,),
+                PlanStanding.APPROVED: (PlanState.APPROVED,)}
+
+
+class Clock(Func):
+    """Amana's time."""
+
+    function = "entry.clock"
+    output_field = DateTimeField()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of cases is narrowed to, and in which order."""
+
+    states: tuple[str, ...] = AT_WORK
+    text: str = ""
+    risk: str = ""
+    staff_id: UUID | None = None
+    team_id: UUID | None = None
+    plan: str = ""
+    is_late: bool = False
+    is_protected: bool = False
+    since: date | None = None
+    until: date | None = None
+    sort: str = CaseSort.NEWEST
 
 
 @dataclass
 class Listed:
-    """A case in a list: what the actor may know of it there."""
+    """A case in a list: what the actor may know of it there. `team_names`: Arabic and English."""
 
     case: Case
-    owner: Assignment | None
     risk: Risk | None
-    next_task: Task | None = None
-    identity: object | None = None
-    holding: object | None = None
-    worker: str = ""
+    next_task: Task | None
+    identity: Model | None
+    holding: Model | None
+    team_id: UUID | None
+    staff_id: UUID | None
+    worker: str
+    team_names: tuple[str, str]
+    now: datetime
 
 
 @dataclass
-class Page:
-    """A page of a list; `after` leads to the next one, empty at the end."""
+class Cases(Part):
+    """A part of the list; `is_cut`: too many for the order that was asked for, so they stand in the usual one."""
 
-    cases: list[Listed]
-    after: str = ""
+    is_cut: bool = False
 
 
-def my_cases(*, states: tuple[str, ...] = AT_WORK, risk: str = "", staff_id: UUID | None = None, after: str = "") -> Page:
-    """Cases within the actor's reach, latest opened first; `after` as the page before gave it.
+def my_cases(actor: Actor, wanted: Wanted | None = None, place: Place | None = None, *, size: int = PAGE) -> Cases:
+    """Cases within the actor's reach in the order wanted, from the place on.
 
-    Starts from the view of the own circles: as many rows are read as a page needs, whatever the actor's reach.
+    By opening: read along the index of the circles, however many there are. By deadline or risk: sorted, so for at most COUNTED cases.
     """
-    circles = access.circles().filter(case_id__isnull=False, near=True).filter(
-        Exists(Case.objects.filter(pk=OuterRef("case_id"), state__in=states)))
-    if staff_id:
-        circles = circles.filter(staff_id=staff_id, basis="case")
-    if risk:
-        circles = circles.filter(Exists(risks_in_force().filter(case_id=OuterRef("case_id"), level=risk)))
-    if place := _place(after):
-        circles = circles.filter(Q(listed_at__lt=place[0]) | Q(listed_at=place[0], person_id__lt=place[1]))
-    keys: dict[UUID, MyCircle] = {}
-    # A case may lie in several circles, all under one key: a few more are read than a page holds, and a page may be shorter.
-    rows = list(circles.order_by("-listed_at", "-person_id")[:PAGE * 3 + 1])
-    for circle in rows:
-        keys.setdefault(circle.case_id, circle)
-    shown = list(keys)[:PAGE]
-    last = keys[shown[-1]] if len(keys) > PAGE or len(rows) > PAGE * 3 else None
-    found = {one.pk: one for one in Case.objects.filter(pk__in=shown).select_related("person__identity", "person__holding")}
-    return Page(listed([found[key] for key in shown if key in found]), f"{last.listed_at.isoformat()}_{last.person_id}" if last else "")
+    wanted = wanted or Wanted()
+    if wanted.sort in (CaseSort.DUE, CaseSort.RISK):
+        circles = _narrowed(actor, wanted)
+        total = _total(circles, place) if circles is not None else 0
+        if total is not None:
+            return _by_value(circles, wanted.sort, place, size, total) if circles is not None else Cases([])
+        return _by_opening(actor, replace(wanted, sort=CaseSort.NEWEST), place, size, is_cut=True)
+    return _by_opening(actor, wanted, place, size)
 
 
-def listed(cases: list[Case]) -> list[Listed]:
-    """Owner, risk and next task of each, in four statements. The cases carry their records."""
-    keys = [one.pk for one in cases]
-    owners = {row.case_id: row for row in Assignment.objects.filter(case_id__in=keys, until_at=None).select_related("team")}
-    risks = current_risks(keys)
-    tasks = {
-        row.case_id: row
-        for row in Task.objects.filter(case_id__in=keys, state=TaskState.OPEN).order_by("case_id", "due_at", "id").distinct("case_id")
-    }
-    names = access.staff_names([row.staff_id for row in owners.values()])
-    return [Listed(one, owners.get(one.pk), risks.get(one.pk), tasks.get(one.pk), related(one.person, "identity"), related(one.person, "holding"),
-                   names.get(owners[one.pk].staff_id, "") if one.pk in owners else "") for one in cases]
+def listed(keys: list[UUID]) -> list[Listed]:
+    """What lists show of these cases, in their order, in one statement; what has gone out of sight meanwhile is left out."""
+    task = Task.objects.filter(case_id=OuterRef("pk"), state=TaskState.OPEN).order_by("due_at", "id")
+    owner = Assignment.objects.filter(case_id=OuterRef("pk"), until_at=None).annotate(worker=access.name_of("staff_id"))
+    found = Case.objects.filter(pk__in=keys).select_related("person__identity", "person__holding").annotate(
+        now=Clock(), risk_level=_risk_of("pk"), next_task=Subquery(task.values(said=JSONObject(kind="kind", title="title", due_at="due_at"))[:1]),
+        owned_by=Subquery(owner.values(said=JSONObject(team="team_id", staff="staff_id", worker="worker", ar="team__name_ar", en="team__name_en"))[:1]))
+    by_key = {one.pk: one for one in found} if keys else {}
+    return [_listed(by_key[key]) for key in keys if key in by_key]
+
+
+def count(circles: QuerySet) -> int | None:
+    """How many cases lie in these circles; None for more than COUNTED, which are not counted to the end."""
+    some = circles.values("case_id")[:COUNTED * 3 // 2]
+    found = some.aggregate(cases=Count("case_id", distinct=True), rows=Count("*"))
+    return None if found["cases"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["cases"]
+
+
+def _key(said: str | None) -> UUID | None:
+    return UUID(said) if said else None
+
+
+def _total(circles: QuerySet, place: Place | None) -> int | None:
+    """As the part before has counted it, or counted now."""
+    return place.total if place and place.total != UNCOUNTED else count(circles)
+
+
+def _listed(one: Case) -> Listed:
+    owner, said = one.owned_by or {}, one.next_task
+    task = Task(**{**said, "due_at": datetime.fromisoformat(said["due_at"])}) if said else None
+    return Listed(one, Risk(level=one.risk_level) if one.risk_level else None, task, related(one.person, "identity"), related(one.person, "holding"),
+                  _key(owner.get("team")), _key(owner.get("staff")), owner.get("worker") or "", (owner.get("ar") or "", owner.get("en") or ""), one.now)
+
+
+def _narrowed(actor: Actor, wanted: Wanted, *, oldest_first: bool = False) -> QuerySet | None:
+    """The circles of the cases that fit; None where a search finds nobody. Conditions are asked row by row, so that a page reads no more than it needs."""
+    case = Case.objects.filter(pk=OuterRef("case_id"))
+    circles = access.circles_in_reach(actor, oldest_first=oldest_first).filter(_one_of(case.filter(state__in=wanted.states)), case_id__isnull=False)
+    if wanted.text:
+        meant = _meant(wanted.text)
+        if meant is None:
+            return None
+        circles = circles.filter(meant)
+    if wanted.staff_id:
+        circles = circles.filter(staff_id=wanted.staff_id, basis="case")
+    if wanted.team_id:
+        circles = circles.filter(team_id=wanted.team_id, basis="case")
+    if wanted.since:
+        circles = circles.filter(listed_at__gte=_midnight(wanted.since))
+    if wanted.until:
+        circles = circles.filter(listed_at__lt=_midnight(wanted.until + timedelta(days=1)))
+    if wanted.risk:
+        circles = circles.annotate(risk=_risk_of("case_id")).filter(risk=wanted.risk)
+    if wanted.is_late:
+        due = Task.objects.filter(case_id=OuterRef("case_id"), state=TaskState.OPEN, due_at__lt=Clock())
+        circles = circles.filter(_one_of(due.exclude(case__state=CaseState.ON_HOLD)))
+    if wanted.plan:
+        circles = circles.filter(_plan_stands(wanted.plan))
+    return circles.filter(_one_of(registry.protected("person_id"))) if wanted.is_protected else circles
+
+
+def _one_of(rows: QuerySet) -> Subquery:
+    """Whether there is such a row: asked of each circle in turn. As EXISTS the database would join, and read everything before the first row of a page."""
+    return Subquery(rows.values(there=Value(True))[:1], output_field=BooleanField())
+
+
+def _meant(text: str) -> Q | None:
+    """By the number of the case or of the file, else as people are searched for."""
+    case, person = read_number(text, "AC"), read_number(text)
+    if case or person:
+        return Q(case_id__in=list(Case.objects.filter(Q(number=case) | Q(person__number=person)).values_list("pk", flat=True)))
+    found = registry.meant(text)
+    return Q(person_id__in=found) if found else None
+
+
+def _plan_stands(standing: str) -> Subquery:
+    plans = Plan.objects.filter(case_id=OuterRef("case_id"))
+    if standing == PlanStanding.NONE:
+        without = Plan.objects.filter(case_id=OuterRef("pk"))
+        return _one_of(Case.objects.filter(~Exists(without), pk=OuterRef("case_id")))
+    return _one_of(plans.filter(state__in=_PLAN_STATES[standing]))
+
+
+def _risk_of(case_key: str) -> Subquery:
+    return Subquery(Risk.objects.filter(case_id=OuterRef(case_key)).order_by("-made_at", "-id").values("level")[:1])
+
+
+def _due() -> Subquery:
+    return Subquery(Task.objects.filter(case_id=OuterRef("case_id"), state=TaskState.OPEN).order_by("due_at", "id").values("due_at")[:1])
+
+
+def _by_opening(actor: Actor, wanted: Wanted, place: Place | None, size: int, *, is_cut: bool = False) -> Cases:
+    """A case may lie in several circles, all under one place: a few more are read than a part holds, and a part may be shorter."""
+    place = place if place and place.at else None
+    is_upwards = (wanted.sort == CaseSort.OLDEST) != (place is not None and place.is_back)
+    all_that_fit = _narrowed(actor, wanted, oldest_first=is_upwards)
+    if all_that_fit is None:
+        return Cases([])
+    circles = all_that_fit
+    if place:
+        at, key = place.at, place.key
+        beside = Q(listed_at__gt=at) | Q(listed_at=at, person_id__gt=key) if is_upwards else Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=key)
+        circles = circles.filter(beside, **{"listed_at__gte" if is_upwards else "listed_at__lte": at})  # the second one finds the place in the index
+    # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
+    rows = list(circles.values_list("case_id", "listed_at", "person_id")[:size * 3 + 1])
+    places = {case_id: (listed_at, person_id) for case_id, listed_at, person_id in rows}
+    more = len(places) > size or len(rows) > size * 3
+    keys, after, before = cut(list(places), place, lambda key: mark(*places[key]), more=more, size=size)
+    total = None if is_cut else _total(all_that_fit, place) if after or before else len(keys)
+    return Cases(listed(keys), after, before, total, is_cut)
+
+
+def _by_value(circles: QuerySet, sort: str, place: Place | None, size: int, total: int) -> Cases:
+    """The nearest deadline, or the highest risk, first; what the actor does not read counts as nothing due and no risk."""
+    value = place and (place.at if sort == CaseSort.DUE else place.rank)
+    place = place if value is not None else None
+    is_back = place is not None and place.is_back
+    if sort == CaseSort.DUE:
+        circles = circles.annotate(value=Coalesce(_due(), Value(NOTHING_DUE, output_field=DateTimeField())))
+    else:
+        ranks = [When(rank_of=level, then=Value(rank)) for rank, level in enumerate(RiskLevel.values)]
+        circles = circles.annotate(rank_of=_risk_of("case_id")).annotate(value=Choice(*ranks, default=Value(len(ranks)), output_field=IntegerField()))
+    if place:
+        circles = circles.filter(Q(value__lt=value) | Q(value=value, case_id__lt=place.key) if is_back else Q(value__gt=value) | Q(value=value, case_id__gt=place.key))
+    rows = circles.order_by(*(("-value", "-case_id") if is_back else ("value", "case_id"))).values_list("case_id", "value").distinct()
+    values = dict(rows[:size + 1])
+    keys, after, before = cut(list(values), place, lambda key: mark(values[key], key), more=len(values) > size, size=size)
+    return Cases(listed(keys), after, before, total)
+
+
+def _midnight(day: date) -> datetime:
+    return from_cairo_wall(datetime.combine(day, time()))[0]
 
 
 def risks_in_force() -> QuerySet[Risk]:
@@ -86,22 +228,3 @@ def risks_in_force() -> QuerySet[Risk]:
 def current_risks(keys: list[UUID]) -> dict[UUID, Risk]:
     """The level that counts, by case."""
     return {row.case_id: row for row in Risk.objects.filter(case_id__in=keys).order_by("case_id", "-made_at", "-id").distinct("case_id")}
-
-
-def workers_in_reach() -> list[tuple[UUID, str]]:
-    """Colleagues who own cases within the actor's reach, by name: what a list can be narrowed to."""
-    keys = set(
-        access.circles().filter(basis="case", case_id__isnull=False, near=True, staff_id__isnull=False)
-        .order_by()
-        .values_list("staff_id", flat=True)
-        .distinct()
-    )
-    return sorted(access.staff_names(list(keys)).items(), key=lambda one: one[1])
-
-
-def _place(after: str) -> tuple[datetime, UUID] | None:
-    at, _mark, person = after.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(person)
-    except ValueError:
-        return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 
 from amana.casework.registry.models import Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
@@ -87,6 +87,21 @@ def search(text: str) -> Found:
     return _by_name(text)
 
 
+def meant(text: str) -> list[UUID]:
+    """Keys of the records that a search for the text finds, the best first, at most CANDIDATES: what a list of something else is narrowed to."""
+    text = tidy(text)[:LONGEST_QUERY]
+    keys = [key for key in (_document_key(text), _phone_key(text)) if key]
+    if keys:
+        return [person for person, *_rest in _hits(keys, [0] * len(keys), [Grade.EXACT] * len(keys), 1)]
+    found = _words(text)
+    return [person for person, *_rest in _hits(*found)] if found else []
+
+
+def protected(person_key: str) -> QuerySet[Holding]:
+    """The holding of the record whose key stands in that column of the query around it, where it is protected and the actor may know."""
+    return Holding.objects.filter(person_id=OuterRef(person_key), is_protected=True)
+
+
 def _document_key(text: str) -> str | None:
     """For what may be a document's number: half of it digits or more, at least four."""
     folded = folded_number(text)
@@ -105,20 +120,28 @@ def _by_key(key: str | None) -> list[Listed]:
 
 def _by_name(text: str) -> Found:
     years = {int(word) for word in fold_digits(text).split() if _YEAR.match(word)}
-    words = names.query_keys(" ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word))))
-    required = [word for word in words if not word.is_optional] or words
-    asked = [(key, place, grade) for place, word in enumerate(required) for key, grade in word.keys.items()]
-    if not asked:
+    asked = _words(text)
+    if asked is None:
         return Found([])
-    keys, places, grades = (list(column) for column in zip(*asked, strict=True))
-    hits = _hits(keys, places, grades, len(required))
+    hits = _hits(*asked)
     people = {one.id: one for one in _listed([person for person, *_rest in hits])}
     for person, worst, _total in hits:
         if person in people:
             people[person].grade = Grade(worst)
     order = {person: place for place, (person, *_rest) in enumerate(hits)}
     ranked = sorted(people.values(), key=lambda one: (_birth_distance(one, years), order[one.id]) if years else (0, order[one.id]))
-    return Found(ranked[:PAGE], more=len(ranked) > PAGE, closed_may_match=_closed_file_may_match(keys, places, grades, len(required)))
+    return Found(ranked[:PAGE], more=len(ranked) > PAGE, closed_may_match=_closed_file_may_match(*asked))
+
+
+def _words(text: str) -> tuple[list[str], list[int], list[Grade], int] | None:
+    """Keys of the words of a name, to which word each belongs and how sure it is, and how many words must be hit. None where there is no name."""
+    words = names.query_keys(" ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word))))
+    required = [word for word in words if not word.is_optional] or words
+    asked = [(key, place, grade) for place, word in enumerate(required) for key, grade in word.keys.items()]
+    if not asked:
+        return None
+    keys, places, grades = (list(column) for column in zip(*asked, strict=True))
+    return keys, places, grades, len(required)
 
 
 # OFFSET 0: one look into the index for each key, whatever the planner believes of the table.

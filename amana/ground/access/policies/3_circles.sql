@@ -119,6 +119,12 @@ SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id,
         AND (me.finds = 'organisation' OR (me.finds = 'team' AND c.team = ANY (me.teams)))))
  ORDER BY c.listed_at DESC, c.person DESC;
 GRANT SELECT ON public.access_my_circle TO amana_web, amana_owner;
+-- The same rows from the other end, for lists that go back or begin with the oldest: the same text, so that the rule stands once.
+DO $$BEGIN
+  EXECUTE 'CREATE VIEW public.access_my_circle_oldest_first WITH (security_barrier) AS '
+    || replace(pg_get_viewdef('public.access_my_circle'::regclass), 'ORDER BY c.listed_at DESC, c.person DESC', 'ORDER BY c.listed_at, c.person');
+END$$;
+GRANT SELECT ON public.access_my_circle_oldest_first TO amana_web;
 
 -- How many circles stand on a record of the actor's own organisation that the actor sees, by basis: what a withdrawal closed is counted with it.
 CREATE FUNCTION entry.circles_of(who uuid) RETURNS TABLE (basis text, circles bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

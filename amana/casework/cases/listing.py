@@ -1,0 +1,89 @@
+"""The list of cases as columns, views and exports know it."""
+from datetime import datetime
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
+
+from amana.casework.cases import forms, queries
+from amana.casework.cases.rules import CaseSort, RiskLevel
+from amana.casework.registry.countries import country_name
+from amana.ground.access import queries as access
+from amana.ground.access.rules import ROLES, Reach, Section
+from amana.ground.lists.listing import Column, Listing
+from amana.ground.organisations import queries as organisations
+from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import Place
+from amana.ground.shell.values import age_words
+from amana.lib.core.dates import cairo_day
+from amana.lib.core.text import listed
+
+
+def filters(actor: Actor, address: QueryDict) -> forms.Filters:
+    """With the workers and teams of the actor's reach; what hangs on a section that she does not read is not there."""
+    leads = actor.may("assign")
+    workers = {one.staff_id: one.staff.name for one in access.caseworkers_in_reach(actor)} if leads else {}
+    whole = ROLES[actor.role].reach == Reach.ORGANISATION
+    teams = [(team.pk, str(team)) for team in organisations.teams_of(actor.organisation_id) if whole or team.pk in actor.teams] if leads and (
+        whole or len(actor.teams) > 1) else []
+    return forms.Filters(address, workers=sorted(workers.items(), key=lambda one: one[1]), teams=teams, reads_social=bool(actor.reads & Section.SOCIAL))
+
+
+def wanted(said: dict) -> queries.Wanted:
+    """What the form says, as the query takes it."""
+    keys = {"text": said.get("q", ""), "staff_id": _key(said.get("worker")), "team_id": _key(said.get("team")), "is_late": "late" in said,
+            "is_protected": "protected" in said, "sort": said.get("sort", CaseSort.NEWEST)}
+    same = {name: said[name] for name in ("risk", "plan", "since", "until") if name in said}
+    states = {"states": (said["state"],)} if "state" in said else {}
+    return queries.Wanted(**keys, **same, **states)
+
+
+def part(actor: Actor, said: dict, place: Place | None, size: int) -> queries.Cases:
+    return queries.my_cases(actor, wanted(said), place, size=size)
+
+
+def _key(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def _day(at: datetime | None) -> str:
+    return cairo_day(at).isoformat() if at else ""
+
+
+def _name(one: queries.Listed) -> str:
+    return one.identity.full_name if one.identity else ""
+
+
+def _age(one: queries.Listed) -> str:
+    return age_words(one.identity.birth, today=cairo_day(one.now)) if one.identity and one.identity.birth else ""
+
+
+def _nationalities(one: queries.Listed) -> str:
+    return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
+
+
+def _team(one: queries.Listed) -> str:
+    return one.team_names[0 if (get_language() or "ar").startswith("ar") else 1]
+
+
+CASES = Listing(
+    name="cases", title=_l("Cases"), page="cases", may=lambda actor: actor.may("note"), filters=filters, part=part, person=lambda one: one.case.person_id,
+    columns=(
+        Column("name", _l("Person"), _name, is_fixed=True, section=0),
+        Column("number", _l("Number"), lambda one: one.case.number),
+        Column("sex", _l("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY, is_usual=False),
+        Column("age", _l("Age"), _age, Section.IDENTITY, is_usual=False),
+        Column("nationality", _l("Nationality"), _nationalities, Section.IDENTITY, is_usual=False),
+        Column("next", _l("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL),
+        Column("due", _l("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL),
+        Column("worker", _l("Worker"), lambda one: one.worker),
+        Column("team", _l("Team"), _team, is_usual=False),
+        Column("opened", pgettext_lazy("day of a case", "Opened"), lambda one: _day(one.case.made_at), is_usual=False),
+        Column("risk", _l("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL),
+        Column("state", _l("State"), lambda one: str(one.case.get_state_display())),
+    ),
+    in_file_only=(Column("protected", _l("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+)
