@@ -1,17 +1,6 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
-from amana.casework.cases.queries.day import (
-    Day,
-    Due,
-    Load,
-    Waiting,
-    day_of,
-    due_counts,
-    escalated,
-    load_of,
-    open_tasks,
-    reviews_due,
-    waiting_for_decision,
-)
+from amana.casework.cases.queries.day import AT_MOST, Day, Due, day_of, due_counts, open_tasks
+from amana.casework.cases.queries.decisions import Waiting, escalated, waiting_for_decision
 from amana.casework.cases.queries.file import (
     NOTES,
     CaseFile,
@@ -36,22 +25,26 @@ from amana.casework.cases.queries.file import (
     staff_of_memberships,
     task,
 )
+from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
 from amana.casework.cases.queries.lists import AT_WORK, Listed, Page, listed, my_cases, workers_in_reach
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import current_plan, goal, plan, plan_action, plan_steps, plan_versions
 
 __all__ = [
+    "AT_MOST",
     "AT_WORK",
     "NOTES",
     "CaseFile",
     "Day",
     "Due",
     "Head",
+    "Held",
     "Listed",
     "Load",
     "Move",
     "Page",
     "Sight",
+    "Team",
     "Waiting",
     "case",
     "case_file",
@@ -65,6 +58,7 @@ __all__ = [
     "escalated",
     "goal",
     "head",
+    "held",
     "last_plan_step",
     "last_step",
     "listed",
@@ -84,13 +78,15 @@ __all__ = [
     "plan_steps",
     "plan_versions",
     "related",
-    "reviews_due",
     "risk_history",
     "sight_of",
     "staff_of_memberships",
     "steps",
     "task",
     "task_end",
+    "team_of",
+    "unfinished_plans",
     "waiting_for_decision",
+    "without_contact",
     "workers_in_reach",
 ]
