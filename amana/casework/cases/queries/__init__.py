@@ -26,7 +26,7 @@ from amana.casework.cases.queries.file import (
     task,
 )
 from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
-from amana.casework.cases.queries.lists import AT_WORK, Listed, Page, listed, my_cases, workers_in_reach
+from amana.casework.cases.queries.lists import AT_WORK, Listed, Page, by_number, latest_cases, listed, my_cases, worked_on, workers_in_reach
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import current_plan, goal, plan, plan_action, plan_steps, plan_versions
 
@@ -46,6 +46,7 @@ __all__ = [
     "Sight",
     "Team",
     "Waiting",
+    "by_number",
     "case",
     "case_file",
     "cases_of_person",
@@ -61,6 +62,7 @@ __all__ = [
     "held",
     "last_plan_step",
     "last_step",
+    "latest_cases",
     "listed",
     "load_of",
     "member",
@@ -88,5 +90,6 @@ __all__ = [
     "unfinished_plans",
     "waiting_for_decision",
     "without_contact",
+    "worked_on",
     "workers_in_reach",
 ]

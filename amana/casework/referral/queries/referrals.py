@@ -90,6 +90,11 @@ def referral_file(referral_id: UUID, organisation_id: UUID, staff_id: UUID | Non
     return file
 
 
+def by_number(number: str) -> list[Referral]:
+    """The referral of that number, if the actor sees it."""
+    return list(Referral.objects.filter(number=number))
+
+
 def last_step(referral_id: UUID) -> tuple[ReferralStep, str] | None:
     """What moved the referral last, with the colleague's name where she is one."""
     step = ReferralStep.objects.filter(referral_id=referral_id, step__in=[step for step, (_leaves, reaches, _side) in MOVES.items() if reaches]).order_by(
