@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count
@@ -17,6 +17,7 @@ from amana.casework.registry import queries as registry
 from amana.lib.core.dates import cairo_day
 
 PAGE = 50
+LATELY, FLIGHTS = 2, 8  # days, lists
 
 
 @dataclass
@@ -34,6 +35,33 @@ def lists() -> list[ArrivalList]:
     return list(
         ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at")[:100]
     )
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A list of people who are coming or have just come, and how far their reception is."""
+
+    list: ArrivalList
+    counts: dict[str, int]
+    alone: int
+
+    @property
+    def people(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def to_receive(self) -> int:
+        return self.counts.get(RowState.EXPECTED, 0) + self.counts.get(RowState.ARRIVED, 0)
+
+
+def flights(today: date) -> list[Flight]:
+    """Imported lists that arrive from two days ago on, the next first."""
+    found = list(ArrivalList.objects.filter(state__in=(ListState.RUNNING, ListState.DONE), arrives_on__gte=today - timedelta(days=LATELY))
+                 .select_related("team").defer("file_sealed").order_by("arrives_on", "flight", "id")[:FLIGHTS])
+    rows = ArrivalRow.objects.filter(list__in=found).exclude(state=RowState.UNDONE).values_list("list_id", "state", "is_alone").annotate(n=Count("id")).order_by()
+    told = list(rows) if found else []
+    return [Flight(one, {state: sum(n for key, its, _alone, n in told if key == one.pk and its == state) for state in RowState.values},
+                   sum(n for key, _state, alone, n in told if key == one.pk and alone)) for one in found]
 
 
 def arrival_list(list_id: UUID) -> ArrivalList:

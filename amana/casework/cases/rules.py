@@ -1,5 +1,6 @@
 """States of cases, plans, actions and tasks, risk levels and their clocks. No database, no clock."""
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -97,9 +98,58 @@ class RiskRule:
 @cache
 def risk_rules() -> dict[str, RiskRule]:
     """By level, from reference/risk_levels.toml."""
-    rows = tomllib.loads(files("amana.casework.cases").joinpath("reference/risk_levels.toml").read_text("utf-8"))
+    rows = _reference("risk_levels")
     return {level: RiskRule(tuple(rows[level]["first_action"]), tuple(rows[level]["review"]), rows[level]["contact"], rows["status"])
             for level in RiskLevel.values}
+
+
+UNDECIDED = "undecided"  # the level of a case whose risk nobody has decided yet
+
+
+@dataclass(frozen=True)
+class ContactRule:
+    """After how many days without contact a level is told of, and which kinds of notes are a contact."""
+
+    days: dict[str, int]
+    kinds: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True)
+class LoadRule:
+    """What a case weighs by its level, and how much a worker carries at most."""
+
+    weights: dict[str, int]
+    limit: int
+    status: str
+
+
+@cache
+def contact_rule() -> ContactRule:
+    """From reference/contact.toml."""
+    rows = _reference("contact")
+    return ContactRule({level: rows["days"][level] for level in (*RiskLevel.values, UNDECIDED)}, tuple(NoteKind(kind) for kind in rows["kinds"]), rows["status"])
+
+
+@cache
+def load_rule() -> LoadRule:
+    """From reference/caseload.toml."""
+    rows = _reference("caseload")
+    return LoadRule({level: rows["weights"][level] for level in (*RiskLevel.values, UNDECIDED)}, rows["limit"], rows["status"])
+
+
+def is_too_long(level: str | None, days_without: int) -> bool:
+    """Whether so many days without contact are more than the level allows."""
+    return days_without > contact_rule().days[level or UNDECIDED]
+
+
+def weight(levels: Iterable[str | None]) -> int:
+    """What cases of these levels weigh together."""
+    return sum(load_rule().weights[level or UNDECIDED] for level in levels)
+
+
+def _reference(name: str) -> dict:
+    return tomllib.loads(files("amana.casework.cases").joinpath(f"reference/{name}.toml").read_text("utf-8"))
 
 
 class PlanState(TextChoices):

@@ -1,15 +1,16 @@
 """Reads of consents and legal bases of one record."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
 
 from amana.casework.consent.models import Consent, ConsentPaper, ConsentScope, LegalBasis
-from amana.casework.consent.rules import LegalState, Purpose, State, asks_again, legal_state, state_of
+from amana.casework.consent.rules import ASK_AGAIN_DAYS, LegalState, Purpose, State, asks_again, legal_state, state_of
 from amana.ground.access.queries import Sight
 from amana.ground.organisations import queries as organisations
 
@@ -65,6 +66,19 @@ def standing(person_id: UUID, now: datetime) -> list[Standing]:
         latest.setdefault((scope.purpose, scope.receiver_id), scope)
     return sorted((_standing(scope, now) for scope in latest.values()),
                   key=lambda one: (list(State).index(one.state), Purpose.values.index(one.scope.purpose)))
+
+
+def ending(people: Iterable[UUID], now: datetime) -> list[ConsentScope]:
+    """Answers of these people that will end so soon that they should be asked again, the next to end first."""
+    soon = ConsentScope.objects.filter(person_id__in=list(people), agreed=True, ended_how="", ends_at__gt=now, ends_at__lte=now + timedelta(days=ASK_AGAIN_DAYS))
+    return [one for one in soon.select_related("receiver").order_by("ends_at", "id") if asks_again(State.IN_FORCE, one.made_at, one.ends_at, now)]
+
+
+def waiting_for_approval(membership_id: UUID, now: datetime) -> list[LegalBasis]:
+    """Legal bases that another than this member recorded and nobody has approved yet, the oldest first."""
+    found = LegalBasis.objects.filter(approved_at=None, ended_at=None, ends_at__gt=now).exclude(made_by=membership_id)
+    return [one for one in found.select_related("to_organisation").order_by("starts_at", "id")[:50]
+            if _ground(one, now).state in (LegalState.WAITING, LegalState.VITAL)]
 
 
 def scope(person_id: UUID, scope_id: UUID) -> ConsentScope:

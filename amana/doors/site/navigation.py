@@ -14,7 +14,7 @@ from amana.ground.rows.acting import Actor, clock
 def navigation(request: HttpRequest) -> list[dict]:
     """Groups of items; a group without items disappears."""
     actor: Actor = request.actor
-    late, due = cases.due_counts(decides=actor.may("approve_plan")) if actor.may("task") else (0, 0)
+    late, due = _due_counts(request)
     work = [_item(request, "home", _("My day"), "sun", go_key="d", on_phone=True, count=due, is_urgent=late > 0)]
     if finds_people(actor):
         work.append(_item(request, "people", _("People"), "people", go_key="p", on_phone=True))
@@ -43,8 +43,15 @@ def navigation(request: HttpRequest) -> list[dict]:
 
 
 def finds_people(actor: Actor) -> bool:
-    """Whether the role reads any record."""
-    return actor.reads != 0
+    """Whether the role looks for people from every page: those that register them (UX.md §6); a desk and the police know what is sent to them."""
+    return actor.may("register")
+
+
+def _due_counts(request: HttpRequest) -> tuple[int, int]:
+    """What is late, and what is due by tonight; as the page has counted it, where it has."""
+    if not request.actor.may("task"):
+        return 0, 0
+    return getattr(request, "due_counts", None) or cases.due_counts(decides=request.actor.may("approve_plan"))
 
 
 def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dict:

@@ -161,3 +161,9 @@ def caseworkers(organisation_id: UUID) -> list[Membership]:
     """Members in force whose role works on cases, by name."""
     return list(Membership.objects.filter(organisation_id=organisation_id, suspended_at=None, ended_at=None, role__verbs__contains=["note"])
                 .select_related("staff", "role").order_by("staff__name", "role_id"))
+
+
+def all_caseworkers(organisation_id: UUID) -> list[Membership]:
+    """Memberships, suspended and ended ones too, whose role works on cases; those in force last, so that they win where one has several."""
+    found = Membership.objects.filter(organisation_id=organisation_id, role__verbs__contains=["note"]).select_related("staff")
+    return sorted(found, key=lambda one: (one.ended_at is None, one.suspended_at is None, one.staff.name))

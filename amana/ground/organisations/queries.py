@@ -4,6 +4,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from amana.ground.organisations.models import Agreement, Organisation, Team
+from amana.ground.organisations.rules import AgreementState
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -42,6 +43,11 @@ def agreements_of(organisation_id: UUID) -> QuerySet[Agreement]:
     """Agreements in which the organisation is either side, newest first."""
     return (Agreement.objects.filter(Q(from_organisation_id=organisation_id) | Q(to_organisation_id=organisation_id))
             .select_related("from_organisation", "to_organisation").order_by("-recorded_at"))
+
+
+def to_be_confirmed(organisation_id: UUID) -> int:
+    """How many agreements the other side has recorded and this one has not answered."""
+    return agreements_of(organisation_id).filter(state=AgreementState.RECORDED).exclude(recorded_for_id=organisation_id).count()
 
 
 def agreement(agreement_id: UUID) -> Agreement:

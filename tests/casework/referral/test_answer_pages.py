@@ -383,5 +383,6 @@ def test_each_tab_counts_what_its_list_shows_and_a_list_that_is_cut_says_so(two,
             page = browser.get(tab["url"])
             assert len(page.context["rows"]) == tab["count"], (member.membership.role_id, tab["url"])
             assert "Only the first" not in words_of(page)
-    monkeypatch.setattr(queries, "LISTED", 2)
+    for module in (queries, queries.referrals):
+        monkeypatch.setattr(module, "LISTED", 2)
     assert "Only the first 2 are shown here." in words_of(make.browser(two.worker).get(reverse("referrals"), {"tab": "outgoing"}))

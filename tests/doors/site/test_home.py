@@ -32,8 +32,20 @@ def test_without_cases_the_day_teaches_where_they_begin():
     assert "A case begins on a person's page." in text(make.browser(make.member()).get("/"))
 
 
-def test_a_role_without_files_is_told_so():
-    assert "Your role reads no personal files" in text(make.browser(make.member("analyst", teams=[])).get("/"))
+def test_a_role_without_files_is_told_so_and_what_it_can_open():
+    page = text(make.browser(make.member("analyst", teams=[])).get("/"))
+    assert "Your role reads no personal files" in page
+    assert f'href="{reverse("directory")}" data-row-link' in page
+    assert f'href="{reverse("staff")}" data-row-link' not in page
+
+
+def test_an_administrator_is_told_what_there_is_to_do_and_which_agreements_wait():
+    administrator = make.member("organisation_administrator", teams=[])
+    make.agreement(make.organisation(), administrator.organisation)
+    page = text(make.browser(administrator).get("/"))
+    assert "1 agreement waits" in page
+    assert all(f'href="{reverse(name)}" data-row-link' in page for name in ("staff", "teams", "agreements"))
+    assert f'href="{reverse("organisations")}"' not in page
 
 
 def test_tasks_stand_in_groups_with_their_reason(team):
@@ -65,7 +77,9 @@ def test_the_review_of_the_risk_becomes_due_by_itself(team):
     with acting(worker.cookie) as actor:
         assert queries.due_counts(decides=False)[1] == 1
         actions.decide_risk(case, level="low", reasons="انخفض", by=actor)
-        assert not queries.reviews_due(worker.staff.pk, clock().date())
+        assert queries.due_counts(decides=False) == (0, 0)
+        day = queries.day_of(worker.staff.pk, clock())
+        assert not [one for one in (*day.late, *day.today, *day.week) if one.task is None]
 
 
 def test_nothing_is_due_in_a_case_on_hold(team):

@@ -1,17 +1,6 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
-from amana.casework.cases.queries.day import (
-    Day,
-    Due,
-    Load,
-    Waiting,
-    day_of,
-    due_counts,
-    escalated,
-    load_of,
-    open_tasks,
-    reviews_due,
-    waiting_for_decision,
-)
+from amana.casework.cases.queries.day import AT_MOST, Day, Due, day_of, due_counts, open_tasks
+from amana.casework.cases.queries.decisions import Waiting, escalated, waiting_for_decision
 from amana.casework.cases.queries.file import (
     NOTES,
     CaseFile,
@@ -36,11 +25,13 @@ from amana.casework.cases.queries.file import (
     staff_of_memberships,
     task,
 )
-from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, listed, my_cases
+from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
+from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, by_number, latest_cases, listed, my_cases, worked_on
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import current_plan, goal, plan, plan_action, plan_steps, plan_versions
 
 __all__ = [
+    "AT_MOST",
     "AT_WORK",
     "NOTES",
     "CaseFile",
@@ -48,12 +39,15 @@ __all__ = [
     "Day",
     "Due",
     "Head",
+    "Held",
     "Listed",
     "Load",
     "Move",
     "Sight",
+    "Team",
     "Waiting",
     "Wanted",
+    "by_number",
     "case",
     "case_file",
     "cases_of_person",
@@ -66,8 +60,10 @@ __all__ = [
     "escalated",
     "goal",
     "head",
+    "held",
     "last_plan_step",
     "last_step",
+    "latest_cases",
     "listed",
     "load_of",
     "member",
@@ -85,12 +81,15 @@ __all__ = [
     "plan_steps",
     "plan_versions",
     "related",
-    "reviews_due",
     "risk_history",
     "sight_of",
     "staff_of_memberships",
     "steps",
     "task",
     "task_end",
+    "team_of",
+    "unfinished_plans",
     "waiting_for_decision",
+    "without_contact",
+    "worked_on",
 ]

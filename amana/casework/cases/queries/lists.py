@@ -219,6 +219,26 @@ def _midnight(day: date) -> datetime:
     return from_cairo_wall(datetime.combine(day, time()))[0]
 
 
+def by_number(number: str) -> list[Case]:
+    """The case of that number, if the actor sees it."""
+    return list(Case.objects.filter(number=number))
+
+
+def latest_cases(people: list[UUID]) -> dict[UUID, Listed]:
+    """The latest case of each of these records that the actor sees, with who owns it."""
+    found = Case.objects.filter(person_id__in=people).order_by("person_id", "-made_at", "-id").distinct("person_id")
+    cases = list(found) if people else []
+    owners = {row.case_id: row for row in Assignment.objects.filter(case_id__in=[one.pk for one in cases], until_at=None)} if cases else {}
+    names = access.staff_names([row.staff_id for row in owners.values()]) if owners else {}
+    return {one.person_id: Listed(one, owners.get(one.pk), None, worker=names[owners[one.pk].staff_id] if one.pk in owners and owners[one.pk].staff_id in names else "")
+            for one in cases}
+
+
+def worked_on(keys: list[UUID]) -> set[UUID]:
+    """Those of the cases in which the actor may do something."""
+    return set(access.circles().filter(case_id__in=keys, own=True, edit=True).order_by().values_list("case_id", flat=True)) if keys else set()
+
+
 def risks_in_force() -> QuerySet[Risk]:
     """Decisions on the risk that no later one replaced."""
     later = Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))

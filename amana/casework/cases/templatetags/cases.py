@@ -37,7 +37,12 @@ ACTION = {
 @register.simple_tag
 def risk_tag(risk) -> SafeString | str:
     """The level in words; nothing where none is decided or none is shown."""
-    return tag(RiskLevel(risk.level).label, *RISK[risk.level]) if risk else ""
+    return level_tag(risk.level if risk else "")
+
+
+@register.simple_tag
+def level_tag(level: str | None) -> SafeString | str:
+    return tag(RiskLevel(level).label, *RISK[level]) if level else ""
 
 
 @register.simple_tag

@@ -1,9 +1,11 @@
 """Pages of people: list and search, and registration."""
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
@@ -15,12 +17,17 @@ from amana.ground.organisations import places
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.doors import page
+from amana.lib.core.ids import PREFIXES, read_number
+
+OF_OTHERS = PREFIXES[1:]  # numbers of cases and referrals
 
 
 @page(may=None)
 def people(request: HttpRequest) -> HttpResponse:
-    """The latest records, or what a search finds: the same address with `q`."""
+    """The latest records, or what a search finds: the same address with `q`. The number of a case or a referral leads to it."""
     text = request.GET.get("q", "").strip()
+    if (read_number(text) or "").startswith(OF_OTHERS):
+        return redirect(f"{reverse('find')}?{urlencode({'q': text})}")
     found = queries.search(text) if text else None
     latest = None if found else queries.recent(after=request.GET.get("after"))
     shown = found.people if found else latest.people

@@ -1,4 +1,5 @@
 """One record, as far as the actor sees it: a section that is not hers is not read."""
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,6 +35,11 @@ class File:
     def offer(self) -> Offer | None:
         """What the national number says otherwise than the identity."""
         return offer(self.papers, self.identity) if self.identity else None
+
+
+def identities(people: Iterable[UUID]) -> dict[UUID, Identity]:
+    """Who these are, as far as the actor reads it: for pages that name many."""
+    return Identity.objects.in_bulk(set(people))
 
 
 def file(person_id: UUID) -> File:

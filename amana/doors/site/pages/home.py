@@ -1,57 +1,104 @@
-"""My day: what is late, due today and this week, what waits for a decision, what has been late for too long."""
+"""My day: what is late and due, who was not heard of for too long, what came back, what waits for a decision; each role sees what is hers."""
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from amana.casework.arrivals import queries as arrivals
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.cases import span_words
-from amana.casework.cases.rules import Escalation, RiskLevel, TaskKind, risk_rules
+from amana.casework.cases.rules import Escalation, load_rule
+from amana.casework.consent import queries as consents
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
-from amana.ground.access.rules import ROLES, Reach
+from amana.doors.site.pages import lines
+from amana.ground.access import queries as access
+from amana.ground.access.rules import ROLES, Reach, Section
 from amana.ground.audit import actions as audit
+from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, clock
 from amana.ground.rows.doors import page
-from amana.ground.shell.values import relative_words
 from amana.lib.core.dates import cairo_day
 
 LATEST = 5
+SHOWN = 8  # of a group that may be long, before the rest is folded away
+NAMED = ("late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
+         "team_silent", "team_silent_more")
 
 
 @page(may=None)
 def home(request: HttpRequest) -> HttpResponse:
-    """Groups by urgency, each line with its reason; for who decides, what waits; else the records found last."""
+    """Each part is asked for where the role's verbs give it a meaning; whoever reads no file is told what there is to do."""
     actor, now = request.actor, clock()
-    day = cases.day_of(actor.staff_id, now) if actor.may("task") else cases.Day()
-    decides = actor.may("approve_plan")
-    waiting = cases.waiting_for_decision() if decides else []
-    escalated = cases.escalated(now, at_least=_told(actor), beside=actor.staff_id) if decides else []
-    people = registry.recent().people[:LATEST] if finds_people(actor) else []
-    shown = [one.case.person_id for one in (*day.late, *day.today, *day.week, *waiting, *escalated)]
-    audit.record_listing(dict.fromkeys([*shown, *(one.id for one in people)]), sections=actor.reads & 17 if shown else actor.reads & 1)
-    return render(
-        request,
-        "site/home.html",
-        {
-            "now": now,
-            "due_count": len(day.late) + len(day.today),
-            "late": [_line(one, now) for one in day.late],
-            "today": [_line(one, now) for one in day.today],
-            "week": [_line(one, now) for one in day.week],
-            "waiting": [_decision(one) for one in waiting],
-            "escalated": [_line(one, now) for one in escalated],
-            "decides": decides,
-            "load": cases.load_of(actor.staff_id) if actor.may("task") and not decides else None,
-            "works": actor.may("task"),
-            "people": people,
-            "finds_people": finds_people(actor),
-            "due": referral.due(actor, now),
-        },
-    )
+    works, leads, answers = actor.may("task"), actor.may("approve_plan"), actor.may("answer")
+    held = cases.held(actor.staff_id, actor.teams if leads else ()) if works else []
+    day = {"now": now, "works": works, "leads": leads, "answers": answers, "finds_people": finds_people(actor)}
+    day |= _referrals(actor, [one.case_id for one in held], now)
+    if works:
+        day |= _own(actor, held, now)
+    if leads:
+        day |= _team(actor, held, now)
+    if actor.may("receive") and not works:
+        day |= {"receives": True, "flights": arrivals.flights(cairo_day(now)), "people": registry.recent().people[:LATEST]}
+    if not (works or answers or actor.may("receive")):
+        day |= {"places": lines.places(actor.verbs), "to_confirm": organisations.to_be_confirmed(actor.organisation_id) if actor.may("agreements") else 0}
+    _name(day, actor)
+    _counted(request, day)
+    return render(request, "site/home.html", day)
+
+
+def _own(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
+    """What a worker has to do, and what came back to her."""
+    today, own = cairo_day(now), [one for one in held if one.staff_id == actor.staff_id]
+    day = cases.day_of(actor.staff_id, now, held)
+    silent = [lines.without_contact(one, today) for one in cases.without_contact(own, today)]
+    return {
+        "day": day,
+        "due_n": len(day.late) + len(day.today),
+        **_folded("late", [lines.due(one, now) for one in day.late]),
+        "today": [lines.due(one, now) for one in day.today],
+        "week": [lines.due(one, now) for one in day.week],
+        **_folded("silent", silent),
+        "ending": [lines.ending(one, actor.organisation_id) for one in consents.ending([one.person_id for one in own], now)] if own else [],
+        "unfinished": [*(lines.unfinished_plan(one) for one in cases.unfinished_plans(own)),
+                       *(lines.draft(one) for one in (referral.own_drafts() if actor.may("refer") else []))],
+        "load": cases.load_of(own, today) if own else None, "limit": load_rule().limit}
+
+
+def _referrals(actor: Actor, held: list, now: datetime) -> dict:
+    """From both sides: what waits here, and what became of what was sent from her cases or her team's."""
+    day = referral.day_of(actor, held, now)
+    return {"to_answer": day.to_answer, "to_name": day.to_name, "to_start": day.to_start, "sent": day.sent[:SHOWN],
+            "news": [lines.news(one, day) for one in day.news[:SHOWN]]}
+
+
+def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
+    """What waits for a decision, who carries how much, and who was not heard of."""
+    today = cairo_day(now)
+    members = access.all_caseworkers(actor.organisation_id)
+    workers = {one.staff_id: one.staff.name for one in members}
+    of_teams = [one for one in held if one.team_id in actor.teams]
+    strangers = [one.staff_id for one in of_teams if one.staff_id not in workers]
+    workers |= access.staff_names(strangers) if strangers else {}
+    waiting = cases.waiting_for_decision()
+    decisions = [lines.decision(one) for one in waiting]
+    if actor.may("approve_legal_basis"):
+        decisions += [lines.legal_decision(one) for one in consents.waiting_for_approval(actor.membership_id, now)]
+    team = cases.team_of(of_teams, members, actor.teams, workers, today)
+    late = {key: name for key, name in workers.items() if key != actor.staff_id}
+    silent = [lines.without_contact(one, today, workers.get(one.staff_id, "")) for one in cases.without_contact(of_teams, today) if one.staff_id != actor.staff_id]
+    return {
+        "waiting": waiting, "decisions": decisions, "team": team,
+        "critical": sum(one.level == "critical" for one in of_teams), "high": sum(one.level == "high" for one in of_teams),
+        **_folded("escalated", [lines.due(one, now) for one in cases.escalated(now, at_least=_told(actor), workers=late)]),
+        **_folded("team_silent", silent),
+        "weights": load_rule().weights, "cases_url": reverse("cases")}
+
+
+def _folded(name: str, told: list[dict]) -> dict:
+    """The first ones, the others folded away under them, and how many there are."""
+    return {name: told[:SHOWN], f"{name}_more": told[SHOWN:], f"{name}_n": len(told)}
 
 
 def _told(actor: Actor) -> Escalation:
@@ -59,51 +106,23 @@ def _told(actor: Actor) -> Escalation:
     return Escalation.HEAD if ROLES[actor.role].reach == Reach.ORGANISATION else Escalation.SUPERVISOR
 
 
-def _line(one: cases.Due, now: datetime) -> dict:
-    """One thing to do, with the reason why it is due."""
-    key, task = one.case.pk, one.task
-    days = (cairo_day(now) - cairo_day(one.due_at)).days
-    return {
-        "case": one.case,
-        "identity": one.identity,
-        "due_at": one.due_at if task else cairo_day(one.due_at),
-        "late_day": cairo_day(one.due_at),
-        "days_late": days,
-        "title": task.words if task else _("Review the risk"),
-        "why": _why(one),
-        "risk": one.risk,
-        "worker": one.worker,
-        "escalation": one.escalation.label,
-        "url": reverse("case", args=[key]),
-        "is_today": days == 0,
-        "is_late": days > 0 or (task is not None and one.due_at < now),
-        "action_url": reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key]),
-        "action": _("Record outcome") if task else _("Decide the risk"),
-    }
+def _name(day: dict, actor: Actor) -> None:
+    """Each line knows whom it is about, as far as the actor reads it; who was shown is on record."""
+    told = [line for part in NAMED for line in day.get(part, ())]
+    sent = [one.referral for part in ("to_answer", "to_name", "to_start", "sent") for one in day[part]]
+    people = [one.id for one in day.get("people", ())]
+    known = registry.identities([line["person_id"] for line in told] + [one.person_id for one in sent]) if told or sent else {}
+    for line in told:
+        line["name"] = known[line["person_id"]].full_name if line["person_id"] in known else ""
+    for one in day["sent"]:
+        one.name = known[one.referral.person_id].full_name if one.referral.person_id in known else ""
+    shown = dict.fromkeys([*(line["person_id"] for line in told), *(one.person_id for one in sent), *people])
+    audit.record_listing(shown, sections=actor.reads & (Section.IDENTITY | (Section.SOCIAL if told else 0)))
 
 
-def _why(one: cases.Due) -> str:
-    rule = risk_rules()[one.risk.level] if one.risk else None
-    level = RiskLevel(one.risk.level).label if one.risk else ""
-    if one.task is None:
-        return _("%(level)s: review within %(span)s") % {"level": level, "span": span_words(*rule.review)}
-    if one.task.kind == TaskKind.FIRST_ACTION and rule:
-        return _("%(level)s: first action within %(span)s") % {"level": level, "span": span_words(*rule.first_action)}
-    return _("Planned %(when)s") % {"when": relative_words(one.task.changed_at)}
-
-
-def _decision(one: cases.Waiting) -> dict:
-    key = one.case.pk
-    if one.plan:
-        title, url, action, icon = _("Plan to approve"), reverse("case_plan", args=[key]), _("Read and decide"), "card-checklist"
-    elif one.withdrawn:
-        title, url, action, icon = (
-            _("Consent withdrawn: the case is to be closed"),
-            reverse("approve_closure", args=[key]),
-            _("Close the case"),
-            "slash-circle",
-        )
-    else:
-        title = _("Closure asked for: %(reason)s") % {"reason": one.case.get_reason_display()}
-        url, action, icon = reverse("case", args=[key]), _("Read and decide"), "inbox"
-    return {"case": one.case, "identity": one.identity, "title": title, "url": url, "action": action, "icon": icon, "by": one.by, "since": one.since}
+def _counted(request: HttpRequest, day: dict) -> None:
+    """What the page has counted, the menu need not count again."""
+    if day["works"] and not day["day"].is_cut and len(day.get("waiting", ())) < cases.AT_MOST:
+        late, today = day["late_n"], len(day["today"])
+        decisions = sum(one.team_id in request.actor.teams for one in day.get("waiting", ()))
+        request.due_counts = (late, late + today + decisions)

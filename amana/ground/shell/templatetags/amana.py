@@ -61,6 +61,12 @@ def count(value: float | Decimal | None) -> str:
 
 
 @register.filter
+def percent(value: int | None) -> str:
+    """83% as one whole."""
+    return "" if value is None else ltr(f"{values.count_text(value)}%")
+
+
+@register.filter
 def date_long(value: date | datetime | PartialDate | None) -> str:
     """25 November 2026, as much of it as is known. Never isolated: month names belong to the sentence's direction."""
     if not value:

@@ -11,7 +11,7 @@ from amana.casework.consent import queries as consents
 from amana.casework.consent.models import LegalBasis
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
-from amana.casework.referral.rules import MOVES, OPEN, WAITING, Left, State, possible, time_left
+from amana.casework.referral.rules import MOVES, OPEN, Left, State, possible, time_left
 from amana.casework.registry.models import Identity, Person
 from amana.ground.access.models import Membership, MyCircle, Staff
 from amana.ground.access.rules import ROLES, SECTION_NAMES, Section
@@ -64,7 +64,7 @@ class ReferralFile:
 
     def left(self, now: datetime) -> Left | None:
         """Time to answer, as long as an answer is waited for."""
-        return _left(self.referral, now)
+        return left_of(self.referral, now)
 
 
 def referral(referral_id: UUID) -> Referral:
@@ -88,6 +88,11 @@ def referral_file(referral_id: UUID, organisation_id: UUID, staff_id: UUID | Non
     file.sender = Organisation.objects.filter(pk=found.from_organisation_id).first()
     file.names = _names(file)
     return file
+
+
+def by_number(number: str) -> list[Referral]:
+    """The referral of that number, if the actor sees it."""
+    return list(Referral.objects.filter(number=number))
 
 
 def last_step(referral_id: UUID) -> tuple[ReferralStep, str] | None:
@@ -122,7 +127,7 @@ def incoming(organisation_id: UUID, *, states: frozenset[str] = OPEN) -> list[Li
     """What came to the actor's desks and workers, the least time left first."""
     keys = [c.basis_id for c in MyCircle.objects.filter(basis__in=["offered", "accepted"])]
     found = Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id).order_by("answer_by", "pk")
-    return _listed(list(found[:LISTED]))
+    return listed(list(found[:LISTED]))
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -134,26 +139,14 @@ def counts(actor: Actor) -> dict[str, int]:
     return found
 
 
-def waiting(actor: Actor) -> int:
-    """What waits for the actor: referrals to answer at her desks, begun by nobody though she is named, questions to what she sent. One statement."""
-    circles, wanted = MyCircle.objects.order_by(), Q()
-    if actor.may("answer"):
-        wanted |= Q(pk__in=circles.filter(basis="offered").values("basis_id"), state__in=WAITING)
-    if actor.may("answer") or actor.may("start"):
-        wanted |= Q(pk__in=circles.filter(basis="accepted", staff_id=actor.staff_id).values("basis_id"), state=State.ACCEPTED)
-    if actor.may("reply"):
-        wanted |= Q(from_organisation_id=actor.organisation_id, state=State.CLARIFICATION)
-    return Referral.objects.filter(wanted)[:COUNTED].count() if wanted else 0
-
-
 def outgoing(organisation_id: UUID, *, states: frozenset[str] = frozenset(State.values)) -> list[Listed]:
     """What was sent from cases in the actor's reach, the latest first."""
-    return _listed(list(Referral.objects.filter(from_organisation_id=organisation_id, state__in=states).order_by("-made_at", "-pk")[:LISTED]), with_names=True)
+    return listed(list(Referral.objects.filter(from_organisation_id=organisation_id, state__in=states).order_by("-made_at", "-pk")[:LISTED]), with_names=True)
 
 
 def referrals_of_case(case_id: UUID) -> list[Listed]:
     """All referrals of a case, the latest first."""
-    return _listed(list(Referral.objects.filter(case_id=case_id).order_by("-made_at")))
+    return listed(list(Referral.objects.filter(case_id=case_id).order_by("-made_at")))
 
 
 def drafts(case_id: UUID | None = None) -> list[Draft]:
@@ -255,13 +248,8 @@ def all_names(person_id: UUID) -> str:
 def timed(listed: list[Listed], now: datetime) -> list[Listed]:
     """With the time left, the least first; what waits for no answer comes after."""
     for one in listed:
-        one.left = _left(one.referral, now)
+        one.left = left_of(one.referral, now)
     return sorted(listed, key=lambda one: (one.left is None, one.referral.answer_by.timestamp() if one.left else -one.referral.made_at.timestamp()))
-
-
-def due(actor: Actor, now: datetime) -> list[Listed]:
-    """For the actor's day: what waits for an answer of her desks, the least time left first."""
-    return timed(incoming(actor.organisation_id, states=TABS["waiting"]), now)[:10] if actor.may("answer") else []
 
 
 def of_case(case_id: UUID, now: datetime) -> list[Listed]:
@@ -269,7 +257,7 @@ def of_case(case_id: UUID, now: datetime) -> list[Listed]:
     return timed(referrals_of_case(case_id), now)
 
 
-def _left(referral: Referral, now: datetime) -> Left | None:
+def left_of(referral: Referral, now: datetime) -> Left | None:
     if referral.state not in (State.SENT, State.SEEN, State.CLARIFICATION):
         return None
     return time_left(referral.urgency, referral.made_at, referral.answer_by, now)
@@ -282,7 +270,7 @@ def _names(file: ReferralFile) -> dict[UUID, str]:
     return cases.staff_of_memberships(keys | {file.referral.made_by}) | dict(Staff.objects.filter(pk__in=named).values_list("pk", "name"))
 
 
-def _listed(referrals: list[Referral], *, with_names: bool = False) -> list[Listed]:
+def listed(referrals: list[Referral], *, with_names: bool = False) -> list[Listed]:
     keys = [one.pk for one in referrals]
     targets = Target.objects.select_related("to_organisation", "service").in_bulk(keys)
     minima = dict(PackagePart.objects.filter(referral_id__in=keys, section=0).values_list("referral_id", "body"))

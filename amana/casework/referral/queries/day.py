@@ -1,0 +1,86 @@
+"""Referrals of a day: what waits for the actor at her desks and by name, what became of those that she or her team sent, and how much the menu counts."""
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from amana.casework.referral.models import Draft, Referral, ReferralStep
+from amana.casework.referral.queries.referrals import COUNTED, LISTED, Listed, listed, timed
+from amana.casework.referral.rules import WAITING, State, Step
+from amana.ground.access import queries as access
+from amana.ground.rows.acting import Actor
+
+NEWS_DAYS = 7
+ANSWERED = (State.ACCEPTED, State.STARTED, State.DECLINED, State.COMPLETED, State.FEEDBACK, State.ENDED)
+
+
+@dataclass
+class DayOf:
+    """to_answer: at the desks; to_name: accepted there, for nobody yet; to_start: naming the actor. sent: others have to answer; news: they did."""
+
+    to_answer: list[Listed] = field(default_factory=list)
+    to_name: list[Listed] = field(default_factory=list)
+    to_start: list[Listed] = field(default_factory=list)
+    news: list[Listed] = field(default_factory=list)
+    sent: list[Listed] = field(default_factory=list)
+    reasons: dict[UUID, str] = field(default_factory=dict)  # why one was declined or ended, by its key
+    is_cut: bool = False
+
+
+def day_of(actor: Actor, cases: Collection[UUID], now: datetime) -> DayOf:
+    """`cases`: those whose referrals are looked at from the sender's side."""
+    named, at_desk = _windows(actor)
+    since = now - timedelta(days=NEWS_DAYS)
+    told = Q(state=State.CLARIFICATION) | Q(state__in=ANSWERED) & (Q(answered_at__gte=since) | Q(completed_at__gte=since)) | Q(
+        state=State.EXPIRED, expires_at__gte=since)
+    here = Q(pk__in=at_desk, state__in=(*WAITING, State.ACCEPTED)) | Q(pk__in=named, state=State.ACCEPTED)
+    there = Q(case_id__in=list(cases), from_organisation_id=actor.organisation_id) & (Q(state__in=WAITING) | told)
+    rows = listed(list(Referral.objects.filter(here | there).order_by("-made_at", "-pk")[:LISTED]))
+    own = {one.referral.pk for one in rows if one.referral.from_organisation_id == actor.organisation_id and one.referral.case_id in set(cases)}
+    incoming, outgoing = [one for one in rows if one.referral.pk not in own], [one for one in rows if one.referral.pk in own]
+    day = DayOf(
+        to_answer=timed([one for one in incoming if one.referral.state in WAITING], now),
+        to_start=[one for one in incoming if one.referral.state == State.ACCEPTED and one.referral.pk in named],
+        to_name=[one for one in incoming if one.referral.state == State.ACCEPTED and one.target and one.target.to_staff_id is None and actor.may("answer")],
+        news=sorted((one for one in outgoing if one.referral.state not in WAITING), key=_told_at, reverse=True),
+        sent=timed([one for one in outgoing if one.referral.state in WAITING], now), is_cut=len(rows) == LISTED)
+    day.reasons = _reasons([one.referral.pk for one in day.news if one.referral.state in (State.DECLINED, State.ENDED)])
+    return day
+
+
+def own_drafts() -> list[Draft]:
+    """Referrals that the actor began to compose and has not sent, the latest first."""
+    return list(Draft.objects.filter(is_done=False).select_related("case").order_by("-made_at", "-pk")[:LISTED])
+
+
+def waiting(actor: Actor) -> int:
+    """What waits for the actor: referrals to answer at her desks, begun by nobody though she is named, questions to what she sent."""
+    n = 0
+    if actor.may("answer") or actor.may("start"):
+        named, at_desk = _windows(actor)
+        n += Referral.objects.filter(Q(pk__in=at_desk, state__in=WAITING) | Q(pk__in=named, state=State.ACCEPTED)).count() if at_desk or named else 0
+    if actor.may("reply"):
+        n += Referral.objects.filter(from_organisation_id=actor.organisation_id, state=State.CLARIFICATION)[:COUNTED].count()
+    return n
+
+
+def _windows(actor: Actor) -> tuple[set[UUID], set[UUID]]:
+    """Keys of the referrals that name the actor, and of those at desks where she answers. A window is near by team or worker alone."""
+    if not (actor.may("answer") or actor.may("start")):
+        return set(), set()
+    windows = access.circles().filter(Q(team_id__in=actor.teams) | Q(staff_id=actor.staff_id), basis__in=["offered", "accepted"])
+    rows = list(windows.order_by().values_list("basis_id", "basis", "staff_id"))
+    return ({key for key, basis, staff in rows if basis == "accepted" and staff == actor.staff_id},
+            {key for key, _basis, staff in rows if staff is None} if actor.may("answer") else set())
+
+
+def _told_at(one: Listed) -> datetime:
+    row = one.referral
+    return row.completed_at or row.started_at or row.answered_at or (row.expires_at if row.state == State.EXPIRED else row.made_at)
+
+
+def _reasons(keys: list[UUID]) -> dict[UUID, str]:
+    steps = ReferralStep.objects.filter(referral_id__in=keys, step__in=(Step.DECLINE, Step.END))
+    return dict(steps.values_list("referral_id", "code")) if keys else {}
