@@ -1,4 +1,6 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
+from amana.casework.cases.queries.attachments import attachment, attachments_of_case, attachments_of_record
+from amana.casework.cases.queries.closing import closure_checks
 from amana.casework.cases.queries.day import (
     Day,
     Due,
@@ -36,13 +38,27 @@ from amana.casework.cases.queries.file import (
     staff_of_memberships,
     task,
 )
+from amana.casework.cases.queries.handing import (
+    Batch,
+    caseload,
+    handover,
+    last_handover_of,
+    may_still_answer,
+    offered_to,
+    offers,
+    open_handover_of,
+    proposed_by,
+)
+from amana.casework.cases.queries.household import Related, belongs_to, household
 from amana.casework.cases.queries.lists import AT_WORK, Listed, Page, listed, my_cases, workers_in_reach
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
-from amana.casework.cases.queries.plans import current_plan, goal, plan, plan_action, plan_steps, plan_versions
+from amana.casework.cases.queries.plans import costs, current_plan, goal, plan, plan_action, plan_steps, plan_versions
+from amana.casework.cases.queries.screenings import Screened, latest_screening, screening, screenings
 
 __all__ = [
     "AT_WORK",
     "NOTES",
+    "Batch",
     "CaseFile",
     "Day",
     "Due",
@@ -51,11 +67,20 @@ __all__ = [
     "Load",
     "Move",
     "Page",
+    "Related",
+    "Screened",
     "Sight",
     "Waiting",
+    "attachment",
+    "attachments_of_case",
+    "attachments_of_record",
+    "belongs_to",
     "case",
     "case_file",
+    "caseload",
     "cases_of_person",
+    "closure_checks",
+    "costs",
     "coworker",
     "coworkers",
     "current_plan",
@@ -64,17 +89,25 @@ __all__ = [
     "due_counts",
     "escalated",
     "goal",
+    "handover",
     "head",
+    "household",
+    "last_handover_of",
     "last_plan_step",
     "last_step",
+    "latest_screening",
     "listed",
     "load_of",
+    "may_still_answer",
     "member",
     "members",
     "my_cases",
     "notes",
     "notes_of",
+    "offered_to",
+    "offers",
     "open_case_of",
+    "open_handover_of",
     "open_tasks",
     "open_tasks_of",
     "owner",
@@ -83,9 +116,12 @@ __all__ = [
     "plan_in_work",
     "plan_steps",
     "plan_versions",
+    "proposed_by",
     "related",
     "reviews_due",
     "risk_history",
+    "screening",
+    "screenings",
     "sight_of",
     "staff_of_memberships",
     "steps",

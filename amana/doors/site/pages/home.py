@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "people": people,
             "finds_people": finds_people(actor),
             "due": referral.due(actor, now),
+            "offers": cases.offers(actor.staff_id) if actor.may("hand_over") else 0,
         },
     )
 
