@@ -127,6 +127,15 @@ def case(by: Member, person_id: UUID | None = None, *, with_consent: bool = True
         return actions.open_case(person_id, by=actor)
 
 
+def handed_over(case, giver: Member, receiver: Member) -> None:
+    """Offered by the one, accepted by the other."""
+    from amana.casework.cases import actions
+    with acting(giver.cookie) as actor:
+        offer = actions.propose(case, team_id=receiver.team.pk, staff_id=receiver.staff.pk, why="load", by=actor)
+    with acting(receiver.cookie) as actor:
+        actions.accept(offer, by=actor)
+
+
 def service(desk: Team, kind: str = "SHE", name_ar: str = "مأوى آمن لأسرة", **fields):
     """A service of the desk's organisation."""
     from amana.ground.directory.models import Service

@@ -6,6 +6,7 @@ import re
 import time
 from uuid import uuid4
 
+from amana.casework.cases.rules.closing import criteria
 from tests.casework.arrivals.lists import xlsx
 from tests.journeys.visitor import Visitor
 
@@ -241,6 +242,8 @@ def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     # Closure needs a reason and the supervisor.
     worker.go(f"{case}ask-closure/")
     worker.fill(reason=worker.page.locator("main [name=reason] option").nth(1).get_attribute("value"), summary="مسكن آمن، ومتابعة هاتفية بعد شهر")
+    for code in criteria():
+        worker.fill(**{code: "not_applicable"})
     worker.look("ask-closure")
     worker.save()
     supervisor.go(case)

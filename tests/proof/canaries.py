@@ -57,7 +57,7 @@ def _planted(model, owners: dict, numbers) -> Iterator[Canary]:
         of = next((owners[key] for key in _keys(row) if key in owners), None)
         values = {name: f"Zq{next(numbers):05}x" for name in texts}
         if of and _written(model, row.pk, values):
-            yield from (Canary(value, of, _kind(table), _section(table, row), f"{table}.{name}") for name, value in values.items())
+            yield from (Canary(value, of, _kind(table, row), _section(table, row), f"{table}.{name}") for name, value in values.items())
 
 
 def _is_free_text(one) -> bool:
@@ -80,8 +80,10 @@ def _written(model, key, values: dict) -> bool:
         return False
 
 
-def _kind(table: str) -> str:
+def _kind(table: str, row) -> str:
     package, _underscore, name = table.partition("_")
+    if table == "cases_attachment":
+        return "case" if row.case_id else "registry"
     return {"cases": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
 
 
@@ -112,6 +114,8 @@ def may_read(role: str, canary: Canary) -> bool:
     if story in ("waiting", "accepted", "named", "named-mate"):
         at_the_desk = is_police == (role == "police_focal_point") or (story == "named" and not is_police)  # whoever is named is so in each of her roles
         return at_the_desk and _reads_window(role, story, canary)
+    if story == "team" and canary.field == "cases_case.number" and "hand_over" in rights.verbs:
+        return True  # it is offered to her (house.py)
     if story in ("lapsed", "closed"):
         return "reopen" in rights.verbs and _reaches(rights.reach, "team") and canary.section in (HEAD, BIT["identity"])
     if story not in HELD_BY:

@@ -38,6 +38,17 @@ PLANS = {"case held me": "submitted", "case asked me": "approved", "case coworke
          "case open you": "returned", "case by law": "superseded", "case open third": "submitted"}
 
 
+# Offered to a colleague, by name: of which team, and who. All others were offered once and declined.
+OFFERED = {"case open me": ("A2", "you"), "case open you": ("A1", "me"), "case held me": ("A1", "both"), "case asked you": ("A1", "me"), "case ran-out me": ("A2", "you"),
+           "case open third": ("A2", "me")}
+
+
+def proposal_facts(name: str, case: Case) -> dict:
+    in_team, staff = OFFERED.get(name, ("A2", "you"))
+    return {"to": PERSON[staff], "organisation": case.organisation, "state": "proposed" if name in OFFERED else "declined",
+            "worker_is_of_the_team": (in_team, staff) in IN_TEAM, "team": teams()[in_team].key}
+
+
 def record_with_case(now, name, life, owner, organisation="A", *, former=None, coworkers=(), is_protected=False, leaves=None, legal=(), **more) -> Record:
     state, closed, grace, leave_ends, withdrawn = LIVES[life]
     team, begun = teams(), now - 450 * DAYS if life in ("erased", "year") else now - 60 * DAYS
@@ -154,14 +165,28 @@ def store(builder, world: World) -> None:
                 made_by=key("membership", "you protection_officer" if one.made_by == PERSON["you"] else "session ended supervisor"))
             add("consent_legalstep", id=key(one.key, "step"), legal_basis_id=one.key, person_id=record.key, case_id=one.case, step="end")
     for record in world.records.values():
+        for section in REGISTRY_BITS:
+            add("cases_attachment", id=key(record.key, "attachment", section), person_id=record.key, section=section, kind="other", title="x", media_type="text/plain", size=1)
         for one in record.households:
             add("cases_householdmember", id=one.key, case_id=one.head.cases[0].key, person_id=one.head.key, member_id=record.key, relation="child", made_at=one.begins, until_at=one.ends)
+        for case in record.cases:
+            facts = proposal_facts(_name_of(world, record), case)
+            of = dict(case_id=case.key, person_id=record.key, organisation_id=case.organisation, staff_id=facts["to"])
+            add("cases_handover", id=key(case.key, "handover"), **of, team_id=facts["team"], batch=key(case.key, "batch"), why="load", from_on=now.date(), state=facts["state"])
+            add("cases_handoverstep", id=key(case.key, "handover step"), **of, handover_id=key(case.key, "handover"), step="take_back")
+            for table, what in (("cases_handover", "handover"), ("cases_handoverstep", "handover step")):
+                world.rows.setdefault(table, []).append(Row(table, str(key(case.key, what)), record, case.key, facts=facts))
     for table in sorted(rows, key=ORDER.index):
         builder.insert_past(table, rows[table])
 
 
-ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_coworker", "cases_casestep",
-         "cases_householdmember", "cases_risk", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
+def _name_of(world: World, record: Record) -> str:
+    return next(name for name, one in world.records.items() if one is record)
+
+
+REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey"], BIT["social"])
+ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
+         "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
          "cases_task", "cases_task_past", "consent_legalbasis", "consent_legalstep"]
 
 
@@ -175,8 +200,12 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
         add("cases_coworker", id=held.key, **of, organisation_id=case.organisation, team_id=held.team, staff_id=held.staff, sections=held.sections, made_at=held.begins, until_at=held.ends)
     plan, goal, action, task = (key(case.key, what) for what in ("plan", "goal", "action", "task"))
     add("cases_casestep", id=key(case.key, "step"), **of, step="hold")
+    add("cases_casestep", id=key(case.key, "asked"), **of, step="ask_closure", reason="goals_met")
+    add("cases_closurecheck", id=key(case.key, "check"), **of, step_id=key(case.key, "asked"), code="risk_low", answer="met", evidence="x")
+    add("cases_screening", id=key(case.key, "screening"), **of, rule="1", answered={}, because={})
     add("cases_risk", id=key(case.key, "risk"), **of, level="low", reasons="x", first_action_due_at=now, review_on=now.date())
     for section in sections:
+        add("cases_attachment", id=key(case.key, "attachment", section), **of, section=section, kind="other", title="x", media_type="text/plain", size=1)
         add("cases_note", id=key(case.key, "note", section), **of, section=section, happened_at=now, body="x", made_at=now)
     add("cases_plan", id=plan, **of, state=plan_state)
     add("cases_planstep", id=key(case.key, "planstep"), **of, plan_id=plan, step="submit")
@@ -208,6 +237,7 @@ def attempts(world: World) -> Iterator[Attempt]:
             yield from _on_record(world, record)
             for case in record.cases:
                 yield from _on_case(world, record, case, all_sections=name in ALL_SECTIONS, plan=PLANS.get(name, "draft"))
+                yield from _on_proposal(world, record, case, proposal_facts(name, case))
     for name in LEGAL:
         record = world.records[name]
         for one, step in itertools.product(record.legal, ("approve", "end")):
@@ -222,6 +252,9 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
     if record.cases or record.households:
         yield from (step_attempt(record, step, world.teams["A2" if step == "pass_on" else "A1"] if step in ("pass_on", "register") else None)
                     for step in ("pass_on", "register", "reopen", "protect"))
+    for section in REGISTRY_BITS:
+        yield Attempt(Row("cases_attachment", f"of the record {section} {record.key}", record, None, section), columns(
+            "cases_attachment", id=key("new attachment"), person_id=record.key, section=section, kind="other", title="x", media_type="text/plain", size=1))
     yield one("cases_case", "case", {}, number="")
     yield one("consent_consent", "consent", {})
     for case, (team, is_its_own) in itertools.product((None, *(case.key for case in record.cases)), (("B1", True), ("A2", False))):
@@ -241,13 +274,28 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
                 thumb_photo=b"x"))
 
 
+def _on_proposal(world: World, record: Record, case: Case, facts: dict) -> Iterator[Attempt]:
+    for step in ("accept", "decline", "take_back"):
+        yield Attempt(Row("cases_handoverstep", f"{step} {case.key}", record, case.key, facts=facts | {"step": step}), columns(
+            "cases_handoverstep", id=key("new", "cases_handoverstep"), handover_id=key(case.key, "handover"), step=step, reason="load" if step == "decline" else ""))
+    for in_team, worker in (("A2", "you"), ("A1", "you"), ("A1", "me")) if facts["state"] != "proposed" else ():  # one at a time
+        asked = {"to": PERSON[worker], "organisation": case.organisation, "is_the_owner": any(held.ends is None and held.staff == PERSON[worker] for held in case.owners),
+                 "worker_is_of_the_team": (in_team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"]}
+        yield Attempt(Row("cases_handover", f"{in_team} {worker} {case.key}", record, case.key, facts=asked), columns(
+            "cases_handover", id=key("new", "cases_handover"), case_id=case.key, team_id=world.teams[in_team].key, staff_id=PERSON[worker], batch=key("batch"), why="load",
+            from_on=world.now.date()))
+
+
 def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, plan: str) -> Iterator[Attempt]:
     def one(table: str, what: str, about: int | None = None, facts: dict | None = None, /, **values) -> Attempt:
         return Attempt(Row(table, f"{what} {case.key}", record, case.key, about, facts or {}), columns(table, id=key("new", table), **values))
 
     for section in BIT.values() if all_sections else (BIT["social"], BIT["health"]):
+        yield one("cases_attachment", f"paper {section}", section, case_id=case.key, person_id=record.key, section=section, kind="other", title="x", media_type="text/plain", size=1)
         yield one("cases_note", f"note {section}", section, case_id=case.key, section=section, happened_at=world.now, body="x")
     yield one("cases_risk", "risk", case_id=case.key, level="low", reasons="x", first_action_due_at=world.now, review_on=world.now.date())
+    yield one("cases_closurecheck", "check", case_id=case.key, step_id=key(case.key, "asked"), code="feedback", answer="met", evidence="x")
+    yield one("cases_screening", "screening", case_id=case.key, rule="1", answered={}, because={})
     yield one("cases_task", "task", case_id=case.key, due_at=world.now)
     if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
         yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")

@@ -11,6 +11,7 @@ from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Case, Coworker, HouseholdMember
+from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consent
 from amana.casework.consent.models import ConsentScope
 from amana.casework.consent.rules import Answer
@@ -153,20 +154,30 @@ class House:
     def _inside(self, by: Hands, case: Case, twin: UUID, protects: bool) -> Keys:
         keys: Keys = {}
         with acting(by.as_("protection_officer").cookie) as actor:
+            cases.screen(case, answers={"IND-SAFE": "risk"}, remarks="ملاحظة", by=actor)
             cases.decide_risk(case, level="high", reasons="سبب", by=actor)
             cases.write_note(case, section=Section.SOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
             cases.write_note(case, section=Section.LEGAL, kind="note", body="مذكرة", happened_at=None, by=actor)
             if protects:
                 PersonStep.objects.create(person_id=twin, step="protect")
                 cases.write_note(case, section=Section.PROTECTION, kind="note", body="مذكرة", happened_at=None, by=actor)
+            keys["attachment_id"] = cases.attach(case.person_id, case=case, kind="letter", title="ورقة", section=Section.SOCIAL, content="خطاب".encode(), by=actor).pk
+            cases.attach(case.person_id, case=None, kind="identity_paper", title="ورقة", section=Section.DOCUMENTS, content="بطاقة".encode(), by=actor)
+            cases.attach(case.person_id, case=case, kind="court_paper", title="ورقة", section=Section.LEGAL, content="حكم".encode(), by=actor)
             keys["task_id"] = cases.plan_task(case, title="مهمة", due_at=clock() + timedelta(days=2), staff_id=None, by=actor).pk
             plan = cases.begin_plan(case, by=actor)
             goal = cases.set_goal(plan, dimension="social", title="هدف", own_words="", by=actor)
             keys["goal_id"] = goal.pk
             keys["action_id"] = cases.plan_action(goal, title="خطوة", done_by="worker", staff_id=None, due_on=None, by=actor).pk
+            to = self.me if by is self.mate else by.colleague  # a teammate's is offered to who knocks
+            offer = cases.propose(case, team_id=by.team.pk, staff_id=to.staff.pk, why="load", by=actor)
+            keys |= {"handover_id": offer.pk, "batch_id": offer.batch}
             cases.add_coworker(case, staff_id=by.colleague.staff.pk, sections=Section.HEALTH | Section.PSYCHOSOCIAL, by=actor)
             if not protects:
                 cases.add_member(case, member_id=twin, relation="child", by=actor)
+            cases.ask_closure(case, reason="goals_met", summary="", checks=[Check("risk_low", "met", "زيارة")], by=actor)
+        with acting(by.as_("protection_supervisor").cookie) as actor:
+            cases.refuse_closure(case, remark="", by=actor)
         with acting(by.as_("health_worker").cookie) as actor:
             cases.write_note(case, section=Section.HEALTH, kind="note", body="مذكرة", happened_at=None, by=actor)
         with acting(by.as_("psychosocial_worker").cookie) as actor:

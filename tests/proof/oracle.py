@@ -587,6 +587,14 @@ class ArrivalRow(Personal):
         return actor.acts(now) and sees_list(actor, row.facts["list"]) and (row.record is None or reads(actor, row.record, BIT["identity"], now))
 
 
+class Proposal(Personal):
+    """A head of the case, which the colleague to whom it is made sees as well (docs/decisions/0011). facts: to, organisation."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        is_hers = actor.may("hand_over") and row.facts["to"] == actor.staff and row.facts["organisation"] == actor.organisation
+        return super().sees(actor, row, now) or (actor.acts(now) and is_hers)
+
+
 class LegalBasis(Personal):
     """The fact itself: its own window shows it, and the own organisation near the record or case."""
 
@@ -668,10 +676,27 @@ def opens_case(actor: Actor, row: Row, now: datetime) -> bool:
 
 
 def assigns(actor: Actor, row: Row, now: datetime) -> bool:
-    """Through a `case` circle: the owner hands over, a supervisor assigns. facts: worker_is_of_the_team."""
-    through = [circle for circle in near(actor, row, now, frozenset({"case"})) if works(circle)]
-    return row.facts["worker_is_of_the_team"] and (
-        (actor.may("assign") and bool(through)) or (actor.may("hand_over") and any(circle.staff == actor.staff for circle in through)))
+    """Through a `case` circle a supervisor assigns; the owner hands over by a proposal. facts: worker_is_of_the_team."""
+    return row.facts["worker_is_of_the_team"] and actor.may("assign") and any(map(works, near(actor, row, now, frozenset({"case"}))))
+
+
+def proposes(actor: Actor, row: Row, now: datetime) -> bool:
+    """The owner herself, of a case at work, to a colleague. facts: worker_is_of_the_team, is_the_owner."""
+    case = next(one for one in row.record.cases if one.key == row.case)
+    return (actor.may("hand_over") and row.facts["worker_is_of_the_team"] and not row.facts["is_the_owner"] and case.state != "closed"
+            and any(works(circle) and circle.staff == actor.staff for circle in near(actor, row, now, frozenset({"case"}))))
+
+
+def answers_proposal(actor: Actor, row: Row, now: datetime) -> bool:
+    """Accepted or declined by the colleague to whom it is made, taken back by the owner or who assigns. facts: step, to, organisation, state, worker_is_of_the_team."""
+    facts = row.facts
+    if not actor.may("hand_over") or facts["state"] != "proposed":
+        return False
+    if facts["step"] == "take_back":
+        return any(works(circle) and (actor.may("assign") or circle.staff == actor.staff) for circle in near(actor, row, now, frozenset({"case"})))
+    is_hers = facts["to"] == actor.staff and facts["organisation"] == actor.organisation
+    case = next(one for one in row.record.cases if one.key == row.case)
+    return is_hers and (facts["step"] == "decline" or (facts["worker_is_of_the_team"] and now < case_ends(row.record, case)))
 
 
 def adds_coworker(actor: Actor, row: Row, now: datetime) -> bool:
@@ -914,6 +939,14 @@ def _steps_agreement(actor: Actor, facts: dict) -> bool:
     return facts["state"] == "recorded" and facts["recorded_by_organisation"] != actor.organisation
 
 
+class Attachment(Personal):
+    """A paper in the section that its writer writes: of a case with the verb of notes, of a record with the verb of its own sections."""
+
+    def _writes(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return actor.may("register" if row.case is None else "note") and any(
+            sight.near and sight.writes & row.section for sight in sights(actor, row.record, row.case, now))
+
+
 # The one table of tables. What is missing here fails the build.
 TABLES: dict[str, Personal | Administrative] = {
     "registry_person": Personal(HEAD, found=True, windows=WINDOWS, adds=registers, blind="number = 'x'"),
@@ -944,9 +977,14 @@ TABLES: dict[str, Personal | Administrative] = {
     "cases_case": Personal(HEAD, windows=frozenset({"shared"}), adds=opens_case, blind="state = 'open'"),
     "cases_casestep": Personal(HEAD, adds=moves_case, blind="step = 'hold'"),
     "cases_assignment": Personal(HEAD, adds=assigns, blind="until_at = NULL"),
+    "cases_handover": Proposal(HEAD, adds=proposes, blind="state = 'accepted'"),
+    "cases_handoverstep": Proposal(HEAD, adds=answers_proposal, blind="step = 'accept'"),
     "cases_coworker": Personal(HEAD, adds=adds_coworker, blind="sections = 1023"),
     "cases_householdmember": Personal(HEAD, adds=adds_member, blind="until_at = NULL"),
     "cases_risk": Personal(BIT["social"], verb="note", blind="level = 'low'"),
+    "cases_closurecheck": Personal(BIT["social"], verb="ask_closure", blind="evidence = 'x'"),
+    "cases_screening": Personal(BIT["social"], verb="note", blind="remarks = 'x'"),
+    "cases_attachment": Attachment(BY_ROW, blind="title = 'x'"),
     "cases_note": Personal(BY_ROW, verb="note", blind="body = 'x'"),
     "cases_plan": Personal(HEAD, windows=frozenset({"shared"}), adds=begins_plan, blind="state = 'draft'"),
     "cases_planstep": Personal(HEAD, adds=moves_plan, blind="step = 'submit'"),

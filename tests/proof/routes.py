@@ -36,6 +36,8 @@ OWN_AND_OTHERS = ("own", "elsewhere")
 OBJECTS = {
     "person_id": ("own", "team", "other-team", "elsewhere", "accepted", "named"),
     "case_id": ("own", "team", "other-team", "elsewhere", "named"),
+    "attachment_id": ("own", "team", "other-team", "elsewhere", "named"),
+    "handover_id": ("own", "team", "other-team", "elsewhere"), "batch_id": ("own", "team", "other-team", "elsewhere"),
     "referral_id": ("own", "team", "other-team", "elsewhere", "waiting", "accepted", "named", "other-desk"),
     "first_id": ("own", "team", "elsewhere"),
     "list_id": ("own", "draft", "other-draft", "other-team", "elsewhere"),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amana.casework.cases import actions as cases
-from amana.casework.cases.models import Case, Coworker
+from amana.casework.cases.models import Case, Coworker, Handover
 from amana.casework.consent import actions as consents
 from amana.casework.consent.models import ConsentScope
 from amana.casework.registry import actions as registry
@@ -45,7 +45,8 @@ class History:
             "pass_on": lambda: registry.pass_on(person, team_id=colleague.team.pk, staff_id=colleague.staff.pk, by=actor),
             "reopen_record": lambda: registry.reopen(person, by=actor),
             "open": lambda: cases.open_case(person, by=actor),
-            "hand_over": lambda: cases.hand_over(_known(case), team_id=colleague.team.pk, staff_id=colleague.staff.pk, by=actor),
+            "hand_over": lambda: cases.propose(_known(case), team_id=colleague.team.pk, staff_id=colleague.staff.pk, why="load", by=actor),
+            "accept": lambda: cases.accept(Handover.objects.filter(case=_known(case)).latest("made_at"), by=actor),
             "assign": lambda: cases.assign(_known(case), team_id=colleague.team.pk, staff_id=colleague.staff.pk, by=actor),
             "coworker": lambda: cases.add_coworker(_known(case), staff_id=colleague.staff.pk, sections=17, by=actor),
             "no_coworker": lambda: cases.remove_coworker(_known(case), Coworker.objects.filter(case=_known(case)).latest("made_at").pk, by=actor),
@@ -64,7 +65,7 @@ def _known(case):
     return case
 
 
-ACTS = ("wait", "pass_on", "reopen_record", "consent", "open", "hand_over", "assign", "coworker", "no_coworker", "member", "ask_closure", "approve_closure", "reopen",
+ACTS = ("wait", "pass_on", "reopen_record", "consent", "open", "hand_over", "accept", "assign", "coworker", "no_coworker", "member", "ask_closure", "approve_closure", "reopen",
         "withdraw")
 
 

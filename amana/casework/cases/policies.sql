@@ -1,5 +1,5 @@
 -- Cases: heads move by steps alone; sections follow the circles of the case (DESIGN.md §6.2, §6.3, §7).
-GRANT SELECT ON cases_case, cases_casestep, cases_assignment, cases_coworker, cases_householdmember, cases_risk, cases_note, cases_plan, cases_planstep,
+GRANT SELECT ON cases_case, cases_casestep, cases_assignment, cases_handover, cases_handoverstep, cases_coworker, cases_householdmember, cases_risk, cases_closurecheck, cases_screening, cases_attachment, cases_note, cases_plan, cases_planstep,
   cases_goal, cases_goal_past, cases_planaction, cases_planaction_past, cases_task, cases_task_past TO amana_web;
 
 -- Heads ------------------------------------------------------------------------------------------------------------
@@ -31,11 +31,26 @@ GRANT INSERT ON cases_casestep TO amana_web;
 
 CREATE POLICY seen_with_the_case ON cases_assignment FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_assignment.case_id AND m.own));
-CREATE POLICY assigned_or_handed_over ON cases_assignment FOR INSERT TO amana_web WITH CHECK (
-  ((SELECT entry.may('assign')) OR (SELECT entry.may('hand_over'))) AND EXISTS (
-    SELECT FROM access_my_circle m WHERE m.case_id = cases_assignment.case_id AND m.basis = 'case' AND m.edit
-       AND ((SELECT entry.may('assign')) OR m.staff_id = (SELECT (entry.actor()).staff))));
+CREATE POLICY assigned_through_the_case ON cases_assignment FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('assign')) AND EXISTS (
+    SELECT FROM access_my_circle m WHERE m.case_id = cases_assignment.case_id AND m.basis = 'case' AND m.edit));
 GRANT INSERT ON cases_assignment TO amana_web;
+
+-- The owner proposes, the colleague answers; she sees the number and who gives, and the case itself when she has accepted (docs/decisions/0011).
+CREATE POLICY seen_with_the_case_or_by_the_receiver ON cases_handover FOR SELECT TO amana_web USING (
+  (SELECT entry.may('hand_over')) AND staff_id = (SELECT (entry.actor()).staff) AND organisation_id = (SELECT (entry.actor()).organisation)
+  OR EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = cases_handover.case_id AND m.own));
+CREATE POLICY proposed_by_the_owner ON cases_handover FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('hand_over')) AND EXISTS (
+    SELECT FROM access_my_circle m WHERE m.case_id = cases_handover.case_id AND m.basis = 'case' AND m.edit AND m.staff_id = (SELECT (entry.actor()).staff)));
+GRANT INSERT ON cases_handover TO amana_web;
+CREATE POLICY seen_with_the_case_or_by_the_receiver ON cases_handoverstep FOR SELECT TO amana_web USING (
+  (SELECT entry.may('hand_over')) AND staff_id = (SELECT (entry.actor()).staff) AND organisation_id = (SELECT (entry.actor()).organisation)
+  OR EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = cases_handoverstep.case_id AND m.own));
+CREATE POLICY answered_by_the_receiver_taken_back_by_the_owner ON cases_handoverstep FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('hand_over')) AND CASE
+    WHEN step IN ('accept', 'decline') THEN staff_id = (SELECT (entry.actor()).staff) AND organisation_id = (SELECT (entry.actor()).organisation)
+    WHEN step = 'take_back' THEN EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = cases_handoverstep.case_id AND m.basis = 'case' AND m.edit
+       AND ((SELECT entry.may('assign')) OR m.staff_id = (SELECT (entry.actor()).staff)))
+    ELSE false END);
+GRANT INSERT ON cases_handoverstep TO amana_web;
 
 CREATE POLICY seen_with_the_case ON cases_coworker FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_coworker.case_id AND m.own));
@@ -69,11 +84,31 @@ CREATE POLICY seen_with_social ON cases_risk FOR SELECT TO amana_web USING (EXIS
 CREATE POLICY decided_with_social ON cases_risk FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('note')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_risk.case_id AND m.writable & 16 <> 0));
 GRANT INSERT ON cases_risk TO amana_web;
+CREATE POLICY seen_with_social ON cases_closurecheck FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_closurecheck.case_id AND m.sections & 16 <> 0));
+CREATE POLICY answered_with_social ON cases_closurecheck FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('ask_closure')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_closurecheck.case_id AND m.writable & 16 <> 0));
+GRANT INSERT ON cases_closurecheck TO amana_web;
+CREATE POLICY seen_with_social ON cases_screening FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_screening.case_id AND m.sections & 16 <> 0));
+CREATE POLICY made_with_social ON cases_screening FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('note')) AND EXISTS (
+  SELECT FROM access_my_circle m WHERE m.case_id = cases_screening.case_id AND m.writable & 16 <> 0));
+GRANT INSERT ON cases_screening TO amana_web;
 CREATE POLICY seen_with_its_section ON cases_note FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_note.case_id AND m.sections & cases_note.section <> 0));
 CREATE POLICY written_in_a_section_of_the_writer ON cases_note FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('note')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_note.case_id AND m.writable & cases_note.section <> 0));
 GRANT INSERT ON cases_note TO amana_web;
+
+-- Of a case as its notes; of a record as its own sections.
+CREATE POLICY seen_with_its_section ON cases_attachment FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = cases_attachment.person_id AND m.sections & cases_attachment.section <> 0
+     AND (m.case_id = cases_attachment.case_id OR m.case_id IS NULL AND cases_attachment.case_id IS NULL)));
+CREATE POLICY added_in_a_section_of_the_writer ON cases_attachment FOR INSERT TO amana_web WITH CHECK (
+  CASE WHEN case_id IS NULL THEN (SELECT entry.may('register')) ELSE (SELECT entry.may('note')) END AND EXISTS (
+    SELECT FROM access_my_circle m WHERE m.person_id = cases_attachment.person_id AND m.writable & cases_attachment.section <> 0
+       AND (m.case_id = cases_attachment.case_id OR m.case_id IS NULL AND cases_attachment.case_id IS NULL)));
+GRANT INSERT ON cases_attachment TO amana_web;
 
 CREATE POLICY seen_with_social ON cases_goal FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_goal.case_id AND m.sections & 16 <> 0));
@@ -146,6 +181,8 @@ BEGIN
    WHERE f.case_id = w.case_id AND w.person_id = p AND f.leave_ends <= entry.clock() AND (w.until_at IS NULL OR w.until_at > f.leave_ends);
   UPDATE public.cases_householdmember w SET until_at = f.leave_ends FROM ring.life f
    WHERE f.case_id = w.case_id AND w.person_id = p AND f.leave_ends <= entry.clock() AND (w.until_at IS NULL OR w.until_at > f.leave_ends);
+  UPDATE public.cases_handover w SET state = 'lapsed', answered_at = entry.clock() FROM ring.life f
+   WHERE f.case_id = w.case_id AND w.person_id = p AND f.leave_ends <= entry.clock() AND w.state = 'proposed';
 END$$;
 
 -- Stamps: who, when, and the keys of the parent, read with the keeper's eyes: a hidden and a missing parent both give NULL and fail alike in the policy.
@@ -166,9 +203,28 @@ BEGIN
   IF tg_table_name = 'cases_planstep' THEN
     SELECT p.case_id INTO new.case_id FROM public.cases_plan p WHERE p.id = new.plan_id;
   END IF;
+  IF tg_table_name = 'cases_closurecheck' THEN  -- beside a step of its own case
+    new.step_id := (SELECT s.id FROM public.cases_casestep s WHERE s.id = new.step_id AND s.case_id = new.case_id AND s.step = 'ask_closure');
+  END IF;
+  IF tg_table_name = 'cases_risk' THEN  -- one of another case is no ground
+    new.screening_id := (SELECT s.id FROM public.cases_screening s WHERE s.id = new.screening_id AND s.case_id = new.case_id);
+  END IF;
   SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
   RETURN new;
 END$$;
+-- The person is the case's; without a case the one that is named.
+CREATE FUNCTION ring.stamp_attachment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  IF new.case_id IS NOT NULL THEN
+    SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
+  END IF;
+  RETURN new;
+END$$;
+-- For the sweep of what crashed uploads left: which of these keys no row has.
+CREATE FUNCTION entry.files_without_rows(keys uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT k FROM unnest(keys) AS k WHERE NOT EXISTS (SELECT FROM public.cases_attachment a WHERE a.id = k)$$;
+GRANT EXECUTE ON FUNCTION entry.files_without_rows(uuid[]) TO amana_web;
 CREATE FUNCTION ring.stamp_assignment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock(); new.until_at := NULL;
@@ -180,6 +236,21 @@ BEGIN
   END IF;
   RETURN new;
 END$$;
+CREATE FUNCTION ring.stamp_handover() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  new.from_on := (entry.clock() AT TIME ZONE 'Africa/Cairo')::date; new.state := 'proposed'; new.decline_reason := ''; new.answered_at := NULL;
+  SELECT k.person_id, k.organisation_id, k.number INTO new.person_id, new.organisation_id, new.number FROM public.cases_case k WHERE k.id = new.case_id;
+  new.giver_id := (SELECT a.staff_id FROM public.cases_assignment a WHERE a.case_id = new.case_id AND a.until_at IS NULL);
+  RETURN new;
+END$$;
+CREATE FUNCTION ring.stamp_handoverstep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  SELECT h.case_id, h.person_id, h.organisation_id, h.staff_id INTO new.case_id, new.person_id, new.organisation_id, new.staff_id
+    FROM public.cases_handover h WHERE h.id = new.handover_id;
+  RETURN new;
+END$$;
 CREATE FUNCTION ring.stamp_goal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF tg_table_name = 'cases_goal' THEN
@@ -188,6 +259,7 @@ BEGIN
     SELECT g.case_id, g.person_id INTO new.case_id, new.person_id FROM public.cases_goal g WHERE g.id = new.goal_id;
   ELSE
     SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
+    IF pg_trigger_depth() = 1 THEN new.action_id := NULL; END IF;  -- only the rule makes a task of an action
   END IF;
   RETURN new;
 END$$;
@@ -215,8 +287,35 @@ CREATE FUNCTION ring.assigned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINE
 BEGIN
   PERFORM ring.lock(new.person_id);
   UPDATE public.cases_assignment SET until_at = new.made_at WHERE case_id = new.case_id AND id <> new.id AND until_at IS NULL;
+  UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
   IF NOT ring.in_team(new.staff_id, new.organisation_id, new.team_id) THEN PERFORM entry.refuse('team_member'); END IF;
   IF (SELECT f.ends_at <= entry.clock() FROM ring.life f WHERE f.case_id = new.case_id) THEN PERFORM entry.refuse('case_state'); END IF;
+  RETURN NULL;
+END$$;
+CREATE FUNCTION ring.handover_proposed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  IF NOT ring.in_team(new.staff_id, new.organisation_id, new.team_id) THEN PERFORM entry.refuse('team_member'); END IF;
+  IF EXISTS (SELECT FROM public.cases_assignment a WHERE a.case_id = new.case_id AND a.until_at IS NULL AND a.staff_id = new.staff_id) THEN PERFORM entry.refuse('handover_to_owner'); END IF;
+  IF (SELECT f.ends_at <= entry.clock() OR f.state = 'closed' FROM ring.life f WHERE f.case_id = new.case_id) THEN PERFORM entry.refuse('case_state'); END IF;
+  RETURN NULL;
+END$$;
+-- Accepted: she owns it from this moment, as if assigned; giving it back after a leave is a task of hers.
+CREATE FUNCTION ring.handover_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE h public.cases_handover;
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  UPDATE public.cases_handover SET state = CASE new.step WHEN 'accept' THEN 'accepted' WHEN 'decline' THEN 'declined' ELSE 'taken_back' END,
+      decline_reason = CASE new.step WHEN 'decline' THEN new.reason ELSE '' END, answered_at = new.made_at
+    WHERE id = new.handover_id AND state = 'proposed' RETURNING * INTO h;
+  IF NOT FOUND THEN PERFORM entry.refuse('handover_state'); END IF;
+  IF new.step = 'accept' THEN
+    INSERT INTO public.cases_assignment (id, case_id, team_id, staff_id) VALUES (gen_random_uuid(), h.case_id, h.team_id, h.staff_id);
+    IF h.until_on IS NOT NULL THEN
+      INSERT INTO public.cases_task (id, version, case_id, person_id, kind, title, due_at, clock, staff_id, state, outcome)
+        VALUES (gen_random_uuid(), 1, h.case_id, h.person_id, 'give_back', h.number, (h.until_on + time '15:00') AT TIME ZONE 'Africa/Cairo', 'calendar', h.staff_id, 'open', '');
+    END IF;
+  END IF;
   RETURN NULL;
 END$$;
 -- The sections lie inside the colleague's role; the stamp finds the team of that role, or none.
@@ -235,7 +334,7 @@ BEGIN
   PERFORM ring.must_be_here(new.member_id);
   RETURN NULL;
 END$$;
--- The first note on protection protects the record.
+-- The first note or paper on protection protects the record.
 CREATE FUNCTION ring.note_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF new.section = 512 THEN
@@ -263,6 +362,7 @@ BEGIN
   IF new.step = 'approve_closure' AND was <> 'closed' AND f.leave_ends <= entry.clock() THEN
     UPDATE public.cases_case SET state = 'closed', closed_at = new.made_at, grace_days = 0, reason = 'withdrew' WHERE id = new.case_id;
     UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
+    UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
     RETURN NULL;
   END IF;
   IF new.step = 'reopen' AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
@@ -279,6 +379,7 @@ BEGIN
   -- Here, not in the action: whoever closes need not write the section of tasks, nor see them.
   IF new.step = 'approve_closure' THEN
     UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
+    UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
   END IF;
   RETURN NULL;
 END$$;
@@ -299,8 +400,29 @@ BEGIN
   UPDATE public.cases_plan SET state = CASE new.step WHEN 'submit' THEN CASE WHEN needs_approval THEN 'submitted' ELSE 'approved' END WHEN 'approve' THEN 'approved' ELSE 'returned' END
     WHERE id = new.plan_id AND CASE new.step WHEN 'submit' THEN state IN ('draft', 'returned') ELSE state = 'submitted' END;
   IF NOT FOUND THEN PERFORM entry.refuse('plan_state'); END IF;
-  UPDATE public.cases_plan SET state = 'superseded' WHERE case_id = new.case_id AND id <> new.plan_id AND state = 'approved'
-     AND EXISTS (SELECT FROM public.cases_plan p WHERE p.id = new.plan_id AND p.state = 'approved');
+  IF EXISTS (SELECT FROM public.cases_plan p WHERE p.id = new.plan_id AND p.state = 'approved') THEN
+    UPDATE public.cases_plan SET state = 'superseded' WHERE case_id = new.case_id AND id <> new.plan_id AND state = 'approved';
+    UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND kind = 'plan_action' AND state = 'open';
+    PERFORM ring.action_due(a.id) FROM public.cases_planaction a JOIN public.cases_goal g ON g.id = a.goal_id WHERE g.plan_id = new.plan_id;
+  END IF;
+  RETURN NULL;
+END$$;
+-- In a plan in force the due date of an action is a task of the colleague who does it; it ends with the action. Late ones escalate as all tasks do.
+CREATE FUNCTION ring.action_due(which uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.cases_task (id, version, case_id, person_id, kind, title, due_at, clock, staff_id, state, outcome, action_id)
+    SELECT gen_random_uuid(), 1, a.case_id, a.person_id, 'plan_action', a.title, (a.due_on + time '15:00') AT TIME ZONE 'Africa/Cairo', 'calendar', a.staff_id, 'open', '', a.id
+      FROM public.cases_planaction a JOIN public.cases_goal g ON g.id = a.goal_id JOIN public.cases_plan p ON p.id = g.plan_id
+     WHERE a.id = which AND p.state = 'approved' AND a.staff_id IS NOT NULL AND a.due_on IS NOT NULL AND a.state IN ('planned', 'under_way')
+       AND NOT EXISTS (SELECT FROM public.cases_task t WHERE t.action_id = a.id AND t.state = 'open');
+END$$;
+CREATE FUNCTION ring.action_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF new.state IN ('done', 'dropped') THEN
+    UPDATE public.cases_task SET state = CASE new.state WHEN 'done' THEN 'done' ELSE 'cancelled' END WHERE action_id = new.id AND state = 'open';
+  ELSIF tg_op = 'INSERT' OR old.state IN ('done', 'dropped') THEN
+    PERFORM ring.action_due(new.id);
+  END IF;
   RETURN NULL;
 END$$;
 -- Goals are written while the plan is in work; actions go on while it is carried out.
@@ -309,8 +431,9 @@ BEGIN
   IF (SELECT p.state FROM public.cases_plan p WHERE p.id = new.plan_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state'); END IF;
   RETURN NULL;
 END$$;
-GRANT EXECUTE ON FUNCTION ring.stamp_case(), ring.stamp_case_row(), ring.stamp_assignment(), ring.stamp_goal(), ring.case_opened(), ring.assigned(), ring.coworker_added(),
-  ring.member_recorded(), ring.note_written(), ring.case_step(), ring.plan_begun(), ring.plan_step(), ring.goal_written() TO amana_owner;
+GRANT EXECUTE ON FUNCTION ring.stamp_case(), ring.stamp_case_row(), ring.stamp_attachment(), ring.stamp_assignment(), ring.stamp_handover(), ring.stamp_handoverstep(), ring.stamp_goal(), ring.case_opened(), ring.assigned(),
+  ring.handover_proposed(), ring.handover_step(), ring.coworker_added(),
+  ring.member_recorded(), ring.note_written(), ring.case_step(), ring.plan_begun(), ring.plan_step(), ring.goal_written(), ring.action_written() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION ring.stamp_case();
@@ -319,11 +442,19 @@ CREATE TRIGGER a_stamp BEFORE INSERT ON cases_casestep FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER b_fact AFTER INSERT ON cases_casestep FOR EACH ROW EXECUTE FUNCTION ring.case_step();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_assignment FOR EACH ROW EXECUTE FUNCTION ring.stamp_assignment();
 CREATE TRIGGER b_fact AFTER INSERT ON cases_assignment FOR EACH ROW EXECUTE FUNCTION ring.assigned();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_handover FOR EACH ROW EXECUTE FUNCTION ring.stamp_handover();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_handover FOR EACH ROW EXECUTE FUNCTION ring.handover_proposed();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_handoverstep FOR EACH ROW EXECUTE FUNCTION ring.stamp_handoverstep();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_handoverstep FOR EACH ROW EXECUTE FUNCTION ring.handover_step();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_coworker FOR EACH ROW EXECUTE FUNCTION ring.stamp_assignment();
 CREATE TRIGGER b_fact AFTER INSERT ON cases_coworker FOR EACH ROW EXECUTE FUNCTION ring.coworker_added();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_householdmember FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
 CREATE TRIGGER b_fact AFTER INSERT ON cases_householdmember FOR EACH ROW EXECUTE FUNCTION ring.member_recorded();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_risk FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_closurecheck FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_screening FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_attachment FOR EACH ROW EXECUTE FUNCTION ring.stamp_attachment();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_attachment FOR EACH ROW EXECUTE FUNCTION ring.note_written();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_note FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
 CREATE TRIGGER b_fact AFTER INSERT ON cases_note FOR EACH ROW EXECUTE FUNCTION ring.note_written();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_plan FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
@@ -342,3 +473,4 @@ DO $$DECLARE t text; BEGIN
   END LOOP;
 END$$;
 CREATE TRIGGER b_fact AFTER INSERT OR UPDATE ON cases_goal FOR EACH ROW EXECUTE FUNCTION ring.goal_written();
+CREATE TRIGGER c_fact AFTER INSERT OR UPDATE ON cases_planaction FOR EACH ROW EXECUTE FUNCTION ring.action_written();

@@ -1,7 +1,7 @@
 """Addresses of cases. The first page of a case (`cases/<id>/`) gathers packages and is the site's."""
 from django.urls import path
 
-from amana.casework.cases.pages import cases, closing, notes, people, plan, tasks, together
+from amana.casework.cases.pages import attachments, cases, closing, handing, notes, people, plan, screening, summary, tasks, together
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -9,8 +9,18 @@ urlpatterns = [
     path("cases/together/task/", together.plan_task, name="plan_task_together"),
     path("people/<uuid:person_id>/open-case/", cases.open_case, name="open_case"),
     path("cases/<uuid:case_id>/risk/", cases.decide_risk, name="decide_risk"),
+    path("cases/<uuid:case_id>/screenings/", screening.screenings, name="case_screenings"),
+    path("cases/<uuid:case_id>/screenings/new/", screening.screen, name="screen"),
+    path("screening-rule/", screening.rule, name="screening_rule"),
     path("cases/<uuid:case_id>/notes/", notes.notes, name="case_notes"),
+    path("cases/<uuid:case_id>/summary.pdf", summary.case_summary, name="case_summary"),
+    path("cases/<uuid:case_id>/conference/", notes.confer, name="confer"),
     path("cases/<uuid:case_id>/notes/new/", notes.write_note, name="write_note"),
+    path("cases/<uuid:case_id>/attachments/", attachments.of_case, name="case_attachments"),
+    path("cases/<uuid:case_id>/attachments/new/", attachments.attach_to_case, name="attach_to_case"),
+    path("people/<uuid:person_id>/attachments/", attachments.of_record, name="record_attachments"),
+    path("people/<uuid:person_id>/attachments/new/", attachments.attach_to_record, name="attach_to_record"),
+    path("attachments/<uuid:attachment_id>/", attachments.fetch, name="fetch_attachment"),
     path("cases/<uuid:case_id>/tasks/new/", tasks.plan_task, name="plan_task"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/finish/", tasks.finish_task, name="finish_task"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/cancel/", tasks.cancel_task, name="cancel_task"),
@@ -23,7 +33,13 @@ urlpatterns = [
     path("cases/<uuid:case_id>/plan/submit/", plan.submit_plan, name="submit_plan"),
     path("cases/<uuid:case_id>/plan/approve/", plan.approve_plan, name="approve_plan"),
     path("cases/<uuid:case_id>/plan/return/", plan.return_plan, name="return_plan"),
-    path("cases/<uuid:case_id>/hand-over/", people.hand_over, name="hand_over"),
+    path("cases/<uuid:case_id>/hand-over/", handing.hand_over, name="hand_over"),
+    path("hand-overs/", handing.handovers, name="handovers"),
+    path("hand-overs/caseload/", handing.hand_over_caseload, name="hand_over_caseload"),
+    path("hand-overs/all/<uuid:batch_id>/", handing.accept_all, name="accept_all_handovers"),
+    path("hand-overs/<uuid:handover_id>/accept/", handing.accept, name="accept_handover"),
+    path("hand-overs/<uuid:handover_id>/decline/", handing.decline, name="decline_handover"),
+    path("hand-overs/<uuid:handover_id>/take-back/", handing.take_back, name="take_back_handover"),
     path("cases/<uuid:case_id>/assign/", people.assign, name="assign"),
     path("cases/<uuid:case_id>/coworkers/add/", people.add_coworker, name="add_coworker"),
     path("cases/<uuid:case_id>/coworkers/<uuid:coworker_id>/remove/", people.remove_coworker, name="remove_coworker"),

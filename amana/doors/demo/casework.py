@@ -1,14 +1,19 @@
 """Invented work on cases: which lives of cases the demo tells, and the words in them. Every life goes through the real actions."""
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PIL import Image
+
 from amana.casework.cases import actions, queries
+from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 SUPERVISORS = {"maha@example.org": "salwa@example.org", "karim@example.org": "salwa@example.org", "rania@example.org": "afaf@example.org",
                "reem@example.org": "sayed@example.org", "amr@example.org": "noha@example.org"}
 PSYCHOSOCIAL = "mona@example.org"
+GOES_ON_LEAVE, STAYS = "karim@example.org", "maha@example.org"
 
 RISKS = {
     "critical": "قاصر بلا مأوى هذه الليلة\nالوسيط يبحث عنه",
@@ -31,6 +37,14 @@ RISKS = {
     "medium": "بلا دخل منذ شهرين\nإيجار متأخر",
     "low": "يحتاج إلى متابعة الأوراق\nالأسرة تدعمه",
 }
+# What the screening found before that decision, by the codes of the rule; what is not named was neutral.
+SCREENED = {
+    "critical": ("IND-SAFE IND-AGE HH-HOUS", "IND-COPE"),
+    "high": ("COM-PRESS IND-DEBT HH-SIZE HH-HOUS", "HH-SUP IND-SKILL"),
+    "medium": ("HH-INC COM-JOBS IND-DEBT HH-HOUS", "IND-SKILL HH-SUP"),
+    "low": ("IND-STATUS", "HH-SUP IND-COPE IND-KNOW"),
+}
+LOOKED_AT = ("IND-SAFE", "IND-AGE", "IND-DAILY", "IND-STATUS", "IND-DEBT", "IND-COPE", "HH-INC", "HH-HOME", "HH-HOUS", "HH-SUP", "COM-STIG", "COM-JOBS", "COM-PRESS", "STR-LAW")
 NOTES = (
     ("interview", "مقابلة أولى في الوحدة. تكلمت عن الطريق باختصار، وتوقفنا مرتين. تريد أن تبقى قريبة من أختها."),
     ("visit", "زيارة منزلية. السكن غرفة واحدة، والجيران متعاونون. الطفلان خارج المدرسة."),
@@ -38,6 +52,12 @@ NOTES = (
     ("tried", "محاولتان للاتصال في الموعد الآمن بلا رد. تُعاد المحاولة غدًا."),
     ("conference", "اجتماع حالة مع المشرفة: الأولوية للمسكن، ثم الأوراق."),
 )
+CHECKED = (
+    ("no_open_action", "met", "لم يبق من الخطة غير متابعة المدرسة، وتتولاها الأم"), ("risk_low", "met", "نُظر فيه في آخر زيارة: لا تهديد، ودخل ثابت"),
+    ("plan_reviewed", "met", "راجعناها معها في الزيارة، وقالت: الحمد لله، الباب يُقفل"), ("feedback", "not_met", "لم ترد أن تقول رأيها اليوم، نسألها في الاتصال القادم"),
+    ("referrals_ended", "not_applicable", ""), ("told_how_to_return", "met", "معها ورقة برقم الوحدة، واتفقنا على اتصال بعد ثلاثة أشهر"),
+)
+COSTS = ("1500.00", "600.00", "250.00")
 SESSIONS = ("جلسة دعم أولى: النوم متقطع، والشهية أفضل من الأسبوع الماضي.", "جلسة ثانية: تمرين تنفس، وواجب منزلي قصير.")
 TASKS = ("متابعة هاتفية", "زيارة منزلية", "استخراج شهادة ميلاد بدل فاقد", "مرافقة إلى مكتب الصحة", "التواصل مع المدرسة", "مراجعة عقد الإيجار")
 GOALS = (
@@ -49,11 +69,24 @@ GOALS = (
 )
 
 
+def answers_of(level: str) -> dict[str, str]:
+    """The answers of a screening after which that level was decided."""
+    at_risk, protective = (codes.split() for codes in SCREENED[level])
+    return dict.fromkeys(LOOKED_AT, "neutral") | dict.fromkeys(at_risk, "risk") | dict.fromkeys(protective, "protective")
+
+
+def _kind_of(dimension: str, n: int) -> str:
+    """How the demo's actions are carried out: paid for, referred, or done by the office itself."""
+    return "assistance" if dimension == "economic" and n == 0 else "referral" if dimension in ("psychosocial", "economic") else "own"
+
+
 class Work:
     """Tells lives of cases. `at(day, act)`: the act is done when the story's clock has come there; `cookies`: sessions by address."""
 
     def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str]):
         self.draw, self.at, self.cookies = draw, at, cookies
+        self.letters = (("receipt", "إيصال إيجار الغرفة", picture()), ("letter", "خطاب إدارة المدرسة", "إلى من يهمه الأمر: قُبل الملفان، والحضور يوم الأحد.".encode()))
+        self.to_offer = 2  # cases that one worker offers to another before a leave
         self.opened: Callable[..., None] = lambda *_told: None  # told of each case, with its life
 
     def begin(self, person_id: UUID, birth: PartialDate | None, members: list[tuple[UUID, str]], told: Arrival) -> None:
@@ -75,6 +108,10 @@ class Work:
             self.at(day + 1, partial(self._first_action, case, worker))
             self.at(day + 2, partial(self._note, case, worker))
             self.at(day + 3, partial(self._task, case, worker, 20 if life != "late" else 4))
+            self.at(day + 2.5, partial(self._papers, case, worker))
+        if life == "at_work" and worker == GOES_ON_LEAVE and day > DAYS - 60 and self.to_offer:
+            self.to_offer -= 1
+            self.at(DAYS - 1, partial(self._offer, case, worker))
         getattr(self, f"_{life}")(case, worker, day)
         self.opened(case, worker, life, birth, day)
 
@@ -91,7 +128,8 @@ class Work:
 
     def _risk(self, case: Case, worker: str, level: str) -> None:
         with acting(self.cookies[worker]) as actor:
-            actions.decide_risk(case, level=level, reasons=RISKS[level], by=actor)
+            screened = actions.screen(case, answers=answers_of(level), remarks="من المقابلة في الوحدة", by=actor)
+            actions.decide_risk(case, level=level, reasons=RISKS[level], screening_id=screened.pk, by=actor)
 
     def _first_action(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
@@ -175,8 +213,10 @@ class Work:
             for dimension, title, words, steps in self.draw.sample(GOALS, goals):
                 goal = actions.set_goal(plan, dimension=dimension, title=title, own_words=words, by=actor)
                 for n, step in enumerate(steps):
+                    cost = Decimal(COSTS[n]) if dimension in ("economic", "education") else None
                     actions.plan_action(goal, title=step, done_by="" if n else "بنفسها مع الأسرة", staff_id=actor.staff_id if n else None,
-                                        due_on=cairo_day(clock()) + timedelta(days=10 * (n + 1)), by=actor)
+                                        due_on=cairo_day(clock()) + timedelta(days=10 * (n + 1)), kind=_kind_of(dimension, n),
+                                        cost=cost, currency="EGP" if cost else "", by=actor)
 
     def _submit(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
@@ -211,9 +251,22 @@ class Work:
         with acting(self.cookies[PSYCHOSOCIAL]) as actor:
             actions.write_note(case, section=Section.PSYCHOSOCIAL, kind="interview", body=body, happened_at=None, by=actor)
 
+    def _papers(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            kind, title, content = self.letters[case.made_at.microsecond % len(self.letters)]
+            actions.attach(case.person_id, case=case, kind=kind, title=title, section=Section.SOCIAL, content=content, by=actor)
+
+    def _offer(self, case: Case, worker: str) -> None:
+        with acting(self.cookies[STAYS]) as colleague:
+            to = colleague
+        with acting(self.cookies[worker]) as actor:
+            actions.propose(case, team_id=to.teams[0], staff_id=to.staff_id, why="leave", until_on=cairo_day(clock()) + timedelta(days=15),
+                            note="الزيارة القادمة متفق عليها، والأوراق في المرفقات.", by=actor)
+
     def _ask_closure(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
-            actions.ask_closure(case, reason="goals_met", summary="تحقق المسكن والأوراق، والأسرة مستقرة. اتفقنا على اتصال بعد ثلاثة أشهر.", by=actor)
+            actions.ask_closure(case, reason="goals_met", summary="تحقق المسكن والأوراق، والأسرة مستقرة. اتفقنا على اتصال بعد ثلاثة أشهر.",
+                                checks=[Check(*one) for one in CHECKED], by=actor)
 
     def _close(self, case: Case, supervisor: str) -> None:
         with acting(self.cookies[supervisor]) as actor:
@@ -222,6 +275,13 @@ class Work:
     def _hold(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
             actions.hold(case, by=actor)
+
+
+def picture() -> bytes:
+    """A photographed receipt, as far as it needs to be one."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (640, 400), (236, 232, 220)).save(drawn, format="JPEG")
+    return drawn.getvalue()
 
 
 def paper(band: Band) -> PaperFacts:

@@ -8,6 +8,7 @@ from amana.casework.cases import queries as cases
 from amana.casework.consent import queries as consents
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
+from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Actor, clock
 
 
@@ -66,7 +67,9 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
     names = [("overview", "case", _("Overview"))]
     if head.sight.own:
         names += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")),
-                  ("household", "case_household", _("Household"))]
+                  ("attachments", "case_attachments", _("Attachments")), ("household", "case_household", _("Household"))]
+    if head.sight.shows(Section.SOCIAL):
+        names.insert(1, ("screenings", "case_screenings", _("Screening")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})
@@ -89,6 +92,7 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
         actions.append({"url": reverse("open_case", args=[key]), "label": _("Open a case"), "icon": "folder"})
     aside = [render_to_string("cases/of_person.html", {"cases": found}, request)] if found else []
     if file.sight.near:
+        aside.append(render_to_string("cases/attachments_of_person.html", {"person_id": key}, request))
         aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now)}, request))
     return {"actions": actions, "aside": aside}
 

@@ -13,6 +13,7 @@ PORT = int(os.environ.get("AMANA_PORT", "8000"))
 
 SECRET_KEY = installation.secret("web-key")
 AMANA_FIELD_SECRET = installation.secret("field-key")  # seals document numbers; lost with it are the numbers
+AMANA_FILES = installation.home() / "files"  # what is attached to files and cases, each sealed under the same key
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "127.0.0.1,localhost").split(",")
 USE_X_FORWARDED_HOST = False

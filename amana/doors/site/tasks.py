@@ -4,6 +4,8 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from amana.casework.cases import actions as cases
+
 ATTEMPTS = 3
 KEPT_HOURS = 7 * 24
 
@@ -26,6 +28,13 @@ def sweep(timestamp: int) -> None:
     """Circles that have run out are in the log. Nobody's sight waits for it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT entry.sweep()")
+
+
+@app.periodic(cron="15 2 * * *")
+@app.task(name="site.sweep_files", queueing_lock="site.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Files of uploads that never came to their end are gone."""
+    cases.sweep_files()
 
 
 @app.periodic(cron="*/5 * * * *")

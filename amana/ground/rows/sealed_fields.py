@@ -23,18 +23,28 @@ class Broken(Exception):
 
 def seal(text: str, *, person_id: UUID, field: str) -> bytes:
     """The text as only this installation can read it, in this field of this person; each time other bytes."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return _FORM + nonce + _cipher().encrypt(nonce, text.encode(), _bound(person_id, field))
+    return seal_bytes(text.encode(), person_id=person_id, field=field)
 
 
 def unseal(sealed: bytes, *, person_id: UUID, field: str) -> str:
     """The text. Raises Broken."""
+    return unseal_bytes(sealed, person_id=person_id, field=field).decode()
+
+
+def seal_bytes(content: bytes, *, person_id: UUID, field: str) -> bytes:
+    """As `seal`, for what is no text."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return _FORM + nonce + _cipher().encrypt(nonce, content, _bound(person_id, field))
+
+
+def unseal_bytes(sealed: bytes, *, person_id: UUID, field: str) -> bytes:
+    """As `unseal`. Raises Broken."""
     sealed = bytes(sealed)
     nonce, body = sealed[1:1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES:]
     if sealed[:1] != _FORM or len(nonce) < _NONCE_BYTES:
         raise Broken(field)
     try:
-        return _cipher().decrypt(nonce, body, _bound(person_id, field)).decode()
+        return _cipher().decrypt(nonce, body, _bound(person_id, field))
     except InvalidTag as error:
         raise Broken(field) from error
 

@@ -4,6 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
 from typing import ClassVar, NoReturn
 
 from django import forms
@@ -146,6 +147,25 @@ class Number(forms.IntegerField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "am-width-10"}
+
+
+class Amount(forms.DecimalField):
+    """Money, never below nothing, in Western, Arabic or Persian digits; a `Decimal` with two places, or None."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options):
+        super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **options})
+
+    def to_python(self, value: object) -> Decimal | None:
+        if isinstance(value, str) and value.strip():
+            value = read_decimal(value)
+            if value is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "class": "am-width-10"}
 
 
 class Digits(forms.CharField):

@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM sight x JOIN audit.entry e ON e.subject = ANY (ARRAY[which, who] || ARRAY(
            SELECT t.referral_id FROM public.referral_target t WHERE t.case_id = which AND t.section & ~x.of_case = 0)) AND (before IS NULL OR e.at < before)
     LEFT JOIN public.access_staff s ON s.id = e.staff AND e.organisation = (SELECT (entry.actor()).organisation)
-   WHERE x.sees_case AND (with_reads OR e.verb <> 'referral.read') AND CASE
+   WHERE x.sees_case AND (with_reads OR e.verb NOT IN ('referral.read', 'attachment.fetched')) AND CASE
        WHEN e.verb = 'file.read' THEN with_reads AND e.subject = who AND coalesce(e.details ->> 'case' = which::text, x.sees_record)
          AND (e.sections = 0 OR e.sections & (x.of_case | x.of_record) <> 0)
        WHEN e.subject = which THEN e.sections & ~x.of_case = 0 AND (x.owns OR coalesce((e.details ->> 'opened')::integer, 0) & ~x.of_case = 0)

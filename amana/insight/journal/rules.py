@@ -3,6 +3,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, RiskLevel
+from amana.casework.cases.rules.attaching import AttachmentKind
+from amana.casework.cases.rules.handing import HandoverVerb
 
 
 class Kind(TextChoices):
@@ -21,6 +23,7 @@ class Kind(TextChoices):
 SENTENCES = {
     "case.opened": (Kind.WORK, _("Case opened")),
     "case.risk_decided": (Kind.WORK, _("Risk decided: %(level)s")),
+    "case.screened": (Kind.WORK, _("Screened for vulnerability")),
     "case.note_written": (Kind.WORK, "%(kind)s"),
     "case.task_planned": (Kind.WORK, _("Task planned")),
     "case.task_done": (Kind.WORK, _("Task done")),
@@ -39,8 +42,14 @@ SENTENCES = {
     "plan.submit": (Kind.PLAN, PlanVerb.SUBMIT.label),
     "plan.approve": (Kind.PLAN, PlanVerb.APPROVE.label),
     "plan.return": (Kind.PLAN, PlanVerb.RETURN.label),
+    "attachment.added": (Kind.WORK, _("File attached: %(paper)s")),
+    "case.summary_printed": (Kind.WORK, _("Summary printed")),
     "case.assigned": (Kind.PEOPLE, _("Case assigned")),
+    "case.handover_proposed": (Kind.PEOPLE, _("Case offered to a colleague")),
+    "case.handover_accept": (Kind.PEOPLE, HandoverVerb.ACCEPT.label),
     "case.handed_over": (Kind.PEOPLE, _("Case handed over")),
+    "case.handover_decline": (Kind.PEOPLE, HandoverVerb.DECLINE.label),
+    "case.handover_take_back": (Kind.PEOPLE, HandoverVerb.TAKE_BACK.label),
     "case.coworker_added": (Kind.PEOPLE, _("Coworker added")),
     "case.remove_coworker": (Kind.PEOPLE, CaseVerb.REMOVE_COWORKER.label),
     "case.member_added": (Kind.PEOPLE, _("Household member added")),
@@ -87,10 +96,11 @@ SENTENCES = {
     "pair.judged": (Kind.FILE, _("Possible duplicate judged")),
     "pair.noted": (Kind.FILE, _("Possible duplicate noted")),
     "referral.read": (Kind.VIEW, _("Referral viewed")),
+    "attachment.fetched": (Kind.VIEW, _("Attachment fetched")),
     "file.read": (Kind.VIEW, _("File viewed")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
-CODES = {"level": RiskLevel, "kind": NoteKind}
+CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind}
 
 
 def kind_of(verb: str) -> Kind:

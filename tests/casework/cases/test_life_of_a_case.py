@@ -44,8 +44,7 @@ def test_a_case_handed_over_is_seen_by_the_receiver_and_no_more_by_the_giver():
     giver = make.member()
     receiver = make.member(of=giver.organisation)
     case = make.case(giver)
-    with acting(giver.cookie) as actor:
-        actions.hand_over(case, team_id=receiver.team.pk, staff_id=receiver.staff.pk, by=actor)
+    make.handed_over(case, giver, receiver)
     with acting(receiver.cookie):
         assert queries.case_file(case.pk).owner.staff_id == receiver.staff.pk
         assert Contact.objects.filter(pk=case.person_id).exists()
@@ -78,7 +77,7 @@ def test_a_coworker_sees_the_chosen_sections_and_cannot_hand_the_case_over():
     with acting(worker.cookie):
         assert [note.section for note in queries.notes(case.pk)] == [Section.SOCIAL]
     with pytest.raises(Hidden), acting(colleague.cookie) as actor:
-        actions.hand_over(case, team_id=colleague.team.pk, staff_id=colleague.staff.pk, by=actor)
+        actions.propose(case, team_id=colleague.team.pk, staff_id=colleague.staff.pk, why="load", by=actor)
 
 
 def test_withdrawing_the_case_consent_closes_sight_in_the_same_transaction():
@@ -203,7 +202,7 @@ def test_household_members_are_seen_with_the_heads_case():
     head, child = make.case(worker), make.person(worker, make.identity("آدم"))
     with acting(worker.cookie) as actor:
         actions.add_member(head, member_id=child, relation="child", by=actor)
-        actions.hand_over(head, team_id=other.team.pk, staff_id=other.staff.pk, by=actor)
+    make.handed_over(head, worker, other)
     with acting(other.cookie):
         assert Contact.objects.filter(pk=child).exists()
 

@@ -3,8 +3,9 @@ import pytest
 from django.db import connection
 
 from amana.casework.cases import actions, queries
-from amana.casework.cases.models import Case, CaseStep, Goal, Plan, PlanStep
+from amana.casework.cases.models import Assignment, Case, CaseStep, Goal, Plan, PlanStep
 from amana.casework.cases.rules import CASE_MOVES, PLAN_MOVES, CaseState, CaseVerb, PlanState, PlanVerb
+from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Forbidden, Hidden, acting
 from amana.lib.core.errors import Refused
@@ -55,6 +56,16 @@ def test_every_verb_of_a_case_and_a_plan_stands_in_its_table_or_ends_a_row_of_it
     assert set(PlanVerb) == set(PLAN_MOVES)
 
 
+def _propose(case, by):
+    """To a colleague who can accept, where there is one."""
+    to = next((one for one in access.caseworkers(by.organisation_id) if one.staff_id not in (by.staff_id, *by_owner(case))), None)
+    return actions.propose(case, team_id=to.teams[0] if to else by.teams[0], staff_id=to.staff_id if to else by.staff_id, why="load", by=by)
+
+
+def by_owner(case):
+    return Assignment.objects.filter(case_id=case.pk, until_at=None).values_list("staff_id", flat=True)
+
+
 ACTS = {
     "hold": lambda case, by: actions.hold(case, by=by),
     "ask_closure": lambda case, by: actions.ask_closure(case, reason="goals_met", summary="", by=by),
@@ -62,7 +73,7 @@ ACTS = {
         CaseStep.objects.create(case_id=case.pk, step="ask_closure", reason="goals_met"),
         actions.approve_closure(case, by=by),
     ),
-    "hand_over": lambda case, by: actions.hand_over(case, team_id=by.teams[0], staff_id=by.staff_id, by=by),
+    "propose": lambda case, by: _propose(case, by),
     "assign": lambda case, by: actions.assign(case, team_id=by.teams[0], staff_id=by.staff_id, by=by),
     "add_coworker": lambda case, by: actions.add_coworker(case, staff_id=by.staff_id, sections=Section.SOCIAL, by=by),
     "begin_plan": lambda case, by: actions.begin_plan(case, by=by),
@@ -70,11 +81,11 @@ ACTS = {
 }
 # actor → acts that succeed, and what the others meet: a role without the verb is told so, a row out of reach does not exist.
 MAY = {
-    "worker": ({"hold", "ask_closure", "hand_over", "add_coworker", "begin_plan", "note"}, {"approve_closure": Forbidden, "assign": Forbidden}),
-    "supervisor": ({"hold", "ask_closure", "approve_closure", "hand_over", "assign", "add_coworker", "begin_plan", "note"}, {}),
+    "worker": ({"hold", "ask_closure", "propose", "add_coworker", "begin_plan", "note"}, {"approve_closure": Forbidden, "assign": Forbidden}),
+    "supervisor": ({"hold", "ask_closure", "approve_closure", "assign", "add_coworker", "begin_plan", "note"}, {"propose": Hidden}),
     "coworker": (
         {"hold", "begin_plan", "note"},
-        {"ask_closure": Hidden, "hand_over": Hidden, "add_coworker": Hidden, "approve_closure": Forbidden, "assign": Forbidden},
+        {"ask_closure": Hidden, "propose": Hidden, "add_coworker": Hidden, "approve_closure": Forbidden, "assign": Forbidden},
     ),
     "colleague": (set(), {**dict.fromkeys(ACTS, Hidden), "approve_closure": Forbidden, "assign": Forbidden}),
     "other": (set(), {**dict.fromkeys(ACTS, Hidden), "approve_closure": Forbidden, "assign": Forbidden}),

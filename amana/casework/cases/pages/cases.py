@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.listing import wanted
 from amana.casework.cases.pages.frame import Said, already, asking, head_for, said
+from amana.casework.cases.pages.screening import asked_screening, reasons_of, why_words
 from amana.casework.cases.rules import CONTACT_WORDS, CaseSort, RiskLevel, risk_rules
 from amana.casework.consent import queries as consents
 from amana.casework.registry import queries as registry
@@ -89,14 +90,20 @@ def open_case(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @page(may="note")
 def decide_risk(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """By a person, with reasons; `?screening=` brings along what a screening suggests."""
     head = head_for(request, case_id, "risk")
-    initial = {"level": head.risk.level, "reasons": head.risk.reasons} if head.risk else None
+    screened = asked_screening(case_id, request.GET.get("screening", ""))
+    initial = {"level": head.risk.level, "reasons": head.risk.reasons} if head.risk else {}
+    if screened:
+        initial = {"level": screened.row.suggested or initial.get("level"), "reasons": reasons_of(screened)}
     form = forms.Risk(request.POST or None, initial=initial)
     form.refusals = Said(case_id)
-    if form.carried_out(lambda **given: actions.decide_risk(head.case, **given, by=request.actor)):
+    screening_id = screened.row.pk if screened else None
+    if form.carried_out(lambda **given: actions.decide_risk(head.case, **given, screening_id=screening_id, by=request.actor)):
         said(request, _("The risk is decided. The first action is due as the level asks."))
         return redirect("case", case_id)
-    return asking(request, head, form, title=_("Decide the risk"), submit=_("Save"), template="cases/risk.html",
+    return asking(request, head, form, title=_("Decide the risk"), submit=_("Save"), template="cases/risk.html", screened=screened,
+                  why=why_words(screened) if screened else "",
                   levels=[(radio, *level_words(radio.data["value"])) for radio in form["level"]], history=queries.risk_history(case_id),
                   status_words=_("Draft: to be confirmed by the ministry"))
 

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_POST
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, said
-from amana.casework.cases.rules import GRACE_DAYS
+from amana.casework.cases.rules import GRACE_DAYS, ActionState
+from amana.casework.cases.rules.closing import Met, name_of
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import asked, carried_out
+
+OPEN_ACTIONS = (ActionState.PLANNED, ActionState.UNDER_WAY)
 
 
 @page(may="hold")
@@ -39,7 +42,9 @@ def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
         said(request, _("Closure is asked for. A supervisor decides."))
         return redirect("case", case_id)
     tasks = queries.open_tasks_of(case_id)
-    return asking(request, head, form, title=_("Ask for closure"), submit=_("Ask for closure"), template="cases/ask_closure.html", open_tasks=tasks,
+    plan = queries.current_plan(case_id)
+    going = [action for goal in (plan.goals_read if plan else []) for action in goal.actions_read if action.state in OPEN_ACTIONS]
+    return asking(request, head, form, title=_("Ask for closure"), submit=_("Ask for closure"), template="cases/ask_closure.html", open_tasks=tasks, open_actions=going,
                   is_risky=bool(head.risk and head.risk.level != "low"))
 
 
@@ -53,6 +58,8 @@ def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
             "Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed,"
             " and can reopen it within a year."
         ) % {"days": GRACE_DAYS}
+        if not_met := [name_of(one.code) for one in queries.closure_checks(case_id) if one.answer == Met.NOT_MET]:
+            consequence += " " + _("Not met: %(criteria)s.") % {"criteria": " · ".join(not_met)}
     return asked(request, lambda: actions.approve_closure(case, by=request.actor), question=_("Close this case?"), consequence=consequence,
                  verb=_("Close the case"), done=_("The case is closed."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
 

@@ -28,6 +28,10 @@ SENTENCES = {
     ),
     "team_member": gettext_lazy("This colleague is not in that team any more. Choose again."),
     "coworker_role": gettext_lazy("The role of this colleague does not read all of these sections, or the colleague is in no team."),
+    "handover_proposed_once": gettext_lazy("This case is offered to a colleague already. Take that back first."),
+    "handover_to_owner": gettext_lazy("This colleague owns the case already."),
+    "handover_days": gettext_lazy("The leave ends before it begins. Choose a later day."),
+    "handover_leave_ends": gettext_lazy("Say until when the leave lasts."),
     "own_record": gettext_lazy("Only records of your own organisation can be chosen, and not the head of the household again."),
     "household_member_once": gettext_lazy("This person belongs to the household already."),
     "plan_without_goals": gettext_lazy("A plan needs at least one goal before it is submitted."),
@@ -40,6 +44,10 @@ SENTENCES = {
 }
 FIELDS = {
     "team_member": "worker",
+    "handover_proposed_once": "worker",
+    "handover_to_owner": "worker",
+    "handover_days": "until_on",
+    "handover_leave_ends": "until_on",
     "coworker_role": "sections",
     "note_in_future": "happened_on",
     "plan_action_dropped_with_reason": "reason",
@@ -90,6 +98,8 @@ class Acts:
 
     note: bool
     risk: bool
+    screening: bool
+    confer: bool
     task: bool
     plan: bool
     submit_plan: bool
@@ -126,6 +136,8 @@ def acts_of(head: queries.Head, actor: Actor) -> Acts:
     return Acts(
         note=actor.may("note") and bool(sight.writable) and going,
         risk=actor.may("note") and social and going,
+        screening=actor.may("note") and social and going,
+        confer=actor.may("note") and actor.may("task") and social and going,
         task=actor.may("task") and social and going,
         plan=actor.may("submit_plan") and social and near and going,
         submit_plan=actor.may("submit_plan") and near and going,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
+from amana.casework.cases.pages.tasks import people_of
 from amana.casework.cases.rules import NoteKind
 from amana.ground.access.rules import SECTION_NAMES, Section
 from amana.ground.rows.doors import page
@@ -59,6 +60,18 @@ def write_note(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return redirect("case_notes", case_id)
     return asking(request, head, form, title=_("Write a note"), submit=_("Save"), back=reverse("case_notes", args=[case_id]),
                   lead=_("A note is not changed afterwards. What was wrong is put right by a later note."))
+
+
+@page(may="note")
+def confer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A case conference as a note; its decisions become tasks."""
+    head = head_for(request, case_id, "confer")
+    form = forms.Conference(request.POST or None, staff=people_of(case_id, request.actor), now=head.now)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.confer(head.case, **given, by=request.actor)):
+        said(request, _("The conference is written. What was decided with a day is a task."), form)
+        return redirect("case_notes", case_id)
+    return asking(request, head, form, title=_("Case conference"), submit=_("Save"), template="cases/confer.html", back=reverse("case_notes", args=[case_id]))
 
 
 def _place(after: str) -> tuple[datetime, UUID] | None:

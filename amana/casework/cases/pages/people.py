@@ -1,4 +1,5 @@
 """The people around a case: who owns it, who works along, who lives in the household."""
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,22 +19,10 @@ from amana.ground.rows.doors import page
 from amana.ground.shell.acts import asked
 
 
-@page(may="hand_over")
-def hand_over(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    head = head_for(request, case_id, "hand_over")
-    form = forms.HandOver(request.POST or None, workers=_receivers(request.actor, queries.owner(case_id)))
-    form.refusals = Said(case_id)
-    if form.carried_out(lambda **given: actions.hand_over(head.case, **given, by=request.actor)):
-        said(request, _("The case is handed over. You no longer see it."))
-        return redirect("cases")
-    return asking(request, head, form, title=_("Hand over the case"), submit=_("Hand over"),
-                  lead=_("From this moment the colleague owns the case, and you no longer see it unless you are added as a coworker."))
-
-
 @page(may="assign")
 def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = head_for(request, case_id, "assign")
-    form = forms.Receiver(request.POST or None, workers=_receivers(request.actor, queries.owner(case_id)))
+    form = forms.Receiver(request.POST or None, workers=receivers(request.actor, queries.owner(case_id)))
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.assign(head.case, **given, by=request.actor)):
         said(request, _("The case is assigned."))
@@ -80,8 +69,11 @@ def remove_coworker(request: HttpRequest, case_id: UUID, coworker_id: UUID) -> H
 @page(may=None)
 def household(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = queries.head(case_id)
-    members = queries.members(case_id) if head.sight.own else []
-    return shown(request, "cases/household.html", head, "household", members=_persons(members))
+    members = queries.household(case_id) if head.sight.own else []
+    heads = queries.belongs_to(head.person_id) if head.sight.own else []
+    audit.record_listing(dict.fromkeys(one.case.person_id for one in (*(case for of in members for case in of.cases), *heads)),
+                         sections=request.actor.reads & (Section.IDENTITY | Section.SOCIAL))
+    return shown(request, "cases/household.html", head, "household", members=[_person(one.row) | {"cases": one.cases} for one in members], heads=heads)
 
 
 @page(may="household")
@@ -120,8 +112,8 @@ def remove_member(request: HttpRequest, case_id: UUID, row_id: UUID) -> HttpResp
         done=_("The person no longer belongs to the household."), back=reverse("case_household", args=[case_id]), refusals=Said(case_id))
 
 
-def _persons(members: list) -> list[dict]:
-    return [{"row": row, "identity": queries.related(row.member, "identity"), "number": row.member.number, "id": row.member_id} for row in members]
+def _person(row) -> dict:
+    return {"row": row, "identity": queries.related(row.member, "identity"), "number": row.member.number, "id": row.member_id}
 
 
 def _is_held(person_id: UUID) -> bool:
@@ -129,19 +121,19 @@ def _is_held(person_id: UUID) -> bool:
     return access.sight_of(person_id).edit
 
 
-def _receivers(actor: Actor, owner) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Whoever could own the case; not the present owner in the present team."""
+def receivers(actor: Actor, owner) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Colleagues by team, each with team and person in one value; not the present owner in the present team."""
     if owner is None:
         raise Hidden
-    return receivers(actor, besides=(owner.team_id, owner.staff_id))
+    return colleagues(actor, besides=lambda team, staff_id: (team, staff_id) == (owner.team_id, owner.staff_id))
 
 
-def receivers(actor: Actor, *, besides: tuple | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Colleagues who work on cases, by team, each with team and person in one value."""
+def colleagues(actor: Actor, *, besides: Callable[[UUID, UUID], bool]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who works on cases, by team, but for those `besides`."""
     teams = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in access.caseworkers(actor.organisation_id):
         for team in one.teams:
-            if team in teams and (team, one.staff_id) != besides:
+            if team in teams and not besides(team, one.staff_id):
                 groups.setdefault(teams[team], []).append((f"{team}/{one.staff_id}", f"{one.staff.name} · {one.role}"))
     return sorted(groups.items())

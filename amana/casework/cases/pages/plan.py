@@ -41,6 +41,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         versions=versions,
         steps=[(step, names.get(step.made_by, "")) for step in steps],
         staff=access.staff_names(list(staff)),
+        costs=queries.costs(found) if found else [],
         is_in_work=bool(found and found.state in IN_WORK),
         shows_goals=social,
         is_latest=bool(found and versions and found.version == versions[0].version),

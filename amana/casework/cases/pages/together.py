@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said
-from amana.casework.cases.pages.people import receivers
+from amana.casework.cases.pages.people import colleagues
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden, attempt, clock
@@ -26,7 +26,7 @@ from amana.lib.core.text import listed
 def assign(request: HttpRequest) -> HttpResponse:
     """The ticked cases go to one team and worker."""
     cases = _ticked(request)
-    form = forms.Receiver(request.POST or None, workers=receivers(request.actor))
+    form = forms.Receiver(request.POST or None, workers=colleagues(request.actor, besides=lambda _team, _staff_id: False))
 
     def act(one: queries.Listed, *, team_id: UUID, staff_id: UUID) -> str:
         if (one.team_id, one.staff_id) == (team_id, staff_id):

@@ -1,4 +1,6 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
+from amana.casework.cases.queries.attachments import attachment, attachments_of_case, attachments_of_record
+from amana.casework.cases.queries.closing import closure_checks
 from amana.casework.cases.queries.day import AT_MOST, Day, Due, day_of, due_counts, open_tasks
 from amana.casework.cases.queries.decisions import Waiting, escalated, waiting_for_decision
 from amana.casework.cases.queries.file import (
@@ -25,15 +27,29 @@ from amana.casework.cases.queries.file import (
     staff_of_memberships,
     task,
 )
+from amana.casework.cases.queries.handing import (
+    Batch,
+    caseload,
+    handover,
+    last_handover_of,
+    may_still_answer,
+    offered_to,
+    offers,
+    open_handover_of,
+    proposed_by,
+)
 from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
+from amana.casework.cases.queries.household import Related, belongs_to, household
 from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, by_number, latest_cases, listed, my_cases, worked_on
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
-from amana.casework.cases.queries.plans import current_plan, goal, plan, plan_action, plan_steps, plan_versions
+from amana.casework.cases.queries.plans import costs, current_plan, goal, plan, plan_action, plan_steps, plan_versions
+from amana.casework.cases.queries.screenings import Screened, latest_screening, screening, screenings
 
 __all__ = [
     "AT_MOST",
     "AT_WORK",
     "NOTES",
+    "Batch",
     "CaseFile",
     "Cases",
     "Day",
@@ -43,14 +59,23 @@ __all__ = [
     "Listed",
     "Load",
     "Move",
+    "Related",
+    "Screened",
     "Sight",
     "Team",
     "Waiting",
     "Wanted",
+    "attachment",
+    "attachments_of_case",
+    "attachments_of_record",
+    "belongs_to",
     "by_number",
     "case",
     "case_file",
+    "caseload",
     "cases_of_person",
+    "closure_checks",
+    "costs",
     "coworker",
     "coworkers",
     "current_plan",
@@ -59,19 +84,27 @@ __all__ = [
     "due_counts",
     "escalated",
     "goal",
+    "handover",
     "head",
     "held",
+    "household",
+    "last_handover_of",
     "last_plan_step",
     "last_step",
     "latest_cases",
+    "latest_screening",
     "listed",
     "load_of",
+    "may_still_answer",
     "member",
     "members",
     "my_cases",
     "notes",
     "notes_of",
+    "offered_to",
+    "offers",
     "open_case_of",
+    "open_handover_of",
     "open_tasks",
     "open_tasks_of",
     "owner",
@@ -80,8 +113,11 @@ __all__ = [
     "plan_in_work",
     "plan_steps",
     "plan_versions",
+    "proposed_by",
     "related",
     "risk_history",
+    "screening",
+    "screenings",
     "sight_of",
     "staff_of_memberships",
     "steps",

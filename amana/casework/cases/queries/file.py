@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from amana.casework.cases.models import Assignment, Case, Coworker, HouseholdMember, Note, Plan, Risk, Task
+from amana.casework.cases.queries.closing import closure_checks
 from amana.casework.cases.queries.plans import current_plan
+from amana.casework.cases.queries.screenings import Screened, latest_screening
 from amana.casework.cases.rules import CaseState, TaskState
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Reach, Section
@@ -50,6 +52,7 @@ class Head:
     risk: Risk | None
     now: datetime
     owners: frozenset[UUID] = frozenset()  # staff of the case's circle
+    checks: list = field(default_factory=list)  # criteria of closing, where closure is asked for or done
 
     @property
     def today(self) -> date:
@@ -78,6 +81,7 @@ class CaseFile(Head):
     tasks: list[Task] = field(default_factory=list)
     staff: dict[UUID, str] = field(default_factory=dict)
     leads: "list[Membership]" = field(default_factory=list)
+    screened: Screened | None = None
 
 
 _WITH_RECORD = ("person__identity", "person__contact", "person__holding__team")
@@ -107,6 +111,7 @@ def case_file(case_id: UUID) -> CaseFile:
     file.coworkers = coworkers(case_id)
     file.members = members(case_id)
     file.tasks = open_tasks_of(case_id) if social else []
+    file.screened = latest_screening(case_id) if social else None
     _staff(file)
     return file
 
@@ -201,7 +206,8 @@ def _head(case_id: UUID) -> dict:
         "contact": related(found.person, "contact") if has_contact else None, "holding": related(found.person, "holding"),
         "phones": list(found.person.phones.filter(is_current=True).order_by("id")) if has_contact else [],
         "owners": frozenset(c.staff_id for c in circles if c.case_id == case_id and c.basis == "case" and c.edit and c.staff_id),
-        "risk": current_risk(case_id) if sight.shows(Section.SOCIAL) else None}
+        "risk": current_risk(case_id) if sight.shows(Section.SOCIAL) else None,
+        "checks": closure_checks(case_id) if sight.shows(Section.SOCIAL) and found.state in (CaseState.CLOSURE_ASKED, CaseState.CLOSED) else []}
 
 
 def _sight(circles: "list[MyCircle]") -> Sight:

@@ -3,8 +3,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Case as Choice
 from django.db.models import BooleanField, Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case as Choice
 from django.db.models.functions import Coalesce, JSONObject
 
 from amana.casework.cases.models import Assignment, Case, Plan, Risk, Task

@@ -1,9 +1,11 @@
 """Plans by version, with their goals and the actions towards them."""
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
 from amana.casework.cases.models import Goal, Plan, PlanAction, PlanStep
+from amana.casework.cases.rules import ActionState
 
 _ORDER = {"draft": 0, "returned": 0, "submitted": 0, "approved": 1, "superseded": 2}
 
@@ -43,6 +45,15 @@ def goals_of(plan: Plan) -> QuerySet[Goal]:
     """In their order, each with its actions as `actions_read`."""
     actions = Prefetch("actions", PlanAction.objects.order_by("id"), to_attr="actions_read")
     return Goal.objects.filter(plan_id=plan.pk).order_by("place", "id").prefetch_related(actions)
+
+
+def costs(plan: Plan) -> list[tuple[str, Decimal]]:
+    """What the actions that were read cost together, by currency; what was dropped is not counted."""
+    sums: dict[str, Decimal] = {}
+    for action in (action for goal in plan.goals_read for action in goal.actions_read):
+        if action.cost is not None and action.state != ActionState.DROPPED:
+            sums[action.currency] = sums.get(action.currency, Decimal(0)) + action.cost
+    return sorted(sums.items())
 
 
 def _read(plan: Plan, with_goals: bool) -> Plan:

@@ -1,12 +1,14 @@
 """States of cases, plans and risk as tags: a word with an icon, never colour alone."""
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amana.casework.cases.rules import ActionState, CaseState, PlanState, RiskLevel
-from amana.ground.shell.templatetags.amana import tag
+from amana.casework.cases.rules.closing import Met, name_of
+from amana.ground.shell.templatetags.amana import ltr, tag
 from amana.ground.shell.values import late_words
 from amana.lib.core.dates import cairo_day
 
@@ -32,6 +34,7 @@ ACTION = {
     ActionState.DONE: ("ok", "check-lg"),
     ActionState.DROPPED: ("", "slash-circle"),
 }
+MET = {Met.MET: ("ok", "check-lg"), Met.NOT_MET: ("warn", "exclamation-triangle-fill"), Met.NOT_APPLICABLE: ("", "slash-circle")}
 
 
 @register.simple_tag
@@ -46,8 +49,33 @@ def level_tag(level: str | None) -> SafeString | str:
 
 
 @register.simple_tag
+def suggested_tag(screening) -> SafeString:
+    """The level that a screening suggests; in words that it is no decision."""
+    if not screening.suggested:
+        return tag(_("No suggestion"))
+    return tag(_("Suggested: %(level)s") % {"level": screening.get_suggested_display()}, *RISK[screening.suggested])
+
+
+@register.simple_tag
 def state_tag(case) -> SafeString:
     return tag(case.get_state_display(), *CASE[case.state])
+
+
+@register.simple_tag
+def met_tag(check) -> SafeString:
+    return tag(check.get_answer_display(), *MET[check.answer])
+
+
+@register.simple_tag
+def checks_words(checks: list) -> str:
+    """How many criteria are met, and how many are not."""
+    met, not_met = (sum(one.answer == answer for one in checks) for answer in (Met.MET, Met.NOT_MET))
+    return _("Criteria of closing: %(met)s met, %(not_met)s not met") % {"met": met, "not_met": not_met}
+
+
+@register.filter
+def criterion_name(code: str) -> str:
+    return name_of(code)
 
 
 @register.simple_tag
@@ -58,6 +86,12 @@ def plan_tag(plan) -> SafeString:
 @register.simple_tag
 def action_tag(action) -> SafeString:
     return tag(action.get_state_display(), *ACTION[action.state])
+
+
+@register.simple_tag
+def money(amount: Decimal, currency: str) -> SafeString:
+    """1,482.50 EGP as one whole."""
+    return ltr(f"{amount:,.2f} {currency}")
 
 
 @register.filter

@@ -88,7 +88,7 @@ def case_address(case_id: UUID) -> str:
 
 def _composing(request: HttpRequest, case) -> Composing:
     now, actor = clock(), request.actor
-    data, draft_id, draft = _data(request)
+    data, draft_id, draft = _data(request, case.pk)
     services = list(directory.services(besides=actor.organisation_id))
     service = next((one for one in services if str(one.pk) == data.get("service")), None)
     if service and (not data.get("kind") or (service.kind != data["kind"] and request.method == "GET")):
@@ -111,8 +111,8 @@ def _composing(request: HttpRequest, case) -> Composing:
     return Composing(case, data, draft_id, draft, of_kind, service, grounds, ground, offers, form, now)
 
 
-def _data(request: HttpRequest) -> tuple[QueryDict, UUID, object]:
-    """What is typed: sent, or kept in a draft, or asked for by the address; with the draft's key."""
+def _data(request: HttpRequest, case_id: UUID) -> tuple[QueryDict, UUID, object]:
+    """What is typed: sent, or kept in a draft, or asked for by the address (a service, an action of the plan); with the draft's key."""
     key = _uuid(request.POST.get("draft") or request.GET.get("draft", ""))
     draft = queries.draft_or_none(key) if key else None
     if request.method == "POST":
@@ -122,6 +122,8 @@ def _data(request: HttpRequest) -> tuple[QueryDict, UUID, object]:
         data.setlist(name, value if isinstance(value, list) else [value])
     if not draft and (service := _uuid(request.GET.get("service", ""))):
         data["service"] = str(service)
+    if not draft and (action := _uuid(request.GET.get("action", ""))):
+        data["need"] = cases.plan_action(case_id, action).title
     return data, key if draft else uuid7(), draft
 
 

@@ -39,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
         day |= _own(actor, held, now)
     if leads:
         day |= _team(actor, held, now)
+    if actor.may("hand_over"):
+        day["offers"] = cases.offers(actor.staff_id)
     if actor.may("receive") and not works:
         day |= {"receives": True, "flights": arrivals.flights(cairo_day(now)), "people": registry.recent().people[:LATEST]}
     if not (works or answers or actor.may("receive")):

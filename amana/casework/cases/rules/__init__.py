@@ -190,6 +190,22 @@ class ActionState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("action", "Dropped")
 
 
+class ActionKind(TextChoices):
+    """How an action is carried out."""
+
+    OWN = "own", _("Own service")
+    REFERRAL = "referral", _("Referral to another organisation")
+    ASSISTANCE = "assistance", _("Assistance in money or kind")
+
+
+class Currency(TextChoices):
+    """ISO 4217."""
+
+    EGP = "EGP", _("Egyptian pounds")
+    USD = "USD", _("US dollars")
+    EUR = "EUR", _("Euros")
+
+
 class TaskState(TextChoices):
     OPEN = "open", pgettext_lazy("task", "Open")
     DONE = "done", pgettext_lazy("task", "Done")
@@ -201,6 +217,8 @@ class TaskKind(TextChoices):
 
     OWN = "own", _("Planned")
     FIRST_ACTION = "first_action", _("First action after the risk decision")
+    GIVE_BACK = "give_back", _("Give the case back after the leave")
+    PLAN_ACTION = "plan_action", _("Action of the plan")
     REFERRAL_DECLINED = "referral_declined", _("Referral declined: find another way")
     REFERRAL_EXPIRED = "referral_expired", _("Nobody answered the referral: find another way")
     REFERRAL_ENDED = "referral_ended", _("Referral ended early: find another way")

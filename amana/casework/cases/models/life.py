@@ -1,11 +1,13 @@
-"""Tables of cases: heads and the steps that move them, and the sections' rows of a case."""
+"""The life of a case: heads and the steps that move them, and the sections' rows."""
 from django.db import models
 
 from amana.casework.cases.rules import (
+    ActionKind,
     ActionState,
     CaseState,
     CaseVerb,
     ClosureReason,
+    Currency,
     Dimension,
     NoteKind,
     PlanState,
@@ -106,6 +108,7 @@ class Risk(CaseRow):
 
     level = models.CharField(max_length=10, choices=RiskLevel.choices)
     reasons = models.CharField(max_length=1000)
+    screening = models.ForeignKey("cases.Screening", on_delete=models.RESTRICT, null=True)  # from which the level was suggested
     first_action_due_at = models.DateTimeField()
     review_on = models.DateField()
 
@@ -184,6 +187,9 @@ class GoalPast(PastRow, GoalFields):
 class PlanActionFields(SectionRow):
     person_id = models.UUIDField(editable=False, null=True)
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=ActionKind.choices, default=ActionKind.OWN)
+    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, choices=Currency.choices, blank=True, default="")
     done_by = models.CharField(max_length=120, blank=True, default="")
     staff_id = models.UUIDField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -205,6 +211,9 @@ class PlanAction(PlanActionFields):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=ActionState.values), name="plan_action_states"),
             models.CheckConstraint(condition=~models.Q(state=ActionState.DROPPED, reason=""), name="plan_action_dropped_with_reason"),
+            models.CheckConstraint(condition=models.Q(kind__in=ActionKind.values), name="plan_action_kind"),
+            models.CheckConstraint(
+                condition=models.Q(cost=None, currency="") | models.Q(cost__gte=0, currency__in=Currency.values), name="plan_action_cost_has_a_currency"),
         ]
 
     def __str__(self) -> str:
@@ -229,6 +238,7 @@ class TaskFields(SectionRow):
     staff_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     outcome = models.CharField(max_length=500, blank=True, default="")
+    action_id = models.UUIDField(null=True, editable=False)  # of the plan, where the task is its due date
 
     class Meta:
         abstract = True
@@ -242,7 +252,10 @@ class Task(TaskFields):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(state__in=TaskState.values), name="task_states")]
-        indexes = [models.Index(fields=["staff_id", "due_at"], condition=models.Q(state="open"), name="task_open_by_worker")]
+        indexes = [
+            models.Index(fields=["action_id"], name="task_by_action"),
+            models.Index(fields=["staff_id", "due_at"], condition=models.Q(state="open"), name="task_open_by_worker"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -252,6 +265,8 @@ class Task(TaskFields):
         """What is to be done: the title, or what the rule asks for, with the number that it is about."""
         if self.kind == TaskKind.OWN or self.kind not in TaskKind.values:
             return self.title or str(TaskKind.OWN.label)
+        if self.kind == TaskKind.PLAN_ACTION:
+            return f"{TaskKind.PLAN_ACTION.label}: \u2068{self.title}\u2069"
         return f"{TaskKind(self.kind).label} \u2066{self.title}\u2069" if self.title else str(TaskKind(self.kind).label)
 
 

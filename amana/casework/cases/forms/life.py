@@ -1,11 +1,11 @@
-"""Forms of cases: the shape of what is typed, nothing else."""
+"""Forms of the life of a case."""
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amana.casework.cases.rules import ActionState, CaseSort, CaseState, ClosureReason, Dimension, NoteKind, PlanStanding, Relation, RiskLevel
+from amana.casework.cases.rules import ActionKind, ActionState, CaseSort, CaseState, Currency, Dimension, NoteKind, PlanStanding, Relation, RiskLevel
 from amana.ground.access.rules import SECTION_NAMES, sections_of
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm
@@ -14,7 +14,7 @@ from amana.lib.core.dates import PartialDate, cairo_day, from_cairo_wall
 END_OF_WORK = time(15)
 
 
-class _OnACairoClock(ActForm):
+class OnACairoClock(ActForm):
     """Day and time as the reader's clock shows them. `notice`: what she must be told of the hour that the spring leaves out or the autumn repeats."""
 
     notice = ""
@@ -33,7 +33,7 @@ class Risk(ActForm):
     reasons = fields.LongText(label=_("Why?"), max_length=1000, help_text=_("One reason on each line. Facts, not guesses; no names of other people."))
 
 
-class Note(_OnACairoClock):
+class Note(OnACairoClock):
     """What happened, when, in which section. `sections`: bits that the writer may write in this case; `now`: Amana's time."""
 
     kind = fields.OneOf(label=_("What is it?"), choices=NoteKind.choices)
@@ -69,7 +69,7 @@ class Note(_OnACairoClock):
                 "happened_at": self.cleaned_data["happened_at"].astimezone(UTC)}
 
 
-class Task(_OnACairoClock):
+class Task(OnACairoClock):
     title = fields.Text(label=_("What is to be done?"), max_length=200)
     due_on = fields.Day(label=_("By which day?"))
     due_time = fields.TimeOfDay(label=_("Time in Cairo"), required=False, help_text=_("Without a time: by the end of the working day, 15:00."))
@@ -128,11 +128,14 @@ class Goal(ActForm):
 
 class PlanAction(ActForm):
     title = fields.Text(label=_("What is to be done?"), max_length=200)
+    kind = fields.OneOf(label=_("How is it done?"), choices=ActionKind.choices, initial=ActionKind.OWN)
     staff_id = fields.Choice(label=_("Who does it?"), required=False, empty=_("Somebody else, named below"))
     done_by = fields.Text(
         label=_("Somebody else"), max_length=120, required=False, help_text=_("The person herself or himself, the family, a service.")
     )
-    due_on = fields.Day(label=_("By which day?"), required=False)
+    due_on = fields.Day(label=_("By which day?"), required=False, help_text=_("With a day and a colleague it becomes a task when the plan is in force."))
+    cost = fields.Amount(label=_("What does it cost?"), required=False, help_text=_("An estimate will do; leave it empty where it costs nothing."))
+    currency = fields.Choice(label=_("Currency"), choices=Currency.choices, empty=None, required=False, initial=Currency.EGP)
 
     def __init__(self, *args, staff: list[tuple[UUID, str]], **options):
         super().__init__(*args, **options)
@@ -144,6 +147,10 @@ class PlanAction(ActForm):
             data["done_by"] = ""  # `somebody else` was typed before a colleague was chosen
         elif not data.get("done_by"):
             self.add_error("staff_id", _("Say who does it."))
+        if data.get("cost") is None:
+            data["currency"] = ""  # a currency of nothing is not kept
+        elif not data.get("currency"):
+            self.add_error("currency", _("Say in which currency."))
         return data
 
     def given(self) -> dict:
@@ -182,11 +189,6 @@ class Receiver(ActForm):
         return {**{name: value for name, value in self.cleaned_data.items() if name != "worker"}, "team_id": UUID(team), "staff_id": UUID(worker)}
 
 
-class HandOver(Receiver):
-    note = fields.LongText(label=_("How do things stand?"), max_length=4000, rows=6, required=False,
-                           help_text=_("What the receiver must know: at most a page. It stands in the case as a note of the social section."))
-
-
 class CoworkerSections(ActForm):
     sections = fields.AnyOf(label=_("Which sections does the colleague read and write?"))
 
@@ -200,16 +202,6 @@ class CoworkerSections(ActForm):
 
 class Member(ActForm):
     relation = fields.OneOf(label=_("How is this person related to the head of the household?"), choices=Relation.choices)
-
-
-class AskClosure(ActForm):
-    reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
-    summary = fields.LongText(
-        label=_("Summary"),
-        max_length=8000,
-        rows=8,
-        help_text=_("What was reached, what stays open, what was agreed for the time after. It stands in the case as a note of the social section."),
-    )
 
 
 class RefuseClosure(ActForm):

@@ -1,9 +1,25 @@
-"""Every change of a case. One public verb per change: one transaction, one audit entry."""
+"""The life of a case: owners, risk, notes, tasks, plan, closing."""
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
-from amana.casework.cases.models import Assignment, Case, CaseStep, Coworker, Goal, HouseholdMember, Note, Plan, PlanAction, PlanStep, Risk, Task
+from amana.casework.cases.models import (
+    Assignment,
+    Case,
+    CaseStep,
+    ClosureCheck,
+    Coworker,
+    Goal,
+    HouseholdMember,
+    Note,
+    Plan,
+    PlanAction,
+    PlanStep,
+    Risk,
+    Task,
+)
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskState, risk_rules
+from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden, clock
@@ -28,15 +44,6 @@ def assign(case: Case, *, team_id: UUID, staff_id: UUID, by: Actor) -> None:
     by.must("assign")
     Assignment.objects.create(case_id=case.pk, team_id=team_id, staff_id=staff_id)
     audit.record("case.assigned", case.pk, team=team_id, worker=staff_id)
-
-
-def hand_over(case: Case, *, team_id: UUID, staff_id: UUID, note: str = "", by: Actor) -> None:
-    """The owner hands the case to a colleague at once; `note` says how things stand. Raises Refused (`team_member`, `case_state`)."""
-    by.must("hand_over")
-    if note:
-        write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=note, happened_at=None, by=by)
-    Assignment.objects.create(case_id=case.pk, team_id=team_id, staff_id=staff_id)
-    audit.record("case.handed_over", case.pk, team=team_id, worker=staff_id)
 
 
 def add_coworker(case: Case, *, staff_id: UUID, sections: int, by: Actor) -> None:
@@ -67,13 +74,16 @@ def remove_member(case: Case, row_id: UUID, *, by: Actor) -> None:
     _step(case, CaseVerb.REMOVE_MEMBER, subject=row_id)
 
 
-def decide_risk(case: Case, *, level: str, reasons: str, by: Actor) -> Risk:
-    """The level counts from now; the first action and the review are due as its rule says, and the first action becomes a task."""
+def decide_risk(case: Case, *, level: str, reasons: str, screening_id: UUID | None = None, by: Actor) -> Risk:
+    """The level counts from now; the first action and the review are due as its rule says, and the first action becomes a task.
+
+    screening_id: of this case, where a screening suggested a level; the decision may differ.
+    """
     by.must("note")
     now = clock()
     rule, holidays = risk_rules()[level], {holiday.day for holiday in workdays.shipped_holidays()}
     first_action = workdays.due(now, *rule.first_action, holidays)
-    made = Risk.objects.create(case_id=case.pk, level=level, reasons=reasons, first_action_due_at=first_action,
+    made = Risk.objects.create(case_id=case.pk, level=level, reasons=reasons, screening_id=screening_id, first_action_due_at=first_action,
                                review_on=cairo_day(workdays.due(now, *rule.review, holidays)))
     audit.record("case.risk_decided", case.pk, sections=Section.SOCIAL, level=level)
     if by.may("task") and by.writes & Section.SOCIAL:
@@ -123,7 +133,7 @@ def begin_plan(case: Case, *, by: Actor) -> Plan:
         copy = Goal.objects.create(plan=made, dimension=goal.dimension, title=goal.title, own_words=goal.own_words, place=goal.place)
         for action in goal.actions.exclude(state="dropped").order_by("id"):
             PlanAction.objects.create(goal=copy, title=action.title, done_by=action.done_by, staff_id=action.staff_id, due_on=action.due_on,
-                                      state=action.state)
+                                      state=action.state, kind=action.kind, cost=action.cost, currency=action.currency)
     audit.record("plan.begun", case.pk, plan=made.pk)
     return made
 
@@ -152,10 +162,14 @@ def change_goal(goal_id: UUID, *, dimension: str, title: str, own_words: str, ve
     return row
 
 
-def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, by: Actor) -> PlanAction:
-    """One more step towards a goal."""
+def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, kind: str = "own", cost: Decimal | None = None,
+                currency: str = "", by: Actor) -> PlanAction:
+    """One more step towards a goal. In a plan in force its due date is a task of the colleague who does it.
+
+    Raises Refused (`plan_action_cost_has_a_currency`).
+    """
     by.must("submit_plan")
-    made = PlanAction.objects.create(goal_id=goal.pk, title=title, done_by=done_by, staff_id=staff_id, due_on=due_on)
+    made = PlanAction.objects.create(goal_id=goal.pk, title=title, done_by=done_by, staff_id=staff_id, due_on=due_on, kind=kind, cost=cost, currency=currency)
     audit.record("plan.action_planned", goal.case_id, sections=Section.SOCIAL, action=made.pk)
     return made
 
@@ -203,12 +217,14 @@ def resume(case: Case, *, by: Actor) -> None:
     _step(case, CaseVerb.RESUME)
 
 
-def ask_closure(case: Case, *, reason: str, summary: str, by: Actor) -> None:
-    """A supervisor decides. The summary stands as a note. Raises Refused (`case_state`)."""
+def ask_closure(case: Case, *, reason: str, summary: str, checks: list[Check] | None = None, by: Actor) -> None:
+    """A supervisor decides. The summary stands as a note, the criteria with their evidence beside the step. Raises Refused (`case_state`)."""
     by.must("ask_closure")
     if summary:
         write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=summary, happened_at=None, by=by)
-    _step(case, CaseVerb.ASK_CLOSURE, reason=reason)
+    step = _step(case, CaseVerb.ASK_CLOSURE, reason=reason)
+    for one in checks or []:
+        ClosureCheck.objects.create(case_id=case.pk, step_id=step.pk, code=one.code, answer=one.answer, evidence=one.evidence)
 
 
 def approve_closure(case: Case, *, by: Actor) -> None:
@@ -231,9 +247,10 @@ def reopen(case: Case, *, by: Actor) -> None:
     _step(case, CaseVerb.REOPEN)
 
 
-def _step(case: Case, verb: str, *, reason: str = "", subject: UUID | None = None) -> None:
-    CaseStep.objects.create(case_id=case.pk, step=verb, reason=reason, subject=subject)
+def _step(case: Case, verb: str, *, reason: str = "", subject: UUID | None = None) -> CaseStep:
+    made = CaseStep.objects.create(case_id=case.pk, step=verb, reason=reason, subject=subject)
     audit.record(f"case.{verb}", case.pk, **({"reason": reason} if reason else {}), **({"row": subject} if subject else {}))
+    return made
 
 
 def _plan_step(plan: Plan, verb: str) -> Plan:

@@ -1,0 +1,46 @@
+"""Forms of cases: the shape of what is typed, nothing else."""
+from amana.casework.cases.forms.attaching import Attachment
+from amana.casework.cases.forms.closing import AskClosure
+from amana.casework.cases.forms.conferring import Conference
+from amana.casework.cases.forms.handing import Decline, HandOver, HandOverCase
+from amana.casework.cases.forms.life import (
+    ActionMove,
+    CoworkerSections,
+    Filters,
+    Goal,
+    Member,
+    Note,
+    PlanAction,
+    Receiver,
+    RefuseClosure,
+    Remark,
+    Risk,
+    Task,
+    TaskOutcome,
+    TaskReason,
+)
+from amana.casework.cases.forms.screening import Screening
+
+__all__ = [
+    "ActionMove",
+    "AskClosure",
+    "Attachment",
+    "Conference",
+    "CoworkerSections",
+    "Decline",
+    "Filters",
+    "Goal",
+    "HandOver",
+    "HandOverCase",
+    "Member",
+    "Note",
+    "PlanAction",
+    "Receiver",
+    "RefuseClosure",
+    "Remark",
+    "Risk",
+    "Screening",
+    "Task",
+    "TaskOutcome",
+    "TaskReason",
+]

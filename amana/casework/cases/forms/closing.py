@@ -1,0 +1,48 @@
+"""Asking for closure: the reason, the criteria with their evidence, the summary."""
+from collections.abc import Iterator
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amana.casework.cases.rules import ClosureReason
+from amana.casework.cases.rules.closing import Check, Criterion, Met, criteria
+from amana.ground.shell import fields
+from amana.ground.shell.acts import ActForm
+
+
+class AskClosure(ActForm):
+    """A criterion is asked where it belongs to the reason; those of other reasons may be left alone."""
+
+    reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for one in criteria().values():
+            self.fields[one.code] = fields.OneOf(label=one.name, help_text=one.hint, choices=Met.choices, required=False)
+            self.fields[f"{one.code}_evidence"] = fields.Text(label=_("What shows it, or why the case closes all the same"), max_length=500, required=False)
+        self.fields["summary"] = fields.LongText(
+            label=_("Summary"), max_length=8000, rows=8,
+            help_text=_("What was reached, what stays open, what was agreed for the time after. It stands in the case as a note of the social section."))
+
+    def asked(self) -> Iterator[tuple[Criterion, forms.BoundField, forms.BoundField, str]]:
+        """Each criterion with its answer, its evidence, and the reasons for which alone it is asked."""
+        for one in criteria().values():
+            yield one, self[one.code], self[f"{one.code}_evidence"], " · ".join(str(ClosureReason(code).label) for code in sorted(one.reasons)) if len(one.reasons) < 3 else ""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for one in criteria().values():
+            if not one.asked_for(data.get("reason", "")):
+                continue
+            answer = data.get(one.code)
+            if not answer and one.code not in self.errors:
+                self.add_error(one.code, _("Say whether it is met."))
+            elif answer in (Met.MET, Met.NOT_MET) and not data.get(f"{one.code}_evidence") and f"{one.code}_evidence" not in self.errors:
+                self.add_error(f"{one.code}_evidence", _("Say what shows it, or why the case closes all the same."))
+        return data
+
+    def given(self) -> dict:
+        data = self.cleaned_data
+        asked = [one.code for one in criteria().values() if one.asked_for(data["reason"])]
+        return {"reason": data["reason"], "summary": data["summary"], "checks": [
+            Check(code, data[code], data[f"{code}_evidence"] if data[code] != Met.NOT_APPLICABLE else "") for code in asked]}

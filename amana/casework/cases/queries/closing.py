@@ -1,0 +1,11 @@
+"""What was answered to the criteria when closure was asked for."""
+from uuid import UUID
+
+from amana.casework.cases.models import CaseStep, ClosureCheck
+from amana.casework.cases.rules import CaseVerb
+
+
+def closure_checks(case_id: UUID) -> list[ClosureCheck]:
+    """Of the latest asking, in the order in which they were asked; empty for who does not read the social section."""
+    asked = CaseStep.objects.filter(case_id=case_id, step=CaseVerb.ASK_CLOSURE).order_by("-made_at", "-id").values("pk")[:1]
+    return list(ClosureCheck.objects.filter(case_id=case_id, step_id__in=asked).order_by("id"))
