@@ -4,7 +4,6 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, time
-from decimal import Decimal
 from typing import ClassVar, NoReturn
 
 from django import forms
@@ -157,7 +156,7 @@ class Amount(forms.DecimalField):
     def __init__(self, **options):
         super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **options})
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: object):
         if isinstance(value, str) and value.strip():
             value = read_decimal(value)
             if value is None:

@@ -227,11 +227,7 @@ def by_number(number: str) -> list[Case]:
 def latest_cases(people: list[UUID]) -> dict[UUID, Listed]:
     """The latest case of each of these records that the actor sees, with who owns it."""
     found = Case.objects.filter(person_id__in=people).order_by("person_id", "-made_at", "-id").distinct("person_id")
-    cases = list(found) if people else []
-    owners = {row.case_id: row for row in Assignment.objects.filter(case_id__in=[one.pk for one in cases], until_at=None)} if cases else {}
-    names = access.staff_names([row.staff_id for row in owners.values()]) if owners else {}
-    return {one.person_id: Listed(one, owners.get(one.pk), None, worker=names[owners[one.pk].staff_id] if one.pk in owners and owners[one.pk].staff_id in names else "")
-            for one in cases}
+    return {one.case.person_id: one for one in listed(list(found.values_list("pk", flat=True)))} if people else {}
 
 
 def worked_on(keys: list[UUID]) -> set[UUID]:

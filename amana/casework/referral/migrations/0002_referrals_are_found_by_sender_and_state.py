@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_cases_waiting_for_a_decision_have_an_index'),
+        ('cases', '0007_cases_waiting_for_a_decision_have_an_index'),
         ('referral', '0001_referrals_and_packages'),
     ]
 

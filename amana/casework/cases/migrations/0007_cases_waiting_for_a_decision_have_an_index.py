@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_lists_of_tasks_risks_and_notes_have_an_index'),
+        ('cases', '0006_actions_cost_and_closing_has_criteria'),
         ('registry', '0003_lists_expect_people_and_pairs_are_judged'),
     ]
 
