@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     decides = actor.may("approve_plan")
     waiting = cases.waiting_for_decision() if decides else []
     escalated = cases.escalated(now, at_least=_told(actor), beside=actor.staff_id) if decides else []
-    people = registry.recent().people[:LATEST] if finds_people(actor) else []
+    people = registry.people(size=LATEST).rows if finds_people(actor) else []
     shown = [one.case.person_id for one in (*day.late, *day.today, *day.week, *waiting, *escalated)]
     audit.record_listing(dict.fromkeys([*shown, *(one.id for one in people)]), sections=actor.reads & 17 if shown else actor.reads & 1)
     return render(
