@@ -3,10 +3,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext_lazy
 
 from amana.casework.cases import forms, queries
 from amana.casework.cases.rules import CaseSort, RiskLevel

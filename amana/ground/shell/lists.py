@@ -63,7 +63,7 @@ def chips(request: HttpRequest, form: Form) -> list[Chip]:
     """The chosen filters of the form, each with the way to go without it. A sort is no filter."""
     found = []
     for bound in form:
-        value = form.cleaned_data.get(bound.name) if bound.name != "sort" else None
+        value = form.cleaned_data.get(bound.name) if bound.name not in ("sort", "tab") else None
         if value in (None, "", False, []):
             continue
         names = [name for name in request.GET if name == bound.name or name.startswith(f"{bound.name}_")]

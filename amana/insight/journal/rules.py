@@ -88,6 +88,7 @@ SENTENCES = {
     "pair.noted": (Kind.FILE, _("Possible duplicate noted")),
     "referral.read": (Kind.VIEW, _("Referral viewed")),
     "file.read": (Kind.VIEW, _("File viewed")),
+    "files.exported": (Kind.VIEW, _("Taken out with a list")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
 CODES = {"level": RiskLevel, "kind": NoteKind}
