@@ -173,15 +173,18 @@ class Comparison:
     def _view(self, actors, tables) -> Iterator[Difference]:
         if "registry_person" not in tables:
             return
+        columns = "SELECT person_id, basis_id, case_id, basis, team_id, staff_id, needs, own, near, edit, sections, writable, listed_at FROM "
         for actor in actors:
             with self.acting(actor):
-                got = frozenset(self.connection.execute(
-                    "SELECT person_id, basis_id, case_id, basis, team_id, staff_id, needs, own, near, edit, sections, writable, listed_at"
-                    " FROM access_my_circle").fetchall())
+                newest, oldest = (self.connection.execute(columns + view).fetchall() for view in ("access_my_circle", "access_my_circle_oldest_first"))
             want = frozenset(self._circles_of(actor))
             self.pairs += len(self.world.records)
-            if got != want:
-                yield Difference(actor.name, "SELECT", "access_my_circle", frozenset(map(str, got - want)), frozenset(map(str, want - got)))
+            for view, rows, sign in (("access_my_circle", newest, -1), ("access_my_circle_oldest_first", oldest, 1)):
+                places = [(row[-1], row[0]) for row in rows]
+                in_order = places == sorted(places)[::sign]
+                if (got := frozenset(rows)) != want or not in_order:
+                    yield Difference(actor.name, "SELECT", view, frozenset(map(str, got - want)) | (frozenset() if in_order else {"out of order"}),
+                                     frozenset(map(str, want - got)))
 
     def _circles_of(self, actor: Actor):
         """§6.2 by circle, as SECURITY.md §11 "Shape" lists the view's columns. A circle sorts by what opened the record last."""

@@ -159,6 +159,30 @@ def a_membership_is_stamped_and_its_end_is_for_good(s: Scene):
 
 
 @deed
+def saved_views_and_exports_are_stamped_and_end(s: Scene):
+    s.by("me caseworker")
+    view, one = uuid4(), uuid4()
+    forged = {"organisation_id": ORGANISATION["B"], "made_by": member("you supervisor"), "made_at": s.now.replace(year=2001), "of_list": "cases"}
+    s.insert("lists_savedview", id=view, name="x", removed_at=s.now, **forged)
+    yield "view", s.one("SELECT organisation_id, made_by, made_at, removed_at FROM lists_savedview WHERE id = %s", view), (ORGANISATION["A"], member("me caseworker"), s.now, None)
+    s.run("UPDATE lists_savedview SET removed_at = '2001-01-01' WHERE id = %s", [view])
+    yield "removed", s.one("SELECT removed_at FROM lists_savedview WHERE id = %s", view), s.now
+    s.insert("lists_export", id=one, format="csv", language="ar", state="done", rows_done=9, file_sealed=b"x", asked_sealed=b"x", expires_at=s.now.replace(year=2099), **forged)
+    yield "export", s.one("SELECT made_by, made_at, expires_at - made_at = interval '24 hours', state, rows_done, file_sealed FROM lists_export WHERE id = %s", one), (
+        member("me caseworker"), s.now, True, "waiting", 0, None)
+    s.run("UPDATE lists_export SET file_sealed = 'x' WHERE id = %s", [one])
+    s.by("me organisation_administrator")
+    s.run("UPDATE access_membership SET suspended_at = now() WHERE id = %s", [member("me caseworker")])
+    s.keeper()
+    yield "of a suspended membership", s.one("SELECT file_sealed, asked_sealed FROM lists_export WHERE id = %s", one), (None, None)
+    yield "others'", s.one("SELECT count(*) FROM lists_export WHERE file_sealed IS NOT NULL AND made_by = %s", member("me supervisor")), 4
+    s.by("me reception")
+    yield "forgotten", s.one("SELECT entry.forget_exports()"), 2 * 5
+    s.keeper()
+    yield "kept", s.one("SELECT count(*) FROM lists_export WHERE file_sealed IS NOT NULL"), 2 * 5
+
+
+@deed
 def an_invitation_is_stamped(s: Scene):
     s.by("me organisation_administrator")
     new = uuid4()

@@ -19,6 +19,8 @@ from amana.casework.referral import actions as referral
 from amana.casework.registry.models import Journey, PersonStep, Social
 from amana.ground.access.models import Invitation
 from amana.ground.access.rules import Section
+from amana.ground.lists.models import Export, SavedView
+from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
@@ -78,6 +80,7 @@ class House:
             add()
         watch(self, "")
         self._administration()
+        self._lists()
 
     def _hands(self, of, team=None) -> Hands:
         n = next(make._numbers)
@@ -235,8 +238,18 @@ class House:
                                    "invitation_id": _invitation(hands.as_("organisation_administrator")), "service_id": self.services["me" if hands is self.me else "stranger"].pk,
                                    "membership_id": member.membership.pk}
 
+    def _lists(self) -> None:
+        """For each role a view and an export of her own; shared with her team by a colleague, who has an export too; and another organisation's."""
+        self.kept = {("own", role): _kept(self.me.as_(role)) for role in ROLES}
+        self.kept["shared", ""] = _kept(self.mate.as_("caseworker"), team_id=self.me.team.pk)
+        self.kept["colleague", ""], self.kept["elsewhere", ""] = self.kept["shared", ""], _kept(self.stranger.as_("caseworker"))
+
     def keys(self, role: str, of: str, address: str) -> Keys:
         """What the address's arguments are for who knocks in that role."""
+        if address.startswith(("views/", "exports/")):
+            return self.kept.get((of, role if of == "own" else ""), {})
+        if address.startswith("lists/"):
+            return {"list_name": "cases"}
         if address.startswith("arrivals/"):
             return self.stories.get(f"{of} list", {})
         if address.startswith("switch/") and of == "own":
@@ -247,6 +260,16 @@ class House:
 
 
 SENT_TO_ME = ("waiting", "accepted", "named")
+
+
+def _kept(by: make.Member, team_id: UUID | None = None) -> Keys:
+    of = {"organisation_id": by.organisation.pk, "made_by": by.membership.pk, "of_list": "cases"}
+    view = SavedView.objects.create(name="عرض", query="state=open", is_shared=team_id is not None, team_id=team_id, **of)
+    export = Export(format="csv", language="ar", **of)
+    export.asked_sealed = sealed_fields.seal('{"query": "", "columns": []}', person_id=export.pk, field="lists.asked")
+    export.save(force_insert=True)
+    Export.objects.filter(pk=export.pk).update(state="done", file_sealed=sealed_fields.seal("x", person_id=export.pk, field="lists.file"))
+    return {"view_id": view.pk, "export_id": export.pk}
 
 
 def _invitation(by: make.Member) -> UUID:

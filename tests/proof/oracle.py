@@ -945,6 +945,29 @@ class Attachment(Personal):
     def _writes(self, actor: Actor, row: Row, now: datetime) -> bool:
         return actor.may("register" if row.case is None else "note") and any(
             sight.near and sight.writes & row.section for sight in sights(actor, row.record, row.case, now))
+# Lists -----------------------------------------------------------------------------------------------------------------------------------------------
+def arranges_for(actor: Actor, facts: dict) -> bool:
+    """Whoever assigns the work of a team, or of the organisation within reach, also arranges its lists. facts: team (None: the whole organisation)."""
+    return actor.may("assign") and (facts["team"] in actor.teams or (facts["team"] is None and actor.rights.reach == "organisation"))
+
+
+def sees_view(actor: Actor, facts: dict) -> bool:
+    """facts: organisation, made_by, is_shared, team."""
+    return facts["organisation"] == actor.organisation and (
+        facts["made_by"] == actor.key or (facts["is_shared"] and (facts["team"] is None or facts["team"] in actor.teams)))
+
+
+def saves_view(actor: Actor, facts: dict) -> bool:
+    return not facts["is_shared"] or arranges_for(actor, facts)
+
+
+def alters_view(actor: Actor, facts: dict) -> bool:
+    return sees_view(actor, facts) and (arranges_for(actor, facts) if facts["is_shared"] else facts["made_by"] == actor.key)
+
+
+def holds_export(actor: Actor, facts: dict) -> bool:
+    """Its maker's alone (that membership, not the person in another role), 24 hours. facts: made_by, age."""
+    return facts["made_by"] == actor.key and facts["age"] < timedelta(hours=24)
 
 
 # The one table of tables. What is missing here fails the build.
@@ -1016,6 +1039,8 @@ TABLES: dict[str, Personal | Administrative] = {
         _anybody, adds=lambda actor, facts: _administers("services")(actor, facts) and facts["desk_is_its_own"],
         alters=lambda actor, facts: _administers("services")(actor, facts) or (_administers("capacity")(actor, facts) and facts["desk"] in actor.teams),
         blind="open_places = 1"),
+    "lists_savedview": Administrative(sees_view, adds=saves_view, alters=alters_view, blind="columns = '{}'"),
+    "lists_export": Administrative(holds_export, adds=_anybody, alters=holds_export, blind="rows_done = 0"),
     "access_role": Administrative(_anybody, blind="reads = 1023", key="code"),
     "access_staff": Administrative(lambda actor, facts: facts["staff"] == actor.staff or actor.organisation in facts["is_colleague_of"], blind="name = 'x'"),
     "access_membership": Administrative(
@@ -1025,7 +1050,7 @@ TABLES: dict[str, Personal | Administrative] = {
     "access_invitation": Administrative(_own_invitations, adds=_invites, alters=_own_invitations, blind="withdrawn_at = NULL"),
 }
 # Views through which the program reads; each has its own comparison.
-VIEWS = {"access_my_circle": "the actor's circles, column by column"}
+VIEWS = {"access_my_circle": "the actor's circles, column by column", "access_my_circle_oldest_first": "the same from the other end, and in order"}
 # Tables of the program's schema without row security, each with its reason.
 OPEN = {
     "django_migrations": "the program reads at start which migrations ran; no personal data",

@@ -44,7 +44,7 @@ OBJECTS = {
     "row_id": ("own", "other-team", "elsewhere"),
     "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
     "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
-    "token": ("unknown",),
+    "token": ("unknown",), "list_name": ("own",), "view_id": ("own", "shared", "elsewhere"), "export_id": ("own", "colleague", "elsewhere"),
 }
 # More stories for the pages through which a file is first met, and for those that move it out of the state in which it stands.
 MORE = {

@@ -158,7 +158,7 @@ class Builder:
         self.run("SET ROLE amana_migrate")
 
     def build(self) -> World:
-        from tests.proof import arrivals, cases, referrals
+        from tests.proof import arrivals, cases, lists, referrals
         self.run("SET ROLE amana_migrate")
         self.run(f"UPDATE entry.shift SET ahead = {AHEAD}")
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
@@ -167,8 +167,9 @@ class Builder:
         world.records |= referrals.referral_records(world.now, world.records)
         self._administration(world)
         self._sessions(world)
+        lists.store(self, world)
         self._registry(world)
-        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world)]
+        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *lists.attempts(world)]
         world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")

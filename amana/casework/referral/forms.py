@@ -138,3 +138,17 @@ class End(ActForm):
     reason = fields.OneOf(label=_("Why?"), choices=EndReason.choices)
     words = fields.LongText(label=_("In a few words"), max_length=1000, required=False)
     refusals = STEPS
+
+
+class Filters(forms.Form):
+    """What one tab of referrals is narrowed to; all of it stands in the address. The tab is chosen above."""
+
+    marks_optional = False
+
+    tab = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    urgency = fields.Choice(label=_("Urgency"), required=False, choices=Urgency.choices, empty=_("All"))
+    transfer = forms.BooleanField(label=_("Transfer"), required=False)
+
+    def __init__(self, *args, tabs: list[str], **options):
+        super().__init__(*args, **options)
+        self.fields["tab"].choices = [(tab, tab) for tab in tabs]

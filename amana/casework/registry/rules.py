@@ -37,6 +37,11 @@ class MaritalStatus(TextChoices):
     UNSTATED = "unstated", pgettext_lazy("marital status", "Prefers not to say")
 
 
+class PeopleSort(TextChoices):
+    NEWEST = "", _("Latest first")
+    OLDEST = "oldest", _("Oldest first")
+
+
 class HoldingState(TextChoices):
     EXPECTED = "expected", _("Expected")
     RECEIVED = "received", _("Received")

@@ -152,6 +152,7 @@ AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
 AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
-AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES"}
+AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES", "people": "amana.casework.registry.listing.PEOPLE",
+               "referrals": "amana.casework.referral.listing.REFERRALS"}
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
 AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"

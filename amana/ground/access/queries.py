@@ -32,9 +32,9 @@ class Sight:
     edit: bool = False  # a circle of the own organisation that is not read only, whatever sections the role writes
 
 
-def circles() -> QuerySet[MyCircle]:
+def circles(*, oldest_first: bool = False) -> QuerySet[MyCircle]:
     """What the actor's circles open: where lists and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""
-    return MyCircle.objects.all()
+    return (MyCircleOldestFirst if oldest_first else MyCircle).objects.all()
 
 
 def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[MyCircle]:
@@ -42,7 +42,7 @@ def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[My
 
     Team and worker are named once more, so that the database reads by its index and not the whole organisation; who sees what the view has said.
     """
-    near, reach = (MyCircleOldestFirst if oldest_first else MyCircle).objects.filter(near=True), ROLES[actor.role].reach
+    near, reach = circles(oldest_first=oldest_first).filter(near=True), ROLES[actor.role].reach
     if reach == Reach.OWN:
         return near.filter(staff_id=actor.staff_id)
     if reach == Reach.TEAM:

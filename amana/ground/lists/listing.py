@@ -64,6 +64,12 @@ def listing(name: str, actor: Actor) -> Listing:
     return found
 
 
+def lists_of(actor: Actor) -> dict[str, Listing]:
+    """Those that the role has, by name."""
+    found = {name: import_string(path) for name, path in settings.AMANA_LISTS.items()}
+    return {name: of for name, of in found.items() if of.may(actor)}
+
+
 def chosen(form: Form) -> dict:
     """What the address says that makes sense; the rest of it counts as not said."""
     form.is_valid()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amana.ground.access.rules import ROLES, Reach
 from amana.ground.lists import actions, files, forms, queries
-from amana.ground.lists.listing import Listing, chosen, kept, listing
+from amana.ground.lists.listing import Listing, chosen, kept, listing, lists_of
 from amana.ground.lists.rules import AT_MOST, KEPT_HOURS, SHARES, ExportState, Format
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, clock
@@ -36,6 +36,7 @@ class Tools:
     chips: list
     query: str
     view: object = None
+    may_change_view: bool = False
     formats: list = field(default_factory=lambda: Format.choices)
 
     @property
@@ -53,7 +54,7 @@ def tools(request: HttpRequest, name: str) -> Tools:
     current = next((one for one in found if one.name and str(one.pk) == view_id), None)
     return Tools(of, form, said, columns, codes, [
         {"code": one.code, "label": one.label, "is_chosen": one.code in codes} for one in of.columns_of(actor) if not one.is_fixed],
-        _tabs(of, [one for one in found if one.name], current), chips(request, form), request.GET.urlencode(), current)
+        _tabs(of, [one for one in found if one.name], current), chips(request, form), request.GET.urlencode(), current, current is not None and (not current.is_shared or actor.may(SHARES)))
 
 
 def place(request: HttpRequest) -> Place | None:
@@ -97,6 +98,8 @@ def save_view(request: HttpRequest, list_name: str) -> HttpResponse:
 def change_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     one = queries.view(view_id)
     of = listing(one.of_list, request.actor)
+    if one.is_shared:
+        request.actor.must(SHARES)
     present = str(one.team_id or "organisation") if one.is_shared else ""
     form = forms.View(request.POST or None, shares=_shares(request.actor), initial={"name": one.name, "shared_with": present})
     back = f"{reverse(of.page)}?{'&'.join(filter(None, (one.query, f'view={one.pk}')))}"
@@ -111,6 +114,8 @@ def change_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
 def remove_view(request: HttpRequest, view_id: UUID) -> HttpResponse:
     one = queries.view(view_id)
     of = listing(one.of_list, request.actor)
+    if one.is_shared:
+        request.actor.must(SHARES)
     consequence = _("It disappears for everybody with whom it is shared. No file is touched.") if one.is_shared else _("No file is touched.")
     return asked(request, lambda: actions.remove_view(one, by=request.actor), question=_("Remove this view?"), consequence=consequence, verb=_("Remove"),
                  done=_("The view is removed."), back=reverse(of.page), refusals={})
@@ -132,7 +137,9 @@ def export_list(request: HttpRequest, list_name: str) -> HttpResponse:
 
 @page(may=None)
 def exports(request: HttpRequest) -> HttpResponse:
-    return render(request, "lists/exports.html", {"exports": [{"one": one, "title": _title(one, request.actor)} for one in queries.exports()]})
+    """The own ones of lists that the role still has."""
+    titles = {name: of.title for name, of in lists_of(request.actor).items()}
+    return render(request, "lists/exports.html", {"exports": [{"one": one, "title": titles[one.of_list]} for one in queries.exports() if one.of_list in titles]})
 
 
 @page(may=None)
@@ -156,10 +163,6 @@ def _shown(request: HttpRequest, export_id: UUID) -> dict:
     of = listing(one.of_list, request.actor)
     return {"export": one, "title": of.title, "list_url": reverse(of.page), "hours": KEPT_HOURS, "is_ready": one.state == ExportState.DONE,
             "of_rows": min(one.rows_expected, AT_MOST) if one.rows_expected else None, "is_cut": one.rows_done >= AT_MOST, "most": AT_MOST}
-
-
-def _title(one, actor: Actor) -> str:
-    return str(listing(one.of_list, actor).title)
 
 
 def _download(content: bytes, of: Listing, kind: str) -> HttpResponse:

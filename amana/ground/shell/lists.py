@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import BooleanField, QuerySet, Subquery, Value
 from django.forms import BoundField, Form
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def chips(request: HttpRequest, form: Form) -> list[Chip]:
     """The chosen filters of the form, each with the way to go without it. A sort is no filter."""
     found = []
     for bound in form:
-        value = form.cleaned_data.get(bound.name) if bound.name != "sort" else None
+        value = form.cleaned_data.get(bound.name) if bound.name not in ("sort", "tab") else None
         if value in (None, "", False, []):
             continue
         names = [name for name in request.GET if name == bound.name or name.startswith(f"{bound.name}_")]
@@ -133,6 +134,11 @@ def place(answers: QueryDict) -> Place | None:
         return Place(value, UUID(key), name == "before", _counted(answers.get(COUNT, "")))
     except ValueError:
         return None
+
+
+def one_of(rows: QuerySet) -> Subquery:
+    """Whether there is such a row: asked of each row of the list in turn. As EXISTS the database would join, and read everything before the first page."""
+    return Subquery(rows.values(there=Value(True))[:1], output_field=BooleanField())
 
 
 def _counted(said: str) -> int | None:

@@ -98,6 +98,7 @@ SENTENCES = {
     "referral.read": (Kind.VIEW, _("Referral viewed")),
     "attachment.fetched": (Kind.VIEW, _("Attachment fetched")),
     "file.read": (Kind.VIEW, _("File viewed")),
+    "files.exported": (Kind.VIEW, _("Taken out with a list")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
 CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind}

@@ -1,49 +1,123 @@
 """The list of people: its pages meet everybody once, and a search takes whatever is typed."""
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from amana.casework.cases import actions as cases
 from amana.casework.consent import actions as consents
 from amana.casework.registry import queries
-from amana.casework.registry.queries import found
 from amana.ground.rows.acting import acting, clock
+from amana.ground.shell.lists import place
+from amana.lib.core.dates import PartialDate
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
 
 
-def walked(cookie: str) -> list:
-    """The people of all pages, one after the other."""
-    people, after = [], None
+def walked(cookie: str, *, size: int, sort: str = "") -> list:
+    """The people of all parts, and back again from the last: the two must be the same."""
+    wanted = queries.Wanted(sort=sort)
     with acting(cookie):
-        for _n in range(20):
-            page = queries.recent(after=after)
-            people += [one.id for one in page.people]
-            after = page.after
-            if after is None:
-                return people
-    raise AssertionError("the list does not end")
+        parts = [queries.people(wanted, size=size)]
+        while parts[-1].after:
+            parts.append(queries.people(wanted, place(QueryDict(f"after={quote(parts[-1].after)}")), size=size))
+            assert len(parts) < 20, "the list does not end"
+        back = [parts[-1]]
+        while back[0].before:
+            back.insert(0, queries.people(wanted, place(QueryDict(f"before={quote(back[0].before)}")), size=size))
+            assert len(back) < 20, "the list does not begin"
+    there = [one.id for part in parts for one in part.rows]
+    assert [one.id for part in back for one in part.rows] == there
+    return there
 
 
-def test_pages_go_by_key_and_meet_everybody_once(monkeypatch):
-    monkeypatch.setattr(found, "PAGE", 2)
+def registered(worker, n: int) -> list:
+    made = []
+    for _n in range(n):
+        made.append(make.person(worker, phone=""))
+        make.move_clock(minutes=1)
+    return made
+
+
+def test_parts_go_by_key_there_and_back_and_meet_everybody_once():
     worker = make.member()
-    known = [make.person(worker, phone="") for _n in range(5)]
-    assert walked(worker.cookie) == known[::-1]
+    known = registered(worker, 5)
+    assert walked(worker.cookie, size=2) == known[::-1]
+    assert walked(worker.cookie, size=2, sort="oldest") == known
 
 
-def test_many_circles_of_one_record_end_no_page(monkeypatch):
-    monkeypatch.setattr(found, "PAGE", 1)
+def test_who_lies_in_several_circles_stands_once_where_the_latest_of_them_is():
+    worker = make.member()
+    supervisor = make.member("supervisor", of=worker.organisation, teams=[worker.team])
+    head, child, other = registered(worker, 3)
+    case = make.case(worker, head)
+    make.move_clock(minutes=1)
+    with acting(worker.cookie) as actor:
+        cases.add_member(case, member_id=child, relation="child", by=actor)
+    for member in (worker, supervisor):
+        for size in (1, 2, 3):
+            there = walked(member.cookie, size=size)
+            assert sorted(there) == sorted([head, child, other]) and there == walked(member.cookie, size=size, sort="oldest")[::-1]
+
+
+def test_many_circles_of_one_record_end_no_part():
     officer = make.member("protection_officer")
-    older, newer = (make.person(officer, phone="") for _n in range(2))
+    older, newer = registered(officer, 2)
     with acting(officer.cookie) as actor:
         for _n in range(4):
             consents.record_legal_basis(newer, case_id=None, to_organisation_id=officer.organisation.pk, to_team_id=None, to_staff_id=officer.staff.pk,
                                         article="قانون الطفل", reason="طفل في خطر ولا يوجد ولي أمر", is_vital=True, sections=17,
                                         ends_at=clock() + timedelta(days=1), by=actor)
     make.move_clock(minutes=1)
-    assert walked(officer.cookie) == [newer, older]
+    assert walked(officer.cookie, size=1) == [newer, older]
+
+
+@pytest.mark.parametrize("query, fits", [
+    ("sex=female", {"هناء"}), ("sex=male", {"آدم"}), ("nationality=SDN", {"آدم"}), ("born_from=1995&born_until=2005", {"هناء"}), ("born_from=2010", set()),
+    ("governorate=EG01", {"هناء", "آدم"}), ("governorate=EG02", set()), ("protected=on", set()), ("q=الشاذلي&sex=male", {"آدم"}), ("born_from=x", {"هناء", "آدم"})])
+def test_the_address_narrows_the_list_and_what_a_search_finds(query, fits):
+    worker = make.member()
+    make.person(worker, make.identity("هناء", sex="female", birth=PartialDate.of(2001, 3, 14)), phone="")
+    make.person(worker, make.identity("آدم", sex="male", birth=PartialDate.of(1990), nationalities=("SDN",)), phone="")
+    page = make.browser(worker).get(f"{reverse('people')}?{query}").content.decode().partition("<tbody>")[2]
+    assert {given for given in ("هناء", "آدم") if given in page} == fits
+
+
+def test_a_place_to_live_is_a_filter_only_within_what_one_reads():
+    """A colleague finds the identity, not the address."""
+    worker = make.member()
+    make.person(worker, phone="")
+    colleague = make.member(of=worker.organisation)
+    browser = make.browser(colleague)
+    assert "هناء" in browser.get(reverse("people")).content.decode()
+    assert "Nobody fits" in browser.get(reverse("people") + "?governorate=EG01").content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "sex=female&sort=oldest", "governorate=EG01"])
+def test_the_list_costs_the_same_statements_however_long_it_is_and_at_most_ten(monkeypatch, query):
+    monkeypatch.setattr(queries.people, "__kwdefaults__", {"size": 2})
+    worker = make.member()
+    browser = make.browser(worker)
+    counted = []
+    for more in (4, 12):
+        for _n in range(more):
+            make.person(worker, make.identity(sex="female"), phone="")
+        with CaptureQueriesContext(connection) as run:
+            assert browser.get(f"{reverse('people')}?{query}").status_code == 200
+        counted.append(len(run) - 5)  # savepoints and the change of login are the tests'
+    assert counted[0] == counted[1] <= 10
+
+
+def test_people_leave_as_a_file_with_what_the_role_reads():
+    worker = make.member()
+    make.person(worker, make.identity(sex="female"), phone="")
+    head, row = make.browser(worker).post(reverse("export_list", args=["people"]) + "?sex=female", {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert head == "Person,Number,Sex,Date of birth,Nationality,Team,Protected file" and row.startswith("هناء سعيد الشاذلي,AM-") and ",Female," in row
 
 
 @pytest.mark.parametrize("mark", ["x", "2026-11-25_x", "_", "٢٠٢٦", "2026-11-25T00:00:00_" + "0" * 36, "\x00"])

@@ -76,7 +76,7 @@ def test_words_go_on_to_the_search_for_people():
 
 @pytest.mark.parametrize("text", ["refer hanaa", "إحال هناء", "احالة هناء"])
 def test_an_act_and_a_name_lead_to_that_act_on_her_case(office, text):
-    worker, supervisor, case = office
+    worker, _supervisor, case = office
     assert reverse("refer", args=[case.pk]) in found(worker, text)
     assert reverse("refer", args=[case.pk]) not in found(make.member(of=worker.organisation, teams=[worker.team]), text), "a colleague finds her and works not on it"
     with acting(worker.cookie) as actor:

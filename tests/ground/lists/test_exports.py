@@ -89,7 +89,7 @@ def test_only_columns_whose_section_the_role_reads_and_only_rows_in_sight(worker
         cases.decide_risk(row.case, level="critical", reasons="x", by=actor)
         cases.add_coworker(row.case, staff_id=coworker.staff.pk, sections=Section.PSYCHOSOCIAL, by=actor)
     assert len(lines(taken(stranger))) == 1
-    head, only = lines(taken(coworker))
+    _head, only = lines(taken(coworker))
     assert row.case.number in only and "Danger to life" not in only and row.identity.full_name in only
     police = make.member("desk_officer")
     assert taken(police).status_code == 404 and taken(make.member("analyst")).status_code == 404

@@ -3,8 +3,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Choice
+from django.db.models import Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from amana.casework.cases.models import Assignment, Case, Plan, Risk, Task
@@ -13,7 +13,7 @@ from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanSt
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
-from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark
+from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark, one_of
 from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import read_number
 
@@ -122,7 +122,7 @@ def _listed(one: Case) -> Listed:
 def _narrowed(actor: Actor, wanted: Wanted, *, oldest_first: bool = False) -> QuerySet | None:
     """The circles of the cases that fit; None where a search finds nobody. Conditions are asked row by row, so that a page reads no more than it needs."""
     case = Case.objects.filter(pk=OuterRef("case_id"))
-    circles = access.circles_in_reach(actor, oldest_first=oldest_first).filter(_one_of(case.filter(state__in=wanted.states)), case_id__isnull=False)
+    circles = access.circles_in_reach(actor, oldest_first=oldest_first).filter(one_of(case.filter(state__in=wanted.states)), case_id__isnull=False)
     if wanted.text:
         meant = _meant(wanted.text)
         if meant is None:
@@ -140,15 +140,10 @@ def _narrowed(actor: Actor, wanted: Wanted, *, oldest_first: bool = False) -> Qu
         circles = circles.annotate(risk=_risk_of("case_id")).filter(risk=wanted.risk)
     if wanted.is_late:
         due = Task.objects.filter(case_id=OuterRef("case_id"), state=TaskState.OPEN, due_at__lt=Clock())
-        circles = circles.filter(_one_of(due.exclude(case__state=CaseState.ON_HOLD)))
+        circles = circles.filter(one_of(due.exclude(case__state=CaseState.ON_HOLD)))
     if wanted.plan:
         circles = circles.filter(_plan_stands(wanted.plan))
-    return circles.filter(_one_of(registry.protected("person_id"))) if wanted.is_protected else circles
-
-
-def _one_of(rows: QuerySet) -> Subquery:
-    """Whether there is such a row: asked of each circle in turn. As EXISTS the database would join, and read everything before the first row of a page."""
-    return Subquery(rows.values(there=Value(True))[:1], output_field=BooleanField())
+    return circles.filter(one_of(registry.protected("person_id"))) if wanted.is_protected else circles
 
 
 def _meant(text: str) -> Q | None:
@@ -164,8 +159,8 @@ def _plan_stands(standing: str) -> Subquery:
     plans = Plan.objects.filter(case_id=OuterRef("case_id"))
     if standing == PlanStanding.NONE:
         without = Plan.objects.filter(case_id=OuterRef("pk"))
-        return _one_of(Case.objects.filter(~Exists(without), pk=OuterRef("case_id")))
-    return _one_of(plans.filter(state__in=_PLAN_STATES[standing]))
+        return one_of(Case.objects.filter(~Exists(without), pk=OuterRef("case_id")))
+    return one_of(plans.filter(state__in=_PLAN_STATES[standing]))
 
 
 def _risk_of(case_key: str) -> Subquery:

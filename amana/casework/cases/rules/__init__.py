@@ -44,8 +44,8 @@ REOPEN_DAYS = 365
 class CaseSort(TextChoices):
     """Orders of the list. By opening it is read along an index; the others are for as many as can be sorted at once."""
 
-    NEWEST = "", _("Opened last first")
-    OLDEST = "oldest", _("Opened first first")
+    NEWEST = "", _("Last opened first")
+    OLDEST = "oldest", _("First opened first")
     DUE = "due", _("Nearest deadline first")
     RISK = "risk", _("Highest risk first")
 

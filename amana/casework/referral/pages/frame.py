@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from amana.casework.referral import actions, forms, queries
+from amana.casework.referral.listing import tabs_of
 from amana.casework.referral.rules import MAKERS, Step, capacities_held, reason_words
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.shell.acts import ActForm
@@ -32,16 +33,14 @@ def tab_of(file: queries.ReferralFile) -> str:
 
 def tabs(request: HttpRequest, current: str) -> list[dict]:
     """The tabs that the role can have, with how many stand in each."""
-    counts, actor = queries.counts(request.actor), request.actor
-    receives, sends = actor.may("answer") or actor.may("start"), actor.may("refer")
-    shown = [*(list(queries.TABS) if receives else []), *(["outgoing"] if sends else [])]
-    return [{"label": _(_TABS[tab]), "url": f"{reverse('referrals')}?tab={tab}", "is_current": tab == current, "count": counts[tab]} for tab in shown]
+    counts = queries.counts(request.actor)
+    return [{"label": _(_TABS[tab]), "url": f"{reverse('referrals')}?tab={tab}", "is_current": tab == current, "count": counts[tab]}
+            for tab in tabs_of(request.actor)]
 
 
 def rows(request: HttpRequest, tab: str, now) -> list[queries.Listed]:
-    if tab == "outgoing":
-        return queries.timed(queries.outgoing(request.actor.organisation_id), now)
-    return queries.timed(queries.incoming(request.actor.organisation_id, states=queries.TABS[tab]), now)
+    """The first part of the tab, beside one of its referrals."""
+    return queries.timed(queries.part(request.actor, tab).rows, now)
 
 
 def events(file: queries.ReferralFile) -> list[dict]:

@@ -6,29 +6,28 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from amana.casework.referral import forms, queries
+from amana.casework.referral.listing import part, tab_of, tabs_of
 from amana.casework.referral.pages import frame
 from amana.casework.referral.rules import Step
 from amana.ground.access.rules import RoleCode
 from amana.ground.audit import actions as audit
+from amana.ground.lists import pages as lists
 from amana.ground.rows.acting import Forbidden, clock
 from amana.ground.rows.doors import page
+from amana.ground.shell.lists import PAGE, turned
 
 
 @page(may=None)
 def referrals(request: HttpRequest) -> HttpResponse:
     """What came to the actor's desks or to her, and what was sent from cases in her reach."""
-    tabs = frame.tabs(request, "")
-    if not tabs:
+    if not tabs_of(request.actor):
         raise Forbidden("answer")
-    receives = request.actor.may("answer") or request.actor.may("start")
-    allowed = [*(queries.TABS if receives else ()), *(("outgoing",) if request.actor.may("refer") else ())]
-    usual = "waiting" if request.actor.may("answer") else "running" if receives and not request.actor.may("refer") else "outgoing"
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in allowed else usual
-    now = clock()
-    rows = frame.rows(request, tab, now)
-    audit.record_listing([one.referral.person_id for one in rows], sections=0)
-    return render(request, "referral/referrals.html", {"rows": rows, "tabs": frame.tabs(request, tab), "tab": tab, "now": now, "file": None, "most": queries.LISTED})
+    tools, now = lists.tools(request, "referrals"), clock()
+    tab = tab_of(request.actor, tools.chosen)
+    found = part(request.actor, tools.chosen, lists.place(request), PAGE)
+    audit.record_listing([one.referral.person_id for one in found.rows], sections=0)
+    return render(request, "referral/referrals.html", {
+        "rows": queries.timed(found.rows, now), "tabs": frame.tabs(request, tab), "tab": tab, "now": now, "file": None, "tools": tools, **turned(request, found)})
 
 
 @page(may=None)
@@ -48,7 +47,7 @@ def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, 
     return render(request, "referral/referral.html", {
         "file": file, "referral": file.referral, "target": file.target, "parts": {bit: body for bit, body in file.parts.items() if bit},
         "minimum": file.parts.get(0, {}), "may": possible, "tab": tab, "tabs": frame.tabs(request, tab), "rows": frame.rows(request, tab, now), "now": now,
-        "most": queries.LISTED, "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
+        "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
         "window": queries.window(file.referral.person_id) if file.is_incoming else None,
         "worker_name": file.names.get(file.target.to_staff_id, "") if file.target else "",
         "name": "" if file.is_incoming else queries.person_name(file.referral.person_id),

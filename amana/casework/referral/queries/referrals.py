@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amana.casework.cases import queries as cases
 from amana.casework.cases.models import Case
@@ -20,6 +20,8 @@ from amana.ground.directory.models import Service
 from amana.ground.organisations.models import Organisation
 from amana.ground.organisations.rules import LAW_ENFORCEMENT_KINDS, AgreementPurpose
 from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import COUNTED as LIST_COUNTED
+from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, cut, mark
 
 LISTED, COUNTED = 200, 1000
 TABS = {
@@ -38,6 +40,7 @@ class Listed:
     sender: Organisation | None = None
     left: Left | None = None
     name: str = ""  # on the sender's side, where identity is read
+    is_outgoing: bool = False
 
 
 @dataclass
@@ -125,9 +128,33 @@ def workers(target: Target) -> list[tuple[str, list[tuple[UUID, str]]]]:
 
 def incoming(organisation_id: UUID, *, states: frozenset[str] = OPEN) -> list[Listed]:
     """What came to the actor's desks and workers, the least time left first."""
-    keys = [c.basis_id for c in MyCircle.objects.filter(basis__in=["offered", "accepted"])]
-    found = Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id).order_by("answer_by", "pk")
-    return listed(list(found[:LISTED]))
+    return listed(list(_to_us(organisation_id, states).order_by("answer_by", "pk")[:LISTED]))
+
+
+def _to_us(organisation_id: UUID, states: frozenset[str]) -> QuerySet[Referral]:
+    keys = MyCircle.objects.order_by().filter(basis__in=["offered", "accepted"]).values("basis_id")
+    return Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id)
+
+
+def part(actor: Actor, tab: str, place: Place | None = None, *, urgency: str = "", is_transfer: bool = False, size: int = PAGE) -> Part:
+    """A part of one tab's referrals: what waits for an answer by the time left, all else the latest sent first."""
+    sent = tab == "outgoing"
+    found = Referral.objects.filter(from_organisation_id=actor.organisation_id) if sent else _to_us(actor.organisation_id, TABS[tab])
+    if urgency:
+        found = found.filter(urgency=urgency)
+    if is_transfer:
+        found = found.filter(is_transfer=True)
+    by, place = "answer_by" if tab in ("waiting", "questions") else "made_at", place if place and place.at else None
+    is_upwards, rows = (by == "answer_by") != (place is not None and place.is_back), found
+    if place:
+        way = "gt" if is_upwards else "lt"
+        rows = rows.filter(Q(**{f"{by}__{way}": place.at}) | Q(**{by: place.at, f"pk__{way}": place.key}))
+    some = list(rows.order_by(*((by, "pk") if is_upwards else (f"-{by}", "-pk")))[:size + 1])
+    shown, after, before = cut(some, place, lambda one: mark(getattr(one, by), one.pk), more=len(some) > size, size=size)
+    total = len(shown)
+    if after or before:
+        total = place.total if place and place.total != UNCOUNTED else found[:LIST_COUNTED + 1].count()
+    return Part(listed(shown, with_names=sent), after, before, total if total is not None and total <= LIST_COUNTED else None)
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -139,9 +166,6 @@ def counts(actor: Actor) -> dict[str, int]:
     return found
 
 
-def outgoing(organisation_id: UUID, *, states: frozenset[str] = frozenset(State.values)) -> list[Listed]:
-    """What was sent from cases in the actor's reach, the latest first."""
-    return listed(list(Referral.objects.filter(from_organisation_id=organisation_id, state__in=states).order_by("-made_at", "-pk")[:LISTED]), with_names=True)
 
 
 def referrals_of_case(case_id: UUID) -> list[Listed]:
@@ -277,4 +301,4 @@ def listed(referrals: list[Referral], *, with_names: bool = False) -> list[Liste
     senders = Organisation.objects.in_bulk({one.from_organisation_id for one in referrals})
     identities = Identity.objects.in_bulk({one.person_id for one in referrals}) if with_names else {}
     return [Listed(one, targets.get(one.pk), minima.get(one.pk, {}), senders.get(one.from_organisation_id),
-                   name=identities[one.person_id].full_name if one.person_id in identities else "") for one in referrals]
+                   name=identities[one.person_id].full_name if one.person_id in identities else "", is_outgoing=with_names) for one in referrals]

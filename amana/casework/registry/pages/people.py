@@ -7,16 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amana.casework.registry import actions, forms, queries
+from amana.casework.registry.listing import PEOPLE as LISTING
+from amana.casework.registry.listing import wanted
 from amana.casework.registry.pages import corrections, duplicates
 from amana.casework.registry.rules import Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
+from amana.ground.lists import pages as lists
 from amana.ground.organisations import places
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.doors import page
+from amana.ground.shell.lists import COUNTED, Part, turned
+from amana.ground.shell.values import count_text
 from amana.lib.core.ids import PREFIXES, read_number
 
 OF_OTHERS = PREFIXES[1:]  # numbers of cases and referrals
@@ -24,19 +30,27 @@ OF_OTHERS = PREFIXES[1:]  # numbers of cases and referrals
 
 @page(may=None)
 def people(request: HttpRequest) -> HttpResponse:
-    """The latest records, or what a search finds: the same address with `q`. The number of a case or a referral leads to it."""
-    text = request.GET.get("q", "").strip()
+    """The latest records, or what a search finds: the same address with `q`. A role that reads nobody finds nobody. The number of a case or a referral leads to it."""
+    text, may_list = request.GET.get("q", "").strip(), LISTING.may(request.actor)
     if (read_number(text) or "").startswith(OF_OTHERS):
         return redirect(f"{reverse('find')}?{urlencode({'q': text})}")
-    found = queries.search(text) if text else None
-    latest = None if found else queries.recent(after=request.GET.get("after"))
-    shown = found.people if found else latest.people
+    tools = lists.tools(request, "people") if may_list else None
+    asked = wanted(tools.chosen) if tools else queries.Wanted()
+    found = queries.search(text, asked) if text and tools else None
+    latest = queries.people(asked, lists.place(request)) if tools and found is None else Part(found.people if found else [])
+    shown = latest.rows
     audit.record_listing([one.id for one in shown], sections=request.actor.reads & Section.IDENTITY)
-    template = "registry/people_rows.html" if request.headers.get("HX-Target") == "people" else "registry/people.html"
+    template = "registry/people_rows.html" if request.headers.get("HX-Target") == "people" else "registry/people.html" if tools else "registry/nobody.html"
     return render(request, template, {
-        "people": shown, "found": found, "search_text": text, "is_first": "after" not in request.GET,
-        "next_url": f"{request.path}?after={latest.after}" if latest and latest.after else "",
-        "may_register": request.actor.may("register")})
+        "people": shown, "found": found, "search_text": text, "tools": tools, "is_first": "after" not in request.GET,
+        "total_words": total_words(latest.total) if found is None else "", "may_register": request.actor.may("register"), **turned(request, latest)})
+
+
+def total_words(total: int | None) -> str:
+    """348 people; more than 1,000."""
+    if total is None:
+        return _("More than %(n)s people") % {"n": count_text(COUNTED)}
+    return ngettext("%(n)s person", "%(n)s people", total) % {"n": count_text(total)}
 
 
 @page(may="register")

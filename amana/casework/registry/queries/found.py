@@ -1,23 +1,23 @@
 """Lists of people: the latest records, and what a search finds."""
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet
 
-from amana.casework.registry.models import Holding, Identity, Person
+from amana.casework.registry.models import Contact, Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
-from amana.casework.registry.rules import folded_number
+from amana.casework.registry.rules import PeopleSort, folded_number
 from amana.ground.access import queries as access
+from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark, one_of
 from amana.lib import names
 from amana.lib.core.ids import read_number
 from amana.lib.core.phones import read_phone
 from amana.lib.core.text import fold_digits, tidy
 from amana.lib.names import Grade
 
-PAGE = 25
 CANDIDATES = 200
 LONGEST_QUERY = 120  # longer ones are cut
 _YEAR = re.compile(r"^(19|20)\d\d$")
@@ -37,12 +37,18 @@ class Listed:
     reasons: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Page:
-    """A page of a list; `after` leads to the next one, None at the end."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of people is narrowed to. `born_from`, `born_until`: years; who has no date of birth fits none."""
 
-    people: list[Listed]
-    after: str | None = None
+    text: str = ""
+    sex: str = ""
+    nationality: str = ""
+    governorate: str = ""
+    born_from: int | None = None
+    born_until: int | None = None
+    is_protected: bool = False
+    sort: str = PeopleSort.NEWEST
 
 
 @dataclass
@@ -54,28 +60,77 @@ class Found:
     closed_may_match: bool = False
 
 
-def recent(*, after: str | None = None) -> Page:
-    """Records the actor finds, the latest first; `after` as the page before gave it."""
-    circles = access.circles().filter(case_id=None, sections__gt=0).exclude(needs="receive").order_by("-listed_at", "-person_id")
-    place = _place(after or "")
-    following = Q(listed_at__lt=place[0]) | Q(listed_at=place[0], person_id__lt=place[1]) if place else Q()
-    # A record may lie in several circles: a few more are read than a page holds, and a page may be shorter.
-    rows = list(circles.filter(following)[:PAGE * 3 + 1])
-    keys: dict[UUID, datetime] = {}
-    for circle in rows:
-        keys.setdefault(circle.person_id, circle.listed_at)
-    shown = list(keys)[:PAGE]
-    is_last = len(keys) <= PAGE and len(rows) <= PAGE * 3
-    before = set(circles.filter(~following, person_id__in=shown).values_list("person_id", flat=True)) if place else set()
-    people = _listed([key for key in shown if key not in before])
-    for one in people:
-        one.listed_at = keys[one.id]
-    return Page(people, None if is_last else f"{keys[shown[-1]].isoformat()}_{shown[-1]}")
+def people(wanted: Wanted | None = None, place: Place | None = None, *, size: int = PAGE) -> Part:
+    """Records the actor finds, the latest or the first of them first, from the place on.
+
+    A record may lie in several circles; it stands where the latest of them is. A few more are read than a part holds, and a part may be shorter.
+    """
+    wanted, place = wanted or Wanted(), place if place and place.at else None
+    is_upwards = (wanted.sort == PeopleSort.OLDEST) != (place is not None and place.is_back)
+    found = _fitting(wanted, access.circles(oldest_first=is_upwards).filter(case_id=None, sections__gt=0).exclude(needs="receive"))
+    circles = found
+    if place:
+        at, key = place.at, place.key
+        beside = Q(listed_at__gt=at) | Q(listed_at=at, person_id__gt=key) if is_upwards else Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=key)
+        circles = circles.filter(beside, **{"listed_at__gte" if is_upwards else "listed_at__lte": at})  # the second one finds the place in the index
+    # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
+    rows = list(circles.values_list("person_id", "listed_at")[:size * 3 + 1])
+    latest = dict(access.circles().filter(case_id=None, sections__gt=0, person_id__in={key for key, _at in rows}).exclude(needs="receive").order_by()
+                  .values_list("person_id").annotate(Max("listed_at"))) if place or is_upwards else {}
+    places: dict[UUID, datetime] = {}
+    for key, at in rows:
+        if latest.get(key, at) == at:
+            places.setdefault(key, at)
+    more = len(places) > size or len(rows) > size * 3
+    keys, after, before = cut(list(places), place, lambda key: mark(places[key], key), more=more, size=size)
+    if more and not after and not before and rows:  # all of them stand elsewhere: go on behind them
+        after = mark(rows[-1][1], rows[-1][0])
+    total = (place.total if place and place.total != UNCOUNTED else count(found)) if after or before else len(keys)
+    listed = _listed(keys)
+    for one in listed:
+        one.listed_at = places[one.id]
+    return Part(listed, after, before, total)
 
 
-def search(text: str) -> Found:
-    """People by name in either script, any part and order; by number, phone or document number; a year counts as the year of birth."""
-    text = tidy(text)[:LONGEST_QUERY]
+def count(circles: QuerySet) -> int | None:
+    """How many records lie in these circles; None for more than COUNTED, which are not counted to the end."""
+    found = circles.values("person_id")[:COUNTED * 3 // 2].aggregate(people=Count("person_id", distinct=True), rows=Count("*"))
+    return None if found["people"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["people"]
+
+
+def _fitting(wanted: Wanted, circles: QuerySet) -> QuerySet:
+    """Each condition through the policy of the section that it asks: what the actor does not read fits nothing."""
+    of_person, identity = {"person_id": OuterRef("person_id")}, {}
+    if wanted.sex:
+        identity["sex"] = wanted.sex
+    if wanted.nationality:
+        identity["nationalities__contains"] = [wanted.nationality]
+    if wanted.born_from:
+        identity["birth_latest__gte"] = date(wanted.born_from, 1, 1)
+    if wanted.born_until:
+        identity["birth_earliest__lte"] = date(wanted.born_until, 12, 31)
+    if identity:
+        circles = circles.filter(one_of(Identity.objects.filter(**of_person, **identity)))
+    if wanted.governorate:
+        circles = circles.filter(one_of(Contact.objects.filter(**of_person, governorate=wanted.governorate)))
+    return circles.filter(one_of(protected("person_id"))) if wanted.is_protected else circles
+
+
+def search(text: str, wanted: Wanted | None = None) -> Found:
+    """People by name in either script, any part and order; by number, phone or document number; a year counts as the year of birth.
+
+    `wanted`: of those found, only who fits.
+    """
+    found = _search(tidy(text)[:LONGEST_QUERY])
+    if wanted and replace(wanted, text="", sort=PeopleSort.NEWEST) != Wanted():
+        keys = [one.id for one in found.people]
+        fitting = set(_fitting(wanted, access.circles().filter(case_id=None, person_id__in=keys)).order_by().values_list("person_id", flat=True))
+        found.people = [one for one in found.people if one.id in fitting]
+    found.more, found.people = len(found.people) > PAGE, found.people[:PAGE]
+    return found
+
+
+def _search(text: str) -> Found:
     if number := read_number(text):
         return Found(_listed(list(Person.objects.filter(number=number).values_list("pk", flat=True))))
     by_document, phone = _by_key(_document_key(text)), _phone_key(text)
@@ -130,7 +185,7 @@ def _by_name(text: str) -> Found:
             people[person].grade = Grade(worst)
     order = {person: place for place, (person, *_rest) in enumerate(hits)}
     ranked = sorted(people.values(), key=lambda one: (_birth_distance(one, years), order[one.id]) if years else (0, order[one.id]))
-    return Found(ranked[:PAGE], more=len(ranked) > PAGE, closed_may_match=_closed_file_may_match(*asked))
+    return Found(ranked, closed_may_match=_closed_file_may_match(*asked))
 
 
 def _words(text: str) -> tuple[list[str], list[int], list[Grade], int] | None:
@@ -181,16 +236,11 @@ def _birth_distance(one: Listed, years: set[int]) -> int:
 
 
 def _listed(keys: list[UUID]) -> list[Listed]:
-    """What lists show, in the order of `keys`; who has gone out of sight meanwhile is left out."""
-    people = Person.objects.in_bulk(keys)
-    identities = Identity.objects.in_bulk(keys)
-    holdings = {row.pk: row for row in Holding.objects.select_related("team").filter(pk__in=keys)}
-    return [Listed(key, people[key].number, identities.get(key), holdings.get(key)) for key in keys if key in people]
+    """What lists show, in the order of `keys`, in one statement; who has gone out of sight meanwhile is left out."""
+    known = {one.pk: one for one in Person.objects.filter(pk__in=keys).select_related("identity", "holding__team")} if keys else {}
+    return [Listed(key, known[key].number, _beside(known[key], "identity"), _beside(known[key], "holding")) for key in keys if key in known]
 
 
-def _place(after: str) -> tuple[datetime, UUID] | None:
-    at, _mark, person = after.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(person)
-    except ValueError:
-        return None
+def _beside(person: Person, name: str) -> object | None:
+    """The row that was read along, or None where there is none for this actor."""
+    return person._state.fields_cache.get(name)

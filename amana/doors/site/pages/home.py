@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.may("hand_over"):
         day["offers"] = cases.offers(actor.staff_id)
     if actor.may("receive") and not works:
-        day |= {"receives": True, "flights": arrivals.flights(cairo_day(now)), "people": registry.recent().people[:LATEST]}
+        day |= {"receives": True, "flights": arrivals.flights(cairo_day(now)), "people": registry.people(size=LATEST).rows}
     if not (works or answers or actor.may("receive")):
         day |= {"places": lines.places(actor.verbs), "to_confirm": organisations.to_be_confirmed(actor.organisation_id) if actor.may("agreements") else 0}
     _name(day, actor)

@@ -1,0 +1,64 @@
+"""The list of referrals as filters and exports know it: one tab at a time."""
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from amana.casework.referral import forms, queries
+from amana.casework.referral.rules import State, Urgency
+from amana.ground.lists.listing import Column, Listing
+from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import Part, Place
+from amana.lib.core.dates import to_cairo
+
+
+def tabs_of(actor: Actor) -> list[str]:
+    """The tabs that the role can have."""
+    receives, sends = actor.may("answer") or actor.may("start"), actor.may("refer")
+    return [*(queries.TABS if receives else ()), *(("outgoing",) if sends else ())]
+
+
+def tab_of(actor: Actor, said: dict) -> str:
+    """The one that was asked for, or the usual one of the role."""
+    receives = actor.may("answer") or actor.may("start")
+    usual = "waiting" if actor.may("answer") else "running" if receives and not actor.may("refer") else "outgoing"
+    return said["tab"] if said.get("tab") in tabs_of(actor) else usual
+
+
+def part(actor: Actor, said: dict, place: Place | None, size: int) -> Part:
+    return queries.part(actor, tab_of(actor, said), place, urgency=said.get("urgency", ""), is_transfer="transfer" in said, size=size)
+
+
+def filters(actor: Actor, address: QueryDict) -> forms.Filters:
+    return forms.Filters(address, tabs=tabs_of(actor))
+
+
+def _service(one: queries.Listed) -> str:
+    return str(one.target.service) if one.target else ""
+
+
+def _other_side(one: queries.Listed) -> str:
+    """The receiver of what was sent, where the actor may know; the sender of what came."""
+    if one.is_outgoing:
+        return str(one.target.to_organisation) if one.target else ""
+    return str(one.sender or "")
+
+
+def _time(at) -> str:
+    return f"{to_cairo(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+REFERRALS = Listing(
+    name="referrals", title=_l("Referrals"), page="referrals", may=lambda actor: bool(tabs_of(actor)), filters=filters, part=part,
+    person=lambda one: one.referral.person_id,
+    columns=(
+        Column("number", _l("Number"), lambda one: one.referral.number, is_fixed=True),
+        Column("name", _l("Person"), lambda one: one.name),
+        Column("service", _l("Service"), _service),
+        Column("organisation", _l("Organisation"), _other_side),
+        Column("urgency", _l("Urgency"), lambda one: str(Urgency(one.referral.urgency).label)),
+        Column("transfer", _l("Transfer"), lambda one: _("Yes") if one.referral.is_transfer else ""),
+        Column("sent", _l("Sent"), lambda one: _time(one.referral.made_at)),
+        Column("answer_by", _l("Answer by"), lambda one: _time(one.referral.answer_by)),
+        Column("state", _l("State"), lambda one: str(State(one.referral.state).label)),
+    ),
+)

@@ -1,0 +1,59 @@
+"""The list of people as columns, views and exports know it."""
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from amana.casework.registry import queries
+from amana.casework.registry.countries import country_name
+from amana.casework.registry.forms.lists import Filters
+from amana.casework.registry.rules import PeopleSort
+from amana.ground.access.rules import Section
+from amana.ground.lists.listing import Column, Listing
+from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import Part, Place
+from amana.ground.shell.values import partial_words
+from amana.lib.core.dates import cairo_day
+from amana.lib.core.text import listed
+
+
+def filters(actor: Actor, address: QueryDict) -> Filters:
+    return Filters(address, reads_contact=bool(actor.reads & Section.CONTACT))
+
+
+def wanted(said: dict) -> queries.Wanted:
+    same = {name: said[name] for name in ("sex", "nationality", "governorate", "born_from", "born_until") if name in said}
+    return queries.Wanted(text=said.get("q", ""), is_protected="protected" in said, sort=said.get("sort", PeopleSort.NEWEST), **same)
+
+
+def part(actor: Actor, said: dict, place: Place | None, size: int) -> Part:
+    """What a search finds, best first and no further; without one the list itself."""
+    asked = wanted(said)
+    if not asked.text:
+        return queries.people(asked, place, size=size)
+    found = queries.search(asked.text, asked).people
+    return Part(found, total=len(found))
+
+
+def _birth(one: queries.Listed) -> str:
+    return partial_words(one.identity.birth) if one.identity and one.identity.birth else ""
+
+
+def _nationalities(one: queries.Listed) -> str:
+    return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
+
+
+PEOPLE = Listing(
+    name="people", title=_l("People"), page="people", may=lambda actor: actor.reads != 0, filters=filters, part=part, person=lambda one: one.id,
+    columns=(
+        Column("name", _l("Person"), lambda one: one.identity.full_name if one.identity else "", Section.IDENTITY, is_fixed=True),
+        Column("number", _l("Number"), lambda one: one.number),
+        Column("sex", _l("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY),
+        Column("birth", _l("Date of birth"), _birth, Section.IDENTITY),
+        Column("nationality", _l("Nationality"), _nationalities, Section.IDENTITY),
+        Column("team", _l("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else ""),
+        Column("since", _l("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False),
+        Column("state", _l("State"), lambda one: str(one.holding.get_state_display()) if one.holding else "", is_usual=False),
+    ),
+    in_file_only=(Column("protected", _l("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+)
