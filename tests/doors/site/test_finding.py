@@ -76,7 +76,7 @@ def test_words_go_on_to_the_search_for_people():
 
 @pytest.mark.parametrize("text", ["refer hanaa", "إحال هناء", "احالة هناء"])
 def test_an_act_and_a_name_lead_to_that_act_on_her_case(office, text):
-    worker, supervisor, case = office
+    worker, _supervisor, case = office
     assert reverse("refer", args=[case.pk]) in found(worker, text)
     assert reverse("refer", args=[case.pk]) not in found(make.member(of=worker.organisation, teams=[worker.team]), text), "a colleague finds her and works not on it"
     with acting(worker.cookie) as actor:
@@ -102,7 +102,7 @@ def test_roles_that_look_for_nobody_have_acts_alone(role):
     page = found(member, "هناء")
     assert "am-palette-people" not in page
     assert "register" not in page
-    assert 'role="search"' not in make.browser(member).get(reverse("directory")).content.decode().replace('class="am-palette-box" method="get" action="/find/" role="search"', "")
+    assert 'role="search"' not in make.browser(member).get(reverse("directory")).content.decode()
 
 
 def test_words_of_either_language_find_an_act(office):
