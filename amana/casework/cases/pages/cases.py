@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
-from amana.casework.cases.pages.frame import Said, already, asking, head_for, said
+from amana.casework.cases.pages.frame import Said, already, asking, back_from, head_for, said
 from amana.casework.cases.rules import CONTACT_WORDS, CaseState, RiskLevel, risk_rules
 from amana.casework.consent import queries as consents
 from amana.casework.registry import queries as registry
@@ -79,8 +79,8 @@ def decide_risk(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.decide_risk(head.case, **given, by=request.actor)):
         said(request, _("The risk is decided. The first action is due as the level asks."))
-        return redirect("case", case_id)
-    return asking(request, head, form, title=_("Decide the risk"), submit=_("Save"), template="cases/risk.html",
+        return redirect(back_from(request, "case", case_id))
+    return asking(request, head, form, title=_("Decide the risk"), submit=_("Save"), back=back_from(request, "case", case_id), template="cases/risk.html",
                   levels=[(radio, *level_words(radio.data["value"])) for radio in form["level"]], history=queries.risk_history(case_id),
                   status_words=_("Draft: to be confirmed by the ministry"))
 
