@@ -14,7 +14,8 @@ from amana.ground.rows.acting import clock
 from tests.proof import canaries, routes
 
 # Pages that gather what there is, with what they may be asked for; the last is the warning beside registration.
-GATHERING = ("/", "/find/options/?q=هناء", "/find/options/?q=0100", "/people/", "/people/?q=هناء", "/people/?q=0100", "/people/duplicates/", "/cases/", "/referrals/", "/referrals/?tab=running",
+GATHERING = ("/", "/find/options/?q=هناء", "/find/options/?q=0100",
+             "/people/", "/people/?q=هناء", "/people/?q=0100", "/people/duplicates/", "/cases/", "/referrals/", "/referrals/?tab=running",
              "/referrals/?tab=outgoing", "/arrivals/", "/staff/", "/hand-overs/")
 ALIKE = ("/people/register/alike/", {"given_ar": "هناء", "father_ar": "سعيد", "family_ar": "الشاذلي"})
 

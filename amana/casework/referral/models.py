@@ -156,5 +156,8 @@ class Draft(models.Model):
     content = models.JSONField(default=dict)
     is_done = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["staff_id"], condition=models.Q(is_done=False), name="draft_by_writer")]
+
     def __str__(self) -> str:
         return str(self.id)

@@ -17,7 +17,7 @@ from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
-from amana.doors.demo.plan import DAYS, Arrival
+from amana.doors.demo.plan import DAYS, PROTECTION, Arrival
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -59,6 +59,11 @@ CHECKED = (
 )
 COSTS = ("1500.00", "600.00", "250.00")
 SESSIONS = ("جلسة دعم أولى: النوم متقطع، والشهية أفضل من الأسبوع الماضي.", "جلسة ثانية: تمرين تنفس، وواجب منزلي قصير.")
+CALL = "اتصال في الموعد الآمن. الوضع كما هو، ولا طلب جديد."
+TRIED = "محاولة اتصال في الموعد الآمن بلا رد. تُعاد المحاولة."
+# Days before the reader's today on which the last call was made, within what the level allows; nobody called where the work fell behind.
+LAST_CALL = {"critical": 0.6, "high": 2.2, "medium": 6.3, "low": 14.4}
+BEHIND = ("late", "begun")
 TASKS = ("متابعة هاتفية", "زيارة منزلية", "استخراج شهادة ميلاد بدل فاقد", "مرافقة إلى مكتب الصحة", "التواصل مع المدرسة", "مراجعة عقد الإيجار")
 GOALS = (
     ("social", "مسكن آمن مع الطفلين", "أريد بابًا أقفله وأنام", ("البحث عن سكن قرب أختها", "نقل الأمتعة مع مرافق", "زيارة السكن والاطمئنان")),
@@ -100,6 +105,8 @@ class Work:
             case = actions.open_case(person_id, by=actor)
         level = self.draw.choices(tuple(RISKS), (6, 30, 40, 24))[0]
         self.at(day + 0.5, partial(self._risk, case, worker, level))
+        if life not in ("closed", "asked", "on_hold"):
+            self._last_call(case, worker, level, day, is_behind=life in BEHIND)
         for later in range(170, DAYS, 170) if life != "closed" else ():
             self.at(day + later, partial(self._ask_again, case, birth, worker))
         if members:
@@ -112,6 +119,8 @@ class Work:
         if life == "at_work" and worker == GOES_ON_LEAVE and day > DAYS - 60 and self.to_offer:
             self.to_offer -= 1
             self.at(DAYS - 1, partial(self._offer, case, worker))
+        if worker == PROTECTION and life == "begun" and day > DAYS - 60:
+            self.at(DAYS - 2.3, partial(self.legal_basis, case, worker))
         getattr(self, f"_{life}")(case, worker, day)
         self.opened(case, worker, life, birth, day)
 
@@ -140,6 +149,16 @@ class Work:
         with acting(self.cookies[worker]) as actor:
             kind, body = self.draw.choice(NOTES)
             actions.write_note(case, section=Section.SOCIAL, kind=kind, body=body, happened_at=clock() - timedelta(hours=2), by=actor)
+
+    def _last_call(self, case: Case, worker: str, level: str, day: float, *, is_behind: bool) -> None:
+        """Near the reader's today, so that her people were heard of; of those that fell behind one was tried in vain."""
+        called = DAYS - LAST_CALL[level]
+        if called > day + 3:
+            self.at(called, partial(self._called, case, worker, "tried" if is_behind else "call", TRIED if is_behind else CALL))
+
+    def _called(self, case: Case, worker: str, kind: str, body: str) -> None:
+        with acting(self.cookies[worker]) as actor:
+            actions.write_note(case, section=Section.SOCIAL, kind=kind, body=body, happened_at=None, by=actor)
 
     def _task(self, case: Case, worker: str, days: int) -> None:
         with acting(self.cookies[worker]) as actor:
@@ -203,6 +222,14 @@ class Work:
     def _closed(self, case: Case, worker: str, day: float) -> None:
         self._asked(case, worker, day)
         self.at(day + 27, partial(self._close, case, SUPERVISORS[worker]))
+
+    def legal_basis(self, case: Case, worker: str) -> None:
+        """A ground beside consent that waits for its second person."""
+        with acting(self.cookies[worker]) as actor:
+            consents.record_legal_basis(
+                case.person_id, case_id=None, to_organisation_id=actor.organisation_id, to_team_id=actor.teams[0], to_staff_id=None, article="قانون الطفل، مادة 98",
+                reason="طفل في خطر، ولا يُعرف له ولي أمر حتى الآن", is_vital=False, sections=Section.IDENTITY | Section.SOCIAL,
+                ends_at=clock() + timedelta(days=30), by=actor)
 
     def _on_hold(self, case: Case, worker: str, day: float) -> None:
         self.at(day + 8, partial(self._hold, case, worker))

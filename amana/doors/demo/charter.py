@@ -1,5 +1,6 @@
-"""The list of a charter flight that waits to be imported in the demonstration: 120 invented returnees, as an airport office would send it."""
+"""Lists of charter flights, as an airport office would send them: 120 invented returnees who wait to be imported, and flights that reception expects."""
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -11,19 +12,30 @@ from amana.doors.demo import people
 SEED, PEOPLE, DAY = 834, 120, date(2026, 11, 24)
 HEADINGS = ("م", "الاسم بالكامل", "Name in English", "النوع", "تاريخ الميلاد", "العمر", "الجنسية",
             "رقم الجواز", "الهاتف", "المحافظة", "رقم الأسرة", "غير مصحوب", "SEAT")
+ALONE_OF_MANY, ALONE_OF_FEW = (37, 74), (9,)  # lines of children without a companion
 NATIONS = {"EGY": "مصري", "SDN": "سوداني", "SYR": "سوري", "ERI": "إريتري", "ETH": "إثيوبي", "SOM": "صومالي", "SSD": "جنوب سوداني"}
 GOVERNORATES = ("القاهرة", "الجيزة", "القليوبية", "الإسكندرية", "الشرقية", "أسوان")
 
 
 def write(path: Path) -> None:
     """The file stands there, the same bytes each time."""
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    _book(str(path), list(_lines(SEED, PEOPLE)), "كشف العائدين على رحلة الطيران العارض MS 3834 – 24/11/2026 (أشخاص مختلقون)")
+
+
+def expected(flight: str, seed: int, n: int) -> bytes:
+    """The list of a smaller flight."""
+    target = BytesIO()
+    _book(target, list(_lines(seed, n)), f"كشف رحلة {flight} (أشخاص مختلقون)")
+    return target.getvalue()
+
+
+def _book(target: str | BytesIO, lines: list[tuple], title: str) -> None:
+    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     book.set_properties({"created": datetime(DAY.year, DAY.month, DAY.day)})
     sheet = book.add_worksheet("كشف الرحلة")
     sheet.right_to_left()
     sheet.set_column(1, 2, 30)
-    sheet.write_string(0, 0, "كشف العائدين على رحلة الطيران العارض MS 3834 – 24/11/2026 (أشخاص مختلقون)")
-    lines = list(_lines())
+    sheet.write_string(0, 0, title)
     for y, line in enumerate([HEADINGS, *lines], 2):
         for x, value in enumerate(line):
             if isinstance(value, str):
@@ -32,17 +44,19 @@ def write(path: Path) -> None:
                 sheet.write_number(y, x, value)
     sheet.write_string(len(lines) + 3, 0, "الإجمالي")
     sheet.write_number(len(lines) + 3, 1, len(lines))
-    sheet.set_row(20, None, None, {"hidden": True})
+    if len(lines) == PEOPLE:
+        sheet.set_row(20, None, None, {"hidden": True})
     book.close()
 
 
-def _lines():
-    draw = Random(SEED)
-    for n in range(1, PEOPLE + 1):
+def _lines(seed: int, count: int):
+    draw = Random(seed)
+    for n in range(1, count + 1):
         one = people.identity(draw, DAY)
         yield (n, arabic(one), latin(one), "أنثى" if one.sex == "female" else "ذكر", *_birth(one, n), NATIONS[one.nationalities[0]],
                f"A{draw.randrange(10**7):07}", people.phone(draw).typed if draw.random() < 0.7 else None, draw.choice(GOVERNORATES),
-               str(1 + n // 4) if draw.random() < 0.6 else None, "نعم" if n in (37, 74) else None, f"{1 + n // 6}{'ABCDEF'[n % 6]}")
+               str(1 + n // 4) if draw.random() < 0.6 else None, "نعم" if n in (ALONE_OF_MANY if count == PEOPLE else ALONE_OF_FEW) else None,
+               f"{1 + n // 6}{'ABCDEF'[n % 6]}")
 
 
 def arabic(one: IdentityFacts) -> str:

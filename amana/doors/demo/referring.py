@@ -80,6 +80,7 @@ LIVES = (
     ("REDCR", "SHE", "routine", "accepted", 78.1), ("SANAD", "LIV-TVET", "routine", "ended", 66.3), ("WASL", "PRO-DOC", "routine", "waiting", 79.5),
     ("REDCR", "NFI-FOOD", "routine", "started", 76.8), ("POLICE", "PRO-TIP", "routine", "waiting", 79.3),
 )
+DRAFTED = (3, 8)  # beside these one more referral was begun and is not sent
 # What was sent from the cases of former months.
 PAST_LIVES = (
     ("REDCR", "SHE", "urgent", "feedback"), ("WASL", "PRO-DOC", "routine", "completed"), ("SEHA", "HEA-PHC", "routine", "feedback"),
@@ -122,11 +123,18 @@ class Referring:
     def _next(self, case: Case, worker: str, birth: PartialDate | None, day: float) -> None:
         if self.told == len(LIVES):
             return
+        if self.told in DRAFTED:
+            self.at(self.days - 1.2, partial(self._draft, case, worker))
         code, kind, urgency, fate, on = LIVES[self.told]
         self.told += 1
         last = self.days - RECENT + on if on is not None else 0
         sent_on = last if last > day + 1 else day + 4.5
         self.at(sent_on, partial(self._send, case, worker, code, kind, urgency, fate, birth, sent_on))
+
+    def _draft(self, case: Case, worker: str) -> None:
+        """Begun and not sent."""
+        with acting(self.cookies[worker]) as actor:
+            actions.keep_draft(case, {"kind": ["HEA-PHC"], "need": [NEEDS["HEA-PHC"]], "urgency": ["routine"]}, by=actor)
 
     def _places(self, code: str, email: str) -> None:
         with acting(self.cookies[email]) as actor:

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import connections
 
+from amana.casework.arrivals import actions as arrivals
+from amana.casework.arrivals import queries as flights
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
 from amana.doors.demo import casework, charter, people, plan, referring
@@ -31,6 +33,7 @@ from amana.lib.core.ids import uuid7
 
 SEED = 20261125
 PROTECTION_TEAM = "PROTECT"
+AIRPORT = "nadia@example.org"
 
 
 class BrokenOff(Exception):
@@ -101,6 +104,7 @@ class Telling:
             self.referring.offer(self._administrator)
             for told in self.arrivals:
                 self._at(told.day, partial(self._person, told))
+            self._at(DAYS - 1.4, self._flights)
             while self.queue:
                 day, _n, act = heappop(self.queue)
                 move_to(self._shift(day))
@@ -163,6 +167,25 @@ class Telling:
                     starts_on=self.today - timedelta(days=800), ends_on=self.today + timedelta(days=400), by=administrator)
             with acting(self._administrator(receiver)) as administrator:
                 organisations.confirm_agreement(made, by=administrator)
+
+    def _flights(self) -> None:
+        """Two flights that the airport's reception expects: of today's some have come already."""
+        for flight, n, days in (("MS 842", 16, 0), ("BM 310", 22, 1)):
+            with acting(self.cookies[AIRPORT]) as actor:
+                one = arrivals.upload(charter.expected(flight, SEED + n, n), file_name=f"{flight}.xlsx", team_id=actor.teams[0],
+                                      arrives_on=self.today + timedelta(days=days), flight=flight, country="LBY", by=actor)
+                arrivals.lay_out(one, sheet=one.settings["sheet"], heading_row=one.settings["heading_row"], fields=None, order="day_first", by=actor)
+            with acting(self.cookies[AIRPORT]) as actor:
+                session = arrivals.begin(flights.arrival_list(one.pk), by=actor)
+            arrivals.run(session)
+            if days == 0:
+                self._come(one.pk)
+
+    def _come(self, list_id: UUID) -> None:
+        with acting(self.cookies[AIRPORT]) as actor:
+            rows = [row for row in flights.rows_of(flights.arrival_list(list_id), state="expected")][:9]
+            for n, row in enumerate(rows):
+                arrivals.move(row.pk, "receive" if n < 4 else "arrive", by=actor)
 
     def _person(self, told: Arrival) -> None:
         """Registered with her household; a case begins, if the plan says so, and some of the reception's go to the protection team."""

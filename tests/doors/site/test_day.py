@@ -77,10 +77,26 @@ def test_the_pause_counts_from_the_last_contact_and_leads_to_a_note_of_the_next(
     make.move_clock(days=15)
     page = day(worker)
     assert "15 days ago" in page
-    assert f'{reverse("write_note", args=[case.pk])}?kind=call' in page
+    assert f'{reverse("write_note", args=[case.pk])}?from=day&amp;kind=call' in page
     with acting(worker.cookie) as actor:
         actions.hold(case, by=actor)
     assert SILENT not in day(worker), "nothing is asked of a case on hold"
+
+
+def test_what_is_begun_from_the_day_leads_back_to_it(team):
+    worker, _supervisor, case = team
+    risk(worker, case, "high")
+    with acting(worker.cookie):
+        task, = queries.open_tasks_of(case.pk)
+    browser = make.browser(worker)
+    today = cairo_day(clock())
+    happened = {f"happened_on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    for name, *keys, answer in (("finish_task", case.pk, task.pk, {"outcome": "تم"}),
+                                ("write_note", case.pk, {"section": "16", "kind": "note", "body": "تم", "happened_time": "", **happened}),
+                                ("decide_risk", case.pk, {"level": "low", "reasons": "انخفض"})):
+        address = reverse(name, args=keys)
+        assert f'href="{reverse("home")}"' in text(browser.get(f"{address}?from=day"))
+        assert browser.post(f"{address}?from=day", answer).url == reverse("home"), name
 
 
 def test_a_contact_in_a_section_that_a_worker_does_not_read_tells_her_nothing(team):

@@ -102,7 +102,7 @@ def test_roles_that_look_for_nobody_have_acts_alone(role):
     page = found(member, "هناء")
     assert "am-palette-people" not in page
     assert "register" not in page
-    assert 'role="search"' not in make.browser(member).get(reverse("directory")).content.decode().replace('class="am-palette-box" method="get" action="/find/" role="search"', "")
+    assert 'role="search"' not in make.browser(member).get(reverse("directory")).content.decode()
 
 
 def test_words_of_either_language_find_an_act(office):

@@ -53,7 +53,6 @@ class Case(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(state__in=CaseState.values), name="case_states")]
-        indexes = [models.Index(fields=["made_at"], condition=models.Q(state="closure_asked"), name="case_closure_asked")]
 
     def __str__(self) -> str:
         return self.number
@@ -141,7 +140,6 @@ class Plan(CaseRow):
             models.CheckConstraint(condition=models.Q(state__in=PlanState.values), name="plan_states"),
             models.UniqueConstraint(fields=["case"], condition=models.Q(state__in=["draft", "submitted", "returned"]), name="plan_one_in_work"),
         ]
-        indexes = [models.Index(fields=["made_at"], condition=models.Q(state="submitted"), name="plan_submitted")]
 
 
 class PlanStep(CaseRow):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.listing import wanted
-from amana.casework.cases.pages.frame import Said, already, asking, head_for, said
+from amana.casework.cases.pages.frame import Said, already, asking, back_from, head_for, said
 from amana.casework.cases.pages.screening import asked_screening, reasons_of, why_words
 from amana.casework.cases.rules import CONTACT_WORDS, CaseSort, RiskLevel, risk_rules
 from amana.casework.consent import queries as consents
@@ -101,9 +101,9 @@ def decide_risk(request: HttpRequest, case_id: UUID) -> HttpResponse:
     screening_id = screened.row.pk if screened else None
     if form.carried_out(lambda **given: actions.decide_risk(head.case, **given, screening_id=screening_id, by=request.actor)):
         said(request, _("The risk is decided. The first action is due as the level asks."))
-        return redirect("case", case_id)
-    return asking(request, head, form, title=_("Decide the risk"), submit=_("Save"), template="cases/risk.html", screened=screened,
-                  why=why_words(screened) if screened else "",
+        return redirect(back_from(request, "case", case_id))
+    return asking(request, head, form, title=_("Decide the risk"), submit=_("Save"), back=back_from(request, "case", case_id), template="cases/risk.html",
+                  screened=screened, why=why_words(screened) if screened else "",
                   levels=[(radio, *level_words(radio.data["value"])) for radio in form["level"]], history=queries.risk_history(case_id),
                   status_words=_("Draft: to be confirmed by the ministry"))
 

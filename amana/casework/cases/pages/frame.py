@@ -203,6 +203,11 @@ def asking(
                                       "case_url": reverse("case", args=[head.case.pk]), **context}, status=status)
 
 
+def back_from(request: HttpRequest, *usual) -> str:
+    """Where an act leads: to the day from which it was begun, else to its usual place."""
+    return reverse("home") if request.GET.get("from") == "day" else reverse(usual[0], args=usual[1:])
+
+
 def said(request: HttpRequest, done: str, form: ActForm | None = None) -> None:
     """The act is done; with what the reader must be told beside it."""
     messages.success(request, done)

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import actions, forms, queries
-from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
+from amana.casework.cases.pages.frame import Said, asking, back_from, head_for, said, shown
 from amana.casework.cases.pages.tasks import people_of
 from amana.casework.cases.rules import NoteKind
 from amana.ground.access.rules import SECTION_NAMES, Section
@@ -57,8 +56,8 @@ def write_note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.write_note(head.case, **given, by=request.actor)):
         said(request, _("The note is written."), form)
-        return redirect("case_notes", case_id)
-    return asking(request, head, form, title=_("Write a note"), submit=_("Save"), back=reverse("case_notes", args=[case_id]),
+        return redirect(back_from(request, "case_notes", case_id))
+    return asking(request, head, form, title=_("Write a note"), submit=_("Save"), back=back_from(request, "case_notes", case_id),
                   lead=_("A note is not changed afterwards. What was wrong is put right by a later note."))
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import actions, forms, queries
-from amana.casework.cases.pages.frame import Said, asking, head_for, said
+from amana.casework.cases.pages.frame import Said, asking, back_from, head_for, said
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.doors import page
@@ -31,8 +31,8 @@ def finish_task(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpRespo
     form.refusals = Said(case_id, task_id=task_id)
     if form.carried_out(lambda **given: actions.finish_task(task.pk, **given, by=request.actor)):
         said(request, _("The outcome is recorded."))
-        return redirect("case", case_id)
-    return asking(request, head, form, title=_("Record outcome"), submit=_("Save"), template="cases/task.html", task=task)
+        return redirect(back_from(request, "case", case_id))
+    return asking(request, head, form, title=_("Record outcome"), submit=_("Save"), back=back_from(request, "case", case_id), template="cases/task.html", task=task)
 
 
 @page(may="task")

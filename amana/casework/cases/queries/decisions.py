@@ -1,16 +1,15 @@
 """What waits for a decision of the actor, and what has been late for too long."""
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from amana.casework.cases.models import Task
 from amana.casework.cases.queries.day import AT_MOST, Due
 from amana.casework.cases.queries.lists import current_risks
-from amana.casework.cases.rules import CaseState, ClosureReason, Escalation, TaskState, escalated_to
-from amana.ground.access import queries as access
+from amana.casework.cases.rules import ClosureReason, Escalation, escalated_to
 from amana.lib import workdays
 
 
@@ -32,32 +31,40 @@ class Waiting:
         return str(ClosureReason(self.reason).label) if self.reason else ""
 
 
-# The few rows in these states are found by an index of their own, whatever the actor's reach; each is then asked for its circle.
+# Starts from the circles of the own teams, then looks into each table by the key of the case.
 _WAITING = """
-SELECT w.kind, w.case_id, k.person_id, w.team_id, k.number, k.reason, w.made_at, coalesce(f.name, '')
+SELECT w.kind, w.case_id, w.person_id, w.team_id, w.number, w.reason, w.made_at, coalesce(f.name, '')
   FROM (
-    SELECT 'plan' AS kind, p.case_id, m.team_id, s.made_at, s.made_by FROM cases_plan p
-      CROSS JOIN LATERAL (SELECT team_id FROM access_my_circle WHERE case_id = p.case_id AND basis = 'case' AND edit LIMIT 1) AS m
-      LEFT JOIN LATERAL (SELECT made_at, made_by FROM cases_planstep WHERE plan_id = p.id AND step = 'submit' ORDER BY made_at DESC LIMIT 1) AS s ON true
-     WHERE p.state = 'submitted'
-    UNION ALL
-    SELECT 'closure', c.id, m.team_id, s.made_at, s.made_by FROM cases_case c
-      CROSS JOIN LATERAL (SELECT team_id FROM access_my_circle WHERE case_id = c.id AND basis = 'case' AND edit LIMIT 1) AS m
-      LEFT JOIN LATERAL (SELECT made_at, made_by FROM cases_casestep WHERE case_id = c.id AND step = 'ask_closure' ORDER BY made_at DESC LIMIT 1) AS s ON true
-     WHERE c.state = 'closure_asked'
-    UNION ALL
-    SELECT DISTINCT 'withdrawn', m.case_id, m.team_id, NULL::timestamptz, NULL::uuid FROM access_my_circle m
-     WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.needs = 'approve_closure') AS w
-  JOIN cases_case k ON k.id = w.case_id AND k.state <> 'closed'
+    SELECT CASE WHEN m.needs IS NOT NULL THEN 'withdrawn' WHEN d.plan IS NOT NULL THEN 'plan' ELSE 'closure' END AS kind,
+           m.case_id, m.person_id, m.team_id, k.number, k.reason, coalesce(s.made_at, c.made_at) AS made_at, coalesce(s.made_by, c.made_by) AS made_by
+      FROM (SELECT DISTINCT case_id, person_id, team_id, needs FROM access_my_circle
+             WHERE basis = 'case' AND case_id IS NOT NULL AND (edit OR needs = 'approve_closure') AND team_id = ANY (%s::uuid[])) AS m
+      JOIN cases_case k ON k.id = m.case_id AND k.state <> 'closed'
+      CROSS JOIN LATERAL (
+        SELECT p.id AS plan FROM cases_plan p WHERE p.case_id = m.case_id AND p.state = 'submitted' AND m.needs IS NULL
+        UNION ALL SELECT NULL WHERE k.state = 'closure_asked' OR m.needs IS NOT NULL) AS d
+      LEFT JOIN LATERAL (SELECT made_at, made_by FROM cases_planstep WHERE plan_id = d.plan AND step = 'submit' ORDER BY made_at DESC LIMIT 1) AS s ON true
+      LEFT JOIN LATERAL (SELECT made_at, made_by FROM cases_casestep WHERE d.plan IS NULL AND m.needs IS NULL AND case_id = m.case_id AND step = 'ask_closure'
+                          ORDER BY made_at DESC LIMIT 1) AS c ON true) AS w
   LEFT JOIN access_membership b ON b.id = w.made_by LEFT JOIN access_staff f ON f.id = b.staff_id
  ORDER BY w.made_at NULLS FIRST, w.case_id LIMIT %s
 """
+# For each worker by the index of her open tasks; OFFSET 0 and LIMIT: one look for each key, whatever the planner believes of the tables.
+_LATE_FOR_LONG = """
+SELECT t.id FROM unnest(%s::uuid[]) AS w(staff)
+ CROSS JOIN LATERAL (SELECT id, case_id, due_at FROM cases_task WHERE staff_id = w.staff AND state = 'open' AND due_at < (SELECT entry.clock())
+                      ORDER BY due_at LIMIT %s) AS t
+ CROSS JOIN LATERAL (SELECT FROM access_my_circle WHERE case_id = t.case_id AND basis = 'case' AND edit LIMIT 1) AS m
+ CROSS JOIN LATERAL (SELECT FROM cases_case WHERE id = t.case_id AND state = 'open' OFFSET 0) AS k
+ ORDER BY t.due_at LIMIT %s
+"""
+OF_EACH = 5  # of each worker at least; of few workers more
 
 
-def waiting_for_decision() -> list[Waiting]:
-    """Plans to approve and closures to decide through the actor's case circles, the oldest first. Also cases whose consent was withdrawn."""
+def waiting_for_decision(teams: Collection[UUID]) -> list[Waiting]:
+    """Plans to approve and closures to decide in the cases of these teams, the oldest first; before them cases whose consent was withdrawn."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [AT_MOST])
+        cursor.execute(_WAITING, [list(teams), AT_MOST])
         return [Waiting(*row) for row in cursor.fetchall()]
 
 
@@ -67,9 +74,10 @@ def escalated(now: datetime, *, at_least: Escalation, workers: dict[UUID, str]) 
     Their time began when they were last planned. `workers`: names by key.
     """
     holidays = {holiday.day for holiday in workdays.shipped_holidays()}
-    within = access.circles().filter(case_id=OuterRef("case_id"), basis="case", edit=True)
-    tasks = (Task.objects.filter(Exists(within), staff_id__in=list(workers), state=TaskState.OPEN, due_at__lt=now, case__state=CaseState.OPEN)
-             .select_related("case").order_by("due_at")[:AT_MOST])
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE_FOR_LONG, [list(workers), max(OF_EACH, AT_MOST // max(len(workers), 1)), AT_MOST])
+        keys = [key for key, in cursor.fetchall()]
+    tasks = Task.objects.filter(pk__in=keys).select_related("case").order_by("due_at", "id") if keys else []
     wanted = (Escalation.HEAD,) if at_least == Escalation.HEAD else (Escalation.SUPERVISOR, Escalation.HEAD)
     late = [(task, escalated_to(workdays.share_used(task.changed_at, task.due_at, now, task.clock, holidays))) for task in tasks]
     late = [(task, level) for task, level in late if level in wanted]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from amana.casework.referral.models import Draft, Referral, ReferralStep
@@ -26,26 +27,22 @@ class DayOf:
     news: list[Listed] = field(default_factory=list)
     sent: list[Listed] = field(default_factory=list)
     reasons: dict[UUID, str] = field(default_factory=dict)  # why one was declined or ended, by its key
-    is_cut: bool = False
 
 
 def day_of(actor: Actor, cases: Collection[UUID], now: datetime) -> DayOf:
     """`cases`: those whose referrals are looked at from the sender's side."""
     named, at_desk = _windows(actor)
-    since = now - timedelta(days=NEWS_DAYS)
-    told = Q(state=State.CLARIFICATION) | Q(state__in=ANSWERED) & (Q(answered_at__gte=since) | Q(completed_at__gte=since)) | Q(
-        state=State.EXPIRED, expires_at__gte=since)
-    here = Q(pk__in=at_desk, state__in=(*WAITING, State.ACCEPTED)) | Q(pk__in=named, state=State.ACCEPTED)
-    there = Q(case_id__in=list(cases), from_organisation_id=actor.organisation_id) & (Q(state__in=WAITING) | told)
-    rows = listed(list(Referral.objects.filter(here | there).order_by("-made_at", "-pk")[:LISTED]))
-    own = {one.referral.pk for one in rows if one.referral.from_organisation_id == actor.organisation_id and one.referral.case_id in set(cases)}
-    incoming, outgoing = [one for one in rows if one.referral.pk not in own], [one for one in rows if one.referral.pk in own]
+    sent = _sent(actor.organisation_id, cases, now)
+    here = Q(pk__in=at_desk, state__in=(*WAITING, State.ACCEPTED)) | Q(pk__in=named, state=State.ACCEPTED) | Q(pk__in=sent)
+    found = list(Referral.objects.filter(here).order_by("-made_at", "-pk")[:LISTED]) if at_desk or named or sent else []
+    rows = listed(found)
+    incoming, outgoing = [one for one in rows if one.referral.pk not in sent], [one for one in rows if one.referral.pk in sent]
     day = DayOf(
         to_answer=timed([one for one in incoming if one.referral.state in WAITING], now),
         to_start=[one for one in incoming if one.referral.state == State.ACCEPTED and one.referral.pk in named],
         to_name=[one for one in incoming if one.referral.state == State.ACCEPTED and one.target and one.target.to_staff_id is None and actor.may("answer")],
         news=sorted((one for one in outgoing if one.referral.state not in WAITING), key=_told_at, reverse=True),
-        sent=timed([one for one in outgoing if one.referral.state in WAITING], now), is_cut=len(rows) == LISTED)
+        sent=timed([one for one in outgoing if one.referral.state in WAITING], now))
     day.reasons = _reasons([one.referral.pk for one in day.news if one.referral.state in (State.DECLINED, State.ENDED)])
     return day
 
@@ -74,6 +71,25 @@ def _windows(actor: Actor) -> tuple[set[UUID], set[UUID]]:
     rows = list(windows.order_by().values_list("basis_id", "basis", "staff_id"))
     return ({key for key, basis, staff in rows if basis == "accepted" and staff == actor.staff_id},
             {key for key, _basis, staff in rows if staff is None} if actor.may("answer") else set())
+
+
+# By the index of each case, whatever the planner believes of the table.
+_SENT = """
+SELECT r.id FROM unnest(%(cases)s::uuid[]) AS c(case_id) CROSS JOIN LATERAL (
+  SELECT id FROM referral_referral WHERE case_id = c.case_id AND from_organisation_id = %(organisation)s AND (
+    state = ANY (%(waiting)s::text[]) OR state = 'expired' AND expires_at >= %(since)s
+    OR state = ANY (%(answered)s::text[]) AND (answered_at >= %(since)s OR completed_at >= %(since)s)) OFFSET 0) AS r LIMIT %(most)s
+"""
+
+
+def _sent(organisation_id: UUID, cases: Collection[UUID], now: datetime) -> set[UUID]:
+    """Keys of what was sent from these cases and waits for the other side, or was answered in the last days."""
+    if not cases:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, {"cases": list(cases), "organisation": organisation_id, "waiting": [*WAITING, State.CLARIFICATION], "answered": list(ANSWERED),
+                               "since": now - timedelta(days=NEWS_DAYS), "most": LISTED})
+        return {key for key, in cursor.fetchall()}
 
 
 def _told_at(one: Listed) -> datetime:

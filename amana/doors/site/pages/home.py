@@ -81,14 +81,15 @@ def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     members = access.all_caseworkers(actor.organisation_id)
     workers = {one.staff_id: one.staff.name for one in members}
     of_teams = [one for one in held if one.team_id in actor.teams]
-    strangers = [one.staff_id for one in of_teams if one.staff_id not in workers]
-    workers |= access.staff_names(strangers) if strangers else {}
-    waiting = cases.waiting_for_decision()
+    strangers = {one.staff_id for one in of_teams} - set(workers)
+    workers |= access.staff_names(list(strangers)) if strangers else {}
+    waiting = cases.waiting_for_decision(actor.teams)
     decisions = [lines.decision(one) for one in waiting]
     if actor.may("approve_legal_basis"):
         decisions += [lines.legal_decision(one) for one in consents.waiting_for_approval(actor.membership_id, now)]
     team = cases.team_of(of_teams, members, actor.teams, workers, today)
-    late = {key: name for key, name in workers.items() if key != actor.staff_id}
+    near = {one.staff_id for one in team.carriers}
+    late = {key: name for key, name in workers.items() if key != actor.staff_id and (key in near or _told(actor) == Escalation.HEAD)}
     silent = [lines.without_contact(one, today, workers.get(one.staff_id, "")) for one in cases.without_contact(of_teams, today) if one.staff_id != actor.staff_id]
     return {
         "waiting": waiting, "decisions": decisions, "team": team,
@@ -126,5 +127,4 @@ def _counted(request: HttpRequest, day: dict) -> None:
     """What the page has counted, the menu need not count again."""
     if day["works"] and not day["day"].is_cut and len(day.get("waiting", ())) < cases.AT_MOST:
         late, today = day["late_n"], len(day["today"])
-        decisions = sum(one.team_id in request.actor.teams for one in day.get("waiting", ()))
-        request.due_counts = (late, late + today + decisions)
+        request.due_counts = (late, late + today + len(day.get("waiting", ())))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from amana.casework.consent.models import ConsentScope, LegalBasis
     from amana.casework.referral.models import Draft
 
+BACK = "?from=day"  # an act that is begun here leads back here
 NEWS = {
     State.ACCEPTED: ("ok", "check-circle-fill"), State.STARTED: ("ok", "arrow-repeat"), State.COMPLETED: ("ok", "check-circle-fill"),
     State.FEEDBACK: ("ok", "check-circle-fill"), State.DECLINED: ("danger", "x-circle-fill"), State.EXPIRED: ("danger", "clock-history"),
@@ -47,7 +48,7 @@ def due(one: cases.Due, now: datetime) -> dict:
         "url": reverse("case", args=[key]),
         "is_today": days == 0,
         "is_late": days > 0 or (task is not None and one.due_at < now),
-        "action_url": reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key]),
+        "action_url": (reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key])) + BACK,
         "action": _("Record outcome") if task else _("Decide the risk"),
     }
 
@@ -73,7 +74,7 @@ def without_contact(one: cases.Held, today: date, worker: str = "") -> dict:
     return {
         "person_id": one.person_id, "number": one.number, "level": one.level, "url": reverse("case", args=[one.case_id]), "last": last, "rule": _rule(one.level),
         "tried": day_words(cairo_day(one.tried_at), today=today) if one.tried_at else "", "worker": worker,
-        "action_url": f"{reverse('write_note', args=[one.case_id])}?kind=call", "action": _("Record a contact")}
+        "action_url": f"{reverse('write_note', args=[one.case_id])}{BACK}&kind=call", "action": _("Record a contact")}
 
 
 def _rule(level: str | None) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0004_circles_that_wait_for_closing_have_an_index'),
+        ('access', '0003_jobs_have_sessions'),
     ]
 
     operations = [
