@@ -62,7 +62,7 @@ class Accepted:
 
 def ending(media_type: str) -> str:
     """Of the name under which it is fetched."""
-    return ENDING.get(media_type) or MediaType(media_type).name.lower()
+    return ENDING.get(MediaType(media_type)) or MediaType(media_type).name.lower()
 
 
 def accepted(content: bytes) -> Accepted:
