@@ -352,3 +352,70 @@ def what_ends_by_the_clock_ends_before_anybody_settles(s: Scene):
     s.by("me caseworker")
     yield "seen when it has lapsed", s.one(seen, nearly), False
     yield "hint when it is erased", s.one(hint, f"w:{lapsed}"), False
+
+
+@deed
+def an_accepted_proposal_moves_the_case(s: Scene):
+    case = s.world.records["case open you"].cases[0].key
+    s.by("me caseworker")
+    s.insert("cases_handoverstep", id=uuid4(), handover_id=key(case, "handover"), step="accept", made_by=member("you caseworker"), staff_id=PERSON["you"])
+    s.keeper()
+    yield "owner", s.one("SELECT team_id, staff_id, made_by FROM cases_assignment WHERE case_id = %s AND until_at IS NULL", case), (
+        s.world.teams["A1"].key, PERSON["me"], member("me caseworker"))
+    yield "owners", s.one("SELECT count(*) FROM cases_assignment WHERE case_id = %s AND until_at IS NULL", case), 1
+    yield "proposal", s.one("SELECT state, answered_at, decline_reason FROM cases_handover WHERE case_id = %s", case), ("accepted", s.now, "")
+    yield "step", s.one("SELECT made_by, made_at, staff_id FROM cases_handoverstep WHERE step = 'accept' AND case_id = %s", case), (member("me caseworker"), s.now, PERSON["me"])
+    yield "drift", s.one("SELECT count(*) FROM ring.drift()"), 0
+
+
+@deed
+def a_proposal_is_stamped_and_lapses_with_the_next_assignment(s: Scene):
+    record = s.world.records["case coworker all"]
+    case, new = record.cases[0].key, uuid4()
+    s.by("you caseworker")
+    s.insert("cases_handover", id=new, case_id=case, team_id=s.world.teams["A1"].key, staff_id=PERSON["both"], batch=uuid4(), why="load", from_on="2001-01-01", number="AC-FORGED",
+             state="accepted", giver_id=PERSON["third"], made_by=member("me caseworker"))
+    s.keeper()
+    yield "stamp", s.one("SELECT person_id, organisation_id, giver_id, state, made_by, made_at, number <> 'AC-FORGED' FROM cases_handover WHERE id = %s", new), (
+        record.key, ORGANISATION["A"], PERSON["you"], "proposed", member("you caseworker"), s.now, True)
+    s.by("you supervisor")
+    s.insert("cases_assignment", id=uuid4(), case_id=case, team_id=s.world.teams["A2"].key, staff_id=PERSON["you"])
+    s.keeper()
+    yield "lapsed", s.one("SELECT state, answered_at FROM cases_handover WHERE id = %s", new), ("lapsed", s.now)
+
+
+@deed
+def a_paper_belongs_to_the_person_of_its_case_and_files_without_rows_are_told(s: Scene):
+    record, new, unknown = s.world.records["case open me"], uuid4(), uuid4()
+    s.by("me protection_officer")
+    s.insert("cases_attachment", id=new, case_id=record.cases[0].key, person_id=s.person("A A1 me fresh"), section=512, kind="other", title="x", media_type="text/plain", size=1,
+             made_by=member("you caseworker"))
+    s.keeper()
+    yield "stamp", s.one("SELECT person_id, made_by, made_at FROM cases_attachment WHERE id = %s", new), (record.key, member("me protection_officer"), s.now)
+    yield "protected", s.one("SELECT is_protected FROM registry_holding WHERE person_id = %s", record.key), True
+    yield "without a row", s.one("SELECT array_agg(k) FROM entry.files_without_rows(ARRAY[%s, %s]::uuid[]) AS k", new, unknown), [unknown]
+
+
+@deed
+def the_day_of_an_action_in_force_is_a_task_that_ends_with_it(s: Scene):
+    case, new = s.world.records["case asked me"].cases[0].key, uuid4()
+    s.by("me caseworker")
+    s.insert("cases_planaction", id=new, goal_id=key(case, "goal"), title="x", staff_id=PERSON["you"], due_on="2026-12-01", version=1, kind="own", done_by="", state="planned", reason="",
+             currency="")
+    s.keeper()
+    yield "task", s.one("SELECT kind, staff_id, state, case_id FROM cases_task WHERE action_id = %s", new), ("plan_action", PERSON["you"], "open", case)
+    s.by("me caseworker")
+    s.run("UPDATE cases_planaction SET state = 'done', version = 1 WHERE id = %s", [new])
+    s.keeper()
+    yield "ended", s.one("SELECT state FROM cases_task WHERE action_id = %s", new), "done"
+
+
+@deed
+def a_screening_and_a_check_stand_beside_their_own_case_only(s: Scene):
+    mine, other, risk = s.world.records["case open me"].cases[0].key, s.world.records["case held me"].cases[0].key, uuid4()
+    s.by("me caseworker")
+    s.insert("cases_risk", id=risk, case_id=mine, level="low", reasons="x", first_action_due_at=s.now, review_on="2026-12-01", screening_id=key(other, "screening"))
+    s.insert("cases_closurecheck", id=uuid4(), case_id=mine, step_id=key(mine, "asked"), code="feedback", answer="met", evidence="x")
+    s.keeper()
+    yield "another case's screening", s.one("SELECT screening_id FROM cases_risk WHERE id = %s", risk), None
+    yield "check", s.one("SELECT step_id FROM cases_closurecheck WHERE case_id = %s AND code = 'feedback'", mine), key(mine, "asked")

@@ -156,7 +156,7 @@ class Amount(forms.DecimalField):
     def __init__(self, **options):
         super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **options})
 
-    def to_python(self, value: object):
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # to the stubs it is an IntegerField
         if isinstance(value, str) and value.strip():
             value = read_decimal(value)
             if value is None:

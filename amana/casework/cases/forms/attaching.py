@@ -1,6 +1,7 @@
 """The form of an attachment."""
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amana.casework.cases.rules.attaching import MOST_BYTES, AttachmentKind
 from amana.ground.access.rules import SECTION_NAMES, sections_of
@@ -17,7 +18,7 @@ class Attachment(ActForm):
         label=_("File"), widget=forms.FileInput(attrs={"accept": TAKES, "class": "form-control"}),
         help_text=_("PDF, JPEG, PNG, WebP, plain text or an office document without macros, up to 10 MB. Pictures are kept without place, time and camera."),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")})
-    title = fields.Text(label=_("What is it?"), max_length=120, help_text=_("A few words by which colleagues find it. No clinical words outside the section of health."))
+    title = fields.Text(label=pgettext_lazy("attachment", "Title"), max_length=120, help_text=_("A few words by which colleagues find it. No clinical words outside the section of health."))
     kind = fields.Choice(label=_("Kind"), choices=AttachmentKind.choices)
     section = fields.OneOf(label=_("Which section does it belong to?"), help_text=_("Only colleagues who read this section see that it is there."))
 

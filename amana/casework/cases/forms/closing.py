@@ -13,6 +13,8 @@ from amana.ground.shell.acts import ActForm
 class AskClosure(ActForm):
     """A criterion is asked where it belongs to the reason; those of other reasons may be left alone."""
 
+    marks_optional = False  # what is asked depends on the reason
+
     reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
 
     def __init__(self, *args, **options):

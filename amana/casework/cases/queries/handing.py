@@ -21,6 +21,11 @@ class Batch:
         return self.proposals[0]
 
     @property
+    def colleague_isolated(self) -> str:
+        """Inside a sentence of the other direction."""
+        return f"\u2068{self.colleague}\u2069"
+
+    @property
     def until_on(self) -> date | None:
         return self.first.until_on
 

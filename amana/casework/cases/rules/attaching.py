@@ -62,7 +62,7 @@ class Accepted:
 
 def ending(media_type: str) -> str:
     """Of the name under which it is fetched."""
-    return ENDING.get(MediaType(media_type), MediaType(media_type).name.lower())
+    return ENDING.get(MediaType(media_type)) or MediaType(media_type).name.lower()
 
 
 def accepted(content: bytes) -> Accepted:
@@ -106,9 +106,9 @@ def _picture(content: bytes) -> Accepted:
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError, MemoryError):
         raise Refused("file_damaged") from None
     plain = upright.convert("RGB" if kind == MediaType.JPEG else "RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
-    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    plain.info = {}  # what a format would write along: comments, profiles, texts
     out = io.BytesIO()
-    bare.save(out, format=kind.name, **({} if kind == MediaType.PNG else {"quality": 88}))
+    plain.save(out, format=kind.name, **({} if kind == MediaType.PNG else {"quality": 88}))
     return Accepted(kind, out.getvalue())
 
 
