@@ -4,6 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
 from typing import ClassVar, NoReturn
 
 from django import forms
