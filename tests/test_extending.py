@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         ("id", models.UUIDField(primary_key=True)), ("person", models.ForeignKey("registry.person", models.RESTRICT, related_name="+")), ("body", models.TextField())])]
 """}
 RULE = {
-    "tests/proof/oracle.py": ('    "consent_consent": ', '    "visits_visit": Personal(BIT["social"], verb="note", blind="body = \'x\'"),\n'),
+    "tests/proof/oracle/tables.py": ('    "consent_consent": ', '    "visits_visit": Personal(BIT["social"], verb="note", blind="body = \'x\'"),\n'),
     "tests/proof/world.py": (
         "        for table in SECTIONS_OF_A_RECORD:\n            self.run",
         '        self.insert("visits_visit", [columns("visits_visit", id=key("visit", one.key), person_id=one.key, body="x") for one in every])\n'),
@@ -85,7 +85,7 @@ from amana.casework.visits import pages
 urlpatterns = [path("<uuid:person_id>/visits/", pages.visits, name="visits")]
 """, "amana/doors/site/urls.py": ('    path("people/", include("amana.casework.consent', '    path("people/", include("amana.casework.visits.urls")),\n')}
 ROLE = {"amana/ground/access/rules.py": ("    # Identity and economic from the day", '    "visitor": Role(_TEAM, _TEAM, _I | _S, _S, frozenset({"note"})),\n')}
-TYPED = {"tests/proof/oracle.py": ("    # identity and economic only", '    "visitor": Role("team", "team", bits("identity social"), bits("social"), _verbs("note")),\n')}
+TYPED = {"tests/proof/oracle/roles.py": ("    # identity and economic only", '    "visitor": Role("team", "team", bits("identity social"), bits("social"), _verbs("note")),\n')}
 PROOF = f"""
 import django
 django.setup()

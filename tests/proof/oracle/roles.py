@@ -1,0 +1,68 @@
+"""Sections, roles and verbs (DESIGN.md §6.1, §6.4). To extend: a role is a line in ROLES."""
+from dataclasses import dataclass
+
+# §6.1 "Section": ten, in this order, a bit each.
+SECTIONS = ("identity", "contact", "documents", "journey", "social", "economic", "legal", "psychosocial", "health", "protection")
+BIT = {name: 1 << place for place, name in enumerate(SECTIONS)}
+ALL = 1023
+
+
+def bits(names: str) -> int:
+    return sum(BIT[name] for name in names.split())
+
+
+REGISTRY = bits("identity contact documents journey social")
+MOST = ALL - bits("psychosocial health protection")
+
+
+# §6.4 ------------------------------------------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Role:
+    finds: str
+    reach: str
+    reads: int
+    writes: int
+    verbs: frozenset[str]
+
+
+def _verbs(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_RECEPTION = _verbs("import undo_import register receive judge take_consent pass_on")
+_WORK = _verbs("register judge take_consent withdraw_consent open note task hold resume add_coworker remove_coworker household hand_over submit_plan"
+               " refer reply withdraw remind end ask_closure start complete feed_back take_over")
+_SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect")
+_LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect")
+_DESK = _verbs("answer end feed_back capacity assign start complete")
+_NOBODY = Role("none", "none", 0, 0, frozenset())
+
+ROLES = {
+    "reception": Role("organisation", "team", REGISTRY, REGISTRY, _RECEPTION),
+    "caseworker": Role("organisation", "own", MOST, MOST, _WORK),
+    "protection_officer": Role("organisation", "own", ALL - bits("health psychosocial"),
+                               bits("identity contact documents journey social legal protection"), _WORK | _LEGAL),
+    "psychosocial_worker": Role("organisation", "own", bits("identity contact social psychosocial"), bits("identity contact social psychosocial"), _WORK),
+    "health_worker": Role("organisation", "own", bits("identity contact social health psychosocial"), bits("identity contact social health"), _WORK),
+    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION),
+    "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION),
+    "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL),
+    "desk_officer": Role("team", "team", bits("identity contact documents"), 0, _DESK),
+    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION),
+    "police_focal_point": Role("team", "team", bits("identity legal protection"), 0, _DESK),
+    # identity and economic only "from the day `assistance` exists": there is no such basis yet.
+    "programme_officer": Role("team", "team", 0, 0, frozenset()),
+    "finance_officer": Role("team", "team", 0, 0, frozenset()),
+    "emergency_officer": _NOBODY,  # "none until `emergency` exists"
+    "trainer": _NOBODY,
+    "analyst": _NOBODY,
+    "data_protection_officer": _NOBODY,
+    "organisation_administrator": Role("none", "none", 0, 0, _verbs("staff teams services agreements")),
+    "platform_administrator": Role("none", "none", 0, 0, _verbs("organisations reference_data")),
+}
+
+
+# No role of the program: each has every verb but one, so that a verb taken for another is noticed though the roles have both.
+VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
+ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)} | {
+    "finds_by_team": Role("team", "own", ALL, ALL, frozenset())}
