@@ -1,5 +1,4 @@
 """Search from every page: the palette's options as one types, and what a number of a case or a referral leads to."""
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -46,15 +45,15 @@ def find(request: HttpRequest) -> HttpResponse:
 def options(request: HttpRequest) -> HttpResponse:
     """Acts first, then people in scope, cases and referrals; for roles that look for nobody, acts alone."""
     actor, text = request.actor, tidy(request.GET.get("q", ""))
-    shown: dict[str, Any] = {"text": text, "acts": palette.acts(actor, text), "people": [], "cases": [], "referrals": [], "on_a_case": []}
+    shown: dict = {"text": text, "acts": palette.acts(actor, text), "people": [], "cases": [], "referrals": [], "on_a_case": []}
     if finds_people(actor) and len(text) >= SHORTEST:
         shown |= _found(actor, text)
         shown["acts"] = shown["acts"][:ACTS_BESIDE]
     if len(text) >= SHORTEST:
         found_cases, found_referrals = _by_number(text)
         shown |= {"cases": found_cases, "referrals": found_referrals}
-    people = [person.id for person, _case in shown["people"]]
-    heads = [one.person_id for one in (*shown["cases"], *shown["referrals"])]
+    people: list[UUID] = [listed.id for listed, _case in shown["people"]]
+    heads: list[UUID] = [head.person_id for head in (*shown["cases"], *shown["referrals"])]
     audit.record_listing(dict.fromkeys([*people, *heads]), sections=actor.reads & Section.IDENTITY if people else 0)
     return render(request, "site/options.html", shown)
 
