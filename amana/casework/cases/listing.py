@@ -3,9 +3,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from amana.casework.cases import forms, queries
 from amana.casework.cases.rules import CaseSort, RiskLevel
@@ -69,20 +68,20 @@ def _team(one: queries.Listed) -> str:
 
 
 CASES = Listing(
-    name="cases", title=_l("Cases"), page="cases", may=lambda actor: actor.may("note"), filters=filters, part=part, person=lambda one: one.case.person_id,
+    name="cases", title=gettext_lazy("Cases"), page="cases", may=lambda actor: actor.may("note"), filters=filters, part=part, person=lambda one: one.case.person_id,
     columns=(
-        Column("name", _l("Person"), _name, is_fixed=True, section=0),
-        Column("number", _l("Number"), lambda one: one.case.number),
-        Column("sex", _l("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY, is_usual=False),
-        Column("age", _l("Age"), _age, Section.IDENTITY, is_usual=False),
-        Column("nationality", _l("Nationality"), _nationalities, Section.IDENTITY, is_usual=False),
-        Column("next", _l("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL),
-        Column("due", _l("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL),
-        Column("worker", _l("Worker"), lambda one: one.worker),
-        Column("team", _l("Team"), _team, is_usual=False),
+        Column("name", gettext_lazy("Person"), _name, is_fixed=True, section=0),
+        Column("number", gettext_lazy("Number"), lambda one: one.case.number),
+        Column("sex", gettext_lazy("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY, is_usual=False),
+        Column("age", gettext_lazy("Age"), _age, Section.IDENTITY, is_usual=False),
+        Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY, is_usual=False),
+        Column("next", gettext_lazy("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL),
+        Column("due", gettext_lazy("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL),
+        Column("worker", gettext_lazy("Worker"), lambda one: one.worker),
+        Column("team", gettext_lazy("Team"), _team, is_usual=False),
         Column("opened", pgettext_lazy("day of a case", "Opened"), lambda one: _day(one.case.made_at), is_usual=False),
-        Column("risk", _l("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL),
-        Column("state", _l("State"), lambda one: str(one.case.get_state_display())),
+        Column("risk", gettext_lazy("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL),
+        Column("state", gettext_lazy("State"), lambda one: str(one.case.get_state_display())),
     ),
-    in_file_only=(Column("protected", _l("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+    in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
 )

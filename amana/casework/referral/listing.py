@@ -1,7 +1,7 @@
 """The list of referrals as filters and exports know it: one tab at a time."""
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from amana.casework.referral import forms, queries
 from amana.casework.referral.rules import State, Urgency
@@ -48,17 +48,17 @@ def _time(at) -> str:
 
 
 REFERRALS = Listing(
-    name="referrals", title=_l("Referrals"), page="referrals", may=lambda actor: bool(tabs_of(actor)), filters=filters, part=part,
+    name="referrals", title=gettext_lazy("Referrals"), page="referrals", may=lambda actor: bool(tabs_of(actor)), filters=filters, part=part,
     person=lambda one: one.referral.person_id,
     columns=(
-        Column("number", _l("Number"), lambda one: one.referral.number, is_fixed=True),
-        Column("name", _l("Person"), lambda one: one.name),
-        Column("service", _l("Service"), _service),
-        Column("organisation", _l("Organisation"), _other_side),
-        Column("urgency", _l("Urgency"), lambda one: str(Urgency(one.referral.urgency).label)),
-        Column("transfer", _l("Transfer"), lambda one: _("Yes") if one.referral.is_transfer else ""),
-        Column("sent", _l("Sent"), lambda one: _time(one.referral.made_at)),
-        Column("answer_by", _l("Answer by"), lambda one: _time(one.referral.answer_by)),
-        Column("state", _l("State"), lambda one: str(State(one.referral.state).label)),
+        Column("number", gettext_lazy("Number"), lambda one: one.referral.number, is_fixed=True),
+        Column("name", gettext_lazy("Person"), lambda one: one.name),
+        Column("service", gettext_lazy("Service"), _service),
+        Column("organisation", gettext_lazy("Organisation"), _other_side),
+        Column("urgency", gettext_lazy("Urgency"), lambda one: str(Urgency(one.referral.urgency).label)),
+        Column("transfer", gettext_lazy("Transfer"), lambda one: _("Yes") if one.referral.is_transfer else ""),
+        Column("sent", gettext_lazy("Sent"), lambda one: _time(one.referral.made_at)),
+        Column("answer_by", gettext_lazy("Answer by"), lambda one: _time(one.referral.answer_by)),
+        Column("state", gettext_lazy("State"), lambda one: str(State(one.referral.state).label)),
     ),
 )

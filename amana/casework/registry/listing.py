@@ -1,8 +1,7 @@
 """The list of people as columns, views and exports know it."""
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from amana.casework.registry import queries
 from amana.casework.registry.countries import country_name
@@ -44,16 +43,16 @@ def _nationalities(one: queries.Listed) -> str:
 
 
 PEOPLE = Listing(
-    name="people", title=_l("People"), page="people", may=lambda actor: actor.reads != 0, filters=filters, part=part, person=lambda one: one.id,
+    name="people", title=gettext_lazy("People"), page="people", may=lambda actor: actor.reads != 0, filters=filters, part=part, person=lambda one: one.id,
     columns=(
-        Column("name", _l("Person"), lambda one: one.identity.full_name if one.identity else "", Section.IDENTITY, is_fixed=True),
-        Column("number", _l("Number"), lambda one: one.number),
-        Column("sex", _l("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY),
-        Column("birth", _l("Date of birth"), _birth, Section.IDENTITY),
-        Column("nationality", _l("Nationality"), _nationalities, Section.IDENTITY),
-        Column("team", _l("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else ""),
-        Column("since", _l("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False),
-        Column("state", _l("State"), lambda one: str(one.holding.get_state_display()) if one.holding else "", is_usual=False),
+        Column("name", gettext_lazy("Person"), lambda one: one.identity.full_name if one.identity else "", Section.IDENTITY, is_fixed=True),
+        Column("number", gettext_lazy("Number"), lambda one: one.number),
+        Column("sex", gettext_lazy("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY),
+        Column("birth", gettext_lazy("Date of birth"), _birth, Section.IDENTITY),
+        Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY),
+        Column("team", gettext_lazy("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else ""),
+        Column("since", gettext_lazy("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False),
+        Column("state", gettext_lazy("State"), lambda one: str(one.holding.get_state_display()) if one.holding else "", is_usual=False),
     ),
-    in_file_only=(Column("protected", _l("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+    in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
 )
