@@ -53,7 +53,7 @@ def tools(request: HttpRequest, name: str) -> Tools:
     codes = {one.code for one in columns}
     current = next((one for one in found if one.name and str(one.pk) == view_id), None)
     return Tools(of, form, said, columns, codes, [
-        {"code": one.code, "label": one.label, "is_chosen": one.code in codes} for one in of.columns_of(actor) if not one.is_fixed],
+        {"value": one.code, "label": one.label, "is_chosen": one.code in codes} for one in of.columns_of(actor) if not one.is_fixed],
         _tabs(of, [one for one in found if one.name], current), chips(request, form), request.GET.urlencode(), current, current is not None and (not current.is_shared or actor.may(SHARES)))
 
 

@@ -24,7 +24,7 @@ function free() {
 export function start() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-stays")) return; // the answer is a file: the page stays
     if (sent.has(form)) {
       event.preventDefault();
       return;
