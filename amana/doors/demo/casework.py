@@ -12,7 +12,7 @@ from amana.casework.cases import actions, queries
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
-from amana.doors.demo.plan import DAYS, PROTECTION, Arrival
+from amana.doors.demo.plan import DAYS, PROTECTION, RECENT, Arrival
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -60,6 +60,7 @@ class Work:
     def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str]):
         self.draw, self.at, self.cookies = draw, at, cookies
         self.opened: Callable[..., None] = lambda *_told: None  # told of each case, with its life
+        self.has_legal_basis = False
 
     def begin(self, person_id: UUID, birth: PartialDate | None, members: list[tuple[UUID, str]], told: Arrival) -> None:
         """That life, for this record of this worker."""
@@ -82,8 +83,9 @@ class Work:
             self.at(day + 1, partial(self._first_action, case, worker))
             self.at(day + 2, partial(self._note, case, worker))
             self.at(day + 3, partial(self._task, case, worker, 20 if life != "late" else 4))
-        if worker == PROTECTION and life == "begun" and day > DAYS - 60:
-            self.at(DAYS - 2.3, partial(self.legal_basis, case, worker))
+        if worker == PROTECTION and day > DAYS - RECENT and life not in ("closed", "asked", "on_hold") and not self.has_legal_basis:
+            self.has_legal_basis = True
+            self.at(DAYS - 2.3, partial(self._legal_basis, case, worker))
         getattr(self, f"_{life}")(case, worker, day)
         self.opened(case, worker, life, birth, day)
 
@@ -185,7 +187,7 @@ class Work:
         self._asked(case, worker, day)
         self.at(day + 27, partial(self._close, case, SUPERVISORS[worker]))
 
-    def legal_basis(self, case: Case, worker: str) -> None:
+    def _legal_basis(self, case: Case, worker: str) -> None:
         """A ground beside consent that waits for its second person."""
         with acting(self.cookies[worker]) as actor:
             consents.record_legal_basis(
