@@ -17,7 +17,7 @@ from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
 from amana.casework.consent.rules.text import points
-from amana.doors.demo.plan import DAYS, PROTECTION, Arrival
+from amana.doors.demo.plan import DAYS, PROTECTION, RECENT, Arrival
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -93,6 +93,7 @@ class Work:
         self.letters = (("receipt", "إيصال إيجار الغرفة", picture()), ("letter", "خطاب إدارة المدرسة", "إلى من يهمه الأمر: قُبل الملفان، والحضور يوم الأحد.".encode()))
         self.to_offer = 2  # cases that one worker offers to another before a leave
         self.opened: Callable[..., None] = lambda *_told: None  # told of each case, with its life
+        self.has_legal_basis = False
 
     def begin(self, person_id: UUID, birth: PartialDate | None, members: list[tuple[UUID, str]], told: Arrival) -> None:
         """That life, for this record of this worker."""
@@ -119,8 +120,9 @@ class Work:
         if life == "at_work" and worker == GOES_ON_LEAVE and day > DAYS - 60 and self.to_offer:
             self.to_offer -= 1
             self.at(DAYS - 1, partial(self._offer, case, worker))
-        if worker == PROTECTION and life == "begun" and day > DAYS - 60:
-            self.at(DAYS - 2.3, partial(self.legal_basis, case, worker))
+        if worker == PROTECTION and day > DAYS - RECENT and life not in ("closed", "asked", "on_hold") and not self.has_legal_basis:
+            self.has_legal_basis = True
+            self.at(DAYS - 2.3, partial(self._legal_basis, case, worker))
         getattr(self, f"_{life}")(case, worker, day)
         self.opened(case, worker, life, birth, day)
 
@@ -223,7 +225,7 @@ class Work:
         self._asked(case, worker, day)
         self.at(day + 27, partial(self._close, case, SUPERVISORS[worker]))
 
-    def legal_basis(self, case: Case, worker: str) -> None:
+    def _legal_basis(self, case: Case, worker: str) -> None:
         """A ground beside consent that waits for its second person."""
         with acting(self.cookies[worker]) as actor:
             consents.record_legal_basis(
