@@ -65,6 +65,7 @@ def test_a_second_asking_is_shown_in_place_of_the_first(office):
         actions.ask_closure(office.case, reason="goals_met", summary="", checks=[Check("risk_low", Met.NOT_MET, "ما زال متوسطًا")], by=actor)
     with acting(office.supervisor.cookie) as actor:
         actions.refuse_closure(office.case, remark="", by=actor)
+    assert "ما زال متوسطًا" in text(make.browser(office.worker).get(office.url("ask_closure"))), "what was said then is filled in"
     with acting(office.worker.cookie) as actor:
         actions.ask_closure(office.case, reason="goals_met", summary="", checks=[Check("risk_low", Met.MET, "منخفض منذ شهر")], by=actor)
         assert [one.evidence for one in queries.closure_checks(office.case.pk)] == ["منخفض منذ شهر"]

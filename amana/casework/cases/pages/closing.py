@@ -36,7 +36,8 @@ def resume(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page(may="ask_closure")
 def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = queries.head(case_id)
-    form = forms.AskClosure(request.POST or None)
+    before = {name: value for one in queries.closure_checks(case_id) for name, value in ((one.code, one.answer), (f"{one.code}_evidence", one.evidence))}
+    form = forms.AskClosure(request.POST or None, initial=before)
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.ask_closure(head.case, **given, by=request.actor)):
         said(request, _("Closure is asked for. A supervisor decides."))
