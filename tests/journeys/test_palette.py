@@ -38,7 +38,7 @@ def test_a_worker_finds_an_act_a_person_and_a_case_from_any_page(visit, language
     worker.go("/directory/")
     opened(worker)
     assert worker.page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
-    assert not worker._axe()
+    assert not worker.axe()
     typed(worker, "إحال" if language == "ar" else "refer")
     assert "/referrals/" in worker.page.locator(OPTION).first.get_attribute("href")
     typed(worker, number)
@@ -51,7 +51,7 @@ def test_a_worker_finds_an_act_a_person_and_a_case_from_any_page(visit, language
             break
         worker.page.keyboard.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
-    assert not worker._axe()
+    assert not worker.axe()
     with worker.page.expect_navigation():
         worker.page.keyboard.press("Enter")
     assert name in worker.text()

@@ -95,7 +95,7 @@ class Visitor:
                 self.page.screenshot(path=PICTURES / f"{name}-{self.language}-{variant}.png", full_page=True)
             assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} scrolls sideways at {size['width']}"
             if variant != "phone":
-                found = self._axe(["color-contrast"] if theme == "dark" else RULES)
+                found = self.axe(["color-contrast"] if theme == "dark" else RULES)
                 assert not found, f"axe on {name}, {variant}: " + "; ".join(found)
         self.page.set_viewport_size(WIDE)
         self.page.emulate_media(color_scheme="light")
@@ -116,7 +116,7 @@ class Visitor:
                 beside.screenshot(path=PICTURES / f"{name}-{self.language}-{language}.png", full_page=True)
         beside.close()
 
-    def _axe(self, rules: list[str]) -> list[str]:
+    def axe(self, rules: list[str] = RULES) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)

@@ -41,7 +41,7 @@ class Tools:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.chips)
+        return bool(self.chips or self.chosen.get("q"))
 
 
 def tools(request: HttpRequest, name: str) -> Tools:

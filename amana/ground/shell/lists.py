@@ -60,10 +60,10 @@ def url_with(request: HttpRequest, **values: str) -> str:
 
 
 def chips(request: HttpRequest, form: Form) -> list[Chip]:
-    """The chosen filters of the form, each with the way to go without it. A sort is no filter."""
+    """The chosen filters of the form, each with the way to go without it. A sort is no filter, and what was searched for stands in the search box."""
     found = []
     for bound in form:
-        value = form.cleaned_data.get(bound.name) if bound.name not in ("sort", "tab") else None
+        value = form.cleaned_data.get(bound.name) if bound.name not in ("sort", "tab", "q") else None
         if value in (None, "", False, []):
             continue
         names = [name for name in request.GET if name == bound.name or name.startswith(f"{bound.name}_")]
