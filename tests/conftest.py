@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from amana.doors.site import installation, upkeep
 from amana.ground.rows import acting
+from tests import chromium
 
 # A busy machine is no failure: no test has a time limit of its own.
 hypothesis.settings.register_profile("amana", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -73,6 +74,14 @@ def django_db_setup(django_db_blocker, request):
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One for the process: its driver allows no second. The driver keeps an event loop; Django would take each query beside it for a mistake."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium.started() as made:
+        yield made
 
 
 @contextmanager

@@ -10,21 +10,16 @@ import pytest
 from django.conf import settings
 
 from amana.doors.site import installation
-from tests import chromium
 from tests.conftest import ROOT, clone, use_database
 from tests.journeys.visitor import PICTURES, WITH_PICTURES, Visitor, contact_sheets
 
-# The browser's driver keeps an event loop in this thread; Django would take each query beside it for a mistake.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 
 @pytest.fixture(scope="session")
-def browser():
+def pictures(browser):
     PICTURES.mkdir(exist_ok=True)
-    with chromium.started() as made:
-        yield made
-        if WITH_PICTURES:
-            contact_sheets(made)
+    yield
+    if WITH_PICTURES:
+        contact_sheets(browser)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +66,7 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def visit(browser, site):
+def visit(browser, site, pictures):
     """Opens a browser of its own for a person: `visit("maha@example.org", language="ar")`."""
     visitors: list[Visitor] = []
 

@@ -161,7 +161,7 @@ def sent_by(of, **fields):
 
 def accepted(of, sent, worker=None) -> None:
     with acting(of.desk_officer.cookie) as actor:
-        referring.accept(sent, worker_id=worker, by=actor)
+        referring.accept(make.seen(of, sent), worker_id=worker, by=actor)
     make.move_clock(minutes=1)
 
 
@@ -204,6 +204,7 @@ def test_the_answer_comes_to_the_sender_with_its_reason_and_where_else_to_ask():
     sent = sent_by(of)
     assert "Sent and not answered yet" in day(of.supervisor)
     assert ANSWERS not in day(of.worker)
+    make.seen(of, sent)
     with acting(of.desk_officer.cookie) as actor:
         referring.decline(sent, reason="no_capacity", words="", by=actor)
     page = day(of.worker)

@@ -9,8 +9,6 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
-from tests import chromium
-
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 SHELL = ROOT / "amana/ground/shell"
@@ -57,12 +55,6 @@ def address(gallery_site):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium.started() as made:
-        yield made
 
 
 @pytest.fixture
