@@ -113,8 +113,8 @@ def test_the_next_version_takes_the_tasks_over(office):
 def test_a_late_action_is_escalated_to_the_supervisor(office):
     planned(office, days=4)
     make.move_clock(days=9)
-    with acting(office.supervisor.cookie) as actor:
-        [late] = queries.escalated(clock(), at_least=Escalation.SUPERVISOR, beside=actor.staff_id)
+    with acting(office.supervisor.cookie):
+        [late] = queries.escalated(clock(), at_least=Escalation.SUPERVISOR, workers={office.worker.staff.pk: office.worker.staff.name})
     assert late.task.kind == "plan_action" and late.worker == "مها القنطري"
 
 

@@ -160,8 +160,9 @@ def sent_by(of, **fields):
 
 
 def accepted(of, sent, worker=None) -> None:
+    make.seen(of, sent)
     with acting(of.desk_officer.cookie) as actor:
-        referring.accept(make.seen(of, sent), worker_id=worker, by=actor)
+        referring.accept(sent, worker_id=worker, by=actor)
     make.move_clock(minutes=1)
 
 

@@ -2,6 +2,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from amana.casework.cases.models import Case, HouseholdMember
 from amana.casework.cases.queries.file import members
 from amana.casework.cases.queries.lists import Listed, listed
@@ -18,11 +20,15 @@ class Related:
 def household(case_id: UUID) -> list[Related]:
     """The members of this case's household."""
     rows = members(case_id)
-    found = listed(list(Case.objects.filter(person_id__in=[row.member_id for row in rows]).select_related("person__identity", "person__holding").order_by("-made_at")))
+    found = listed(_keys(Case.objects.filter(person_id__in=[row.member_id for row in rows])))
     return [Related(row, [one for one in found if one.case.person_id == row.member_id]) for row in rows]
 
 
 def belongs_to(person_id: UUID) -> list[Listed]:
     """Cases of the heads in whose households this person is, those that the actor sees."""
     heads = HouseholdMember.objects.filter(member_id=person_id, until_at=None).values("case_id")
-    return listed(list(Case.objects.filter(pk__in=heads).select_related("person__identity", "person__holding").order_by("-made_at")))
+    return listed(_keys(Case.objects.filter(pk__in=heads)))
+
+
+def _keys(cases: QuerySet[Case]) -> list[UUID]:
+    return list(cases.order_by("-made_at").values_list("pk", flat=True))

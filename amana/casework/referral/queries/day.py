@@ -52,15 +52,28 @@ def own_drafts() -> list[Draft]:
     return list(Draft.objects.filter(is_done=False).select_related("case").order_by("-made_at", "-pk")[:LISTED])
 
 
+# By key from the windows, and by the index of the sender: one statement, for it stands in the menu of every page.
+_WAITING = """
+SELECT (SELECT count(DISTINCT w.basis_id) FROM (
+          SELECT m.basis_id, m.basis, m.staff_id FROM access_my_circle m
+           WHERE m.basis IN ('offered', 'accepted') AND (m.team_id = ANY (%(teams)s::uuid[]) OR m.staff_id = %(staff)s) OFFSET 0) AS w
+          CROSS JOIN LATERAL (SELECT state FROM referral_referral WHERE id = w.basis_id OFFSET 0) AS r
+         WHERE %(answers)s AND w.staff_id IS NULL AND r.state = ANY (%(waiting)s::text[])
+            OR %(works)s AND w.basis = 'accepted' AND w.staff_id = %(staff)s AND r.state = 'accepted')
+     + (SELECT count(*) FROM (
+          SELECT FROM referral_referral WHERE %(replies)s AND from_organisation_id = %(organisation)s AND state = 'clarification' LIMIT %(most)s) AS asked)
+"""
+
+
 def waiting(actor: Actor) -> int:
     """What waits for the actor: referrals to answer at her desks, begun by nobody though she is named, questions to what she sent."""
-    n = 0
-    if actor.may("answer") or actor.may("start"):
-        named, at_desk = _windows(actor)
-        n += Referral.objects.filter(Q(pk__in=at_desk, state__in=WAITING) | Q(pk__in=named, state=State.ACCEPTED)).count() if at_desk or named else 0
-    if actor.may("reply"):
-        n += Referral.objects.filter(from_organisation_id=actor.organisation_id, state=State.CLARIFICATION)[:COUNTED].count()
-    return n
+    answers, works, replies = actor.may("answer"), actor.may("answer") or actor.may("start"), actor.may("reply")
+    if not (works or replies):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"teams": list(actor.teams), "staff": actor.staff_id, "organisation": actor.organisation_id, "answers": answers, "works": works,
+                                  "replies": replies, "waiting": list(WAITING), "most": COUNTED})
+        return cursor.fetchone()[0]
 
 
 def _windows(actor: Actor) -> tuple[set[UUID], set[UUID]]:
