@@ -111,7 +111,7 @@ def _steps(world: World) -> Iterator[Attempt]:
     for one in rows(world):
         if one["list"]["id"] not in tried:
             continue
-        judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh", "referral B accepted for me")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
+        judged = [("judge", name) for name in ("A A1 me fresh", "A A2 you fresh", "A A1 third fresh protected", "B B1 me fresh", "referral B accepted for me", "case coworker economic")] if one["state"] == "waiting" else [("judge", "A A1 me fresh")]
         steps = ROW_LEAVES if one["list"]["name"].startswith("A1 done me") else ("receive", "undo", "judge")
         for step, person in (*((step, None) for step in steps), *judged, ("receive", "A A1 me fresh")):
             record = world.records[person] if person else None

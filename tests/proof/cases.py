@@ -129,7 +129,8 @@ def _legal(now) -> dict[str, Record]:
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
                       bits("identity legal protection" if to == "police" else "identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
                       now + approved if approved is not None else None, now + ended if ended is not None else None, PERSON["you"])
-        made[name] = record_with_case(now, name, "open", OWNERS["me" if to == "B1" else "you"], legal=(basis,)) if with_case else Record(
+        coworkers = [Held(key(name, "coworker"), team["A1"].key, PERSON["third"], now - 2 * DAYS, None, bits("identity social"))] if when == "approved" else ()
+        made[name] = record_with_case(now, name, "open", OWNERS["me" if to == "B1" else "you"], legal=(basis,), coworkers=coworkers) if with_case else Record(
             key("record", name), ORGANISATION["A"], team["A2"].key, PERSON["you"], now - 20 * DAYS, legal=(basis,))
     return made
 

@@ -30,7 +30,7 @@ def agreements(now: datetime) -> dict[str, Agreement]:
 # Of a referral, from now: what differs from one sent an hour ago, for 3 days, on a consent for 90 days, to B's desk. `named`: (staff, team, days ago).
 NAMED_B, NAMED_OTHER_TEAM, NAMED_ALONE = ("third", "B1", -1), ("me", "B2", -1), ("me", None, -1)
 STATES = {
-    "sent": {"court": True}, "seen": {"state": "seen"}, "clarification": {"state": "clarification"}, "declined": {"state": "declined"}, "withdrawn": {"state": "withdrawn"},
+    "sent": {"court": (True,)}, "seen": {"state": "seen"}, "clarification": {"state": "clarification"}, "declined": {"state": "declined"}, "withdrawn": {"state": "withdrawn"},
     "expired": {"state": "expired", "expires": -DAYS}, "ended": {"state": "ended", "answered": -DAYS},
     "sent just now": {"made": 0 * DAYS}, "run out now": {"state": "seen", "expires": 0 * DAYS}, "run out": {"state": "seen", "expires": -MINUTE}, "runs out soon": {"state": "seen", "expires": MINUTE},
     "sent without consent": {"consent_ended": -DAYS}, "seen without consent": {"state": "seen", "consent_ended": -DAYS},
@@ -42,7 +42,7 @@ STATES = {
     "accepted": {"state": "accepted", "answered": -DAYS}, "accepted now": {"state": "accepted", "answered": 0 * DAYS},
     "accepted for third": {"state": "accepted", "answered": -DAYS, "named": NAMED_B}, "accepted for me": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE},
     "accepted for another team": {"state": "accepted", "answered": -2 * DAYS, "named": NAMED_OTHER_TEAM}, "named now": {"state": "accepted", "answered": -DAYS, "named": ("me", "B1", 0)},
-    "accepted of all": {"court": True, "state": "accepted", "answered": -DAYS, "named": NAMED_B, "sections": ALL}, "accepted of all for me": {
+    "accepted of all": {"court": (True, False), "state": "accepted", "answered": -DAYS, "named": NAMED_B, "sections": ALL}, "accepted of all for me": {
         "state": "accepted", "answered": -DAYS, "named": NAMED_ALONE, "sections": ALL},
     "accepted without consent": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE, "consent_ended": -MINUTE},
     "accepted, agreement over": {"state": "accepted", "answered": -DAYS, "named": NAMED_ALONE, "agreement": "until-today"},
@@ -90,7 +90,7 @@ def referral_records(now: datetime, known: dict[str, Record]) -> dict[str, Recor
         coworkers = [cases.Held(key(name, "coworker"), team["A1"].key, PERSON["me"], now - 20 * DAYS, None, of["coworker"])] if "coworker" in of else ()
         holder = HOLDERS[of.get("owner", "you")] if sender == "A" else ("B1", "me")
         record = cases.record_with_case(now, name, of.get("life", "open"), holder, sender, coworkers=coworkers, is_protected=of.get("protected", False),
-                                        legal=(*([ground] if of.get("law") else []), *([_court(now, name)] if of.get("court") else [])))
+                                        legal=(*([ground] if of.get("law") else []), *(_court(now, name, with_case) for with_case in of.get("court", ()))))
         agreement = None if of.get("law") else covered[of.get("agreement", sender + to)]
         record = replace(record, leaves=(*record.leaves, ground) if not of.get("law") else record.leaves,
                          referrals=(_referral(now, name, of, record, to, ground, agreement, known),))
@@ -98,9 +98,9 @@ def referral_records(now: datetime, known: dict[str, Record]) -> dict[str, Recor
     return made
 
 
-def _court(now, name) -> Legal:
-    """The case is open to somebody else by law: who is no side of the referral."""
-    return Legal(key(name, "court"), ORGANISATION["A"], ORGANISATION["P"], teams()["P-desk"].key, None, ALL, now - 9 * DAYS, now + 90 * DAYS, key(name, "case"),
+def _court(now, name, with_case: bool) -> Legal:
+    """The case, or the record, is open to somebody else by law: who is no side of the referral."""
+    return Legal(key(name, "court", with_case), ORGANISATION["A"], ORGANISATION["P"], teams()["P-desk"].key, None, ALL, now - 9 * DAYS, now + 90 * DAYS, key(name, "case") if with_case else None,
                  approved_at=now - 8 * DAYS, made_by=PERSON["you"])
 
 
