@@ -163,6 +163,7 @@ def store(builder, world: World) -> None:
             add("consent_legalbasis", id=one.key, person_id=record.key, case_id=one.case, organisation_id=one.organisation, to_organisation_id=one.to_organisation,
                 to_team_id=one.to_team, to_staff_id=one.to_staff, article="art. 1", reason="a court order", is_vital=one.is_vital, sections=one.sections, starts_at=one.starts_at,
                 ends_at=one.ends_at, approved_at=one.approved_at, ended_at=one.ended_at,
+                approved_by=key("membership", "session ended supervisor") if one.approved_at else None,
                 made_by=key("membership", "you protection_officer" if one.made_by == PERSON["you"] else "session ended supervisor"))
             add("consent_legalstep", id=key(one.key, "step"), legal_basis_id=one.key, person_id=record.key, case_id=one.case, step="end")
     for record in world.records.values():

@@ -286,6 +286,9 @@ def a_ground_is_one_in_force(s: Scene):
     for name, want in (("approved", "done"), ("unapproved", "ground_legal"), ("ended", "ground_legal"), ("over", "ground_legal")):
         record = f"legal {name} B1 case"
         yield record, s.refusal("SELECT ring.ground(%s, NULL, %s, %s, %s, 'referral', 1)", s.person(record), key(record, "legal"), a, b), want
+    yield "another's basis", s.refusal("SELECT ring.ground(%s, NULL, %s, %s, %s, 'referral', 1)", s.person("legal approved B1"), key("legal approved B1 case", "legal"), a, b), "ground_legal"
+    yield "another's consent", s.refusal("SELECT ring.ground(%s, %s, NULL, %s, %s, 'referral', 1)",
+                                         s.person("referral seen"), key("referral sent", "scope of the referral"), a, b), "ground_consent"
     for name, want in (("sent", "done"), ("sent without consent", "ground_consent"), ("consent ends now", "ground_consent")):
         record = f"referral {name}"
         yield record, s.refusal("SELECT ring.ground(%s, %s, NULL, %s, %s, 'referral', 1)", s.person(record), key(record, "scope of the referral"), a, b), want
@@ -345,12 +348,15 @@ def what_ends_by_the_clock_ends_before_anybody_settles(s: Scene):
     nearly, lapsed = s.person("A A1 me eve"), s.person("A A1 me lapsed")
     seen, hint = "SELECT EXISTS (SELECT FROM access_my_circle WHERE person_id = %s)", "SELECT entry.closed_file_may_match(ARRAY[%s], ARRAY[0], 1)"
     s.by("me caseworker")
+    from_the_other_end = seen.replace("access_my_circle", "access_my_circle_oldest_first")
     yield "seen", s.one(seen, nearly), True
+    yield "seen from the other end", s.one(from_the_other_end, nearly), True
     yield "hint", s.one(hint, f"w:{lapsed}"), True
     s.keeper()
     s.run("UPDATE entry.shift SET ahead = ahead + interval '200 days'")
     s.by("me caseworker")
     yield "seen when it has lapsed", s.one(seen, nearly), False
+    yield "seen from the other end when it has lapsed", s.one(from_the_other_end, nearly), False
     yield "hint when it is erased", s.one(hint, f"w:{lapsed}"), False
 
 
@@ -419,3 +425,41 @@ def a_screening_and_a_check_stand_beside_their_own_case_only(s: Scene):
     s.keeper()
     yield "another case's screening", s.one("SELECT screening_id FROM cases_risk WHERE id = %s", risk), None
     yield "check", s.one("SELECT step_id FROM cases_closurecheck WHERE case_id = %s AND code = 'feedback'", mine), key(mine, "asked")
+
+
+@deed
+def whoever_moves_one_referral_of_a_case_does_not_move_the_other(s: Scene):
+    s.by("me elsewhere desk_officer")
+    sql = "INSERT INTO referral_referralstep (id, referral_id, step, code, to_staff_id) VALUES (gen_random_uuid(), %s, %s, %s, %s)"
+    for state, step, code, ours, theirs in (("seen", "accept", "", None, None), ("accepted", "assign", "", PERSON["me"], PERSON["police"]),
+                                            ("accepted", "start", "", None, None), ("accepted", "end", "other", None, None)):
+        name = f"referral {state} beside another"
+        yield f"{step} ours", s.refusal(sql, key(name, "referral"), step, code, ours), "done"
+        yield f"{step} the other", s.refusal(sql, key(f"{name} other", "referral"), step, code, theirs), "42501"
+
+
+@deed
+def a_goal_is_written_while_its_plan_is_in_work(s: Scene):
+    s.by("me caseworker")
+    for name, want in (("case open me", "done"), ("case asked me", "plan_state")):
+        case = s.world.records[name].cases[0].key
+        goal = columns("cases_goal", id=uuid4(), plan_id=key(case, "plan"), dimension="social", title="x")
+        names = ", ".join(goal)
+        yield name, s.refusal(f"INSERT INTO cases_goal ({names}) SELECT {names} FROM jsonb_populate_record(NULL::cases_goal, %s)", as_json(goal)), want
+
+
+@deed
+def only_who_is_there_is_removed(s: Scene):
+    s.by("me caseworker")
+    case = s.world.records["case open me"].cases[0].key
+    for step in ("remove_coworker", "remove_member"):
+        yield step, s.refusal("INSERT INTO cases_casestep (id, case_id, step, reason, subject) VALUES (%s, %s, %s, '', %s)", uuid4(), case, step, uuid4()), "case_state"
+
+
+@deed
+def what_is_open_to_another_organisation_is_no_open_file_of_ones_own(s: Scene):
+    person = s.person("legal approved B1")
+    s.keeper()
+    s.run("UPDATE registry_holding SET since = since - interval '200 days' WHERE person_id = %s", [person])
+    s.by("me caseworker")
+    yield "hint", s.one("SELECT entry.closed_file_may_match(ARRAY[%s], ARRAY[0], 1)", f"w:{person}"), True

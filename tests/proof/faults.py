@@ -142,7 +142,7 @@ def _policies(connection, web: Web) -> Iterator[Fault]:
         on, name = f"ON public.{table}", f"policy {table}.{policy}"
         # Whoever inserts is judged by the tables that the policy looks at, whoever reads also by those that look at this one.
         where = looks_at({"SELECT": "SELECT", "INSERT": "INSERT", "UPDATE": "UPDATE MOVE"}[command], web.beside(table)) + (
-            looks_at("INSERT", web.beside(table)[1:]) if command == "SELECT" else ())
+            looks_at("INSERT", web.beside(table)[1:]) if command == "SELECT" else looks_at("DEED"))
         extra = "WITH CHECK (true)" if command == "INSERT" else "USING (true)"
         yield Fault(f"{name}: dropped", f"DROP POLICY {policy} {on}", where)
         yield Fault(f"{name}: another beside it lets all", f"CREATE POLICY another {on} FOR {command} TO amana_web {extra}", where)

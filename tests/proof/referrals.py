@@ -53,6 +53,7 @@ STATES = {
     "feedback": {"state": "feedback", "answered": -DAYS, "completed": -MINUTE, "named": NAMED_B}, "feedback in grace": {
         "life": "grace", "state": "feedback", "answered": -20 * DAYS, "completed": -15 * DAYS, "named": NAMED_B, "made": -25 * DAYS},
     "feedback in the tail": {"life": "tail", "state": "feedback", "answered": -55 * DAYS, "completed": -50 * DAYS, "named": NAMED_B, "made": -55 * DAYS},
+    "seen beside another": {"state": "seen", "beside": True}, "accepted beside another": {"state": "accepted", "answered": -DAYS, "beside": True},
     "to the police": {"to": "P"}, "seen by the police": {"to": "P", "state": "seen"}, "by law to the police": {"to": "P", "law": True}, "accepted by the police": {
         "to": "P", "state": "accepted", "answered": -DAYS, "named": ("police", None, -1), "sections": ALL},
     "started by the police": {"to": "P", "state": "started", "answered": -DAYS},
@@ -94,8 +95,15 @@ def referral_records(now: datetime, known: dict[str, Record]) -> dict[str, Recor
         agreement = None if of.get("law") else covered[of.get("agreement", sender + to)]
         record = replace(record, leaves=(*record.leaves, ground) if not of.get("law") else record.leaves,
                          referrals=(_referral(now, name, of, record, to, ground, agreement, known),))
-        made[name] = record
+        made[name] = _with_another(now, name, of, record, covered, known) if of.get("beside") else record
     return made
+
+
+def _with_another(now, name, of, record: Record, covered, known) -> Record:
+    """The same case is with the police too: whoever moves one of the two does not move the other."""
+    ground = Leave(key(name, "scope of the other"), now + 90 * DAYS, purpose="law_enforcement", receiver=ORGANISATION["P"])
+    other = _referral(now, f"{name} other", of, record, "P", ground, covered["AP"], known)
+    return replace(record, leaves=(*record.leaves, ground), referrals=(*record.referrals, other))
 
 
 def _court(now, name, with_case: bool) -> Legal:
@@ -185,7 +193,7 @@ STEPPED = ("sent", "withdrawn from the case", "seen", "clarification", "declined
            "accepted for me", "accepted of all for me", "started", "started at the desk", "completed", "completed at the edge", "feedback", "to the police", "started by the police",
            "accepted by the police", "by a coworker", "of my own, not read", "B sent", "B accepted", "B accepted for me", "B taken over", "B accepted for you",
            "B accepted for me without consent", "feedback in the tail", "agreement until-today", "sent by law", "seen without consent", "seen by the police", "seen by law", "B seen", "runs out soon",
-           "consent ends now", "law over")
+           "consent ends now", "law over", "seen beside another", "accepted beside another")
 CODES = {"decline": "no_capacity", "end": "other", "complete": "delivered"}
 ON_CASES = ("case open me", "case open you", "case ran-out me", "case grace me", "case tail me", "case coworker all", "case coworker economic", "case open B me", "case coworker psychosocial removed-now")
 
@@ -204,7 +212,8 @@ def attempts(world: World) -> Iterator[Attempt]:
             yield from _sendings(world, name, record, one) if not one.has_receiver else _parts(record, one)
     for name in STEPPED:
         record = world.records[f"referral {name}"]
-        yield from _on_referral(world, name, record, record.referrals[0])
+        for one in record.referrals:
+            yield from _on_referral(world, name if one == record.referrals[0] else f"{name}: the other", record, one)
     yield from _takeovers(world)
 
 
@@ -261,7 +270,7 @@ def _parts(record: Record, one: Referral) -> Iterator[Attempt]:
 def _on_referral(world: World, name: str, record: Record, one: Referral) -> Iterator[Attempt]:
     of_b = one.to_organisation == ORGANISATION["B"]
     for step in LEFT_BY:
-        workers: tuple = (None,) if step != "assign" else ("me",)
+        workers: tuple = (None,) if step != "assign" else ("police",) if name.endswith("the other") else ("me",)
         if name in ("seen", "accepted", "seen by the police", "started by the police", "B seen", "B accepted") and step in ("accept", "assign"):
             workers = (None, "me", "you", "police", "gone", "late", "third") if step == "accept" else ("me", "you", "police", "gone", "late", "third")
         for worker in workers if step != "see" or name != "sent" else (None, "me"):
