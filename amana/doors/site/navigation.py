@@ -22,7 +22,7 @@ def navigation(request: HttpRequest) -> list[dict]:
     if actor.may("note"):
         work.append(_item(request, "cases", _("Cases"), "folder", go_key="c", on_phone=True))
     if actor.may("register"):
-        work.append(_item(request, "register", _("Register a person"), "person-plus", on_phone="only", is_action=True))
+        work.append(_item(request, "register", _("Register"), "person-plus", on_phone="only", is_action=True))
     if actor.may("receive"):
         work.append(_item(request, "arrivals", _("Arrivals"), "box-arrow-in-down"))
     if actor.may("judge"):
