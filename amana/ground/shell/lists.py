@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Q, QuerySet, Subquery, Value
 from django.forms import BoundField, Form
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -134,6 +134,18 @@ def place(answers: QueryDict) -> Place | None:
         return Place(value, UUID(key), name == "before", _counted(answers.get(COUNT, "")))
     except ValueError:
         return None
+
+
+def beyond(place: Place, by: str, key: str, *, is_upwards: bool) -> Q:
+    """Rows from the place on in that direction. The first condition alone finds the place in an index."""
+    way = "gt" if is_upwards else "lt"
+    return Q(**{f"{by}__{way}e": place.at}) & (Q(**{f"{by}__{way}": place.at}) | Q(**{by: place.at, f"{key}__{way}": place.key}))
+
+
+def counted(rows: QuerySet, key: str) -> int | None:
+    """How many keys lie in these rows, where several may hold the same; None for more than COUNTED, which are not counted to the end."""
+    found = rows.values(key)[:COUNTED * 3 // 2].aggregate(keys=Count(key, distinct=True), rows=Count("*"))
+    return None if found["keys"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["keys"]
 
 
 def one_of(rows: QuerySet) -> Subquery:

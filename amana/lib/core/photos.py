@@ -11,7 +11,7 @@ KINDS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 800
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, ZeroDivisionError, struct.error)
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, ZeroDivisionError, struct.error)
 
 
 def plain(photo: bytes) -> bytes:
@@ -21,23 +21,27 @@ def plain(photo: bytes) -> bytes:
     """
     if len(photo) > MOST_BYTES:
         raise Unreadable("photo.too_heavy")
-    image = _opened(photo)
-    if image.width * image.height > MOST_PIXELS:
-        raise Unreadable("photo.too_many_pixels")
+    image = opened(photo)
     try:
         return _written(_grey(image))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unreadable("photo.broken") from error
 
 
-def _opened(photo: bytes) -> Image.Image:
-    """Its head is read, nothing is unpacked yet."""
+def opened(photo: bytes) -> Image.Image:
+    """Its head is read and its size judged; nothing is unpacked yet, and what is done with it may still raise one of BROKEN.
+
+    Raises Unreadable: `photo.no_photo`, `photo.too_many_pixels`.
+    """
     try:
-        return Image.open(io.BytesIO(photo), formats=KINDS)
+        image = Image.open(io.BytesIO(photo), formats=KINDS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unreadable("photo.too_many_pixels") from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unreadable("photo.no_photo") from error
+    if image.width * image.height > MOST_PIXELS:
+        raise Unreadable("photo.too_many_pixels")
+    return image
 
 
 def _grey(image: Image.Image) -> Image.Image:

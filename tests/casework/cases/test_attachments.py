@@ -2,6 +2,7 @@
 import io
 import os
 import time
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -89,6 +90,20 @@ def test_a_picture_is_drawn_anew_upright_and_without_what_the_camera_wrote(kind)
     picture = Image.open(io.BytesIO(drawn))
     assert picture.size == (20, 40)
     assert b"Hanaa" not in drawn and papers.PLACE.encode() not in drawn and not picture.getexif() and "exif" not in picture.info
+
+
+def test_a_picture_with_any_bytes_of_its_head_changed_is_drawn_or_refused():
+    chance, answers = Random(1), set()
+    pictures = [papers.picture(kind) for kind in ("JPEG", "PNG", "WEBP")]
+    for _n in range(2000):
+        broken = bytearray(chance.choice(pictures))
+        for _change in range(chance.choice((1, 2, 6))):
+            broken[chance.randrange(4, min(len(broken), 200))] = chance.randrange(256)
+        try:
+            answers.add(accepted(bytes(broken)).media_type)
+        except Refused as refused:
+            answers.add(refused.code)
+    assert {"file_damaged", MediaType.JPEG, MediaType.PNG, MediaType.WEBP} <= answers
 
 
 def test_what_is_hidden_behind_the_end_of_a_picture_does_not_stay():

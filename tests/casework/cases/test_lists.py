@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from amana.casework.cases import actions, queries
 from amana.casework.cases.models import Task
-from amana.casework.cases.queries import lists as listing_queries
 from amana.casework.registry.models import PersonStep
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
+from amana.ground.shell import lists as shell_lists
 from amana.ground.shell.lists import place
 from tests import builders as make
 
@@ -158,7 +158,7 @@ def test_many_circles_of_one_case_end_no_part(office):
 
 def test_a_long_list_says_how_many_and_leads_on_and_back(office, monkeypatch):
     monkeypatch.setattr(queries.my_cases, "__kwdefaults__", {"size": 2})
-    monkeypatch.setattr(listing_queries, "COUNTED", 4)
+    monkeypatch.setattr(shell_lists, "COUNTED", 4)
     made(office, "آدم", "ليلى")
     browser = make.browser(office.worker)
     page = text(browser.get(reverse("cases")))
@@ -170,7 +170,7 @@ def test_a_long_list_says_how_many_and_leads_on_and_back(office, monkeypatch):
 
 
 def test_a_list_too_long_to_sort_stands_in_the_usual_order_and_says_so(office, monkeypatch):
-    monkeypatch.setattr(listing_queries, "COUNTED", 2)
+    monkeypatch.setattr(shell_lists, "COUNTED", 2)
     made(office, "آدم", "ليلى", "سارة")
     assert "Too many cases to sort" in text(make.browser(office.worker).get(reverse("cases") + "?sort=due"))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from amana.casework.cases import actions, files, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
+from amana.casework.cases.pages.notes import RESTRICTED
 from amana.casework.cases.rules.attaching import MediaType, ending
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import REGISTRY, SECTION_NAMES, Section
@@ -19,7 +20,6 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 
-RESTRICTED = Section.PSYCHOSOCIAL | Section.HEALTH | Section.PROTECTION
 REFUSALS = {
     "file_empty": gettext_lazy("This file is empty."),
     "file_too_big": gettext_lazy("This file is larger than 10 MB. Scan it in grey or with fewer dots, or attach it in parts."),

@@ -55,10 +55,6 @@ def open_handover_of(case_id: UUID) -> Handover | None:
     return Handover.objects.filter(case_id=case_id, state=HandoverState.PROPOSED).first()
 
 
-def last_handover_of(case_id: UUID) -> Handover | None:
-    return Handover.objects.filter(case_id=case_id).order_by("-made_at", "-id").first()
-
-
 def caseload(staff_id: UUID) -> list[Case]:
     """Cases at work that this worker owns and offered to nobody yet, in the order of their records."""
     own = access.circles().filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None).order_by().values("case_id")

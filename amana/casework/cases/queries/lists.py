@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import Count, DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import DateTimeField, Exists, Func, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
 from amana.casework.cases.models import Assignment, Case, Plan, Risk, Task
@@ -13,7 +13,7 @@ from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanSt
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
-from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark, one_of
+from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
 from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import read_number
 
@@ -96,20 +96,13 @@ def listed(keys: list[UUID]) -> list[Listed]:
     return [_listed(by_key[key]) for key in keys if key in by_key]
 
 
-def count(circles: QuerySet) -> int | None:
-    """How many cases lie in these circles; None for more than COUNTED, which are not counted to the end."""
-    some = circles.values("case_id")[:COUNTED * 3 // 2]
-    found = some.aggregate(cases=Count("case_id", distinct=True), rows=Count("*"))
-    return None if found["cases"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["cases"]
-
-
 def _key(said: str | None) -> UUID | None:
     return UUID(said) if said else None
 
 
 def _total(circles: QuerySet, place: Place | None) -> int | None:
     """As the part before has counted it, or counted now."""
-    return place.total if place and place.total != UNCOUNTED else count(circles)
+    return place.total if place and place.total != UNCOUNTED else counted(circles, "case_id")
 
 
 def _listed(one: Case) -> Listed:
@@ -180,9 +173,7 @@ def _by_opening(actor: Actor, wanted: Wanted, place: Place | None, size: int, *,
         return Cases([])
     circles = all_that_fit
     if place:
-        at, key = place.at, place.key
-        beside = Q(listed_at__gt=at) | Q(listed_at=at, person_id__gt=key) if is_upwards else Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=key)
-        circles = circles.filter(beside, **{"listed_at__gte" if is_upwards else "listed_at__lte": at})  # the second one finds the place in the index
+        circles = circles.filter(beyond(place, "listed_at", "person_id", is_upwards=is_upwards))
     # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
     rows = list(circles.values_list("case_id", "listed_at", "person_id")[:size * 3 + 1])
     places = {case_id: (listed_at, person_id) for case_id, listed_at, person_id in rows}

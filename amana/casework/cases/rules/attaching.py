@@ -1,17 +1,17 @@
 """What may be attached to a record or a case, judged by its content and never by its name. No database, no clock."""
 import io
-import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from amana.lib.core.errors import Refused
+from amana.lib.core import photos
+from amana.lib.core.errors import Refused, Unreadable
 
-MOST_BYTES = 10_000_000
-MOST_PIXELS = 40_000_000
+MOST_BYTES = photos.MOST_BYTES
 MOST_UNPACKED = 200_000_000  # of an office document: what is packed tighter than that is made to break programs
 MOST_PARTS = 5000
 
@@ -93,18 +93,15 @@ def _pdf(content: bytes) -> Accepted:
 def _picture(content: bytes) -> Accepted:
     """The picture itself, upright and drawn anew: place, time and camera stay behind."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=tuple(_PICTURES))
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("picture_too_big")
-            kind = _PICTURES[picture.format]
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise Refused("picture_too_big") from None
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError, MemoryError):
+        picture = photos.opened(content)
+        return _drawn(ImageOps.exif_transpose(picture), _PICTURES[str(picture.format)])
+    except Unreadable as error:
+        raise Refused("picture_too_big" if error.code == "photo.too_many_pixels" else "file_damaged") from None
+    except photos.BROKEN:
         raise Refused("file_damaged") from None
+
+
+def _drawn(upright: Image.Image, kind: MediaType) -> Accepted:
     plain = upright.convert("RGB" if kind == MediaType.JPEG else "RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
     plain.info = {}  # what a format would write along: comments, profiles, texts
     out = io.BytesIO()
@@ -124,7 +121,7 @@ def _office(content: bytes) -> Accepted:
             if any(sign in name for name in names for sign in _ACTIVE_IN_OFFICE):
                 raise Refused("file_has_macros")
             kind = _kind_of_office(packed, names)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error):
         raise Refused("file_damaged") from None
     return Accepted(kind, content)
 

@@ -11,7 +11,7 @@ from amana.casework.consent import queries as consents
 from amana.casework.consent.models import LegalBasis
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
-from amana.casework.referral.rules import MOVES, OPEN, Left, State, possible, time_left
+from amana.casework.referral.rules import MOVES, Left, State, possible, time_left
 from amana.casework.registry.models import Identity, Person
 from amana.ground.access.models import Membership, MyCircle, Staff
 from amana.ground.access.rules import ROLES, SECTION_NAMES, Section
@@ -21,7 +21,7 @@ from amana.ground.organisations.models import Organisation
 from amana.ground.organisations.rules import LAW_ENFORCEMENT_KINDS, AgreementPurpose
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import COUNTED as LIST_COUNTED
-from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, cut, mark
+from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, cut, mark
 
 LISTED, COUNTED = 200, 1000
 TABS = {
@@ -126,11 +126,6 @@ def workers(target: Target) -> list[tuple[str, list[tuple[UUID, str]]]]:
     return [(role, [(staff_id, name) for staff_id, name, its in people if its == role]) for role in dict.fromkeys(role for *_one, role in people)]
 
 
-def incoming(organisation_id: UUID, *, states: frozenset[str] = OPEN) -> list[Listed]:
-    """What came to the actor's desks and workers, the least time left first."""
-    return listed(list(_to_us(organisation_id, states).order_by("answer_by", "pk")[:LISTED]))
-
-
 def _to_us(organisation_id: UUID, states: frozenset[str]) -> QuerySet[Referral]:
     keys = MyCircle.objects.order_by().filter(basis__in=["offered", "accepted"]).values("basis_id")
     return Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id)
@@ -147,8 +142,7 @@ def part(actor: Actor, tab: str, place: Place | None = None, *, urgency: str = "
     by, place = "answer_by" if tab in ("waiting", "questions") else "made_at", place if place and place.at else None
     is_upwards, rows = (by == "answer_by") != (place is not None and place.is_back), found
     if place:
-        way = "gt" if is_upwards else "lt"
-        rows = rows.filter(Q(**{f"{by}__{way}": place.at}) | Q(**{by: place.at, f"pk__{way}": place.key}))
+        rows = rows.filter(beyond(place, by, "pk", is_upwards=is_upwards))
     some = list(rows.order_by(*((by, "pk") if is_upwards else (f"-{by}", "-pk")))[:size + 1])
     shown, after, before = cut(some, place, lambda one: mark(getattr(one, by), one.pk), more=len(some) > size, size=size)
     total = len(shown)

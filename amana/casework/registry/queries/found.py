@@ -5,13 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, OuterRef, QuerySet
 
 from amana.casework.registry.models import Contact, Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
 from amana.casework.registry.rules import PeopleSort, folded_number
 from amana.ground.access import queries as access
-from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, cut, mark, one_of
+from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
 from amana.lib import names
 from amana.lib.core.ids import read_number
 from amana.lib.core.phones import read_phone
@@ -70,9 +70,7 @@ def people(wanted: Wanted | None = None, place: Place | None = None, *, size: in
     found = _fitting(wanted, access.circles(oldest_first=is_upwards).filter(case_id=None, sections__gt=0).exclude(needs="receive"))
     circles = found
     if place:
-        at, key = place.at, place.key
-        beside = Q(listed_at__gt=at) | Q(listed_at=at, person_id__gt=key) if is_upwards else Q(listed_at__lt=at) | Q(listed_at=at, person_id__lt=key)
-        circles = circles.filter(beside, **{"listed_at__gte" if is_upwards else "listed_at__lte": at})  # the second one finds the place in the index
+        circles = circles.filter(beyond(place, "listed_at", "person_id", is_upwards=is_upwards))
     # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
     rows = list(circles.values_list("person_id", "listed_at")[:size * 3 + 1])
     latest = dict(access.circles().filter(case_id=None, sections__gt=0, person_id__in={key for key, _at in rows}).exclude(needs="receive").order_by()
@@ -85,17 +83,11 @@ def people(wanted: Wanted | None = None, place: Place | None = None, *, size: in
     keys, after, before = cut(list(places), place, lambda key: mark(places[key], key), more=more, size=size)
     if more and not after and not before and rows:  # all of them stand elsewhere: go on behind them
         after = mark(rows[-1][1], rows[-1][0])
-    total = (place.total if place and place.total != UNCOUNTED else count(found)) if after or before else len(keys)
+    total = (place.total if place and place.total != UNCOUNTED else counted(found, "person_id")) if after or before else len(keys)
     listed = _listed(keys)
     for one in listed:
         one.listed_at = places[one.id]
     return Part(listed, after, before, total)
-
-
-def count(circles: QuerySet) -> int | None:
-    """How many records lie in these circles; None for more than COUNTED, which are not counted to the end."""
-    found = circles.values("person_id")[:COUNTED * 3 // 2].aggregate(people=Count("person_id", distinct=True), rows=Count("*"))
-    return None if found["people"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["people"]
 
 
 def _fitting(wanted: Wanted, circles: QuerySet) -> QuerySet:
