@@ -36,13 +36,13 @@ def test_a_document_stands_with_all_that_was_said_of_it():
 def test_the_number_stands_nowhere_in_the_text_of_its_tables():
     worker = make.member()
     person = make.person(worker)
-    make.document(worker, person, "EP-7654321")
+    make.document(worker, person, "EP-765432109876")
     row = the_document(person)
     with acting(worker.cookie) as actor:
-        actions.correct_documents(person, [DocumentFacts("passport", "SDN", "EP-7654399", id=row.id, version=1)], by=actor)
-    with connection.cursor() as cursor:
+        actions.correct_documents(person, [DocumentFacts("passport", "SDN", "EP-765432109899", id=row.id, version=1)], by=actor)
+    with connection.cursor() as cursor:  # a shorter number would stand in a hash by chance
         for table in ("registry_document", "registry_document_past", "registry_searchkey", "audit.entry", "ring.log"):
-            cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text ~* 'EP.?76543|76543'")
+            cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text LIKE '%7654321098%'")
             assert cursor.fetchone()[0] == 0, table
 
 
