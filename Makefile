@@ -73,11 +73,13 @@ check-catalogues:
 check-tracked:
 	@$(PY) scripts/tracked.py
 
-.PHONY: proof
-proof: setup ## Prove over all inputs who sees what (AMANA_PROOF_SECONDS limits the faults, and leaves the doors to make test)
-	@test -f tests/proof/run.py || { echo "There is no tests/proof/run.py yet."; exit 1; }
-	@$(if $(AMANA_PROOF_SECONDS),true,AMANA_PROOF_ALL=1 AMANA_TEST_FSYNC=off $(PY) -m pytest tests/proof/test_routes.py)
-	$(PY) -m tests.proof.run
+.PHONY: proof proof-doors proof-rule
+proof: setup ## Prove over all inputs who sees what (AMANA_PROOF_SECONDS limits the faults, and the roles at each door)
+	@$(MAKE) -j2 --keep-going --output-sync=target proof-doors proof-rule
+proof-doors:
+	AMANA_PROOF_DOORS=$(if $(AMANA_PROOF_SECONDS),many,all) AMANA_TEST_FSYNC=off $(PY) -m pytest tests/proof/test_routes.py
+proof-rule:
+	AMANA_TEST_FSYNC=off $(PY) -m tests.proof.run
 
 .PHONY: bench
 bench: setup ## Measure speed against the floors

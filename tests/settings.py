@@ -10,9 +10,9 @@ os.environ.setdefault("AMANA_HOME", str(Path(tempfile.gettempdir()) / f"amana-te
 os.environ.setdefault("AMANA_LOG", "ERROR")
 
 from amana.doors.site.settings import *  # noqa: E402, F403
-from amana.doors.site.settings import DATABASES, STORAGES  # noqa: E402
+from amana.doors.site.settings import DATABASES, PREPARE_AFTER, STORAGES  # noqa: E402
 
-DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={"server_side_binding": True})
+DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={"server_side_binding": True, "prepare_threshold": PREPARE_AFTER})
 DATABASES["gate"]["OPTIONS"].pop("pool")
 # Pages are tested without built assets.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

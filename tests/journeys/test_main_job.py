@@ -33,7 +33,7 @@ class Outsider:
             assert not any(words in self.visitor.text() for words in self.words), page
 
     def _answer(self, address: str) -> int:
-        return self.visitor.page.goto(self.visitor.site + address).status
+        return self.visitor.context.request.get(self.visitor.site + address, max_redirects=0).status
 
 
 def _draw(visitor: Visitor) -> None:

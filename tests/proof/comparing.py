@@ -42,6 +42,7 @@ class Comparison:
 
     connection: psycopg.Connection
     world: World
+    is_thorough: bool = True  # otherwise each insert that somebody may is done once, and of those that are refused each actor tries a fifth
     pairs: int = 0
     wanted: dict = field(default_factory=dict)
     somebody: dict = field(default_factory=dict)  # table → attempts that any actor may
@@ -265,8 +266,14 @@ class Comparison:
             tried = [one for one in self.world.attempts[table] if one.only_bare == bare and (one.row.key in self.somebody[table]) == is_close]
             for actor in actors if tried else ():
                 if actor.acts(self.world.now) or actor.role in ("supervisor", "organisation_administrator"):
-                    if share := self._share(actor, tried, is_close=is_close):
+                    if share := self._thinned(actor, self._share(actor, tried, is_close=is_close), tried, is_close=is_close):
                         yield from self._try(actor, table, share)
+
+    def _thinned(self, actor: Actor, share: list[Attempt], tried: list[Attempt], *, is_close: bool) -> list[Attempt]:
+        if self.is_thorough or not share:
+            return share
+        may, offset = self.wanted[actor.name, "INSERT", share[0].row.table], crc32(actor.name.encode())
+        return [one for n, one in enumerate(share) if (self._is_first(actor, one, tried, is_close=is_close) if one.row.key in may else (n + offset) % 5 == 0)]
 
     def _share(self, actor: Actor, tried: list[Attempt], *, is_close: bool) -> list[Attempt]:
         """All of a table for the actors named `me` who may any of it; the others more sparsely; of odd roles what their lacking verb decides.
@@ -293,6 +300,12 @@ class Comparison:
     def _has_a_turn(self, actor: Actor, one: Attempt, tried: list[Attempt], *, is_close: bool) -> bool:
         able = self._able(one, tried, is_close=is_close)
         return actor.name not in able or (able.index(actor.name) + crc32(one.row.key.encode())) % max(1, len(able) // 2) == 0
+
+    def _is_first(self, actor: Actor, one: Attempt, tried: list[Attempt], *, is_close: bool) -> bool:
+        """Of those who have a turn, or who may it although nobody tries all."""
+        if able := self._able(one, tried, is_close=is_close):
+            return actor.name == able[-crc32(one.row.key.encode()) % max(1, len(able) // 2)]
+        return self._may_alone(actor, one, tried, is_close=is_close)
 
     def _may_alone(self, actor: Actor, one: Attempt, tried: list[Attempt], *, is_close: bool) -> bool:
         """Nobody who tries all may this; of the others the first does."""

@@ -24,10 +24,10 @@ def connect(login: str = "amana_migrate", database: str | None = None, **options
 
 
 @contextmanager
-def compared(login: str = "amana_migrate", database: str | None = None) -> Iterator[Comparison]:
+def compared(login: str = "amana_migrate", database: str | None = None, *, is_thorough: bool = True) -> Iterator[Comparison]:
     """The whole world and what is expected of it, in one transaction that is rolled back."""
     with connect(login, database) as connection:
-        made = Comparison(connection, Builder(connection).build())
+        made = Comparison(connection, Builder(connection).build(), is_thorough)
         made.prepare()
         yield made
         connection.rollback()

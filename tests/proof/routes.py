@@ -108,14 +108,14 @@ def alike(role: str) -> str:
 
 
 @contextmanager
-def house(*, asks_all: bool = False, watch: Callable[["Knocker", str], None] = lambda knocker, coming: None) -> Iterator["Knocker"]:
+def house(*, asks: str = "few", watch: Callable[["Knocker", str], None] = lambda knocker, coming: None) -> Iterator["Knocker"]:
     """On a committed clone, for sign-out and switch go through the gate's own login."""
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     middleware = [one for one in settings.MIDDLEWARE if not one.startswith("whitenoise.")]
     with (patch("amana.ground.shell.paper.typst.compile", _laid_on_paper), _kept_log() as log, committed("routes"),
           override_settings(STORAGES=storages, ALLOWED_HOSTS=["testserver"], MIDDLEWARE=middleware)):
-        made = House(lambda unfinished, coming: watch(Knocker(unfinished, asks_all=asks_all, log=log), coming))
-        yield Knocker(made, asks_all=asks_all, log=log)
+        made = House(lambda unfinished, coming: watch(Knocker(unfinished, asks=asks, log=log), coming))
+        yield Knocker(made, asks=asks, log=log)
 
 
 @contextmanager
@@ -142,8 +142,8 @@ def _laid_on_paper(_source, *, sys_inputs, **_how) -> bytes:
 class Knocker:
     """Asks at the doors of one house. The program's middleware is loaded once, and whatever a request does is undone."""
 
-    def __init__(self, house: House, *, asks_all: bool, log: list[str]):
-        self.house, self.asks_all, self.log = house, asks_all, log
+    def __init__(self, house: House, *, asks: str, log: list[str]):
+        self.house, self.asks, self.log = house, asks, log
         self.requests, self.handler, self.answers = RequestFactory(), BaseHandler(), {}
         self.handler.load_middleware()
 
@@ -152,18 +152,18 @@ class Knocker:
         first = tried(door.pattern)[0]
         if who == NOBODY:
             return self.answer(Door(door.pattern, door.method, first), NOBODY).status_code
-        if (needs := verb(door.pattern)) and needs not in ROLES[who].verbs and not (self.asks_all or _asks_anyway(door, who)):
+        if (needs := verb(door.pattern)) and needs not in ROLES[who].verbs and not (self.asks == "all" or _asks_anyway(door, who)):
             return 403
-        if not self.asks_all and door.method == "GET" and door.of != first and self.answer(Door(door.pattern, "GET", first), _first_with(needs)).status_code == 405:
+        if self.asks != "all" and door.method == "GET" and door.of != first and self.answer(Door(door.pattern, "GET", first), _first_with(needs)).status_code == 405:
             return 405
         asked = self.asked(door, who)
         return self.answer(door, asked).status_code if asked else None
 
     def asked(self, door: Door, who: str) -> str | None:
-        """In whose place; None: one other role is asked at this door. Every role asks for its own file, for the first pages of others' and for what has no key."""
-        if self.asks_all or door.pattern in THROUGH_THE_GATE or verb(door.pattern) not in (None, *ROLES[who].verbs):
+        """In whose place; None: one other role is asked at this door. With `many` every role asks for its own file, for the first pages of others' and for what has no key."""
+        if self.asks == "all" or door.pattern in THROUGH_THE_GATE or verb(door.pattern) not in (None, *ROLES[who].verbs):
             return who
-        if door.method == "GET" and (door.of in ("", "own") or door.pattern in MORE):
+        if self.asks == "many" and door.method == "GET" and (door.of in ("", "own") or door.pattern in MORE):
             return alike(who) if door.of else who
         let_in = [role for role in ROLES if alike(role) == role and verb(door.pattern) in (None, *ROLES[role].verbs)]
         return who if who == let_in[crc32(str(door).encode()) % len(let_in)] else None
@@ -255,7 +255,7 @@ HEADING = """\
 def write(address: str = "") -> None:
     """The whole table; with an address its lines alone, and the others stand as they are written."""
     before = written() if address else {}
-    with house(asks_all=True) as knocker:
+    with house(asks="all") as knocker:
         lines = [line(door, before[door] if address and door.pattern != address else {who: knocker.verdict(door, who) for who in (NOBODY, *ROLES)})
                  for door in doors()]
     TABLE.write_text(HEADING + "\n".join(lines) + "\n")

@@ -64,6 +64,8 @@ TRIED = "محاولة اتصال في الموعد الآمن بلا رد. تُ�
 # Days before the reader's today on which the last call was made, within what the level allows; nobody called where the work fell behind.
 LAST_CALL = {"critical": 0.6, "high": 2.2, "medium": 6.3, "low": 14.4}
 BEHIND = ("late", "begun")
+WITH_PAPERS = ("at_work", "shared", "late", "submitted", "returned", "asked")
+KEPT_UP = ("at_work", "approved", "shared", "asked", "closed")  # where one task follows the other
 TASKS = ("متابعة هاتفية", "زيارة منزلية", "استخراج شهادة ميلاد بدل فاقد", "مرافقة إلى مكتب الصحة", "التواصل مع المدرسة", "مراجعة عقد الإيجار")
 GOALS = (
     ("social", "مسكن آمن مع الطفلين", "أريد بابًا أقفله وأنام", ("البحث عن سكن قرب أختها", "نقل الأمتعة مع مرافق", "زيارة السكن والاطمئنان")),
@@ -115,7 +117,8 @@ class Work:
         if life != "begun":
             self.at(day + 1, partial(self._first_action, case, worker))
             self.at(day + 2, partial(self._note, case, worker))
-            self.at(day + 3, partial(self._task, case, worker, 20 if life != "late" else 4))
+            self.at(day + 3, partial(self._task, case, worker, 4 if life == "late" else 20 if life in KEPT_UP else int(DAYS - day) + 4))
+        if life in WITH_PAPERS:
             self.at(day + 2.5, partial(self._papers, case, worker))
         if life == "at_work" and worker == GOES_ON_LEAVE and day > DAYS - 60 and self.to_offer:
             self.to_offer -= 1
@@ -172,9 +175,9 @@ class Work:
         """Opened, and the first action is still due."""
 
     def _at_work(self, case: Case, worker: str, day: float, until: int = DAYS) -> None:
-        acts = [(later, partial(self._note, case, worker)) for later in (9, 16, 30)]
-        acts += [(later, partial(self._next_task, case, worker, 15)) for later in range(12, 80, 14)]
-        acts += [(later, partial(self._follow_up, case, worker)) for later in range(89, DAYS, 42)]
+        acts = [(later, partial(self._note, case, worker)) for later in (9, 30)]
+        acts += [(later, partial(self._next_task, case, worker, 29)) for later in range(12, 80, 28)]
+        acts += [(later, partial(self._follow_up, case, worker)) for later in range(96, DAYS, 70)]
         for later, act in acts:
             if later < until:
                 self.at(day + later, act)
@@ -187,16 +190,16 @@ class Work:
         self._task(case, worker, days)
 
     def _follow_up(self, case: Case, worker: str) -> None:
-        """Every six weeks: a note, the risk looked at again, the next appointment."""
+        """Every ten weeks: a note, the risk looked at again, the next appointment."""
         self._note(case, worker)
         self._risk(case, worker, self.draw.choice(("medium", "low")))
-        self._next_task(case, worker, 43)
+        self._next_task(case, worker, 71)
 
     def _drafted(self, case: Case, worker: str, day: float) -> None:
         self.at(day + 5, partial(self._plan, case, worker, goals=1))
 
     def _submitted(self, case: Case, worker: str, day: float) -> None:
-        self.at(day + 5, partial(self._plan, case, worker, goals=2))
+        self.at(day + 5, partial(self._plan, case, worker, goals=2 if day > DAYS - RECENT else 1))
         self.at(day + 6, partial(self._submit, case, worker))
 
     def _returned(self, case: Case, worker: str, day: float) -> None:

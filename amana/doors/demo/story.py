@@ -203,11 +203,11 @@ class Telling:
     def _register(self, registrar: str, facts: IdentityFacts, actor: Actor) -> UUID:
         made = registry.register(identity=facts, contact=people.contact(self.draw),
                                  phones=[people.phone(self.draw)] if self.draw.random() < 0.85 else [], team_id=None, by=actor).pk
-        if self.more.random() < 0.55:
+        if self.more.random() < 0.4:
             registry.correct_documents(made, self._documents(registrar, facts), by=actor)
-        if self.more.random() < 0.5:
+        if self.more.random() < 0.35:
             registry.correct_journey(made, people.journey(self.more, facts, self.today), version=None, by=actor)
-        if self.more.random() < 0.5:
+        if self.more.random() < 0.35:
             registry.correct_social(made, people.social(self.more, facts), version=None, by=actor)
         self.registered += 1
         self.progress(self.registered, self.total)

@@ -56,6 +56,11 @@ MIDDLEWARE = [
 ]
 
 
+# Planning under row policies costs more than most statements: what was asked twice is planned once a connection. 0 switches it off, for a
+# PgBouncer older than 1.21 (SECURITY.md §1).
+PREPARE_AFTER = int(os.environ.get("AMANA_PREPARE_AFTER", "2")) or None
+
+
 def _database(login: str, variable: str, **options) -> dict:
     """Django's form of a connection URL. The pool is per process, so connections must not be kept by Django as well."""
     url = conninfo_to_dict(installation.database_url(login, variable))
@@ -64,7 +69,7 @@ def _database(login: str, variable: str, **options) -> dict:
         "NAME": url.get("dbname"), "USER": url.get("user"), "PASSWORD": url.get("password"),
         "HOST": url.get("host"), "PORT": url.get("port", ""),
         "CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"application_name": login, **options},
+        "OPTIONS": {"application_name": login, "prepare_threshold": PREPARE_AFTER, **options},
         "TEST": {"MIRROR": None},
     }
 

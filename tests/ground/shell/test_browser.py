@@ -10,10 +10,13 @@ from tests.ground.shell.conftest import BUILT, ROOT
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+BY_PLACE = ["target-size", "color-contrast", "scrollable-region-focusable", "aria-hidden-focus"]  # what another width can change
+
 
 def violations(page, rules=RULES) -> list:
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
 
 
@@ -32,7 +35,7 @@ def test_axe_finds_nothing_wide_on_a_phone_and_in_dark(open_page, path, language
     page = open_page(path, language=language)
     assert violations(page) == []
     page.set_viewport_size({"width": 360, "height": 800})
-    assert violations(page) == []
+    assert violations(page, BY_PLACE) == []
     assert violations(open_page(path, language=language, theme="dark"), ["color-contrast"]) == []
 
 
