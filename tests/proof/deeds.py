@@ -240,6 +240,23 @@ def the_gate_opens_and_switches_only_what_is_in_force(s: Scene):
 
 
 @deed
+def the_gate_counts_requests_of_a_network_an_account_and_an_organisation(s: Scene):
+    s.by("", "amana_gate")
+    passed = "SELECT count(*) FILTER (WHERE gate.draw(%s, %s) = 0) FROM generate_series(1, 302)"
+    yield "of an account", s.one(passed, s.world.cookies["me caseworker"], "here"), 300
+    yield "of the same account in another role, elsewhere", s.one("SELECT gate.draw(%s, 'there')", s.world.cookies["me supervisor"]), 1
+    yield "of another account", s.one("SELECT gate.draw(%s, 'here')", s.world.cookies["you caseworker"]), 0
+    yield "of nobody", s.one(passed, "no cookie", "nowhere"), 302
+    yield "of an ended session", s.one(passed, s.world.cookies["session ended supervisor"], "nowhere"), 302
+    yield "of a session past its hours", s.one(passed, s.world.cookies["session expired case_manager"], "nowhere"), 302
+    for bucket in ("network here", "organisation "):
+        s.keeper()
+        s.run("UPDATE keys.bucket SET tokens = 0 WHERE budget LIKE %s", [f"{bucket}%"])
+        s.by("", "amana_gate")
+        yield f"of a {bucket.split()[0]}", s.one("SELECT gate.draw(%s, 'here')", s.world.cookies["you caseworker"]), 1
+
+
+@deed
 def a_desk_changes_the_number_of_open_places_and_nothing_else(s: Scene):
     s.by("desk desk_officer")
     of = "UPDATE directory_service SET {} WHERE id = %s"

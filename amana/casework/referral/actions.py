@@ -90,7 +90,7 @@ def accept(referral: Referral, *, worker_id: UUID | None, by: Actor) -> None:
 
 def name_worker(referral: Referral, *, worker_id: UUID, by: Actor) -> None:
     """Another worker of the receiver works on it. Raises Refused (`team_member`, `referral_state`)."""
-    by.must("assign")
+    by.must("answer")
     _step(referral, Step.ASSIGN, worker_id=worker_id)
 
 

@@ -42,7 +42,7 @@ CREATE POLICY made_by_the_side_that_may ON referral_referralstep FOR INSERT TO a
     WHEN step IN ('withdraw', 'reply', 'remind') THEN CASE step WHEN 'withdraw' THEN (SELECT entry.may('withdraw')) WHEN 'reply' THEN (SELECT entry.may('reply'))
         ELSE (SELECT entry.may('remind')) END AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.case_id = referral_referralstep.case_id AND m.own AND m.edit)
-    WHEN step = 'assign' THEN (SELECT entry.may('assign')) AND (SELECT entry.may('answer')) AND EXISTS (SELECT FROM access_my_circle m
+    WHEN step = 'assign' THEN (SELECT entry.may('answer')) AND EXISTS (SELECT FROM access_my_circle m
       WHERE m.basis_id = referral_referralstep.referral_id AND m.person_id = referral_referralstep.person_id AND m.basis = 'accepted' AND m.staff_id IS NULL)
     WHEN step IN ('start', 'complete', 'feed_back') THEN CASE step WHEN 'start' THEN (SELECT entry.may('start')) WHEN 'complete' THEN (SELECT entry.may('complete'))
         ELSE (SELECT entry.may('feed_back')) END AND EXISTS (SELECT FROM access_my_circle m

@@ -67,7 +67,7 @@ MOVES = {
 MAKERS = {
     Step.SEE: ("answer", {"desk"}), Step.ASK: ("answer", {"desk"}), Step.ACCEPT: ("answer", {"desk"}), Step.DECLINE: ("answer", {"desk"}),
     Step.REPLY: ("reply", {"case"}), Step.WITHDRAW: ("withdraw", {"case"}), Step.REMIND: ("remind", {"case"}),
-    Step.ASSIGN: ("assign", {"desk"}), Step.START: ("start", {"desk", "named"}), Step.COMPLETE: ("complete", {"desk", "named"}),
+    Step.ASSIGN: ("answer", {"desk"}), Step.START: ("start", {"desk", "named"}), Step.COMPLETE: ("complete", {"desk", "named"}),
     Step.FEED_BACK: ("feed_back", {"desk", "named"}), Step.END: ("end", {"desk", "named", "case"}),
 }
 

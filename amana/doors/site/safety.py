@@ -67,6 +67,8 @@ def _surroundings() -> Iterator[Finding]:
         yield Finding("AMANA_HOSTS must name the exact host names under which people reach Amana, with commas between.", True)
     if os.environ.get("AMANA_BEHIND_PROXY") != "yes":
         yield Finding("AMANA_BEHIND_PROXY is not yes: a server is reached through a proxy that ends TLS and overwrites X-Forwarded-Proto.", True)
+    if not settings.AMANA_LIMITS:
+        yield Finding("AMANA_LIMITS is off: whoever holds a session could copy all it opens in minutes. Unset it.", True)
     if settings.DEBUG:
         yield Finding("DEBUG is on: it shows a failure's variables to everybody.", True)
 

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "amana.ground.rows.middleware.Doorkeeper",
+    "amana.ground.access.middleware.Limits",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -81,6 +82,7 @@ DATABASES = {
     "gate": _database("amana_gate", "AMANA_GATE_URL", pool={**_POOL, "min_size": 0, "max_size": 4}, server_side_binding=True),
     "migrate": _database("amana_migrate", "AMANA_MIGRATE_URL", assume_role="amana_owner"),
 }
+AMANA_LIMITS = os.environ.get("AMANA_LIMITS", "on") != "off"  # off: for measurements, whose one account asks without a pause
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [{

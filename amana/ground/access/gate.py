@@ -65,6 +65,11 @@ class Offer:
     has_password: bool
 
 
+def draw(cookie: str, *, address: str) -> int:
+    """Counts a request: seconds to wait before the next, 0 where it may go on."""
+    return _call("SELECT gate.draw(%s, %s)", [cookie, _budget("network", _prefix(address)).hex()])[0]
+
+
 def sign_in(email: str, password: str, *, address: str, device: str, browser: str) -> Opened:
     """A session is open. Raises Wait, WrongPassword, NoPlace."""
     staff, stored, known_device = _call("SELECT * FROM gate.credential(%s, %s)", [email, _hash(device)])

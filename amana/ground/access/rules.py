@@ -85,7 +85,7 @@ _CASEWORK = _NAMED | {
 _SUPERVISION = _CASEWORK | {
     "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect"}
 _LEGAL = frozenset({"record_legal_basis", "approve_legal_basis", "end_legal_basis", "protect"})
-_DESK = frozenset({"answer", "end", "feed_back", "capacity", "assign", "start", "complete"})
+_DESK = frozenset({"answer", "end", "feed_back", "capacity", "start", "complete"})
 _ORGANISATION_VERBS = frozenset({"staff", "teams", "services", "agreements"})
 _PLATFORM_VERBS = frozenset({"organisations", "reference_data"})
 _NO_VERBS: frozenset[str] = frozenset()

@@ -26,7 +26,7 @@ def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def too_many(request: HttpRequest, *, wait_seconds: int) -> HttpResponse:
-    """More tries than allowed; may try again after so many seconds."""
-    response = render(request, "429.html", {"wait_minutes": max(1, -(-wait_seconds // 60))}, status=429)
+    """More requests than allowed; may ask again after so many seconds."""
+    response = render(request, "429.html", {"wait_seconds": wait_seconds}, status=429)
     response.headers["Retry-After"] = str(wait_seconds)
     return response

@@ -53,8 +53,7 @@ def test_an_act_of_one_press_does_not_exist_for_a_colleague_out_of_reach(office,
 
 @pytest.mark.parametrize("name", [*ACTS, "assign", "approve_closure", "refuse_closure", "reopen_case", *POSTS])
 def test_a_role_without_the_verb_is_told_so(office, name):
-    # A desk names the workers of its referrals: `assign` is its verb too, and the case simply is not there for it.
-    desk = make.member("reception" if name == "assign" else "desk_officer", of=office.worker.organisation)
+    desk = make.member("desk_officer", of=office.worker.organisation)
     assert make.browser(desk).get(office.url(name)).status_code == 403
 
 

@@ -37,12 +37,13 @@ def _run_server_sql(server: LocalPostgres, path: Path) -> None:
 
 
 @pytest.fixture
-def laptop(given, monkeypatch, tmp_path):
+def laptop(given, monkeypatch, tmp_path, settings):
     """A laptop's surroundings that use the given server."""
     for login, variable in installation.URLS.items():
         monkeypatch.setenv(variable, given.url(login, PASSWORDS[login], "amana"))
     monkeypatch.setattr(installation, "home", lambda: tmp_path)
     monkeypatch.delenv("AMANA_ENV", raising=False)
+    settings.AMANA_LIMITS = True  # as installed, and not as in tests
     return monkeypatch
 
 
@@ -152,8 +153,8 @@ def test_a_server_must_be_told_its_surroundings(server, variable, value, words):
 
 
 def test_debug_is_refused_on_a_server(server, settings):
-    settings.DEBUG = True
-    with pytest.raises(CannotStart, match="DEBUG is on"):
+    settings.DEBUG, settings.AMANA_LIMITS = True, False
+    with pytest.raises(CannotStart, match="AMANA_LIMITS is off(.|\n)*DEBUG is on"):
         safety.checked_installation()
 
 

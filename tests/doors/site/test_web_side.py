@@ -133,6 +133,46 @@ def test_one_network_that_tries_many_names_waits_too(place):
     assert sign_in(place, address="203.0.113.7").status_code == 302
 
 
+def emptied(like: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE keys.bucket SET tokens = -5 * a_second, at = now() WHERE budget LIKE %s", [f"{like}%"])
+        assert cursor.rowcount == 1
+
+
+@pytest.fixture
+def limits(settings):
+    settings.AMANA_LIMITS = True
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM keys.bucket")
+
+
+@pytest.mark.parametrize(("bucket", "who_waits"), [("account", "owner"), ("network", "owner neighbour guest"), ("organisation", "owner colleague")])
+def test_whoever_asks_too_often_waits_and_nobody_else(place, limits, bucket, who_waits):
+    colleague, stranger = make.browser(place.administrator), make.browser(make.member())
+    askers = {"owner": (make.browser(place), "203.0.113.7", "home"), "colleague": (colleague, "192.0.2.1", "home"),
+              "neighbour": (stranger, "203.0.113.99", "home"), "stranger": (stranger, "192.0.2.9", "home"), "guest": (Client(), "203.0.113.8", "sign_in")}
+    browser, address, name = askers["owner"]
+    assert browser.get(reverse(name), REMOTE_ADDR=address).status_code == 200
+    emptied(bucket)
+    answers = {who: browser.get(reverse(name), REMOTE_ADDR=address) for who, (browser, address, name) in askers.items()}
+    assert {who for who, answer in answers.items() if answer.status_code == 429} == set(who_waits.split())
+    assert {answer.status_code for answer in answers.values()} == {200, 429}
+    assert answers["owner"].headers["Retry-After"] in ("5", "6") and "ثوان" in answers["owner"].content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE keys.bucket SET at = now() - interval '10 seconds'")
+    browser, address, name = askers["owner"]
+    assert browser.get(reverse(name), REMOTE_ADDR=address).status_code == 200, "a bucket fills again"
+
+
+def test_a_bucket_gives_its_burst_and_then_what_flows_in(place, limits):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FILTER (WHERE gate.draw(%s, 'x') = 0) FROM generate_series(1, 320)", [place.cookie])
+        assert cursor.fetchone()[0] == 300, "all in one moment of the database"
+        cursor.execute("UPDATE keys.bucket SET at = now() - interval '1 hour'")
+        cursor.execute("SELECT count(*) FILTER (WHERE gate.draw(%s, 'x') = 0) FROM generate_series(1, 320)", [place.cookie])
+        assert cursor.fetchone()[0] == 300, "and never more than a full one"
+
+
 @pytest.mark.parametrize(("one", "other", "is_same"), [
     ("198.51.100.9", "198.51.100.200", True), ("198.51.100.9", "198.51.101.9", False), ("2001:db8:1:2::5", "2001:db8:1:ff::9", True),
     ("2001:db8:1:2::5", "2001:db8:1:102::5", False), ("2001:db8::1", "2001:db8:0:0:5::", True), ("::ffff:198.51.100.9", "198.51.100.7", True)])

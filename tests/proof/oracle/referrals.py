@@ -59,7 +59,7 @@ def moves_referral(actor: Actor, row: Row, now: datetime) -> bool:
     if step in ("reply", "withdraw", "remind"):
         return actor.may(step) and any(works(sight.circle) for sight in sending(actor, row, now))
     if step == "assign":
-        return actor.may("assign") and any(circle.staff is None and works_on_it(actor, circle) for circle in windows)
+        return any(circle.staff is None and works_on_it(actor, circle) for circle in windows)
     return actor.may(step) and (any(works_on_it(actor, circle) for circle in windows)
                                 or (step == "end" and any(works(sight.circle) for sight in sending(actor, row, now))))
 

@@ -34,7 +34,7 @@ _WORK = _verbs("register judge take_consent withdraw_consent open note task hold
                " refer reply withdraw remind end ask_closure start complete feed_back take_over")
 _SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect")
 _LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect")
-_DESK = _verbs("answer end feed_back capacity assign start complete")
+_DESK = _verbs("answer end feed_back capacity start complete")
 _NOBODY = Role("none", "none", 0, 0, frozenset())
 
 ROLES = {

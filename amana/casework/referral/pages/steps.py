@@ -45,7 +45,7 @@ def reply(request: HttpRequest, referral_id: UUID) -> HttpResponse:
                               done=_("The answer is with the desk."))
 
 
-@page(may="assign")
+@page(may="answer")
 def name_worker(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     file = frame.file_of(request, referral_id)
     return frame.step_by_form(request, referral_id, Step.ASSIGN, forms.Worker, actions.name_worker, heading=_("Name the worker"), verb=_("Name"),

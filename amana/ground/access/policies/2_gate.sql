@@ -14,6 +14,30 @@ AS $$INSERT INTO audit.entry (at, verb, subject) VALUES (entry.clock(), 'sign_in
 CREATE FUNCTION gate.succeeded(budget bytea) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$DELETE FROM keys.attempt a WHERE a.budget = $1$$;
 
+-- One token for a request from each bucket that it belongs to: the network's, and with a session the account's and the organisation's. Seconds to wait
+-- until the emptiest has one again; 0 where all had. What a person at work never reaches, and a script that copies soon does.
+CREATE FUNCTION gate.draw(cookie text, network text) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE wait integer;
+BEGIN
+  IF random() < 0.001 THEN DELETE FROM keys.bucket WHERE at < now() - interval '1 hour'; END IF;
+  WITH asking AS (
+    SELECT 'network ' || $2 AS budget, 3000 AS burst, 60 AS a_second
+    UNION ALL
+    SELECT x.budget, x.burst, x.a_second FROM keys.session k JOIN public.access_membership m ON m.id = k.membership,
+      LATERAL (VALUES ('account ' || k.staff, 300, 5), ('organisation ' || m.organisation_id, 6000, 150)) AS x(budget, burst, a_second)
+     WHERE k.cookie_hash = sha256(convert_to($1, 'UTF8')) AND k.ended_at IS NULL AND k.expires_at > now()
+  ), drawn AS (
+    INSERT INTO keys.bucket AS b (budget, burst, a_second, tokens, had, at)
+    SELECT a.budget, a.burst, a.a_second, a.burst - 1, true, now() FROM asking a ORDER BY a.budget
+    ON CONFLICT ON CONSTRAINT bucket_pkey DO UPDATE SET (tokens, had, at) = (
+      SELECT f.level - (f.level >= 1)::integer, f.level >= 1, now()
+        FROM (SELECT least(b.burst, b.tokens + b.a_second * greatest(0, extract(epoch FROM now() - b.at)))) AS f(level))
+    RETURNING b.had, b.tokens, b.a_second
+  )
+  SELECT coalesce(max(ceil((1 - d.tokens) / d.a_second)) FILTER (WHERE NOT d.had), 0) INTO wait FROM drawn d;
+  RETURN wait;
+END$$;
+
 -- One row for every e-mail address, known or not.
 CREATE FUNCTION gate.credential(address text, device bytea) RETURNS TABLE (staff uuid, hash text, known_device boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
