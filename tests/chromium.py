@@ -1,4 +1,4 @@
-"""The machine's Chromium for tests that need a browser: missing, it fails continuous integration and skips on a laptop."""
+"""The machine's Chromium, first the one without a window, for tests that need a browser: missing, it fails continuous integration and skips on a laptop."""
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ FLAGS = ["--disable-background-networking", "--disable-component-update", "--dis
 
 
 def find() -> str | None:
-    names = filter(None, (os.environ.get("AMANA_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"))
+    names = filter(None, (os.environ.get("AMANA_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))
     return next((path for path in map(shutil.which, names) if path), None)
 
 

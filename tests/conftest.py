@@ -25,7 +25,7 @@ BASE = os.environ.get("AMANA_TEST_BASE")  # tests/test_extending.py: a copy of t
 TEMPLATE = f"{BASE}_extended" if BASE else "amana_template"
 
 
-def _rule_of_the_template() -> str:
+def rule_of_the_template() -> str:
     """Changes whenever tables, policies or reference data change."""
     files = sorted([*ROOT.glob("amana/**/*.sql"), *ROOT.glob("amana/**/migrations/*.py"), *ROOT.glob("amana/ground/access/*.py"),
                     *ROOT.glob("amana/ground/rows/*.py"), ROOT / "requirements.txt"])
@@ -51,7 +51,7 @@ def clone(name: str) -> str:
     server.start()
     with open(installation.home() / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp, rule = installation.home() / f"{TEMPLATE}.rule", _rule_of_the_template()
+        stamp, rule = installation.home() / f"{TEMPLATE}.rule", rule_of_the_template()
         with psycopg.connect(server.url(), autocommit=True) as admin:
             if not stamp.exists() or stamp.read_text() != rule:
                 _fresh(admin, TEMPLATE, BASE)

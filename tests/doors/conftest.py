@@ -1,4 +1,5 @@
 """Folders that the account of a PostgreSQL server can enter, and a whole installation of its own."""
+import fcntl
 import os
 import shutil
 import socket
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from amana.doors.site import installation
 from amana.doors.site.localpg import LocalPostgres
+from tests.conftest import rule_of_the_template
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +54,22 @@ def free_port() -> int:
 def house():
     """An installation with its own database, all tables and nobody in it."""
     path = Path(tempfile.mkdtemp(prefix="am-house-", dir="/tmp")).resolve()
-    done = amana(path, "migrate")
-    assert done.returncode == 0, done.stderr
+    furnish(path)
     yield path
     _clear(path)
+
+
+def furnish(path: Path) -> None:
+    """A copy of an installation at rest, which is made once and kept while tables and policies stay as they are."""
+    model = installation.home() / "house"
+    with open(f"{model}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        rule, stamp = rule_of_the_template(), model / "rule"
+        if not stamp.exists() or stamp.read_text() != rule:
+            shutil.rmtree(model, ignore_errors=True)
+            model.mkdir(0o711)
+            for words in ("migrate", "stop"):
+                done = amana(model, words)
+                assert done.returncode == 0, done.stderr
+            stamp.write_text(rule)
+    subprocess.run(["cp", "--archive", f"{model}/.", path], check=True)

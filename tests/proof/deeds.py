@@ -4,6 +4,7 @@ To extend: a function decorated with @deed that takes the Comparison and yields 
 """
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
@@ -294,6 +295,45 @@ def a_legal_basis_says_why(s: Scene):
     s.by("you protection_officer")
     yield "approved by whoever recorded it", s.refusal("INSERT INTO consent_legalstep (id, legal_basis_id, step) VALUES (%s, %s, 'approve')",
                                                        uuid4(), key("legal unapproved me", "legal")), "legal_basis_second_person"
+    s.keeper()
+    s.run("UPDATE access_membership SET role_id = 'protection_supervisor' WHERE id = %s", [member("you supervisor")])
+    s.by("you supervisor")
+    yield "approved by her in another role", s.refusal("INSERT INTO consent_legalstep (id, legal_basis_id, step) VALUES (%s, %s, 'approve')",
+                                                       uuid4(), key("legal unapproved me", "legal")), "legal_basis_second_person"
+
+
+@deed
+def an_import_leaves_a_pair_open(s: Scene):
+    s.by("me reception")
+    yield "job", s.one("SELECT entry.open_job(ARRAY['import'], %s, %s)", uuid4(), sha256(b"an import").digest()), True
+    s.run("SELECT FROM entry.enter('an import', %s)", [uuid4()])
+    pair = dict(zip(("person_id", "other_id"), sorted((s.person("A A1 me fresh"), s.person("A A1 you fresh"))), strict=True))
+    s.insert("registry_judgement", id=uuid4(), verdict="open", **pair)
+    yield "open", s.one("SELECT count(*) FROM registry_judgement WHERE person_id = %s AND other_id = %s", *pair.values()), 1
+
+
+@deed
+def what_is_offered_here_is_not_accepted_from_a_place_elsewhere(s: Scene):
+    s.by("starts now supervisor")
+    yield "accepted", s.refusal("INSERT INTO cases_handoverstep (id, handover_id, step) VALUES (%s, %s, 'accept')",
+                                uuid4(), key(key("case held me", "case"), "handover")), "42501"
+
+
+@deed
+def a_plan_without_goals_is_not_submitted(s: Scene):
+    plan, other = (key(key(f"case open {whose}", "case"), "plan") for whose in ("me", "you"))
+    s.keeper()
+    s.run("UPDATE cases_plan SET state = 'draft' WHERE id = %s", [plan])
+    s.run("UPDATE cases_goal SET plan_id = %s WHERE plan_id = %s", [other, plan])
+    s.by("me caseworker")
+    yield "submitted", s.refusal("INSERT INTO cases_planstep (id, plan_id, step) VALUES (%s, %s, 'submit')", uuid4(), plan), "plan_without_goals"
+
+
+@deed
+def a_case_is_transferred_when_the_transfer_has_arrived(s: Scene):
+    s.by("me caseworker")
+    ask = "INSERT INTO cases_casestep (id, case_id, step, reason) VALUES (%s, %s, 'ask_closure', 'transferred')"
+    yield "asked", s.refusal(ask, uuid4(), key("case open me", "case")), "case_not_transferred"
 
 
 @deed
@@ -358,6 +398,7 @@ def an_import_is_undone_within_a_day(s: Scene):
     for begun, want in ((24, "done"), (25, "arrival_list_undo")):
         one = next(one for one in arrivals.lists(s.world) if one["name"].startswith("A1 done me") and one["begun"] == timedelta(hours=begun))
         yield f"after {begun} hours", s.refusal("UPDATE arrivals_arrivallist SET state = 'undone' WHERE id = %s", one["id"]), want
+    yield "begun anew as a draft", s.refusal("UPDATE arrivals_arrivallist SET state = 'draft' WHERE id = %s", one["id"]), "arrival_list_state"
 
 
 @deed
@@ -375,6 +416,7 @@ def what_ends_by_the_clock_ends_before_anybody_settles(s: Scene):
     yield "seen when it has lapsed", s.one(seen, nearly), False
     yield "seen from the other end when it has lapsed", s.one(from_the_other_end, nearly), False
     yield "hint when it is erased", s.one(hint, f"w:{lapsed}"), False
+    yield "hint when it has lapsed", s.one(hint, f"w:{nearly}"), True
 
 
 @deed

@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/tasks/new/", tasks.plan_task, name="plan_task"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/finish/", tasks.finish_task, name="finish_task"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/cancel/", tasks.cancel_task, name="cancel_task"),
+    path("cases/<uuid:case_id>/tasks/<uuid:task_id>/reopen/", tasks.reopen_task, name="reopen_task"),
     path("cases/<uuid:case_id>/plan/", plan.plan, name="case_plan"),
     path("cases/<uuid:case_id>/plan/begin/", plan.begin_plan, name="begin_plan"),
     path("cases/<uuid:case_id>/plan/goals/new/", plan.set_goal, name="set_goal"),

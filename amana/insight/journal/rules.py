@@ -28,6 +28,7 @@ SENTENCES = {
     "case.task_planned": (Kind.WORK, _("Task planned")),
     "case.task_done": (Kind.WORK, _("Task done")),
     "case.task_cancelled": (Kind.WORK, _("Task cancelled")),
+    "case.task_reopened": (Kind.WORK, _("Task open again")),
     "case.hold": (Kind.WORK, CaseVerb.HOLD.label),
     "case.resume": (Kind.WORK, CaseVerb.RESUME.label),
     "case.ask_closure": (Kind.WORK, CaseVerb.ASK_CLOSURE.label),

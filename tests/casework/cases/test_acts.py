@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from amana.casework.cases import actions
-from amana.casework.cases.models import Assignment, Case, Coworker, Goal, HouseholdMember, Note, Plan, PlanAction, Risk, Task
+from amana.casework.cases.models import Assignment, Case, Coworker, Goal, HouseholdMember, Note, Plan, PlanAction, Risk, Task, TaskPast
 from amana.casework.cases.rules.closing import criteria
 from amana.casework.consent import actions as consents
 from amana.casework.consent.models import ConsentScope
@@ -177,6 +177,31 @@ def test_a_task_is_cancelled_with_a_reason(office):
     browser = make.browser(office.worker)
     assert "reason" in browser.post(office.url("cancel_task", task.pk), {"reason": ""}).context["form"].errors
     browser.post(office.url("cancel_task", task.pk), {"reason": "حضرت بنفسها"})
+    assert Task.objects.get(pk=task.pk).state == "cancelled"
+
+
+@pytest.mark.parametrize(("name", "typed"), [("finish_task", {"outcome": "تم الاتصال"}), ("cancel_task", {"reason": "حضرت بنفسها"})])
+def test_a_task_that_was_ended_by_mistake_is_open_again_with_one_press(office, name, typed):
+    with acting(office.worker.cookie) as actor:
+        task = actions.plan_task(office.case, title="زيارة", due_at=now() + timedelta(days=1), staff_id=None, by=actor)
+    browser = make.browser(office.worker)
+    page = browser.post(office.url(name, task.pk), typed, follow=True).content.decode()
+    assert f'action="{office.url("reopen_task", task.pk)}"' in page and "Undo" in page
+    assert "The task is open again." in text(browser.post(office.url("reopen_task", task.pk), follow=True))
+    row = Task.objects.get(pk=task.pk)
+    assert (row.state, row.outcome) == ("open", "")
+    assert [one.outcome for one in TaskPast.objects.filter(id=task.pk).order_by("version")] == ["", *typed.values()], "what was said stays in the past of the task"
+    assert "open already" in text(browser.post(office.url("reopen_task", task.pk), follow=True)), "pressed twice it changes nothing"
+
+
+def test_a_task_does_not_come_back_to_life_in_a_closed_case(office):
+    with acting(office.worker.cookie) as actor:
+        task = actions.plan_task(office.case, title="زيارة", due_at=now() + timedelta(days=1), staff_id=None, by=actor)
+    with acting(office.worker.cookie) as actor:
+        actions.ask_closure(office.case, reason="goals_met", summary="", by=actor)
+    with acting(office.supervisor.cookie) as actor:
+        actions.approve_closure(office.case, by=actor)
+    assert make.browser(office.worker).post(office.url("reopen_task", task.pk)).status_code == 404
     assert Task.objects.get(pk=task.pk).state == "cancelled"
 
 

@@ -2,7 +2,7 @@
 import pytest
 
 from amana.doors.site.localpg import LocalPostgres
-from tests.doors.conftest import amana
+from tests.doors.conftest import amana, furnish
 
 
 @pytest.mark.parametrize("words", [["--help"], ["serve", "--help"], ["demo", "--help"]])
@@ -64,6 +64,7 @@ def test_a_misspelt_environment_is_a_sentence(house):
 
 
 def test_stop_ends_the_database_once(folder):
+    furnish(folder)
     assert amana(folder, "migrate").returncode == 0
     first, second = amana(folder, "stop"), amana(folder, "stop")
     assert (first.returncode, second.returncode) == (0, 0)

@@ -18,7 +18,7 @@ from amana.casework.cases.models import (
     Risk,
     Task,
 )
-from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskState, risk_rules
+from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, TaskState, risk_rules
 from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -120,6 +120,18 @@ def finish_task(task_id: UUID, *, outcome: str, by: Actor) -> Task:
 def cancel_task(task_id: UUID, *, reason: str, by: Actor) -> Task:
     """Not needed any more, with the reason. Raises Refused (`task_state`)."""
     return _end_task(task_id, TaskState.CANCELLED, reason, "case.task_cancelled", by)
+
+
+def reopen_task(task_id: UUID, *, by: Actor) -> Task:
+    """Ended by mistake: open again, its outcome in its past alone. Raises Refused (`task_state` for an open one and for an action's)."""
+    by.must("task")
+    row = _locked_task(task_id)
+    if row.state == TaskState.OPEN or row.kind == TaskKind.PLAN_ACTION:
+        raise Refused("task_state")
+    row.state, row.outcome = TaskState.OPEN, ""
+    row.save(update_fields=["state", "outcome"])
+    audit.record("case.task_reopened", row.case_id, sections=Section.SOCIAL, task=row.pk)
+    return row
 
 
 def begin_plan(case: Case, *, by: Actor) -> Plan:
@@ -263,11 +275,16 @@ def _task(case: Case, *, kind: str, title: str, due_at: datetime, clock_kind: st
     return Task.objects.create(case_id=case.pk, kind=kind, title=title, due_at=due_at, clock=clock_kind, staff_id=staff_id)
 
 
-def _end_task(task_id: UUID, state: str, outcome: str, verb: str, by: Actor) -> Task:
-    by.must("task")
+def _locked_task(task_id: UUID) -> Task:
     row = Task.objects.select_for_update().filter(pk=task_id).first()
     if row is None:
         raise Hidden
+    return row
+
+
+def _end_task(task_id: UUID, state: str, outcome: str, verb: str, by: Actor) -> Task:
+    by.must("task")
+    row = _locked_task(task_id)
     if row.state != TaskState.OPEN:
         raise Refused("task_state")
     row.state, row.outcome = state, outcome

@@ -208,8 +208,8 @@ def back_from(request: HttpRequest, *usual) -> str:
     return reverse("home") if request.GET.get("from") == "day" else reverse(usual[0], args=usual[1:])
 
 
-def said(request: HttpRequest, done: str, form: ActForm | None = None) -> None:
-    """The act is done; with what the reader must be told beside it."""
-    messages.success(request, done)
+def said(request: HttpRequest, done: str, form: ActForm | None = None, *, undo: str = "") -> None:
+    """The act is done; with what the reader must be told beside it. undo: the address that takes it back."""
+    messages.success(request, done, extra_tags=undo)
     if form is not None and getattr(form, "notice", ""):
         messages.warning(request, form.notice)

@@ -3,13 +3,16 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, back_from, head_for, said
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.doors import page
+from amana.ground.shell.acts import carried_out
 
 
 @page(may="task")
@@ -30,7 +33,7 @@ def finish_task(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpRespo
     form = forms.TaskOutcome(request.POST or None)
     form.refusals = Said(case_id, task_id=task_id)
     if form.carried_out(lambda **given: actions.finish_task(task.pk, **given, by=request.actor)):
-        said(request, _("The outcome is recorded."))
+        said(request, _("The outcome is recorded."), undo=reverse("reopen_task", args=[case_id, task.pk]))
         return redirect(back_from(request, "case", case_id))
     return asking(request, head, form, title=_("Record outcome"), submit=_("Save"), back=back_from(request, "case", case_id), template="cases/task.html", task=task)
 
@@ -42,9 +45,19 @@ def cancel_task(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpRespo
     form = forms.TaskReason(request.POST or None)
     form.refusals = Said(case_id, task_id=task_id)
     if form.carried_out(lambda **given: actions.cancel_task(task.pk, **given, by=request.actor)):
-        said(request, _("The task is cancelled."))
+        said(request, _("The task is cancelled."), undo=reverse("reopen_task", args=[case_id, task.pk]))
         return redirect("case", case_id)
     return asking(request, head, form, title=_("Cancel the task"), submit=_("Cancel the task"), template="cases/task.html", task=task)
+
+
+@page(may="task")
+@require_POST
+def reopen_task(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpResponse:
+    """The undo of an outcome or of a cancellation."""
+    head_for(request, case_id, "task")
+    task = queries.task(case_id, task_id)
+    return carried_out(request, lambda: actions.reopen_task(task.pk, by=request.actor), done=_("The task is open again."), back=reverse("case", args=[case_id]),
+                       refusals={"task_state": (None, _("This task is open already, or belongs to an action of the plan: change it there."))})
 
 
 def people_of(case_id: UUID, actor: Actor) -> list[tuple[UUID, str]]:

@@ -1,4 +1,4 @@
-// Toasts stay ten seconds, longer while the pointer or the focus is on them; the status region announces what came with the page.
+// Toasts stay ten seconds, longer while the pointer or the focus is on them, and until dismissed where they offer to undo; the status region announces what came with the page.
 const STAY_MS = 10000;
 
 function leaveLater(toast) {
@@ -16,7 +16,7 @@ export function start() {
   const toasts = [...region.children];
   region.replaceChildren();
   requestAnimationFrame(() => region.append(...toasts)); // put in after load, so that screen readers say it
-  toasts.forEach(leaveLater);
+  toasts.filter((toast) => !toast.querySelector("form")).forEach(leaveLater);
   region.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dismiss]");
     if (button) button.closest(".am-toast").remove();
