@@ -142,6 +142,9 @@ def earlier(commit: str):
         tree = Path(folder) / "tree"
         subprocess.run(["git", "worktree", "add", "--quiet", "--detach", tree, commit], cwd=ROOT, check=True)
         try:
+            subprocess.run(["scripts/python-environment", ".venv"], cwd=tree, check=True)
+            # Its lock may name no tools to install itself with, and Python's own are too old.
+            subprocess.run([".venv/bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--upgrade", "setuptools"], cwd=tree, check=True)
             subprocess.run(["make", "--silent", "setup"], cwd=tree, check=True, stdout=subprocess.DEVNULL)
             yield tree
         finally:

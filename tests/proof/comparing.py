@@ -284,7 +284,7 @@ class Comparison:
         may = self.wanted[actor.name, "INSERT", table]
         if actor.role in ODD and actor.role != "every_verb":
             lacking = self.wanted["odd every_verb", "INSERT", table] - may
-            return [one for one in tried if one.row.key in lacking][:40] + [one for one in tried if one.row.key in may][len(actor.name) % 3::3][:3]
+            return [one for one in tried if one.row.key in lacking][:100] + [one for one in tried if one.row.key in may][len(actor.name) % 3::3][:3]
         if len(tried) < 10 or self._tries_all(actor, tried, is_close=is_close):
             # What one may do settles circles and takes longest: each of it is done by two or three of those who may.
             return [one for one in tried if one.row.key not in may or self._has_a_turn(actor, one, tried, is_close=is_close)]

@@ -4,13 +4,13 @@ To extend: a function decorated with @deed that takes the Comparison and yields 
 """
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
 
 from tests.proof import arrivals
 from tests.proof.comparing import Comparison, Difference
+from tests.proof.oracle import BIT
 from tests.proof.world import ORGANISATION, PERSON, as_json, columns, key
 
 DEEDS: list[Callable] = []
@@ -59,9 +59,16 @@ class Scene:
         return "done"
 
     def insert(self, table: str, **values) -> None:
-        row = columns(table, **values)
-        row = {name: value for name, value in row.items() if value is not None}
-        self.run(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values()))
+        self.run(*self._insertion(table, values))
+
+    def refused(self, table: str, **values) -> str:
+        """The refusal of an insert that lacks nothing."""
+        statement, given = self._insertion(table, values)
+        return self.refusal(statement, *given)
+
+    def _insertion(self, table: str, values: dict) -> tuple[str, list]:
+        row = {name: value for name, value in columns(table, **values).items() if value is not None}
+        return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values())
 
     def person(self, name: str):
         return self.world.records[name].key
@@ -135,6 +142,12 @@ def a_closed_file_is_hinted_at_only_to_a_registrar_who_lacks_the_verb(s: Scene):
     s.by("me caseworker")
     yield "an expected record", s.one(ask, f"w:{s.person('expected A1 fresh')}"), False
     yield "no words", s.one("SELECT entry.closed_file_may_match('{}', '{}', 0)"), False
+    lapsed = s.person("A A1 me lapsed")
+    s.keeper()
+    s.run("INSERT INTO ring.circle (person, organisation, basis, basis_id, sections, writes, protected, opens_at, closes_at, listed_at)"
+          " VALUES (%s, %s, 'legal', %s, 1, 0, false, entry.clock() + interval '1 day', 'infinity', entry.clock())", [lapsed, ORGANISATION["A"], uuid4()])
+    s.by("me caseworker")
+    yield "what opens tomorrow", s.one(ask, f"w:{lapsed}"), True
 
 
 @deed
@@ -303,13 +316,21 @@ def a_legal_basis_says_why(s: Scene):
 
 
 @deed
-def an_import_leaves_a_pair_open(s: Scene):
-    s.by("me reception")
-    yield "job", s.one("SELECT entry.open_job(ARRAY['import'], %s, %s)", uuid4(), sha256(b"an import").digest()), True
-    s.run("SELECT FROM entry.enter('an import', %s)", [uuid4()])
-    pair = dict(zip(("person_id", "other_id"), sorted((s.person("A A1 me fresh"), s.person("A A1 you fresh"))), strict=True))
-    s.insert("registry_judgement", id=uuid4(), verdict="open", **pair)
-    yield "open", s.one("SELECT count(*) FROM registry_judgement WHERE person_id = %s AND other_id = %s", *pair.values()), 1
+def a_file_that_is_only_to_be_reopened_joins_no_household(s: Scene):
+    s.by("me supervisor")
+    yield "joined", s.refusal("INSERT INTO cases_householdmember (id, case_id, member_id, relation) VALUES (%s, %s, %s, 'child')",
+                              uuid4(), key("case open me", "case"), s.person("A A1 me lapsed")), "42501"
+
+
+@deed
+def whoever_works_along_takes_no_proposal_back(s: Scene):
+    proposal = uuid4()
+    s.by("you caseworker")
+    s.insert("cases_handover", id=proposal, case_id=key("case coworker all", "case"), team_id=s.world.teams["A1"].key, staff_id=PERSON["both"], batch=uuid4(), why="load",
+             from_on="2001-01-01")
+    for actor, want in (("me caseworker", "42501"), ("you caseworker", "done")):
+        s.by(actor)
+        yield actor, s.refusal("INSERT INTO cases_handoverstep (id, handover_id, step, reason) VALUES (%s, %s, 'take_back', '')", uuid4(), proposal), want
 
 
 @deed
@@ -327,6 +348,48 @@ def a_plan_without_goals_is_not_submitted(s: Scene):
     s.run("UPDATE cases_goal SET plan_id = %s WHERE plan_id = %s", [other, plan])
     s.by("me caseworker")
     yield "submitted", s.refusal("INSERT INTO cases_planstep (id, plan_id, step) VALUES (%s, %s, 'submit')", uuid4(), plan), "plan_without_goals"
+
+
+@deed
+def no_plan_begins_in_a_case_that_is_over(s: Scene):
+    s.keeper()
+    s.run("UPDATE cases_plan SET state = 'approved'")
+    s.by("me caseworker")
+    for life in ("tail", "ran-out", "withdrawn"):
+        if life == "withdrawn":
+            s.by("me supervisor")
+        yield life, s.refused("cases_plan", id=uuid4(), case_id=key(f"case {life} me", "case")), "42501"
+
+
+@deed
+def nobody_but_an_administrator_invites_even_where_there_is_none(s: Scene):
+    s.keeper()
+    s.run("UPDATE access_membership SET suspended_at = now() WHERE organisation_id = %s AND role_id = 'organisation_administrator'", [ORGANISATION["A"]])
+    s.by("me supervisor")
+    yield "invited", s.refused("access_invitation", id=uuid4(), organisation_id=ORGANISATION["A"], email="new@proof.example", name="x", role_id="trainer", teams=[]), "42501"
+
+
+@deed
+def a_paper_of_the_record_lies_in_a_section_of_the_record(s: Scene):
+    s.by("me psychosocial_worker")
+    for case, want in ((key("case open me", "case"), "done"), (None, "42501")):
+        yield f"in the case: {case is not None}", s.refused("cases_attachment", id=uuid4(), person_id=s.person("case open me"), case_id=case,
+                                                         section=BIT["psychosocial"], kind="other", title="x", media_type="text/plain", size=1), want
+
+
+@deed
+def whoever_sees_a_case_by_law_or_a_record_by_referral_sees_nothing_beside_it(s: Scene):
+    case, record = key("referral sent", "case"), s.person("referral accepted for me")
+    s.by("you caseworker")
+    s.insert("cases_householdmember", id=uuid4(), case_id=case, member_id=s.person("A A2 you fresh"), relation="child")
+    s.keeper()
+    s.run("UPDATE referral_takeover SET person_id = %s", [record])
+    s.by("police police_focal_point")
+    yield "the case", s.one("SELECT count(*) > 0 FROM access_my_circle WHERE case_id = %s", case), True
+    yield "its household", s.one("SELECT count(*) FROM cases_householdmember WHERE case_id = %s", case), 0
+    s.by("me elsewhere caseworker")
+    yield "the record", s.one("SELECT count(*) > 0 FROM access_my_circle WHERE person_id = %s", record), True
+    yield "that it was taken over", s.one("SELECT count(*) FROM referral_takeover WHERE person_id = %s", record), 0
 
 
 @deed

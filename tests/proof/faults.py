@@ -142,7 +142,7 @@ def _policies(connection, web: Web) -> Iterator[Fault]:
         on, name = f"ON public.{table}", f"policy {table}.{policy}"
         # Whoever inserts is judged by the tables that the policy looks at, whoever reads also by those that look at this one.
         where = looks_at({"SELECT": "SELECT", "INSERT": "INSERT", "UPDATE": "UPDATE MOVE"}[command], web.beside(table)) + (
-            looks_at("INSERT", web.beside(table)[1:]) if command == "SELECT" else looks_at("DEED"))
+            looks_at("INSERT", web.beside(table)[1:]) if command == "SELECT" else ()) + looks_at("DEED")
         extra = "WITH CHECK (true)" if command == "INSERT" else "USING (true)"
         yield Fault(f"{name}: dropped", f"DROP POLICY {policy} {on}", where)
         yield Fault(f"{name}: another beside it lets all", f"CREATE POLICY another {on} FOR {command} TO amana_web {extra}", where)
@@ -162,7 +162,7 @@ def _views(connection, web: Web) -> Iterator[Fault]:
     for view, text, options in rows:
         text = text.rstrip("; \n")
         with_options = " WITH (security_barrier)" if options else ""
-        where = looks_at("VIEW SELECT", ("registry_person",)) if view.startswith("access_my_circle") else looks_at("CIRCLES DEED", ("registry_person",)) + looks_at("INSERT", web.tables(view))
+        where = looks_at("VIEW SELECT DEED", ("registry_person",)) if view.startswith("access_my_circle") else looks_at("CIRCLES DEED", ("registry_person",)) + looks_at("INSERT", web.tables(view))
         for change, changed in (*variants(text), *_branches(text)):
             yield Fault(f"view {view}: {change}", f"CREATE OR REPLACE VIEW {view}{with_options} AS {changed}", where)
         if options:

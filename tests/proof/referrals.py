@@ -58,6 +58,7 @@ STATES = {
         "to": "P", "state": "accepted", "answered": -DAYS, "named": ("police", None, -1), "sections": ALL},
     "started by the police": {"to": "P", "state": "started", "answered": -DAYS},
     **{f"service {name}": {"section": name} for name in BIT},
+    "clarification of mine": {"state": "clarification", "owner": "me"}, "of what a court sees": {"court": (True,), "section": "legal"},
     "by a coworker": {"coworker": bits("identity economic"), "section": "economic", "by": "you"}, "of my own, not read": {"owner": "me", "section": "health", "by": "me"},
     # from B to A, where most actors are: "me" is the caseworker of A1
     "B sent": {"of": "B"}, "B seen": {"of": "B", "state": "seen"}, "B accepted": {"of": "B", "state": "accepted", "answered": -DAYS}, "B accepted for me": {
@@ -67,7 +68,7 @@ STATES = {
     "B accepted for me without consent": {"of": "B", "state": "accepted", "answered": -DAYS, "named": ("me", "A1", -1), "consent_ended": -DAYS},
     # the head stands, what belongs to its sending is tried
     **{f"new {name}": {"new": True, "life": life, **more} for name, life, more in (
-        ("open", "open", {"owner": "me"}), ("not mine", "open", {}), ("ran-out", "ran-out", {"owner": "me"}), ("grace", "grace", {"owner": "me"}),
+        ("open", "open", {"owner": "me"}), ("withdrawn", "withdrawn", {"owner": "me"}), ("not mine", "open", {}), ("ran-out", "ran-out", {"owner": "me"}), ("grace", "grace", {"owner": "me"}),
         ("coworker", "open", {"coworker": bits("identity economic")}), ("law", "open", {"owner": "me", "law": True}), ("late", "open", {"owner": "me", "late": True}),
         ("over", "open", {"owner": "me", "expires": -4 * DAYS}))},
     **{f"half {name}": {"new": True, "half": True, **more} for name, more in (
@@ -189,7 +190,7 @@ def tell_facts(builder, world: World) -> None:
 
 
 # What every actor tries ------------------------------------------------------------------------------------------------------------------------------
-STEPPED = ("sent", "withdrawn from the case", "seen", "clarification", "declined", "expired", "ended", "withdrawn", "sent just now", "run out now", "sent without consent", "accepted", "accepted for third",
+STEPPED = ("sent", "withdrawn from the case", "seen", "clarification", "clarification of mine", "declined", "expired", "ended", "withdrawn", "sent just now", "run out now", "sent without consent", "accepted", "accepted for third",
            "accepted for me", "accepted of all for me", "started", "started at the desk", "completed", "completed at the edge", "feedback", "to the police", "started by the police",
            "accepted by the police", "by a coworker", "of my own, not read", "B sent", "B accepted", "B accepted for me", "B taken over", "B accepted for you",
            "B accepted for me without consent", "feedback in the tail", "agreement until-today", "sent by law", "seen without consent", "seen by the police", "seen by law", "B seen", "runs out soon",

@@ -154,7 +154,7 @@ def test_a_server_must_be_told_its_surroundings(server, variable, value, words):
 
 def test_debug_is_refused_on_a_server(server, settings):
     settings.DEBUG, settings.AMANA_LIMITS = True, False
-    with pytest.raises(CannotStart, match="AMANA_LIMITS is off(.|\n)*DEBUG is on"):
+    with pytest.raises(CannotStart, match=r"AMANA_LIMITS is off(.|\n)*DEBUG is on"):
         safety.checked_installation()
 
 

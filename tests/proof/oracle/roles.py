@@ -65,4 +65,8 @@ ROLES = {
 # No role of the program: each has every verb but one, so that a verb taken for another is noticed though the roles have both.
 VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
 ODD = {"every_verb": Role("organisation", "team", ALL, ALL, VERBS)} | {f"not_{verb}": Role("organisation", "team", ALL, ALL, VERBS - {verb}) for verb in sorted(VERBS)} | {
-    "finds_by_team": Role("team", "own", ALL, ALL, frozenset())}
+    "finds_by_team": Role("team", "own", ALL, ALL, frozenset()),
+    "imports_alone": Role("organisation", "team", ALL, ALL, VERBS - {"register", "judge"}),  # as the job of an import does
+    "not_identity": Role("organisation", "team", ALL - bits("identity"), ALL - bits("identity"), VERBS),
+    "registers_alone": Role("organisation", "team", ALL, ALL, VERBS - {"import", "judge"}),
+    "receives_alone": Role("organisation", "team", ALL, ALL, VERBS - {"register", "import", "undo_import", "judge"})}
