@@ -123,7 +123,7 @@ def served(tree: Path):
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
         free.close()
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("AMANA_")} | {"AMANA_HOME": home, "AMANA_PORT": port}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("AMANA_")} | {"AMANA_HOME": home, "AMANA_PORT": port, "AMANA_LIMITS": "off"}
         program = tree / ".venv/bin/amana"
         server = subprocess.Popen([program, "demo"], cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:

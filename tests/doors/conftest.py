@@ -55,6 +55,7 @@ def house():
     """An installation with its own database, all tables and nobody in it."""
     path = Path(tempfile.mkdtemp(prefix="am-house-", dir="/tmp")).resolve()
     furnish(path)
+    LocalPostgres(path / "database").start()
     yield path
     _clear(path)
 

@@ -47,6 +47,7 @@ class Comparison:
     wanted: dict = field(default_factory=dict)
     somebody: dict = field(default_factory=dict)  # table → attempts that any actor may
     able: dict = field(default_factory=dict)  # table, attempt, share → who may, of those who try all
+    statements: dict = field(default_factory=dict)  # tables → what reads their keys
     me: set = field(default_factory=set)  # actors who try all that is tried of a table of which they may anything
 
     def prepare(self) -> None:
@@ -138,12 +139,19 @@ class Comparison:
         by_table: dict[str, list[str]] = {table: [] for table in tables}
         try:
             with self.connection.transaction():
-                for table, row_key in self.connection.execute(_union_of(tuple(tables))).fetchall() if tables else ():
+                for table, row_key in self.connection.execute(f"EXECUTE {self._prepared(tuple(tables))}").fetchall() if tables else ():
                     by_table[table].append(row_key)
         except psycopg.Error:
             yield from ((table, self._answer(f"SELECT {TABLES[table].key}::text FROM {table}")) for table in tables)
         else:
             yield from ((table, frozenset(keys)) for table, keys in by_table.items())
+
+    def _prepared(self, tables: tuple[str, ...]) -> str:
+        """Planned once for all actors: what was prepared outlives a rollback."""
+        if tables not in self.statements:
+            self.statements[tables] = name = f"keys_{len(self.statements)}"
+            self.connection.execute(f"PREPARE {name} AS {_union_of(tables)}")
+        return self.statements[tables]
 
     def _answer(self, sql: str) -> frozenset:
         """Keys, or the refusal as a key that the oracle never expects."""

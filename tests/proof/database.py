@@ -27,6 +27,7 @@ def connect(login: str = "amana_migrate", database: str | None = None, **options
 def compared(login: str = "amana_migrate", database: str | None = None, *, is_thorough: bool = True) -> Iterator[Comparison]:
     """The whole world and what is expected of it, in one transaction that is rolled back."""
     with connect(login, database) as connection:
+        connection.prepare_threshold = None  # its own preparing would forget ours with every rollback
         made = Comparison(connection, Builder(connection).build(), is_thorough)
         made.prepare()
         yield made
