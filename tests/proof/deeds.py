@@ -263,11 +263,11 @@ def the_gate_counts_requests_of_a_network_an_account_and_an_organisation(s: Scen
     yield "of nobody", s.one(passed, "no cookie", "nowhere"), 302
     yield "of an ended session", s.one(passed, s.world.cookies["session ended supervisor"], "nowhere"), 302
     yield "of a session past its hours", s.one(passed, s.world.cookies["session expired case_manager"], "nowhere"), 302
-    for bucket in ("network here", "organisation "):
+    for bucket in ("network", "organisation"):
         s.keeper()
-        s.run("UPDATE keys.bucket SET tokens = 0 WHERE budget LIKE %s", [f"{bucket}%"])
+        s.run("UPDATE keys.bucket SET tokens = CASE WHEN budget LIKE %s THEN 0 ELSE burst END", [f"{bucket} %"])
         s.by("", "amana_gate")
-        yield f"of a {bucket.split()[0]}", s.one("SELECT gate.draw(%s, 'here')", s.world.cookies["you caseworker"]), 1
+        yield f"of a {bucket}", s.one("SELECT gate.draw(%s, 'here')", s.world.cookies["you caseworker"]), 1
 
 
 @deed
@@ -354,10 +354,8 @@ def a_plan_without_goals_is_not_submitted(s: Scene):
 def no_plan_begins_in_a_case_that_is_over(s: Scene):
     s.keeper()
     s.run("UPDATE cases_plan SET state = 'approved'")
-    s.by("me caseworker")
-    for life in ("tail", "ran-out", "withdrawn"):
-        if life == "withdrawn":
-            s.by("me supervisor")
+    for life, actor in (("tail", "me caseworker"), ("ran-out", "me caseworker"), ("withdrawn", "me supervisor")):
+        s.by(actor)
         yield life, s.refused("cases_plan", id=uuid4(), case_id=key(f"case {life} me", "case")), "42501"
 
 

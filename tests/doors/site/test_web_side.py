@@ -134,8 +134,9 @@ def test_one_network_that_tries_many_names_waits_too(place):
 
 
 def emptied(like: str) -> None:
+    """For ten minutes: however busy the machine is, it does not fill before the test has asked."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE keys.bucket SET tokens = -5 * a_second, at = now() WHERE budget LIKE %s", [f"{like}%"])
+        cursor.execute("UPDATE keys.bucket SET tokens = -600 * a_second, at = now() WHERE budget LIKE %s", [f"{like}%"])
         assert cursor.rowcount == 1
 
 
@@ -157,9 +158,9 @@ def test_whoever_asks_too_often_waits_and_nobody_else(place, limits, bucket, who
     answers = {who: browser.get(reverse(name), REMOTE_ADDR=address) for who, (browser, address, name) in askers.items()}
     assert {who for who, answer in answers.items() if answer.status_code == 429} == set(who_waits.split())
     assert {answer.status_code for answer in answers.values()} == {200, 429}
-    assert answers["owner"].headers["Retry-After"] in ("5", "6") and "ثوان" in answers["owner"].content.decode()
+    assert 0 < int(answers["owner"].headers["Retry-After"]) <= 601 and "أعد تحميل الصفحة" in answers["owner"].content.decode()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE keys.bucket SET at = now() - interval '10 seconds'")
+        cursor.execute("UPDATE keys.bucket SET at = now() - interval '1 hour'")
     browser, address, name = askers["owner"]
     assert browser.get(reverse(name), REMOTE_ADDR=address).status_code == 200, "a bucket fills again"
 
