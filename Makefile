@@ -77,13 +77,14 @@ check-tracked:
 proof: setup ## Prove over all inputs who sees what (AMANA_PROOF_SECONDS limits the faults, and the roles at each door)
 	@$(MAKE) -j2 --keep-going --output-sync=target proof-doors proof-rule
 proof-doors:
-	AMANA_PROOF_DOORS=$(if $(AMANA_PROOF_SECONDS),many,all) AMANA_TEST_FSYNC=off $(PY) -m pytest tests/proof/test_routes.py
+	AMANA_PROOF_DOORS=$(if $(AMANA_PROOF_SECONDS),many,all) AMANA_TEST_FSYNC=off $(PY) -m pytest -m proof tests/proof tests/test_extending.py
 proof-rule:
 	AMANA_TEST_FSYNC=off $(PY) -m tests.proof.run
 
 .PHONY: bench
 bench: setup ## Measure speed against the floors
 	@test -f tests/bench/run.py || { echo "There is no tests/bench/run.py yet."; exit 1; }
+	$(PY) -m pytest -m bench --capture=no tests/journeys
 	$(PY) -m tests.bench.run
 
 .PHONY: fix

@@ -95,7 +95,7 @@ def _as_the_programs_login():
 
 
 # What takes longest begins first; the journeys share one site, and so one process.
-LONGEST = ("tests/journeys/", "tests/proof/test_routes.py", "tests/proof/test_who_sees_what.py", "tests/test_extending.py", "tests/ground/shell/test_browser.py", "tests/doors/")
+LONGEST = ("tests/journeys/", "tests/proof/test_who_sees_what.py", "tests/ground/shell/test_browser.py", "tests/doors/")
 
 
 def pytest_collection_modifyitems(items):

@@ -1,12 +1,10 @@
 """Settings of the tests: a data folder of their own, and the migrating login, from which `acting()` steps down to the program's."""
 import hashlib
 import os
-import tempfile
-from pathlib import Path
 
-# Each checkout has its own: the template database depends on its text.
-_CHECKOUT = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
-os.environ.setdefault("AMANA_HOME", str(Path(tempfile.gettempdir()) / f"amana-tests-{os.geteuid()}-{_CHECKOUT}"))
+from tests import folders
+
+os.environ.setdefault("AMANA_HOME", str(folders.of_this_checkout()))
 os.environ.setdefault("AMANA_LOG", "ERROR")
 
 from amana.doors.site.settings import *  # noqa: E402, F403

@@ -12,6 +12,8 @@ import pytest
 from amana.doors.site import installation
 from tests import conftest
 
+pytestmark = pytest.mark.proof
+
 STEPS = (conftest.ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## To add a table, a page and a role")[2].partition("\n## ")[0]
 VISITS, ADDRESS = "amana/casework/visits/", "people/<uuid:person_id>/visits/"
 CHECKS = ("tests/test_architecture.py", "tests/proof/test_who_sees_what.py", "tests/proof/test_grants.py", "tests/insight/journal/test_journal.py",

@@ -12,6 +12,7 @@ import pytest
 
 from amana.doors.site import installation
 from amana.doors.site.localpg import LocalPostgres
+from tests import folders
 from tests.conftest import rule_of_the_template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def folder():
     """A short-named folder open to pass through; the servers started below it are stopped in the end."""
-    path = Path(tempfile.mkdtemp(prefix="am-", dir="/tmp")).resolve()
+    path = Path(tempfile.mkdtemp(prefix="am-", dir=folders.base())).resolve()
     path.chmod(0o711)
     yield path
     _clear(path)
@@ -53,7 +54,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def house():
     """An installation with its own database, all tables and nobody in it."""
-    path = Path(tempfile.mkdtemp(prefix="am-house-", dir="/tmp")).resolve()
+    path = Path(tempfile.mkdtemp(prefix="am-house-", dir=folders.base())).resolve()
     furnish(path)
     LocalPostgres(path / "database").start()
     yield path

@@ -108,7 +108,7 @@ def alike(role: str) -> str:
 
 
 @contextmanager
-def house(*, asks: str = "few", watch: Callable[["Knocker", str], None] = lambda knocker, coming: None) -> Iterator["Knocker"]:
+def house(*, asks: str = "many", watch: Callable[["Knocker", str], None] = lambda knocker, coming: None) -> Iterator["Knocker"]:
     """On a committed clone, for sign-out and switch go through the gate's own login."""
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     middleware = [one for one in settings.MIDDLEWARE if not one.startswith("whitenoise.")]
@@ -160,10 +160,10 @@ class Knocker:
         return self.answer(door, asked).status_code if asked else None
 
     def asked(self, door: Door, who: str) -> str | None:
-        """In whose place; None: one other role is asked at this door. With `many` every role asks for its own file, for the first pages of others' and for what has no key."""
+        """In whose place; None: one other role is asked at this door. Every role asks for its own file, for the first pages of others' and for what has no key."""
         if self.asks == "all" or door.pattern in THROUGH_THE_GATE or verb(door.pattern) not in (None, *ROLES[who].verbs):
             return who
-        if self.asks == "many" and door.method == "GET" and (door.of in ("", "own") or door.pattern in MORE):
+        if door.method == "GET" and (door.of in ("", "own") or door.pattern in MORE):
             return alike(who) if door.of else who
         let_in = [role for role in ROLES if alike(role) == role and verb(door.pattern) in (None, *ROLES[role].verbs)]
         return who if who == let_in[crc32(str(door).encode()) % len(let_in)] else None

@@ -1,8 +1,8 @@
 """Every address has a verdict for every role, signed out, and for the files of a colleague, another team, another organisation, and what was referred;
 and what one may not see stands nowhere in the answers: no word of it, no count, no place in an order.
 
-At each door one role asks, another at each. AMANA_PROOF_DOORS=many (`.ci/run`, in its proof): besides, every role asks for its own file, for the first
-pages of others' and for what has no key. AMANA_PROOF_DOORS=all (`make proof`): every role asks at every door.
+`make test` compares the table with the addresses. `make proof` knocks: every role at every door (AMANA_PROOF_DOORS=all), or in `.ci/run` one role at each
+door, and every role for its own file, for the first pages of others' and for what has no key (AMANA_PROOF_DOORS=many).
 """
 import os
 import re
@@ -12,6 +12,8 @@ import pytest
 
 from amana.ground.rows.acting import clock
 from tests.proof import canaries, routes
+
+proof = pytest.mark.proof  # what takes the house
 
 # Pages that gather what there is, with what they may be asked for; the last is the warning beside registration.
 GATHERING = ("/", "/find/options/?q=هناء", "/find/options/?q=0100",
@@ -43,7 +45,7 @@ def knocker(django_db_setup, django_db_blocker, gathered):
             if routes.alike(role) == role and coming in (steps[0], steps[_hidden(role)], *steps[-1:] * (role == SHOWN_TO)):
                 gathered.setdefault(role, []).append(_gathered(knocker, role, times[0]))
 
-    with django_db_blocker.unblock(), routes.house(asks=os.environ.get("AMANA_PROOF_DOORS", "few"), watch=watch) as made:
+    with django_db_blocker.unblock(), routes.house(asks=os.environ.get("AMANA_PROOF_DOORS", "many"), watch=watch) as made:
         made.canaries = canaries.plant(made.house)
         yield made
 
@@ -69,6 +71,7 @@ def test_every_verdict_is_an_answer_of_a_working_program():
     assert not wrong
 
 
+@proof
 def test_every_role_gets_the_answer_that_the_table_says(knocker):
     wrong = []
     for door, verdicts in routes.written().items():
@@ -78,6 +81,7 @@ def test_every_role_gets_the_answer_that_the_table_says(knocker):
     assert not wrong, "\n".join(wrong)
 
 
+@proof
 def test_what_is_hidden_looks_like_what_does_not_exist(knocker):
     """The same body and headers for a hidden key as for one that belongs to nothing, but for the seals of the page's own forms."""
     told = []
@@ -89,6 +93,7 @@ def test_what_is_hidden_looks_like_what_does_not_exist(knocker):
     assert not told, "\n".join(told)
 
 
+@proof
 def test_a_key_that_belongs_to_nothing_opens_nothing(knocker):
     shown = [f"{door} to {who}: {answer.status_code}" for (door, who), answer in knocker.answers.items()
              if door.of == routes.UNKNOWN and answer.status_code not in (403, 404, 405)]
@@ -106,17 +111,20 @@ def heard(knocker):
             for key, answer in knocker.answers.items()}
 
 
+@proof
 def test_no_answer_holds_a_word_that_the_role_may_not_read(heard):
     told = {f"{door} tells {who} {one.field} of {one.of}" for (door, who), canaries_ in heard.items() for one in canaries_
             if who == routes.NOBODY or not canaries.may_read(who, one)}
     assert not told, "\n".join(sorted(told))
 
 
+@proof
 def test_the_log_holds_no_word_of_anybody(knocker):
     log = "\n".join(knocker.log)
     assert knocker.log and not re.search(r"Z[qn]\d{5}x|A[MCR]-\w{4}-\w{4}", log)
 
 
+@proof
 def test_the_canaries_sing(knocker, heard):
     """What may be read is read by somebody: the words are where the pages look for them."""
     silent = {one.field for one in knocker.canaries} - {one.field for found in heard.values() for one in found}
@@ -127,12 +135,14 @@ def test_the_canaries_sing(knocker, heard):
 SHOWN_NOWHERE = {"cases_task.outcome"}
 
 
+@proof
 def test_what_is_hidden_changes_no_page_that_gathers(knocker, gathered):
     """Counts, order, facets and empty states are those of a world without it."""
     told = [f"{address} to {role}" for role, (before, after, *_shown) in gathered.items() for address in before if before[address] != after[address]]
     assert not told, "\n".join(told)
 
 
+@proof
 def test_what_is_shown_changes_the_pages_that_gather(knocker, gathered):
     """Else the test above could not fail."""
     _before, before, after = gathered[SHOWN_TO]
@@ -145,12 +155,14 @@ def _bare(answer) -> tuple:
     return answer.status_code, body, headers
 
 
+@proof
 def test_nobody_but_a_public_page_is_shown_without_signing_in():
     public = {address for address, pattern in routes.patterns() if pattern.callback.is_public}
     shown = {door.pattern for door, verdicts in routes.written().items() if verdicts[routes.NOBODY] == 200}
     assert shown <= public
 
 
+@proof
 def test_objects_of_another_organisation_are_hidden_from_every_role():
     """The platform's administrator sees organisations, and nothing of theirs."""
     told = [str(door) for door, verdicts in routes.written().items() for role in routes.ROLES
@@ -159,6 +171,7 @@ def test_objects_of_another_organisation_are_hidden_from_every_role():
     assert not told
 
 
+@proof
 def test_every_view_is_framed_by_the_doors():
     bare = [address for address, pattern in routes.patterns() if not hasattr(pattern.callback, "is_public")]
     assert not bare
