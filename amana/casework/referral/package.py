@@ -87,7 +87,7 @@ def minimum(case: Case, *, need: str, today: date) -> dict:
     """What the desk reads before it accepts: the need in few words, sex and age band; no name, no number, no place."""
     identity = registry.file(case.person_id).identity
     age = identity.age_on(today) if identity else None
-    return {"need": need, "sex": identity.sex if identity else "unstated", "age_band": _band(age[0]) if age else ""}
+    return {"need": need, "sex": identity.sex if identity else "unstated", "age_band": age_band(age[0]) if age else ""}
 
 
 def parts(chosen: list[Choice]) -> dict[int, dict]:
@@ -98,7 +98,8 @@ def parts(chosen: list[Choice]) -> dict[int, dict]:
     return packed
 
 
-def _band(age: int) -> str:
+def age_band(age: int) -> str:
+    """As a desk reads it: `18-35`."""
     low, high = next(band for band in AGE_BANDS if band[0] <= age <= band[1])
     return f"{low}-{high}"
 
