@@ -1,31 +1,100 @@
-"""The floors: what the bare database does with the same people, in the same run. A plain table without policies, audit, seals or search keys."""
-from collections.abc import Sequence
+"""The floors, in the same run: an empty page (F0), a plain list page of the same cases without policies (F1), and the bare SQL of it (F2)."""
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
 
 import psycopg
+from django.db import connection, models
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
 
-BATCH = 100
-_TABLE = """CREATE TABLE bench_person (id bigint PRIMARY KEY, name text, sex text, birth text, nationality text, phone text, passport text);
-CREATE INDEX ON bench_person (name)"""
+from amana.doors.site.urls import urlpatterns as amana
+
+LIST = ("SELECT c.number, c.name, c.state, c.due_at, w.name FROM bench_case c JOIN bench_staff w ON w.id = c.worker_id"
+        " WHERE (c.made_at, c.id) < (%s, %s) ORDER BY c.made_at DESC, c.id DESC LIMIT 26")
+TABLES = """
+CREATE TABLE bench_staff AS SELECT id, name FROM access_staff;
+CREATE TABLE bench_session AS SELECT md5(encode(cookie_hash, 'hex')) AS key, staff AS staff_id FROM keys.session;
+CREATE TABLE bench_case AS SELECT c.id, c.number, concat_ws(' ', i.given_ar, i.father_ar, i.family_ar, i.given_latin, i.family_latin) AS name, c.state, c.made_at,
+    (SELECT min(t.due_at) FROM cases_task t WHERE t.case_id = c.id) AS due_at, a.staff_id AS worker_id
+  FROM cases_case c JOIN registry_identity i USING (person_id) JOIN cases_assignment a ON a.case_id = c.id AND a.until_at IS NULL;
+ALTER TABLE bench_staff ADD PRIMARY KEY (id);
+CREATE INDEX ON bench_session (key);
+ALTER TABLE bench_case ADD PRIMARY KEY (id);
+CREATE INDEX ON bench_case (made_at DESC, id DESC);
+ANALYZE;
+GRANT SELECT ON bench_staff, bench_session, bench_case TO amana_web
+"""
 
 
-def make_table(connection: psycopg.Connection) -> None:
-    connection.execute(_TABLE)
+class Staff(models.Model):
+    id = models.UUIDField(primary_key=True)
+    name = models.TextField()
+
+    class Meta:
+        app_label, db_table, managed = "bench", "bench_staff", False
 
 
-def insert(connection: psycopg.Connection, rows: Sequence[Sequence]) -> None:
-    """One INSERT a row, a hundred to a transaction."""
-    for start in range(0, len(rows), BATCH):
-        with connection.transaction(), connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO bench_person VALUES (%s, %s, %s, %s, %s, %s, %s)", rows[start : start + BATCH])
+class Session(models.Model):
+    key = models.TextField(primary_key=True)
+    staff = models.ForeignKey(Staff, models.DO_NOTHING)
+
+    class Meta:
+        app_label, db_table, managed = "bench", "bench_session", False
 
 
-def search(connection: psycopg.Connection, name: str) -> list:
-    """Whoever bears exactly this name, by the index."""
-    return connection.execute("SELECT id, name, birth FROM bench_person WHERE name = %s LIMIT 25", [name]).fetchall()
+class Case(models.Model):
+    id = models.UUIDField(primary_key=True)
+    number = models.TextField()
+    name = models.TextField()
+    state = models.TextField()
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    worker = models.ForeignKey(Staff, models.DO_NOTHING)
+
+    class Meta:
+        app_label, db_table, managed = "bench", "bench_case", False
 
 
-def case_list() -> list:
-    """The same page of cases by a plain Django query as the migrating login, whom no policy binds."""
-    from amana.casework.cases.models import Case
+PAGE = """<!doctype html><html lang="en"><title>Cases</title><body><h1>Cases</h1><p>{{ staff.name }}, {{ total }}</p><table>
+{% for one in rows %}<tr><td><a href="/cases/{{ one.id }}/">{{ one.name }}</a></td><td>{{ one.number }}</td><td>{{ one.state }}</td><td>{{ one.due_at|date }}</td>
+<td>{{ one.worker.name }}</td></tr>{% endfor %}</table><a href="?after={{ last.made_at.isoformat|urlencode }}">Next</a></body></html>"""
 
-    return [(one.number, one.person.identity.name_ar) for one in Case.objects.select_related("person__identity", "person__holding").order_by("-made_at")[:25]]
+
+def empty(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("")
+
+
+@cache
+def _page():
+    return engines["django"].from_string(PAGE)
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """As one would write it at first: who asks, how many there are (to 1,000), 25 of them."""
+    staff = Staff.objects.get(pk=Session.objects.filter(key=request.GET["key"]).values_list("staff_id")[:1])
+    rows = Case.objects.select_related("worker").order_by("-made_at", "-id")
+    if after := request.GET.get("after"):
+        rows = rows.filter(made_at__lt=datetime.fromisoformat(after))
+    shown = list(rows[:25])
+    return HttpResponse(_page().render({"staff": staff, "total": rows[:1000].count(), "rows": shown, "last": shown[-1]}, request))
+
+
+def bare(admin: psycopg.Connection, before: tuple) -> None:
+    admin.execute(LIST, before).fetchall()
+
+
+def counting(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """How many statements a page took stands in its head."""
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = []
+        with connection.execute_wrapper(lambda execute, sql, *rest: (asked.append(sql), execute(sql, *rest))[1]):
+            response = answer(request)
+        response["X-Statements"] = str(len(asked))
+        return response
+
+    return middleware
+
+
+urlpatterns = [path("bench/empty/", empty), path("bench/plain/", plain), *amana]

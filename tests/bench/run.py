@@ -1,71 +1,261 @@
-"""How fast Amana is beside the floors of the same run: import of a list, people search, case list. `python -m tests.bench.run [ROWS] [CASES]`.
+"""How fast Amana is with many and with few cases, beside the floors of the same run: `python -m tests.bench.run [CASES] [FEW] [ROWS]`.
 
-Through the real actions, row policies on, on a committed clone; people are invented. Only the ratios mean something: a busy machine slows both.
+Over HTTP with row policies on, from a web server with one pair of worker processes; people are invented. CPU is that of the server and of the database for one
+request. Only the ratios mean something: a busy machine slows both. The floors: see floors.py. INP, LCP and CLS: `tests/journeys/test_slow_line.py`.
 """
+import http.client
 import os
+import socket
+import subprocess
 import sys
 import time
+import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import count, cycle, islice
+from pathlib import Path
 from random import Random
 from statistics import median
 
-ROWS, CASES, QUERIES = 10_000, 200, 200
-DAY = date(2026, 11, 24)
+CASES, FEW, ROWS = 100_000, 1_000, 10_000
+CLIENTS, UNITS, REFERRED = 8, 200, 10  # one case of REFERRED is referred
+TIMES, SOME, WARM = 60, 20, 8
+PAGE_2000 = 2_000 * 25
+TICK = os.sysconf("SC_CLK_TCK")
+NAMES = ("احمد محمد", "محمد علي", "ahmed hassan", "فاطمه عبدالله", "سعيد", "Mohammed", "زينب ابراهيم", "حسن")
+
+
+class Client:
+    """One connection that is kept, with somebody's session."""
+
+    def __init__(self, port: int, cookie: str = ""):
+        self.port, self.connection = port, http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        from django.conf import settings
+
+        self.cookies = {settings.SESSION_COOKIE_NAME: cookie}
+
+    def ask(self, path: str, **data: str) -> http.client.HTTPResponse:
+        body = urllib.parse.urlencode(data) if data else None
+        head = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept-Encoding": "gzip"} | (
+            {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"} if data else {})
+        self.connection.request("POST" if data else "GET", path, body, head)
+        answer = self.connection.getresponse()
+        answer.body = answer.read()
+        self.cookies |= dict(one.partition(";")[0].split("=", 1) for one in answer.headers.get_all("Set-Cookie", []))
+        assert answer.status == (302 if data else 200), f"{path}: {answer.status} {answer.headers.get('Location')}"
+        return answer
+
+
+@dataclass
+class Cost:
+    """Of one kind of request, in seconds."""
+
+    seconds: list[float] = field(default_factory=list)
+    application: float = 0
+    database: float = 0
+    statements: int = 0
+
+
+@dataclass
+class Served:
+    port: int
+    server: int  # process
+    postmaster: int
+
+    def cpu(self) -> tuple[float, float]:
+        """Seconds that the web server and the database have used, with all their children."""
+        return _used(self.server), _used(self.postmaster)
+
+    def cost(self, asked: Iterator[Callable[[], http.client.HTTPResponse]], times: int = TIMES) -> Cost:
+        """Of each of these requests, one after the other; the first ones fill caches."""
+        for act in islice(asked, WARM):
+            act()
+        made, before = Cost(), self.cpu()
+        for act in islice(asked, times):
+            begun = time.perf_counter()
+            answer = act()
+            made.seconds.append(time.perf_counter() - begun)
+            made.statements = max(made.statements, int(answer.headers["X-Statements"]))
+        made.application, made.database = ((now - then) / len(made.seconds) for then, now in zip(before, self.cpu(), strict=True))
+        return made
+
+
+def _used(process: int) -> float:
+    children = [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(one) for one in fields[11:15]) / TICK + sum(_used(child) for child in children if Path(f"/proc/{child}").exists())
 
 
 @contextmanager
-def bench() -> Iterator[tuple]:
-    """A committed organisation with a reception officer and a case worker, and the floors' own connection."""
+def town_of(cases: int) -> Iterator[tuple]:
+    """A committed ministry with that many cases, and an administrator's connection to its database."""
     import psycopg
+    from django.conf import settings
     from django.db import transaction
 
     from amana.doors.site import installation
     from tests import builders as make
-    from tests.bench import floors
+    from tests.bench import copied, floors, town
     from tests.proof.clones import committed
 
-    with committed("bench") as database, psycopg.connect(installation.local_server().url(database=database), autocommit=True) as plain:
-        floors.make_table(plain)
+    with committed("bench") as database, psycopg.connect(installation.local_server().url(database=database), autocommit=True) as admin:
         with transaction.atomic():
-            reception = make.member("reception")
-            worker = make.member(of=reception.organisation, teams=[reception.team])
-        yield reception, worker, plain
+            there = town.built(max(1, min(UNITS, cases // 500)))
+        templates, begun = [], time.perf_counter()
+        for n, is_referred in enumerate((True, False)):
+            since = int(admin.execute("SELECT pg_current_xact_id()::text").fetchone()[0])
+            town.case_made(there, there.offices[0], make.identity(), f"0100000000{n}", is_referred=is_referred)
+            templates.append(copied.Template(there.offices[0], there.kept()).read(admin, since))
+        copied.copy(admin, [templates[0], *[templates[1]] * (REFERRED - 1)], copied.people(admin, copied.PEOPLE, date.today()), there.offices, cases, start=10)
+        admin.execute(floors.TABLES)
+        admin.execute("VACUUM ANALYZE")
+        circles, size = admin.execute("SELECT count(*), pg_size_pretty(pg_database_size(current_database())) FROM ring.circle").fetchone()
+        print(f"\n{cases:,} cases of {len(there.offices)} workers, {circles:,} circles, {size}: copied in {time.perf_counter() - begun:.0f} s")
+        assert settings.DATABASES["default"]["NAME"] == database
+        yield there, admin
 
 
-def people(rows: int) -> list[list]:
-    """Lines of a list as an airport office sends it, with the names and births of the demo's people."""
-    from amana.doors.demo import charter
-    from amana.doors.demo import people as invented
+@contextmanager
+def served(admin) -> Iterator[Served]:
+    """The program as it is served, with two worker processes, on that database."""
+    from amana.doors.site import installation
 
-    draw = Random(1)
-    made = []
-    for n in range(rows):
-        one = invented.identity(draw, DAY)
-        birth = "/".join(str(part) for part in (one.birth.day, one.birth.month, one.birth.year) if part)
-        made.append([n + 1, charter.arabic(one) or charter.latin(one), "أنثى" if one.sex == "female" else "ذكر", birth, charter.NATIONS[one.nationalities[0]],
-                     f"0100{n:07}", f"P{n:07}"])
-    return made
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"AMANA_HOME": str(installation.home()), "AMANA_DATABASE": admin.info.dbname, "AMANA_LIMITS": "off", "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+    server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
+                               "--blocking-threads", "4", "--log-level", "error", "amana.doors.site.wsgi:application"], env=environment)
+    try:
+        for _try in range(100):
+            try:
+                Client(port).ask("/bench/empty/")
+                break
+            except OSError:
+                time.sleep(0.2)
+        postmaster = int((installation.home() / "database/pg/postmaster.pid").read_text().split()[0])
+        yield Served(port, server.pid, postmaster)
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
-def imported(reception, rows: list[list]) -> float:
-    """Seconds of the import alone. The list's totals add up to the rows of the file, and each row that is not wrong is there once."""
-    from amana.casework.arrivals import actions
-    from amana.casework.arrivals.models import ArrivalList, ArrivalRow
-    from amana.casework.registry.models import Identity
+def pages(there, admin, at: Served) -> dict[str, Iterator[Callable]]:
+    """Kinds of requests, each without an end."""
+    worker, supervisor, manager = there.offices[0].worker, there.offices[0].supervisor, there.manager
+    key = admin.execute("SELECT key FROM bench_session LIMIT 1").fetchone()[0]
+    far = min(PAGE_2000, admin.execute("SELECT count(*) FROM bench_case").fetchone()[0] - 50)
+    made_at, _case = admin.execute("SELECT made_at, id FROM bench_case ORDER BY made_at DESC, id DESC OFFSET %s LIMIT 1", [far]).fetchone()
+    listed_at, person = admin.execute("SELECT listed_at, person FROM ring.circle WHERE organisation = %s AND basis = 'case' ORDER BY listed_at DESC, person DESC OFFSET %s LIMIT 1",
+                                      [there.ministry.pk, far]).fetchone()
+    own = [str(one) for one, in admin.execute("SELECT case_id FROM cases_assignment WHERE staff_id = %s LIMIT 40", [worker.staff.pk])]
+    quoted = urllib.parse.quote
+
+    def each(who, *paths: str) -> Iterator[Callable]:
+        client = Client(at.port, who.cookie if who else "")
+        return cycle([lambda path=path: client.ask(path) for path in paths])
+
+    return {
+        "F0 empty page": each(None, "/bench/empty/"), "F1 plain list": each(None, f"/bench/plain/?key={key}"),
+        "F1 at page 2,000": each(None, f"/bench/plain/?key={key}&after={quoted(made_at.isoformat())}"),
+        "all cases, page 1": each(manager, "/cases/"), "all cases, page 2,000": each(manager, f"/cases/?n=more&after={quoted(f'{listed_at.isoformat()}_{person}')}"),
+        "own cases": each(worker, "/cases/"), "cases by deadline": each(worker, "/cases/?sort=due"), "people": each(manager, "/people/"),
+        "search by name": each(manager, *(f"/people/?q={quoted(name)}" for name in NAMES)), "search, unit": each(worker, *(f"/people/?q={quoted(name)}" for name in NAMES)),
+        "my day": each(worker, "/"), "supervisor's day": each(supervisor, "/"), "manager's day": each(manager, "/"), "desk officer's day": each(there.desk_officer, "/"),
+        "referrals": each(there.desk_officer, "/referrals/?tab=running"), "case page": each(worker, *(f"/cases/{one}/" for one in own)),
+        "person's page": each(worker, *(f"/people/{one}/" for one, in admin.execute("SELECT person_id FROM cases_case WHERE id = ANY(%s)", [own])))}
+
+
+def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
+    """A case opened for somebody who has agreed; a sign-in."""
+    from tests import builders as make
+
+    worker = there.offices[0].worker
+    client = Client(at.port, worker.cookie)
+    ready = []
+    for _n in range(SOME + WARM):
+        person = make.person(worker, phone="")
+        make.consent(worker, person)
+        path = f"/people/{person}/open-case/"
+        ready.append(lambda path=path, fields=_fields(client.ask(path).body, path): client.ask(path, **fields))
+    return {"create a case": iter(ready)}
+
+
+def _fields(page: bytes, path: str) -> dict[str, str]:
+    """What the page's own form would send."""
+    import gzip
+
+    from tests.bench.against import Forms
+
+    text = gzip.decompress(page).decode() if page[:2] == b"\x1f\x8b" else page.decode()
+    own = next(fields for action, fields in reversed(Forms(text).found) if action in ("", path))
+    return {name: values[0] for name, values in own.items() if values}
+
+
+def together(kinds: list[Iterator[Callable]], seconds: float = 10) -> float:
+    """Requests a second of as many clients at once as there are kinds."""
+    end = time.perf_counter() + seconds
+
+    def asks(asked: Iterator[Callable]) -> int:
+        for done in count():
+            if time.perf_counter() > end:
+                return done
+            next(asked)()
+        return 0
+
+    with ThreadPoolExecutor(len(kinds)) as clients:
+        return sum(clients.map(asks, kinds)) / seconds
+
+
+def told(name: str, cost: Cost, floor: Cost | None) -> None:
+    cpu = cost.application + cost.database
+    ratio = f"{cpu / (floor.application + floor.database):6.2f} × F1" if floor else ""
+    shown = sorted(cost.seconds)
+    print(f"{name:24}{cost.application * 1000:8.1f}{cost.database * 1000:8.1f} ms CPU{cost.statements:5} statements"
+          f"{median(shown) * 1000:9.1f} ms p50{shown[len(shown) * 95 // 100] * 1000:9.1f} ms p95  {ratio}", flush=True)
+
+
+def measured(cases: int) -> None:
+    from tests.bench import floors
+
+    with town_of(cases) as (there, admin), served(admin) as at:
+        kinds, floor = pages(there, admin, at), None
+        print(f"{'':24}{'server':>8}{'database':>8}")
+        for name, asked in kinds.items():
+            cost = at.cost(asked)
+            floor = cost if name == "F1 plain list" else floor
+            told(name, cost, floor)
+        before = admin.execute("SELECT made_at, id FROM bench_case ORDER BY made_at DESC, id DESC OFFSET 50 LIMIT 1").fetchone()
+        bare = sorted(timed(lambda: floors.bare(admin, before)) for _n in range(TIMES))
+        print(f"F2 bare SQL of the list {median(bare) * 1000:52.2f} ms p50{bare[len(bare) * 95 // 100] * 1000:9.2f} ms p95")
+        for name, asked in writing(there, at).items():
+            told(name, at.cost(asked, SOME), floor)
+        mixed = ("all cases, page 1", "own cases", "search, unit", "my day", "case page", "person's page", "referrals", "supervisor's day")
+        ours = together([pages(there, admin, at)[name] for name in mixed])
+        plain = together([pages(there, admin, at)["F1 plain list"] for _n in range(CLIENTS)])
+        print(f"{CLIENTS} clients mixed {ours:8.1f} requests/s   F1 {plain:8.1f} requests/s   ratio {ours / plain:.2f}")
+        exported(there)
+
+
+def exported(there) -> None:
+    """All cases that the manager reads, as the job writes them."""
+    from amana.ground.access import jobs
+    from amana.ground.lists import actions
+    from amana.ground.lists.listing import listing
     from amana.ground.rows.acting import acting
-    from tests.casework.arrivals.lists import HEADINGS, xlsx
 
-    with acting(reception.cookie) as actor:
-        one = actions.upload(xlsx([HEADINGS, *rows]), file_name="list.xlsx", team_id=reception.team.id, arrives_on=DAY, by=actor)
-        session = actions.begin(one, by=actor)
-    seconds = timed(lambda: actions.run(session))
-    done = ArrivalList.objects.get()
-    assert len(rows) == done.rows_read == done.rows_done == done.rows_made + done.rows_waiting + done.rows_wrong + done.rows_known
-    assert ArrivalRow.objects.count() == done.rows_made + done.rows_waiting and Identity.objects.count() == done.rows_made
-    print(f"           of {done.rows_read} rows: {done.rows_made} made, {done.rows_waiting} to be judged, {done.rows_wrong} wrong, {done.rows_known} known")
-    return seconds
+    with acting(there.manager.cookie) as actor:
+        of = listing("cases", actor)
+        one = actions.export(of, query="", columns=[column.code for column in of.columns_of(actor)], kind="csv", by=actor).export
+        if one is None:
+            return
+        key = jobs.open_session(["note"], one.pk)
+    rows = []
+    seconds = timed(lambda: actions.run(key, progress=rows.append))
+    print(f"export {max(rows):,} rows: {max(rows) / seconds:.0f} rows/s")
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -74,47 +264,9 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def searched(reception, plain, rows: list[list]) -> tuple[list[float], list[float]]:
-    """Names out of the list, each asked of Amana and of the floor in turn."""
-    from amana.casework.registry import queries
-    from amana.ground.rows.acting import acting
-    from tests.bench import floors
-
-    ours, floor = [], []
-    for row in Random(2).sample(rows, min(QUERIES, len(rows))):
-        with acting(reception.cookie):
-            ours.append(timed(lambda row=row: queries.search(row[1])))
-        floor.append(timed(lambda row=row: floors.search(plain, row[1])))
-    return ours, floor
-
-
-def listed(worker, cases: int) -> tuple[list[float], list[float]]:
-    """The first page of a worker's cases and the same page by the floor, in turn."""
-    from amana.casework.cases import queries
-    from amana.ground.rows.acting import acting
-    from tests import builders as make
-    from tests.bench import floors
-
-    for n in range(cases):
-        make.case(worker, make.person(worker, make.identity(father=f"سعيد {n}"), phone=""))
-    ours, floor = [], []
-    for _n in range(QUERIES // 4):
-        with acting(worker.cookie) as actor:
-            ours.append(timed(lambda actor=actor: len(queries.my_cases(actor).rows)))
-        floor.append(timed(floors.case_list))
-    return ours, floor
-
-
-def main(rows: int = ROWS, cases: int = CASES) -> None:
-    from tests.bench import floors
-
-    lines = people(rows)
-    with bench() as (reception, worker, plain):
-        ours, floor = imported(reception, lines), timed(lambda: floors.insert(plain, lines))
-        print(f"import     {rows / ours:8.0f} rows/s      floor {rows / floor:8.0f} rows/s      ratio {ours / floor:.1f}")
-        for name, (ours, floor) in (("search", searched(reception, plain, lines)), ("case list", listed(worker, cases))):
-            print(f"{name:10} {median(ours) * 1000:8.2f} ms (p95 {sorted(ours)[len(ours) * 95 // 100] * 1000:.1f})  floor {median(floor) * 1000:8.2f} ms"
-                  f"      ratio {median(ours) / median(floor):.1f}")
+def main(cases: int = CASES, few: int = FEW, rows: int = ROWS) -> None:
+    for number in (few, cases):
+        measured(number)
 
 
 if __name__ == "__main__":

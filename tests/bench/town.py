@@ -55,7 +55,7 @@ def case_made(town: Town, office: Office, facts: IdentityFacts, phone: str, *, i
     make.consent(worker, person_id, *answers)
     case = make.case(worker, person_id, with_consent=False)
     with acting(worker.cookie) as actor:
-        cases.decide_risk(case, level="high", reasons="بلا مأوى", by=actor)
+        cases.decide_risk(case, level="medium", reasons="بلا مأوى", by=actor)
         cases.write_note(case, section=Section.SOCIAL, kind="contact", body="زيارة منزلية: الأسرة في غرفة واحدة.", happened_at=None, by=actor)
         cases.plan_task(case, title="اتصال بالمدرسة", due_at=clock() + timedelta(days=3), staff_id=None, by=actor)
         plan = cases.begin_plan(case, by=actor)

@@ -3,18 +3,23 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import forms, queries
-from amana.casework.cases.rules import CaseSort, RiskLevel
+from amana.casework.cases.rules import CaseSort, CaseState, RiskLevel
+from amana.casework.cases.templatetags.cases import lateness, risk_tag, state_tag
 from amana.casework.registry.countries import country_name
+from amana.casework.registry.rules import sex_words
 from amana.ground.access import queries as access
 from amana.ground.access.rules import ROLES, Reach, Section
 from amana.ground.lists.listing import Column, Listing
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import Place
+from amana.ground.shell.templatetags.amana import date_short, isolated
 from amana.ground.shell.values import age_words
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.text import listed
@@ -67,21 +72,32 @@ def _team(one: queries.Listed) -> str:
     return one.team_names[0 if (get_language() or "ar").startswith("ar") else 1]
 
 
+# As a page shows them ---------------------------------------------------------------------------------------------------------------------------------
+def _next_cell(one: queries.Listed) -> SafeString:
+    return isolated(one.next_task.words) if one.next_task else format_html('<span class="am-meta">{}</span>', _("nothing due"))
+
+
+def _due_cell(one: queries.Listed) -> SafeString | str:
+    due_at = one.next_task and one.next_task.due_at
+    late = lateness(due_at, one.now)
+    return format_html('{} <span class="am-late">{}</span>', date_short(due_at), late) if late else date_short(due_at)
+
+
 CASES = Listing(
     name="cases", title=gettext_lazy("Cases"), page="cases", may=lambda actor: actor.may("note"), filters=filters, part=part, person=lambda one: one.case.person_id,
     columns=(
         Column("name", gettext_lazy("Person"), _name, is_fixed=True, section=0),
-        Column("number", gettext_lazy("Number"), lambda one: one.case.number),
-        Column("sex", gettext_lazy("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY, is_usual=False),
+        Column("number", gettext_lazy("Number"), lambda one: one.case.number, is_beside=True),
+        Column("sex", gettext_lazy("Sex"), lambda one: sex_words(one.identity), Section.IDENTITY, is_usual=False),
         Column("age", gettext_lazy("Age"), _age, Section.IDENTITY, is_usual=False),
         Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY, is_usual=False),
-        Column("next", gettext_lazy("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL),
-        Column("due", gettext_lazy("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL),
-        Column("worker", gettext_lazy("Worker"), lambda one: one.worker),
-        Column("team", gettext_lazy("Team"), _team, is_usual=False),
-        Column("opened", pgettext_lazy("day of a case", "Opened"), lambda one: _day(one.case.made_at), is_usual=False),
-        Column("risk", gettext_lazy("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL),
-        Column("state", gettext_lazy("State"), lambda one: str(one.case.get_state_display())),
+        Column("next", gettext_lazy("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL, cell=_next_cell),
+        Column("due", gettext_lazy("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL, cell=_due_cell),
+        Column("worker", gettext_lazy("Worker"), lambda one: one.worker, cell=lambda one: isolated(one.worker)),
+        Column("team", gettext_lazy("Team"), _team, is_usual=False, cell=lambda one: isolated(_team(one))),
+        Column("opened", pgettext_lazy("day of a case", "Opened"), lambda one: _day(one.case.made_at), is_usual=False, cell=lambda one: date_short(one.case.made_at), is_labelled=True),
+        Column("risk", gettext_lazy("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL, cell=lambda one: risk_tag(one.risk)),
+        Column("state", gettext_lazy("State"), lambda one: str(CaseState(one.case.state).label), cell=lambda one: state_tag(one.case)),
     ),
     in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
 )

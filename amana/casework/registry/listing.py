@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from amana.casework.registry import queries
 from amana.casework.registry.countries import country_name
 from amana.casework.registry.forms.lists import Filters
-from amana.casework.registry.rules import PeopleSort
+from amana.casework.registry.rules import HoldingState, PeopleSort, sex_words
 from amana.ground.access.rules import Section
 from amana.ground.lists.listing import Column, Listing
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import Part, Place
+from amana.ground.shell.templatetags.amana import age, date_long, date_short, in_language, isolated
 from amana.ground.shell.values import partial_words
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.text import listed
@@ -42,17 +43,26 @@ def _nationalities(one: queries.Listed) -> str:
     return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
 
 
+def _birth_cell(one: queries.Listed) -> str:
+    birth = one.identity and one.identity.birth
+    return f"{age(birth)} ({date_long(birth)})" if birth else ""
+
+
+def _team_cell(one: queries.Listed) -> str:
+    return isolated(in_language(one.holding.team)) if one.holding and one.holding.team else ""
+
+
 PEOPLE = Listing(
     name="people", title=gettext_lazy("People"), page="people", may=lambda actor: actor.reads != 0, filters=filters, part=part, person=lambda one: one.id,
     columns=(
         Column("name", gettext_lazy("Person"), lambda one: one.identity.full_name if one.identity else "", Section.IDENTITY, is_fixed=True),
-        Column("number", gettext_lazy("Number"), lambda one: one.number),
-        Column("sex", gettext_lazy("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY),
-        Column("birth", gettext_lazy("Date of birth"), _birth, Section.IDENTITY),
+        Column("number", gettext_lazy("Number"), lambda one: one.number, is_beside=True),
+        Column("sex", gettext_lazy("Sex"), lambda one: sex_words(one.identity), Section.IDENTITY),
+        Column("birth", gettext_lazy("Date of birth"), _birth, Section.IDENTITY, cell=_birth_cell),
         Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY),
-        Column("team", gettext_lazy("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else ""),
-        Column("since", gettext_lazy("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False),
-        Column("state", gettext_lazy("State"), lambda one: str(one.holding.get_state_display()) if one.holding else "", is_usual=False),
+        Column("team", gettext_lazy("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else "", cell=_team_cell),
+        Column("since", gettext_lazy("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False, cell=lambda one: date_short(one.holding and one.holding.since), is_labelled=True),
+        Column("state", gettext_lazy("State"), lambda one: str(HoldingState(one.holding.state).label) if one.holding else "", is_usual=False),
     ),
     in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
 )

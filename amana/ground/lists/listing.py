@@ -18,7 +18,7 @@ NOT_KEPT = ("q", "after", "before", "n", "view")  # of an address: a search and 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list. `value`: of a row, as text for a file; `section`: it is there only for a role that reads it."""
+    """A column of a list. `value`: of a row, as text for a file; `cell`: as a page shows it, where that is not the text; `section`: it is there only for a role that reads it."""
 
     code: str
     label: Promise
@@ -26,6 +26,9 @@ class Column:
     section: int = 0
     is_usual: bool = True
     is_fixed: bool = False  # the first one, which leads to the file
+    cell: Callable[[object], str] | None = None
+    is_labelled: bool = False  # a phone shows its name beside what stands in it
+    is_beside: bool = False  # stands in the first cell, not in one of its own
 
     def reads(self, actor: Actor) -> bool:
         return not self.section or bool(actor.reads & self.section)

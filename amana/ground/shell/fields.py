@@ -10,6 +10,8 @@ from typing import ClassVar, NoReturn
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext_lazy as _
 
@@ -42,9 +44,17 @@ class Select(forms.Select):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        offered = [option for _group, options, _index in context["widget"]["optgroups"] for option in options if option["value"]]
-        context["widget"]["is_long"] = len(offered) > SELECT_AT_MOST
+        widget = context["widget"]
+        offered = [option for _group, options, _index in widget["optgroups"] for option in options if option["value"]]
+        widget |= {"is_long": len(offered) > SELECT_AT_MOST, "options": format_html_join("", "{}", ((_group(*one),) for one in widget["optgroups"]))}
         return context
+
+
+def _group(label: str | None, options: list[dict], _index: int) -> SafeString:
+    """Drawn here: a template for each option costs more than the rest of the page."""
+    drawn = format_html_join("", '<option value="{}"{}>{}</option>', (
+        (one["value"], mark_safe(" selected") if one["selected"] else "", one["label"]) for one in options))
+    return format_html('<optgroup label="{}">{}</optgroup>', label, drawn) if label else drawn
 
 
 class PasswordBox(forms.PasswordInput):

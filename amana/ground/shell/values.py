@@ -2,10 +2,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from django.utils.timezone import now as clock_now
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from amana.lib.core.calendars import Calendar
 from amana.lib.core.dates import PartialDate, Precision, cairo_day, to_cairo
@@ -16,6 +17,11 @@ RELATIVE_WITHIN = timedelta(hours=48)
 
 def month_names() -> list[str]:
     """January to December in the page's language; the Arabic ones are those used in Egypt."""
+    return _month_names(get_language() or "ar")
+
+
+@cache
+def _month_names(language: str) -> list[str]:
     return [
         pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"),
         pgettext("month", "April"), pgettext("month", "May"), pgettext("month", "June"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from amana.lib.core.dates import cairo_day, from_cairo_wall, to_cairo
@@ -78,9 +79,14 @@ def _openings(first: date, holidays: Collection[date]) -> Iterator[tuple[datetim
         pause += 1
         if is_working_day(day, holidays):
             pause = 0
-            yield from_cairo_wall(datetime.combine(day, OPENS))[0], from_cairo_wall(datetime.combine(day, CLOSES))[0]
+            yield _hours_of(day)
         day += timedelta(days=1)
     raise ValueError("the list of holidays leaves no working day")
+
+
+@lru_cache(maxsize=2_000)
+def _hours_of(day: date) -> tuple[datetime, datetime]:
+    return from_cairo_wall(datetime.combine(day, OPENS))[0], from_cairo_wall(datetime.combine(day, CLOSES))[0]
 
 
 def _next_open(start: datetime, holidays: Collection[date]) -> datetime:

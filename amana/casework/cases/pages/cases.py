@@ -32,7 +32,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = queries.my_cases(request.actor, wanted(tools.chosen), lists.place(request))
     audit.record_listing([one.case.person_id for one in found.rows], sections=request.actor.reads & (Section.IDENTITY | Section.SOCIAL))
     return render(request, "cases/cases.html", {
-        "tools": tools, "form": tools.form, "cases": found.rows, "found": found, "now": found.rows[0].now if found.rows else None,
+        "tools": tools, "form": tools.form, "cases": found.rows, "found": found,
         "leads": request.actor.may("assign"), "may_together": request.actor.may("task"), "total_words": total_words(found.total), "sorts": _sorts(request, tools.chosen), **turned(request, found)})
 
 

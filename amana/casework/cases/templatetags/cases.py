@@ -58,12 +58,12 @@ def suggested_tag(screening) -> SafeString:
 
 @register.simple_tag
 def state_tag(case) -> SafeString:
-    return tag(case.get_state_display(), *CASE[case.state])
+    return tag(CaseState(case.state).label, *CASE[case.state])
 
 
 @register.simple_tag
 def met_tag(check) -> SafeString:
-    return tag(check.get_answer_display(), *MET[check.answer])
+    return tag(Met(check.answer).label, *MET[check.answer])
 
 
 @register.simple_tag
@@ -80,12 +80,12 @@ def criterion_name(code: str) -> str:
 
 @register.simple_tag
 def plan_tag(plan) -> SafeString:
-    return tag(plan.get_state_display(), *PLAN[plan.state])
+    return tag(PlanState(plan.state).label, *PLAN[plan.state])
 
 
 @register.simple_tag
 def action_tag(action) -> SafeString:
-    return tag(action.get_state_display(), *ACTION[action.state])
+    return tag(ActionState(action.state).label, *ACTION[action.state])
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """My day: what is late and due, who was not heard of for too long, what came back, what waits for a decision; each role sees what is hers."""
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +24,7 @@ from amana.ground.rows.doors import page
 from amana.lib.core.dates import cairo_day
 
 LATEST = 5
-SHOWN = 8  # of a group that may be long, before the rest is folded away
+SHOWN, FOLDED = 8, 40  # of a group that may be long: before the rest is folded away, and how many of that
 NAMED = ("late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
          "team_silent", "team_silent_more")
 
@@ -54,14 +56,13 @@ def _own(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     """What a worker has to do, and what came back to her."""
     today, own = cairo_day(now), [one for one in held if one.staff_id == actor.staff_id]
     day = cases.day_of(actor.staff_id, now, held)
-    silent = [lines.without_contact(one, today) for one in cases.without_contact(own, today)]
     return {
         "day": day,
         "due_n": len(day.late) + len(day.today),
-        **_folded("late", [lines.due(one, now) for one in day.late]),
+        **_folded("late", day.late, lambda one: lines.due(one, now)),
         "today": [lines.due(one, now) for one in day.today],
         "week": [lines.due(one, now) for one in day.week],
-        **_folded("silent", silent),
+        **_folded("silent", cases.without_contact(own, today), lambda one: lines.without_contact(one, today)),
         "ending": [lines.ending(one, actor.organisation_id) for one in consents.ending([one.person_id for one in own], now)] if own else [],
         "unfinished": [*(lines.unfinished_plan(one) for one in cases.unfinished_plans(own)),
                        *(lines.draft(one) for one in (referral.own_drafts() if actor.may("refer") else []))],
@@ -90,18 +91,19 @@ def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     team = cases.team_of(of_teams, members, actor.teams, workers, today)
     near = {one.staff_id for one in team.carriers}
     late = {key: name for key, name in workers.items() if key != actor.staff_id and (key in near or _told(actor) == Escalation.HEAD)}
-    silent = [lines.without_contact(one, today, workers.get(one.staff_id, "")) for one in cases.without_contact(of_teams, today) if one.staff_id != actor.staff_id]
+    silent = [one for one in cases.without_contact(of_teams, today) if one.staff_id != actor.staff_id]
     return {
         "waiting": waiting, "decisions": decisions, "team": team,
         "critical": sum(one.level == "critical" for one in of_teams), "high": sum(one.level == "high" for one in of_teams),
-        **_folded("escalated", [lines.due(one, now) for one in cases.escalated(now, at_least=_told(actor), workers=late)]),
-        **_folded("team_silent", silent),
+        **_folded("escalated", cases.escalated(now, at_least=_told(actor), workers=late), lambda one: lines.due(one, now)),
+        **_folded("team_silent", silent, lambda one: lines.without_contact(one, today, workers.get(one.staff_id, ""))),
         "weights": load_rule().weights, "cases_url": reverse("cases")}
 
 
-def _folded(name: str, told: list[dict]) -> dict:
-    """The first ones, the others folded away under them, and how many there are."""
-    return {name: told[:SHOWN], f"{name}_more": told[SHOWN:], f"{name}_n": len(told)}
+def _folded(name: str, found: list, line: Callable[[Any], dict]) -> dict:
+    """The first ones, the next folded away under them, and how many there are; those behind follow once these are done."""
+    told = [line(one) for one in found[:SHOWN + FOLDED]]
+    return {name: told[:SHOWN], f"{name}_more": told[SHOWN:], f"{name}_n": len(found), f"{name}_behind": len(found) - len(told)}
 
 
 def _told(actor: Actor) -> Escalation:

@@ -1,6 +1,7 @@
 """The one way to print values that must be isolated, icons and small parts. A builtin: templates need no {% load %}."""
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from django import template
@@ -46,6 +47,12 @@ def ltr(value: object) -> str:
 def person_name(value: object) -> str:
     """A name as it was written, in its own direction; an empty one is said in words."""
     return format_html("<bdi>{}</bdi>", value) if value else _("Name not given")
+
+
+@register.filter
+def isolated(value: object) -> str:
+    """Somebody's words, in their own direction."""
+    return format_html("<bdi>{}</bdi>", value) if value else ""
 
 
 @register.filter
@@ -148,15 +155,24 @@ def _machine(value: date | datetime) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite, hidden from readers since a word stands beside it; with `label` it speaks itself."""
+    return _icon(name, str(label), static("built/icons.svg"))
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, label: str, sprite: str) -> SafeString:
     kind = "am-icon am-icon-flip" if name in MIRRORED else "am-icon"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', kind, spoken, static("built/icons.svg"), name)
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', kind, spoken, sprite, name)
 
 
 @register.simple_tag
 def tag(words: str, kind: str = "", icon_name: str = "") -> SafeString:
     """A state in a word. kind: danger, warn, ok, info, private or nothing. It is no button and looks like none."""
-    drawn = icon(icon_name) if icon_name else ""
+    return _tag(str(words), kind, icon(icon_name) if icon_name else "")
+
+
+@lru_cache(maxsize=500)
+def _tag(words: str, kind: str, drawn: SafeString | str) -> SafeString:
     return format_html('<span class="am-tag{}">{}{}</span>', f" am-tag-{kind}" if kind else "", drawn, words)
 
 
