@@ -1,5 +1,4 @@
 """Settings of the tests: a data folder of their own, and the migrating login, from which `acting()` steps down to the program's."""
-import hashlib
 import os
 
 from tests import folders
@@ -7,8 +6,8 @@ from tests import folders
 os.environ.setdefault("AMANA_HOME", str(folders.of_this_checkout()))
 os.environ.setdefault("AMANA_LOG", "ERROR")
 
-from amana.doors.site.settings import *  # noqa: E402, F403
-from amana.doors.site.settings import DATABASES, PREPARE_AFTER, STORAGES  # noqa: E402
+from amana.doors.site.settings import *  # noqa: F403
+from amana.doors.site.settings import DATABASES, PREPARE_AFTER, STORAGES
 
 DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={"server_side_binding": True, "prepare_threshold": PREPARE_AFTER})
 DATABASES["gate"]["OPTIONS"].pop("pool")

@@ -12,12 +12,11 @@ import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count, cycle, islice
 from pathlib import Path
-from random import Random
 from statistics import median
 
 CASES, FEW, ROWS = 100_000, 1_000, 10_000
@@ -180,8 +179,8 @@ def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
         person = make.person(worker, phone="")
         make.consent(worker, person)
         path = f"/people/{person}/open-case/"
-        ready.append(lambda path=path, fields=_fields(client.ask(path).body, path): client.ask(path, **fields))
-    return {"create a case": iter(ready)}
+        ready.append((path, _fields(client.ask(path).body, path)))
+    return {"create a case": (lambda path=path, fields=fields: client.ask(path, **fields) for path, fields in ready)}
 
 
 def _fields(page: bytes, path: str) -> dict[str, str]:

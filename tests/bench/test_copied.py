@@ -5,7 +5,6 @@ from itertools import compress
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import transaction
 
 from amana.doors.site import installation
@@ -21,9 +20,8 @@ ANOTHER = {"given": "ليلى", "father": "عثمان", "family": "الطاهر"
 
 @pytest.fixture(scope="module")
 def admin(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), committed("copied"):
-        with psycopg.connect(installation.local_server().url(database=settings.DATABASES["default"]["NAME"]), autocommit=True) as made:
-            yield made
+    with django_db_blocker.unblock(), committed("copied") as name, psycopg.connect(installation.local_server().url(database=name), autocommit=True) as made:
+        yield made
 
 
 def since(admin) -> int:

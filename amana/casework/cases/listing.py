@@ -22,16 +22,18 @@ from amana.ground.shell.lists import Place
 from amana.ground.shell.templatetags.amana import date_short, isolated
 from amana.ground.shell.values import age_words
 from amana.lib.core.dates import cairo_day
+from amana.lib.core.ids import read_key
 from amana.lib.core.text import listed
 
 
 def filters(actor: Actor, address: QueryDict) -> forms.Filters:
     """With the workers and teams of the actor's reach; what hangs on a section that she does not read is not there."""
     leads = actor.may("assign")
-    workers = {one.staff_id: one.staff.name for one in access.caseworkers_in_reach(actor)} if leads else {}
     whole = ROLES[actor.role].reach == Reach.ORGANISATION
     teams = [(team.pk, str(team)) for team in organisations.teams_of(actor.organisation_id) if whole or team.pk in actor.teams] if leads and (
         whole or len(actor.teams) > 1) else []
+    near = {"team_id": read_key(address.get("team", "")), "also": read_key(address.get("worker", ""))}
+    workers = {one.staff_id: one.staff.name for one in access.caseworkers_in_reach(actor, **near)} if leads else {}
     return forms.Filters(address, workers=sorted(workers.items(), key=lambda one: one[1]), teams=teams, reads_social=bool(actor.reads & Section.SOCIAL))
 
 

@@ -12,6 +12,8 @@ ALTER ROLE amana_gate NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICAT
 ALTER ROLE amana_migrate NOSUPERUSER BYPASSRLS CREATEDB NOCREATEROLE NOREPLICATION INHERIT PASSWORD :migrate_password;
 GRANT amana_owner, amana_keeper, amana_web TO amana_migrate;
 
+-- Pages lie in memory or on disks without a needle: what is read along an index is not dear. With the default of 4 a page of a long list would sort all of it.
+ALTER ROLE amana_web SET random_page_cost = 1.1;
 -- JIT costs more than it saves on short statements; the limits are what a forged statement could otherwise use up (SECURITY.md §1, §2).
 ALTER ROLE amana_web SET jit = off;
 ALTER ROLE amana_web SET work_mem = '16MB';

@@ -1,7 +1,7 @@
 """Reads of staff, memberships, invitations and the actor's circles. The database hides what the actor may not see."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -149,21 +149,38 @@ def colleagues(organisation_id: UUID, *, staff: set[UUID], memberships: set[UUID
     return list(Membership.objects.filter(wanted, organisation_id=organisation_id).select_related("staff", "role").order_by("staff__name", "role_id"))
 
 
-def caseworkers_in_reach(actor: Actor) -> list[Membership]:
-    """Members in force whose role works on cases, in the actor's teams or, by the reach of the organisation, in all; by name."""
-    found = caseworkers(actor.organisation_id)
-    if ROLES[actor.role].reach == Reach.ORGANISATION:
-        return found
-    return [one for one in found if set(one.teams) & set(actor.teams) or one.staff_id == actor.staff_id]
+CHOSEN_FROM = 100  # of more colleagues none is chosen before a team is
+
+
+def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUID | None = None) -> list[Membership]:
+    """Members in force whose role works on cases, by name: of the team asked for; else in the actor's teams or, by the reach of the organisation, in all of it,
+    while they are few enough to be chosen from. `also`: somebody who is chosen already.
+    """
+    found = _caseworkers(actor.organisation_id)
+    whole = ROLES[actor.role].reach == Reach.ORGANISATION
+    if whole and not team_id and len(everybody := list(found[:CHOSEN_FROM + 1])) <= CHOSEN_FROM:
+        return everybody
+    teams = [team_id] if team_id and (whole or team_id in actor.teams) else list(actor.teams)
+    return list(found.filter(Q(teams__overlap=teams) | Q(staff_id__in=[one for one in (actor.staff_id, also) if one])))
 
 
 def caseworkers(organisation_id: UUID) -> list[Membership]:
     """Members in force whose role works on cases, by name."""
-    return list(Membership.objects.filter(organisation_id=organisation_id, suspended_at=None, ended_at=None, role__verbs__contains=["note"])
-                .select_related("staff", "role").order_by("staff__name", "role_id"))
+    return list(_caseworkers(organisation_id))
 
 
-def all_caseworkers(organisation_id: UUID) -> list[Membership]:
-    """Memberships, suspended and ended ones too, whose role works on cases; those in force last, so that they win where one has several."""
-    found = Membership.objects.filter(organisation_id=organisation_id, role__verbs__contains=["note"]).select_related("staff")
+def _caseworkers(organisation_id: UUID) -> QuerySet[Membership]:
+    return (Membership.objects.filter(organisation_id=organisation_id, suspended_at=None, ended_at=None, role__verbs__contains=["note"])
+            .select_related("staff", "role").order_by("staff__name", "role_id"))
+
+
+def caseworker_names(organisation_id: UUID) -> dict[UUID, str]:
+    """Of everybody whose role works on cases, and of whoever did."""
+    return dict(Membership.objects.filter(organisation_id=organisation_id, role__verbs__contains=["note"]).values_list("staff_id", "staff__name"))
+
+
+def all_caseworkers(organisation_id: UUID, *, teams: Collection[UUID], staff: Collection[UUID]) -> list[Membership]:
+    """Memberships of these teams or people, suspended and ended ones too, whose role works on cases; those in force last, so that they win where one has several."""
+    found = Membership.objects.filter(Q(teams__overlap=list(teams)) | Q(staff_id__in=list(staff)), organisation_id=organisation_id,
+                                      role__verbs__contains=["note"]).select_related("staff")
     return sorted(found, key=lambda one: (one.ended_at is None, one.suspended_at is None, one.staff.name))

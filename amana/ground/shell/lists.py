@@ -34,7 +34,7 @@ def _url(request: HttpRequest, number: int) -> str:
 
 
 # Lists of people: pages by key ---------------------------------------------------------------------------------------------------------------------
-PAGE, COUNTED = 25, 1000
+PAGE, COUNTED, SORTED = 25, 300, 1000  # of a part; counted at most; sorted at most by what no index holds
 PLACES = ("after", "before")
 COUNT = "n"  # how many were counted on the first page: the others need not count again
 MANY, UNCOUNTED = "more", -1
@@ -142,10 +142,11 @@ def beyond(place: Place, by: str, key: str, *, is_upwards: bool) -> Q:
     return Q(**{f"{by}__{way}e": place.at}) & (Q(**{f"{by}__{way}": place.at}) | Q(**{by: place.at, f"{key}__{way}": place.key}))
 
 
-def counted(rows: QuerySet, key: str) -> int | None:
-    """How many keys lie in these rows, where several may hold the same; None for more than COUNTED, which are not counted to the end."""
-    found = rows.values(key)[:COUNTED * 3 // 2].aggregate(keys=Count(key, distinct=True), rows=Count("*"))
-    return None if found["keys"] > COUNTED or found["rows"] == COUNTED * 3 // 2 else found["keys"]
+def counted(rows: QuerySet, key: str, *, most: int | None = None) -> int | None:
+    """How many keys lie in these rows, where several may hold the same; None for more than `most` (COUNTED), which are not counted to the end."""
+    most = most or COUNTED
+    found = rows.values(key)[:most * 3 // 2].aggregate(keys=Count(key, distinct=True), rows=Count("*"))
+    return None if found["keys"] > most or found["rows"] == most * 3 // 2 else found["keys"]
 
 
 def one_of(rows: QuerySet) -> Subquery:

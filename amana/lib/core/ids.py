@@ -88,5 +88,13 @@ def read_number(text: str, prefix: str = "AM") -> str | None:
     return _shown(prefix, plain)
 
 
+def read_key(text: str) -> uuid.UUID | None:
+    """The key that an address names, or None if it names none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def _shown(prefix: str, eight: str) -> str:
     return f"{prefix}-{eight[:4]}-{eight[4:]}"

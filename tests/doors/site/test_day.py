@@ -12,6 +12,7 @@ from amana.casework.cases import actions, queries
 from amana.casework.cases.rules import contact_rule, is_too_long, load_rule, weight
 from amana.casework.consent.rules import Answer
 from amana.casework.referral import actions as referring
+from amana.doors.site.pages import home
 from amana.ground.access.models import Membership
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import cairo_day
@@ -97,6 +98,18 @@ def test_what_is_begun_from_the_day_leads_back_to_it(team):
         address = reverse(name, args=keys)
         assert f'href="{reverse("home")}"' in text(browser.get(f"{address}?from=day"))
         assert browser.post(f"{address}?from=day", answer).url == reverse("home"), name
+
+
+def test_of_many_the_first_stand_there_and_the_page_says_how_many_follow(team, monkeypatch):
+    monkeypatch.setattr(home, "SHOWN", 1)
+    monkeypatch.setattr(home, "FOLDED", 1)
+    worker, _supervisor, _case = team
+    for given in ("آدم", "ليلى", "سارة"):
+        make.case(worker, make.person(worker, make.identity(given)))
+    make.move_clock(days=20)
+    page = day(worker)
+    assert f"{SILENT} (<bdi" in page and ">4</bdi>)" in page and page.count("Record a contact") == 2
+    assert "2 more follow once these are done." in page
 
 
 def test_a_contact_in_a_section_that_a_worker_does_not_read_tells_her_nothing(team):

@@ -13,7 +13,7 @@ from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanSt
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
-from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
+from amana.ground.shell.lists import PAGE, SORTED, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
 from amana.lib.core.dates import from_cairo_wall
 from amana.lib.core.ids import read_number
 
@@ -73,12 +73,12 @@ class Cases(Part):
 def my_cases(actor: Actor, wanted: Wanted | None = None, place: Place | None = None, *, size: int = PAGE) -> Cases:
     """Cases within the actor's reach in the order wanted, from the place on.
 
-    By opening: read along the index of the circles, however many there are. By deadline or risk: sorted, so for at most COUNTED cases.
+    By opening: read along the index of the circles, however many there are. By deadline or risk: sorted, so for at most SORTED cases.
     """
     wanted = wanted or Wanted()
     if wanted.sort in (CaseSort.DUE, CaseSort.RISK):
         circles = _narrowed(actor, wanted)
-        total = _total(circles, place) if circles is not None else 0
+        total = _total(circles, place, most=SORTED) if circles is not None else 0
         if total is not None:
             return _by_value(circles, wanted.sort, place, size, total) if circles is not None else Cases([])
         return _by_opening(actor, replace(wanted, sort=CaseSort.NEWEST), place, size, is_cut=True)
@@ -100,9 +100,9 @@ def _key(said: str | None) -> UUID | None:
     return UUID(said) if said else None
 
 
-def _total(circles: QuerySet, place: Place | None) -> int | None:
+def _total(circles: QuerySet, place: Place | None, *, most: int | None = None) -> int | None:
     """As the part before has counted it, or counted now."""
-    return place.total if place and place.total != UNCOUNTED else counted(circles, "case_id")
+    return place.total if place and place.total != UNCOUNTED else counted(circles, "case_id", most=most)
 
 
 def _listed(one: Case) -> Listed:

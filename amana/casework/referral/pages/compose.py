@@ -17,7 +17,7 @@ from amana.ground.directory.service_types import service_types
 from amana.ground.rows.acting import Hidden, attempt, clock
 from amana.ground.rows.doors import page
 from amana.lib.core.dates import cairo_day
-from amana.lib.core.ids import uuid7
+from amana.lib.core.ids import read_key, uuid7
 
 USUAL = ("name", "sex", "languages", "phone", "safe_hours", "words_not_to_use")  # proposed; what no consent covers is barred all the same (DOMAIN.md §4.3)
 KEPT = ("kind", "service", "ground", "urgency", "need", "is_transfer", "confirmed", "shown")
@@ -113,16 +113,16 @@ def _composing(request: HttpRequest, case) -> Composing:
 
 def _data(request: HttpRequest, case_id: UUID) -> tuple[QueryDict, UUID, object]:
     """What is typed: sent, or kept in a draft, or asked for by the address (a service, an action of the plan); with the draft's key."""
-    key = _uuid(request.POST.get("draft") or request.GET.get("draft", ""))
+    key = read_key(request.POST.get("draft") or request.GET.get("draft", ""))
     draft = queries.draft_or_none(key) if key else None
     if request.method == "POST":
         return request.POST.copy(), key or uuid7(), draft
     data = QueryDict(mutable=True)
     for name, value in (draft.content if draft else {}).items():
         data.setlist(name, value if isinstance(value, list) else [value])
-    if not draft and (service := _uuid(request.GET.get("service", ""))):
+    if not draft and (service := read_key(request.GET.get("service", ""))):
         data["service"] = str(service)
-    if not draft and (action := _uuid(request.GET.get("action", ""))):
+    if not draft and (action := read_key(request.GET.get("action", ""))):
         data["need"] = cases.plan_action(case_id, action).title
     return data, key if draft else uuid7(), draft
 
@@ -176,12 +176,3 @@ def _kinds(services: list) -> list:
 
 def _ground(found: list, wanted: str):
     return next((one for one in found if one.key == wanted), found[0] if found else None)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-

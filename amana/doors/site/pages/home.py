@@ -79,9 +79,9 @@ def _referrals(actor: Actor, held: list, now: datetime) -> dict:
 def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     """What waits for a decision, who carries how much, and who was not heard of."""
     today = cairo_day(now)
-    members = access.all_caseworkers(actor.organisation_id)
-    workers = {one.staff_id: one.staff.name for one in members}
     of_teams = [one for one in held if one.team_id in actor.teams]
+    members = access.all_caseworkers(actor.organisation_id, teams=actor.teams, staff={one.staff_id for one in of_teams})
+    workers = {one.staff_id: one.staff.name for one in members}
     strangers = {one.staff_id for one in of_teams} - set(workers)
     workers |= access.staff_names(list(strangers)) if strangers else {}
     waiting = cases.waiting_for_decision(actor.teams)
@@ -90,7 +90,8 @@ def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
         decisions += [lines.legal_decision(one) for one in consents.waiting_for_approval(actor.membership_id, now)]
     team = cases.team_of(of_teams, members, actor.teams, workers, today)
     near = {one.staff_id for one in team.carriers}
-    late = {key: name for key, name in workers.items() if key != actor.staff_id and (key in near or _told(actor) == Escalation.HEAD)}
+    told = access.caseworker_names(actor.organisation_id) if _told(actor) == Escalation.HEAD else {key: name for key, name in workers.items() if key in near}
+    late = {key: name for key, name in told.items() if key != actor.staff_id}
     silent = [one for one in cases.without_contact(of_teams, today) if one.staff_id != actor.staff_id]
     return {
         "waiting": waiting, "decisions": decisions, "team": team,
