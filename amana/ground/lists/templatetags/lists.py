@@ -10,8 +10,8 @@ register = template.Library()
 
 @register.simple_tag
 def cells(row: object, columns: list[Column]) -> SafeString:
-    """Of a row, but for the first one, which the page draws itself."""
-    return format_html_join("", "{}", ((_cell(column, row),) for column in columns if not (column.is_fixed or column.is_beside)))
+    """Of a row, but for the first one, which the page draws itself. A phone sets them in a line, so white space parts them."""
+    return format_html_join("\n", "{}", ((_cell(column, row),) for column in columns if not (column.is_fixed or column.is_beside)))
 
 
 def _cell(column: Column, row: object) -> SafeString:
