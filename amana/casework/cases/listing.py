@@ -1,14 +1,14 @@
 """The list of cases as columns, views and exports know it."""
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
-from django.utils.translation import gettext as _
 
 from amana.casework.cases import forms, queries
 from amana.casework.cases.rules import CaseSort, RiskLevel
-from amana.casework.registry.countries import country_name
+from amana.casework.registry.listing import NATIONALITY, PROTECTED, SEX, full_name
 from amana.ground.access import queries as access
 from amana.ground.access.rules import ROLES, Reach, Section
 from amana.ground.lists.listing import Column, Listing
@@ -17,7 +17,6 @@ from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import Place
 from amana.ground.shell.values import age_words
 from amana.lib.core.dates import cairo_day
-from amana.lib.core.text import listed
 
 
 def filters(actor: Actor, address: QueryDict) -> forms.Filters:
@@ -51,16 +50,8 @@ def _day(at: datetime | None) -> str:
     return cairo_day(at).isoformat() if at else ""
 
 
-def _name(one: queries.Listed) -> str:
-    return one.identity.full_name if one.identity else ""
-
-
 def _age(one: queries.Listed) -> str:
     return age_words(one.identity.birth, today=cairo_day(one.now)) if one.identity and one.identity.birth else ""
-
-
-def _nationalities(one: queries.Listed) -> str:
-    return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
 
 
 def _team(one: queries.Listed) -> str:
@@ -70,11 +61,11 @@ def _team(one: queries.Listed) -> str:
 CASES = Listing(
     name="cases", title=gettext_lazy("Cases"), page="cases", may=lambda actor: actor.may("note"), filters=filters, part=part, person=lambda one: one.case.person_id,
     columns=(
-        Column("name", gettext_lazy("Person"), _name, is_fixed=True, section=0),
+        Column("name", gettext_lazy("Person"), full_name, is_fixed=True, section=0),
         Column("number", gettext_lazy("Number"), lambda one: one.case.number),
-        Column("sex", gettext_lazy("Sex"), lambda one: str(one.identity.get_sex_display()) if one.identity else "", Section.IDENTITY, is_usual=False),
+        replace(SEX, is_usual=False),
         Column("age", gettext_lazy("Age"), _age, Section.IDENTITY, is_usual=False),
-        Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY, is_usual=False),
+        replace(NATIONALITY, is_usual=False),
         Column("next", gettext_lazy("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL),
         Column("due", gettext_lazy("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL),
         Column("worker", gettext_lazy("Worker"), lambda one: one.worker),
@@ -83,5 +74,5 @@ CASES = Listing(
         Column("risk", gettext_lazy("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL),
         Column("state", gettext_lazy("State"), lambda one: str(one.case.get_state_display())),
     ),
-    in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+    in_file_only=(PROTECTED,),
 )
