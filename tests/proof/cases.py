@@ -2,6 +2,7 @@
 import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from tests.proof.oracle import ALL, BIT, ROLES, Case, Held, Household, Leave, Legal, Record, Row, bits
 from tests.proof.world import IN_TEAM, ORGANISATION, PERSON, Attempt, World, columns, key, step_attempt, teams
@@ -168,7 +169,8 @@ def store(builder, world: World) -> None:
             add("consent_legalstep", id=key(one.key, "step"), legal_basis_id=one.key, person_id=record.key, case_id=one.case, step="end")
     for record in world.records.values():
         for section in REGISTRY_BITS:
-            add("cases_attachment", id=key(record.key, "attachment", section), person_id=record.key, section=section, kind="other", title="x", media_type="text/plain", size=1)
+            _attach(add, record, None, section)
+        _withdraw(add, record, None, now)
         for one in record.households:
             add("cases_householdmember", id=one.key, case_id=one.head.cases[0].key, person_id=one.head.key, member_id=record.key, relation="child", made_at=one.begins, until_at=one.ends)
         for case in record.cases:
@@ -188,7 +190,7 @@ def _name_of(world: World, record: Record) -> str:
 
 REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey"], BIT["social"])
 ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
-         "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
+         "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
          "cases_task", "cases_task_past", "consent_legalbasis", "consent_legalstep"]
 
 
@@ -207,8 +209,9 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     add("cases_screening", id=key(case.key, "screening"), **of, rule="1", answered={}, because={})
     add("cases_risk", id=key(case.key, "risk"), **of, level="low", reasons="x", first_action_due_at=now, review_on=now.date())
     for section in sections:
-        add("cases_attachment", id=key(case.key, "attachment", section), **of, section=section, kind="other", title="x", media_type="text/plain", size=1)
+        _attach(add, record, case, section)
         add("cases_note", id=key(case.key, "note", section), **of, section=section, happened_at=now, body="x", made_at=now)
+    _withdraw(add, record, case, now)
     add("cases_plan", id=plan, **of, state=plan_state)
     add("cases_planstep", id=key(case.key, "planstep"), **of, plan_id=plan, step="submit")
     add("cases_goal", id=goal, **of, plan_id=plan, dimension="social", title="x")
@@ -217,6 +220,44 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     add("cases_planaction_past", past_id=key(action, "past"), id=action, **of, goal_id=goal, title="x", replaced_at=now)
     add("cases_task", id=task, **of, due_at=now)
     add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
+
+
+# Who attached the papers of a section.
+ATTACHED_BY = {BIT["psychosocial"]: "me psychosocial_worker", BIT["health"]: "me health_worker", BIT["protection"]: "me protection_officer", BIT["contact"]: "me reception"}
+
+
+def attached_by(section: int) -> UUID:
+    return key("membership", ATTACHED_BY.get(section, "me caseworker"))
+
+
+def _attach(add, record: Record, case: Case | None, section: int, **more) -> None:
+    add("cases_attachment", **dict(id=key((case or record).key, "attachment", section), person_id=record.key, case_id=case.key if case else None, section=section, kind="other",
+                                   title="x", media_type="text/plain", size=1, made_by=attached_by(section)) | more)
+
+
+def _withdraw(add, record: Record, case: Case | None, now: datetime) -> None:
+    """One more of each was withdrawn."""
+    one = key((case or record).key, "withdrawn")
+    _attach(add, record, case, BIT["social"], id=one, withdrawn_at=now)
+    add("cases_attachmentwithdrawal", attachment_id=one, person_id=record.key, case_id=case.key if case else None, section=BIT["social"],
+        attached_by=attached_by(BIT["social"]), reason="twice", made_at=now)
+
+
+def tell_facts(builder, world: World) -> None:
+    """What was withdrawn is nobody's."""
+    gone = {found for found, in builder.run("SELECT id::text FROM cases_attachment WHERE withdrawn_at IS NOT NULL").fetchall()}
+    for row in world.rows["cases_attachment"]:
+        row.facts["withdrawn"] = row.key in gone
+
+
+def _withdrawals(record: Record, case: Case | None, sections) -> Iterator[Attempt]:
+    """Of each section's paper, and of what was withdrawn before."""
+    of = case or record
+    tried = [(key(of.key, "attachment", section), section, False) for section in sections] + [(key(of.key, "withdrawn"), BIT["social"], True)]
+    for paper, section, gone in tried:
+        facts = {"attached_by": attached_by(section), "withdrawn": gone}
+        yield Attempt(Row("cases_attachmentwithdrawal", f"of {section} {of.key}", record, case.key if case else None, section, facts), columns(
+            "cases_attachmentwithdrawal", attachment_id=paper, reason="wrong_file"))
 
 
 # What every actor tries ------------------------------------------------------------------------------------------------------------------------------
@@ -257,6 +298,7 @@ def _on_record(world: World, record: Record) -> Iterator[Attempt]:
     for section in REGISTRY_BITS:
         yield Attempt(Row("cases_attachment", f"of the record {section} {record.key}", record, None, section), columns(
             "cases_attachment", id=key("new attachment"), person_id=record.key, section=section, kind="other", title="x", media_type="text/plain", size=1))
+    yield from _withdrawals(record, None, REGISTRY_BITS)
     yield one("cases_case", "case", {}, number="")
     yield one("consent_consent", "consent", {})
     for case, (team, is_its_own) in itertools.product((None, *(case.key for case in record.cases)), (("B1", True), ("A2", False))):
@@ -295,6 +337,7 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     for section in BIT.values() if all_sections else (BIT["social"], BIT["health"]):
         yield one("cases_attachment", f"paper {section}", section, case_id=case.key, person_id=record.key, section=section, kind="other", title="x", media_type="text/plain", size=1)
         yield one("cases_note", f"note {section}", section, case_id=case.key, section=section, happened_at=world.now, body="x")
+    yield from _withdrawals(record, case, BIT.values() if all_sections else (BIT["social"],))
     yield one("cases_risk", "risk", case_id=case.key, level="low", reasons="x", first_action_due_at=world.now, review_on=world.now.date())
     yield one("cases_closurecheck", "check", case_id=case.key, step_id=key(case.key, "asked"), code="feedback", answer="met", evidence="x")
     yield one("cases_screening", "screening", case_id=case.key, rule="1", answered={}, because={})

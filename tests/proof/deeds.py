@@ -523,6 +523,30 @@ def a_paper_belongs_to_the_person_of_its_case_and_files_without_rows_are_told(s:
 
 
 @deed
+def a_withdrawn_paper_has_no_title_and_its_file_no_row_and_what_a_withdrawal_says_of_it_is_copied(s: Scene):
+    record = s.world.records["case open me"]
+    case, paper = record.cases[0].key, key(record.cases[0].key, "attachment", BIT["social"])
+    s.by("me caseworker")
+    s.insert("cases_attachmentwithdrawal", attachment_id=paper, reason="twice", person_id=s.person("A A1 me fresh"), case_id=None, section=1,
+             attached_by=member("you caseworker"), made_by=member("you caseworker"), made_at="2001-01-01")
+    s.keeper()
+    yield "stamp", s.one("SELECT person_id, case_id, section, attached_by, made_by, made_at FROM cases_attachmentwithdrawal WHERE attachment_id = %s", paper), (
+        record.key, case, BIT["social"], member("me caseworker"), member("me caseworker"), s.now)
+    yield "emptied", s.one("SELECT title, withdrawn_at FROM cases_attachment WHERE id = %s", paper), ("", s.now)
+    yield "swept", s.one("SELECT array_agg(k) FROM entry.files_without_rows(ARRAY[%s]::uuid[]) AS k", paper), [paper]
+    yield "born withdrawn", _born_withdrawn(s, case), None
+
+
+def _born_withdrawn(s: Scene, case):
+    new = uuid4()
+    s.by("me caseworker")
+    s.insert("cases_attachment", id=new, case_id=case, person_id=s.person("case open me"), section=BIT["social"], kind="other", title="x", media_type="text/plain", size=1,
+             withdrawn_at=s.now)
+    s.keeper()
+    return s.one("SELECT withdrawn_at FROM cases_attachment WHERE id = %s", new)
+
+
+@deed
 def the_day_of_an_action_in_force_is_a_task_that_ends_with_it(s: Scene):
     case, new = s.world.records["case asked me"].cases[0].key, uuid4()
     s.by("me caseworker")

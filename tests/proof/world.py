@@ -265,6 +265,7 @@ class Builder:
             if isinstance(entry, Personal) and table not in world.rows:
                 world.rows[table] = self._read_back(world, table)
         referrals.tell_facts(self, world)
+        cases.tell_facts(self, world)
         others = {str(key("clash", one.key)): other for one, other in clashes}
         for row in world.rows["registry_clash"]:
             row.facts["other"] = others[row.key]

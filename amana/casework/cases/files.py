@@ -1,6 +1,6 @@
 """Where attached content stands: one sealed file a key in AMANA_FILES, outside the web root. Whether somebody may have it the rows decide.
 
-The file is written before its row. A row is never without its file, but for what was lost with a disk; a file without a row, left by a crash, is swept.
+The file is written before its row. A row is never without its file, but for what was lost with a disk; it is removed after its row is withdrawn. A file without a row, left by a crash, is swept.
 """
 import os
 import secrets

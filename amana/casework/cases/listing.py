@@ -1,4 +1,5 @@
 """The list of cases as columns, views and exports know it."""
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +12,7 @@ from django.utils.translation import gettext as _
 from amana.casework.cases import forms, queries
 from amana.casework.cases.rules import CaseSort, CaseState, RiskLevel
 from amana.casework.cases.templatetags.cases import lateness, risk_tag, state_tag
-from amana.casework.registry.countries import country_name
-from amana.casework.registry.rules import sex_words
+from amana.casework.registry.listing import NATIONALITY, PROTECTED, SEX, full_name
 from amana.ground.access import queries as access
 from amana.ground.access.rules import ROLES, Reach, Section
 from amana.ground.lists.listing import Column, Listing
@@ -23,7 +23,6 @@ from amana.ground.shell.templatetags.amana import date_short, isolated
 from amana.ground.shell.values import age_words
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.ids import read_key
-from amana.lib.core.text import listed
 
 
 def filters(actor: Actor, address: QueryDict) -> forms.Filters:
@@ -58,16 +57,8 @@ def _day(at: datetime | None) -> str:
     return cairo_day(at).isoformat() if at else ""
 
 
-def _name(one: queries.Listed) -> str:
-    return one.identity.full_name if one.identity else ""
-
-
 def _age(one: queries.Listed) -> str:
     return age_words(one.identity.birth, today=cairo_day(one.now)) if one.identity and one.identity.birth else ""
-
-
-def _nationalities(one: queries.Listed) -> str:
-    return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
 
 
 def _team(one: queries.Listed) -> str:
@@ -88,11 +79,11 @@ def _due_cell(one: queries.Listed) -> SafeString | str:
 CASES = Listing(
     name="cases", title=gettext_lazy("Cases"), page="cases", may=lambda actor: actor.may("note"), filters=filters, part=part, person=lambda one: one.case.person_id,
     columns=(
-        Column("name", gettext_lazy("Person"), _name, is_fixed=True, section=0),
+        Column("name", gettext_lazy("Person"), full_name, is_fixed=True, section=0),
         Column("number", gettext_lazy("Number"), lambda one: one.case.number, is_beside=True),
-        Column("sex", gettext_lazy("Sex"), lambda one: sex_words(one.identity), Section.IDENTITY, is_usual=False),
+        replace(SEX, is_usual=False),
         Column("age", gettext_lazy("Age"), _age, Section.IDENTITY, is_usual=False),
-        Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY, is_usual=False),
+        replace(NATIONALITY, is_usual=False),
         Column("next", gettext_lazy("Next step"), lambda one: one.next_task.words if one.next_task else "", Section.SOCIAL, cell=_next_cell),
         Column("due", gettext_lazy("Due"), lambda one: _day(one.next_task and one.next_task.due_at), Section.SOCIAL, cell=_due_cell),
         Column("worker", gettext_lazy("Worker"), lambda one: one.worker, cell=lambda one: isolated(one.worker)),
@@ -101,5 +92,5 @@ CASES = Listing(
         Column("risk", gettext_lazy("Risk"), lambda one: str(RiskLevel(one.risk.level).label) if one.risk else "", Section.SOCIAL, cell=lambda one: risk_tag(one.risk)),
         Column("state", gettext_lazy("State"), lambda one: str(CaseState(one.case.state).label), cell=lambda one: state_tag(one.case)),
     ),
-    in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+    in_file_only=(PROTECTED,),
 )

@@ -1,5 +1,5 @@
 -- Cases: heads move by steps alone; sections follow the circles of the case (DESIGN.md §6.2, §6.3, §7).
-GRANT SELECT ON cases_case, cases_casestep, cases_assignment, cases_handover, cases_handoverstep, cases_coworker, cases_householdmember, cases_risk, cases_closurecheck, cases_screening, cases_attachment, cases_note, cases_plan, cases_planstep,
+GRANT SELECT ON cases_case, cases_casestep, cases_assignment, cases_handover, cases_handoverstep, cases_coworker, cases_householdmember, cases_risk, cases_closurecheck, cases_screening, cases_attachment, cases_attachmentwithdrawal, cases_note, cases_plan, cases_planstep,
   cases_goal, cases_goal_past, cases_planaction, cases_planaction_past, cases_task, cases_task_past TO amana_web;
 
 -- Heads ------------------------------------------------------------------------------------------------------------
@@ -100,8 +100,8 @@ CREATE POLICY written_in_a_section_of_the_writer ON cases_note FOR INSERT TO ama
   SELECT FROM access_my_circle m WHERE m.case_id = cases_note.case_id AND m.writable & cases_note.section <> 0));
 GRANT INSERT ON cases_note TO amana_web;
 
--- Of a case as its notes; of a record as its own sections.
-CREATE POLICY seen_with_its_section ON cases_attachment FOR SELECT TO amana_web USING (EXISTS (
+-- Of a case as its notes; of a record as its own sections; withdrawn, of nobody.
+CREATE POLICY seen_with_its_section ON cases_attachment FOR SELECT TO amana_web USING (withdrawn_at IS NULL AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = cases_attachment.person_id AND m.sections & cases_attachment.section <> 0
      AND (m.case_id = cases_attachment.case_id OR m.case_id IS NULL AND cases_attachment.case_id IS NULL)));
 CREATE POLICY added_in_a_section_of_the_writer ON cases_attachment FOR INSERT TO amana_web WITH CHECK (
@@ -109,6 +109,17 @@ CREATE POLICY added_in_a_section_of_the_writer ON cases_attachment FOR INSERT TO
     SELECT FROM access_my_circle m WHERE m.person_id = cases_attachment.person_id AND m.writable & cases_attachment.section <> 0
        AND (m.case_id = cases_attachment.case_id OR m.case_id IS NULL AND cases_attachment.case_id IS NULL)));
 GRANT INSERT ON cases_attachment TO amana_web;
+CREATE POLICY seen_with_its_section ON cases_attachmentwithdrawal FOR SELECT TO amana_web USING (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = cases_attachmentwithdrawal.person_id AND m.sections & cases_attachmentwithdrawal.section <> 0
+     AND (m.case_id = cases_attachmentwithdrawal.case_id OR m.case_id IS NULL AND cases_attachmentwithdrawal.case_id IS NULL)));
+-- By whoever attached it, as long as she may attach there; or by who assigns, where she reads it.
+CREATE POLICY withdrawn_by_its_writer_or_who_assigns ON cases_attachmentwithdrawal FOR INSERT TO amana_web WITH CHECK (EXISTS (
+  SELECT FROM access_my_circle m WHERE m.person_id = cases_attachmentwithdrawal.person_id
+     AND (m.case_id = cases_attachmentwithdrawal.case_id OR m.case_id IS NULL AND cases_attachmentwithdrawal.case_id IS NULL)
+     AND (m.writable & section <> 0 AND attached_by = (SELECT (entry.actor()).membership)
+            AND CASE WHEN cases_attachmentwithdrawal.case_id IS NULL THEN (SELECT entry.may('register')) ELSE (SELECT entry.may('note')) END
+          OR m.edit AND m.basis IN ('case', 'registered') AND m.needs IS NULL AND m.sections & section <> 0 AND (SELECT entry.may('assign')))));
+GRANT INSERT ON cases_attachmentwithdrawal TO amana_web;
 
 CREATE POLICY seen_with_social ON cases_goal FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_goal.case_id AND m.sections & 16 <> 0));
@@ -215,15 +226,30 @@ END$$;
 -- The person is the case's; without a case the one that is named.
 CREATE FUNCTION ring.stamp_attachment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock(); new.withdrawn_at := NULL;
   IF new.case_id IS NOT NULL THEN
     SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
   END IF;
   RETURN new;
 END$$;
--- For the sweep of what crashed uploads left: which of these keys no row has.
+-- What is withdrawn already, or is not there, belongs to nobody.
+CREATE FUNCTION ring.stamp_attachmentwithdrawal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new.made_by := coalesce((entry.actor()).membership, new.made_by); new.made_at := entry.clock();
+  new.person_id := NULL; new.case_id := NULL; new.section := NULL; new.attached_by := NULL;
+  SELECT a.person_id, a.case_id, a.section, a.made_by INTO new.person_id, new.case_id, new.section, new.attached_by
+    FROM public.cases_attachment a WHERE a.id = new.attachment_id AND a.withdrawn_at IS NULL;
+  RETURN new;
+END$$;
+CREATE FUNCTION ring.attachment_withdrawn() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.lock(new.person_id);
+  UPDATE public.cases_attachment SET withdrawn_at = new.made_at, title = '' WHERE id = new.attachment_id;
+  RETURN NULL;
+END$$;
+-- For the sweep of what crashes left: which of these keys no row has that stands.
 CREATE FUNCTION entry.files_without_rows(keys uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT k FROM unnest(keys) AS k WHERE NOT EXISTS (SELECT FROM public.cases_attachment a WHERE a.id = k)$$;
+  SELECT k FROM unnest(keys) AS k WHERE NOT EXISTS (SELECT FROM public.cases_attachment a WHERE a.id = k AND a.withdrawn_at IS NULL)$$;
 GRANT EXECUTE ON FUNCTION entry.files_without_rows(uuid[]) TO amana_web;
 CREATE FUNCTION ring.stamp_assignment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -431,7 +457,7 @@ BEGIN
   IF (SELECT p.state FROM public.cases_plan p WHERE p.id = new.plan_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state'); END IF;
   RETURN NULL;
 END$$;
-GRANT EXECUTE ON FUNCTION ring.stamp_case(), ring.stamp_case_row(), ring.stamp_attachment(), ring.stamp_assignment(), ring.stamp_handover(), ring.stamp_handoverstep(), ring.stamp_goal(), ring.case_opened(), ring.assigned(),
+GRANT EXECUTE ON FUNCTION ring.stamp_case(), ring.stamp_case_row(), ring.stamp_attachment(), ring.stamp_attachmentwithdrawal(), ring.attachment_withdrawn(), ring.stamp_assignment(), ring.stamp_handover(), ring.stamp_handoverstep(), ring.stamp_goal(), ring.case_opened(), ring.assigned(),
   ring.handover_proposed(), ring.handover_step(), ring.coworker_added(),
   ring.member_recorded(), ring.note_written(), ring.case_step(), ring.plan_begun(), ring.plan_step(), ring.goal_written(), ring.action_written() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
@@ -455,6 +481,8 @@ CREATE TRIGGER a_stamp BEFORE INSERT ON cases_closurecheck FOR EACH ROW EXECUTE 
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_screening FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_attachment FOR EACH ROW EXECUTE FUNCTION ring.stamp_attachment();
 CREATE TRIGGER b_fact AFTER INSERT ON cases_attachment FOR EACH ROW EXECUTE FUNCTION ring.note_written();
+CREATE TRIGGER a_stamp BEFORE INSERT ON cases_attachmentwithdrawal FOR EACH ROW EXECUTE FUNCTION ring.stamp_attachmentwithdrawal();
+CREATE TRIGGER b_fact AFTER INSERT ON cases_attachmentwithdrawal FOR EACH ROW EXECUTE FUNCTION ring.attachment_withdrawn();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_note FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();
 CREATE TRIGGER b_fact AFTER INSERT ON cases_note FOR EACH ROW EXECUTE FUNCTION ring.note_written();
 CREATE TRIGGER a_stamp BEFORE INSERT ON cases_plan FOR EACH ROW EXECUTE FUNCTION ring.stamp_case_row();

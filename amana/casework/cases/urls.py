@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/attachments/", attachments.of_record, name="record_attachments"),
     path("people/<uuid:person_id>/attachments/new/", attachments.attach_to_record, name="attach_to_record"),
     path("attachments/<uuid:attachment_id>/", attachments.fetch, name="fetch_attachment"),
+    path("attachments/<uuid:attachment_id>/withdraw/", attachments.withdraw, name="withdraw_attachment"),
     path("cases/<uuid:case_id>/tasks/new/", tasks.plan_task, name="plan_task"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/finish/", tasks.finish_task, name="finish_task"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/cancel/", tasks.cancel_task, name="cancel_task"),

@@ -6,7 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.casework.referral import package
 from amana.casework.referral.queries import Ground, SectionOffer
-from amana.casework.referral.rules import DeclineReason, EndReason, Outcome, Urgency, answer_words, revealed
+from amana.casework.referral.rules import (
+    OPEN_TO_ANSWER,
+    TABS,
+    DeclineReason,
+    EndReason,
+    Outcome,
+    ReferralSort,
+    State,
+    Urgency,
+    answer_words,
+    revealed,
+    usual_sort,
+)
+from amana.ground.directory import service_types
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
 
@@ -141,14 +154,32 @@ class End(ActForm):
 
 
 class Filters(forms.Form):
-    """What one tab of referrals is narrowed to; all of it stands in the address. The tab is chosen above."""
+    """What one tab of referrals is narrowed to, and its order; all of it stands in the address. The tab is chosen above.
+
+    `organisations`: those that may be the other side, (key, name).
+    """
 
     marks_optional = False
 
     tab = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     urgency = fields.Choice(label=_("Urgency"), required=False, choices=Urgency.choices, empty=_("All"))
+    state = fields.Choice(label=_("State"), required=False, empty=_("All"))
+    kind = fields.Choice(label=_("Service"), required=False, choices=service_types.choices, empty=_("All"))
+    organisation = fields.Choice(label=_("Organisation"), required=False, empty=_("All"))
+    late = forms.BooleanField(label=_("The answer is late"), required=False)
     transfer = forms.BooleanField(label=_("Transfer"), required=False)
+    since = fields.Day(label=_("Sent from"), required=False)
+    until = fields.Day(label=_("Sent until"), required=False)
+    sort = fields.Choice(label=_("Order"), required=False)
 
-    def __init__(self, *args, tabs: list[str], **options):
+    def __init__(self, *args, tabs: list[str], tab: str, organisations: list[tuple[UUID, str]], **options):
         super().__init__(*args, **options)
-        self.fields["tab"].choices = [(tab, tab) for tab in tabs]
+        states, usual = TABS.get(tab, State), usual_sort(tab)
+        self.fields["tab"].choices = [(one, one) for one in tabs]
+        self.fields["state"].choices = [*self.fields["state"].choices, *((one.value, one.label) for one in State if one in states)]
+        self.fields["organisation"].choices = [*self.fields["organisation"].choices, *((str(key), name) for key, name in organisations)]
+        self.fields["sort"].choices = [("", usual.label), *(one for one in ReferralSort.choices if one[0] != usual)]
+        if len(states) < 2:
+            del self.fields["state"]
+        if not OPEN_TO_ANSWER & set(states):
+            del self.fields["late"]

@@ -6,15 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amana.casework.cases import queries as cases
 from amana.casework.registry import queries as registry
+from amana.casework.registry.rules import Sex
 from amana.ground.access.rules import Section
 from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
     from amana.casework.cases.models import Case
 
+CHILD_BANDS = ("0-5", "6-11", "12-14", "15-17")
 AGE_BANDS = ((0, 5), (6, 11), (12, 14), (15, 17), (18, 35), (36, 59), (60, 130))
 
 # In words, by the part of the key before the colon.
@@ -88,6 +91,16 @@ def minimum(case: Case, *, need: str, today: date) -> dict:
     identity = registry.file(case.person_id).identity
     age = identity.age_on(today) if identity else None
     return {"need": need, "sex": identity.sex if identity else "unstated", "age_band": age_band(age[0]) if age else ""}
+
+
+def who(minimum: dict) -> str:
+    """`Woman (18–35)`: all that is said of the person before acceptance."""
+    sex, band = minimum.get("sex", Sex.UNSTATED), minimum.get("age_band", "")
+    if band in CHILD_BANDS:
+        word = {Sex.FEMALE: _("Girl"), Sex.MALE: _("Boy")}.get(sex, _("Child"))
+    else:
+        word = {Sex.FEMALE: pgettext_lazy("person", "Woman"), Sex.MALE: pgettext_lazy("person", "Man")}.get(sex, pgettext_lazy("person", "Person"))
+    return f"{word} ({band.replace('-', '–')})" if band else str(word)
 
 
 def parts(chosen: list[Choice]) -> dict[int, dict]:

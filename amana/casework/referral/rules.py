@@ -29,6 +29,24 @@ class State(TextChoices):
     ENDED = "ended", _("Ended early")
 
 
+# Those that came, by how far they are; beside them stand those that were sent.
+TABS = {
+    "waiting": frozenset({State.SENT, State.SEEN}), "questions": frozenset({State.CLARIFICATION}), "running": frozenset({State.ACCEPTED, State.STARTED}),
+    "ended": frozenset({State.COMPLETED, State.FEEDBACK, State.DECLINED, State.EXPIRED, State.WITHDRAWN, State.ENDED}),
+}
+
+
+class ReferralSort(TextChoices):
+    DUE = "due", _("Least time left first")
+    NEWEST = "newest", _("Latest sent first")
+    OLDEST = "oldest", _("First sent first")
+
+
+def usual_sort(tab: str) -> ReferralSort:
+    """What waits for an answer stands by the time left, all else by when it was sent."""
+    return ReferralSort.DUE if tab in ("waiting", "questions") else ReferralSort.NEWEST
+
+
 class Step(TextChoices):
     SEE = "see", _("Seen by the desk")
     ASK = "ask", _("Question asked")
@@ -44,7 +62,8 @@ class Step(TextChoices):
     END = "end", _("Ended early")
 
 
-WAITING = frozenset({State.SENT, State.SEEN})
+WAITING = TABS["waiting"]
+OPEN_TO_ANSWER = WAITING | TABS["questions"]
 OPEN = frozenset({State.SENT, State.SEEN, State.CLARIFICATION, State.ACCEPTED, State.STARTED})
 # step → (states it leaves, state it reaches or None: the same, side that may). The database holds the same table; a test compares the two over every pair.
 MOVES = {

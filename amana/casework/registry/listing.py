@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from amana.casework.registry import queries
 from amana.casework.registry.countries import country_name
 from amana.casework.registry.forms.lists import Filters
-from amana.casework.registry.rules import HoldingState, PeopleSort, sex_words
+from amana.casework.registry.rules import HoldingState, PeopleSort, Sex
 from amana.ground.access.rules import Section
 from amana.ground.lists.listing import Column, Listing
 from amana.ground.rows.acting import Actor
@@ -39,7 +39,12 @@ def _birth(one: queries.Listed) -> str:
     return partial_words(one.identity.birth) if one.identity and one.identity.birth else ""
 
 
-def _nationalities(one: queries.Listed) -> str:
+def full_name(one) -> str:
+    """Of whoever stands in that row of a list, as far as the actor reads it."""
+    return one.identity.full_name if one.identity else ""
+
+
+def _nationalities(one) -> str:
     return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
 
 
@@ -52,17 +57,22 @@ def _team_cell(one: queries.Listed) -> str:
     return isolated(in_language(one.holding.team)) if one.holding and one.holding.team else ""
 
 
+# Of any list whose rows have an identity and a holding.
+SEX = Column("sex", gettext_lazy("Sex"), lambda one: str(Sex(one.identity.sex).label) if one.identity else "", Section.IDENTITY)
+NATIONALITY = Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY)
+PROTECTED = Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else "")
+
 PEOPLE = Listing(
     name="people", title=gettext_lazy("People"), page="people", may=lambda actor: actor.reads != 0, filters=filters, part=part, person=lambda one: one.id,
     columns=(
-        Column("name", gettext_lazy("Person"), lambda one: one.identity.full_name if one.identity else "", Section.IDENTITY, is_fixed=True),
+        Column("name", gettext_lazy("Person"), full_name, Section.IDENTITY, is_fixed=True),
         Column("number", gettext_lazy("Number"), lambda one: one.number, is_beside=True),
-        Column("sex", gettext_lazy("Sex"), lambda one: sex_words(one.identity), Section.IDENTITY),
+        SEX,
         Column("birth", gettext_lazy("Date of birth"), _birth, Section.IDENTITY, cell=_birth_cell),
-        Column("nationality", gettext_lazy("Nationality"), _nationalities, Section.IDENTITY),
+        NATIONALITY,
         Column("team", gettext_lazy("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else "", cell=_team_cell),
         Column("since", gettext_lazy("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False, cell=lambda one: date_short(one.holding and one.holding.since), is_labelled=True),
         Column("state", gettext_lazy("State"), lambda one: str(HoldingState(one.holding.state).label) if one.holding else "", is_usual=False),
     ),
-    in_file_only=(Column("protected", gettext_lazy("Protected file"), lambda one: _("Yes") if one.holding and one.holding.is_protected else ""),),
+    in_file_only=(PROTECTED,),
 )

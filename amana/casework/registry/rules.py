@@ -20,11 +20,6 @@ class Sex(TextChoices):
     UNSTATED = "unstated", pgettext_lazy("sex", "Not stated")
 
 
-def sex_words(identity) -> str:
-    """Of an identity, if it is read at all."""
-    return str(Sex(identity.sex).label) if identity else ""
-
-
 class NameKind(TextChoices):
     """Whether the person agrees to give her name."""
 

@@ -64,6 +64,11 @@ TRIED = "محاولة اتصال في الموعد الآمن بلا رد. تُ�
 # Days before the reader's today on which the last call was made, within what the level allows; nobody called where the work fell behind.
 LAST_CALL = {"critical": 0.6, "high": 2.2, "medium": 6.3, "low": 14.4}
 BEHIND = ("late", "begun")
+NEW = 9  # days for which a case may wait for its first action
+# Days from a decision on the risk to its review, and from the reader's today to the reviews that are near: most of them later, some this week, few late.
+REVIEW = {"critical": 2, "high": 14, "medium": 30, "low": 60}
+REVIEWED_IN = (-4, -2, -1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 15, 17, 18, 20, 22, 24)
+FOLLOWED_UP = 96  # days after which the risk of a case was looked at again
 WITH_PAPERS = ("at_work", "shared", "late", "submitted", "returned", "asked")
 KEPT_UP = ("at_work", "approved", "shared", "asked", "closed")  # where one task follows the other
 TASKS = ("متابعة هاتفية", "زيارة منزلية", "استخراج شهادة ميلاد بدل فاقد", "مرافقة إلى مكتب الصحة", "التواصل مع المدرسة", "مراجعة عقد الإيجار")
@@ -93,6 +98,7 @@ class Work:
     def __init__(self, draw: Random, at: Callable[[float, Callable], None], cookies: dict[str, str]):
         self.draw, self.at, self.cookies = draw, at, cookies
         self.letters = (("receipt", "إيصال إيجار الغرفة", picture()), ("letter", "خطاب إدارة المدرسة", "إلى من يهمه الأمر: قُبل الملفان، والحضور يوم الأحد.".encode()))
+        self.near = Random(len(TASKS))  # for what is near the reader's today, apart from the rest of the story
         self.to_offer = 2  # cases that one worker offers to another before a leave
         self.opened: Callable[..., None] = lambda *_told: None  # told of each case, with its life
         self.has_legal_basis = False
@@ -110,14 +116,16 @@ class Work:
         self.at(day + 0.5, partial(self._risk, case, worker, level))
         if life not in ("closed", "asked", "on_hold"):
             self._last_call(case, worker, level, day, is_behind=life in BEHIND)
+            self._next_review(case, worker, level if day > DAYS - FOLLOWED_UP else "medium", day)
         for later in range(170, DAYS, 170) if life != "closed" else ():
             self.at(day + later, partial(self._ask_again, case, birth, worker))
         if members:
             self.at(day + 4, partial(self._household, case, worker, members))
-        if life != "begun":
+        if life != "begun" or day < DAYS - NEW:
             self.at(day + 1, partial(self._first_action, case, worker))
+        if life != "begun":
             self.at(day + 2, partial(self._note, case, worker))
-            self.at(day + 3, partial(self._task, case, worker, 4 if life == "late" else 20 if life in KEPT_UP else int(DAYS - day) + 4))
+            self.at(day + 3, partial(self._task, case, worker, self._days_to_task(life, day)))
         if life in WITH_PAPERS:
             self.at(day + 2.5, partial(self._papers, case, worker))
         if life == "at_work" and worker == GOES_ON_LEAVE and day > DAYS - 60 and self.to_offer:
@@ -155,11 +163,35 @@ class Work:
             kind, body = self.draw.choice(NOTES)
             actions.write_note(case, section=Section.SOCIAL, kind=kind, body=body, happened_at=clock() - timedelta(hours=2), by=actor)
 
+    def _days_to_task(self, life: str, day: float) -> int:
+        """Of who keeps up the next one is near, of who fell behind it was due a few days before the reader's today; else it is still to come."""
+        if life in KEPT_UP:
+            return 20
+        return max(4, int(DAYS - day) - 3 - self.near.randrange(1, 5)) if life == "late" else max(1, int(DAYS - day) - 3 + self.near.randrange(6))
+
     def _last_call(self, case: Case, worker: str, level: str, day: float, *, is_behind: bool) -> None:
         """Near the reader's today, so that her people were heard of; of those that fell behind one was tried in vain."""
         called = DAYS - LAST_CALL[level]
+        if is_behind and DAYS - 3 * LAST_CALL[level] > day + 3:
+            self.at(DAYS - 3 * LAST_CALL[level], partial(self._called, case, worker, "call", CALL))
         if called > day + 3:
             self.at(called, partial(self._called, case, worker, "tried" if is_behind else "call", TRIED if is_behind else CALL))
+
+    def _next_review(self, case: Case, worker: str, level: str, day: float) -> None:
+        """The risk was decided so long ago that its review is near the reader's today."""
+        decided = DAYS + min(self.near.choice(REVIEWED_IN), REVIEW[level] - 1) - REVIEW[level] + 0.4
+        if decided > day + 4:
+            self.at(decided, partial(self._look_again, case, worker, level))
+
+    def _look_again(self, case: Case, worker: str, level: str) -> None:
+        """The risk is decided anew, and what it asks for first is done at once; so is what has been open for long."""
+        with acting(self.cookies[worker]):
+            to_come = {task.pk for task in queries.open_tasks_of(case.pk) if task.due_at > clock() - timedelta(days=NEW)}
+        self._risk(case, worker, level)
+        with acting(self.cookies[worker]) as actor:
+            for task in queries.open_tasks_of(case.pk):
+                if task.pk not in to_come:
+                    actions.finish_task(task.pk, outcome="تم الاتصال، والوضع مستقر اليوم", by=actor)
 
     def _called(self, case: Case, worker: str, kind: str, body: str) -> None:
         with acting(self.cookies[worker]) as actor:

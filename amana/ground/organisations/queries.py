@@ -1,7 +1,8 @@
 """Reads of organisations, teams and agreements."""
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
 from amana.ground.organisations.models import Agreement, Organisation, Team
 from amana.ground.organisations.rules import AgreementState
@@ -53,6 +54,11 @@ def to_be_confirmed(organisation_id: UUID) -> int:
 def agreement(agreement_id: UUID) -> Agreement:
     """Raises Agreement.DoesNotExist."""
     return Agreement.objects.select_related("from_organisation", "to_organisation").get(pk=agreement_id)
+
+
+def name_of(organisation_key: str) -> Subquery:
+    """The name, in the language of the page, of the organisation whose key stands in that column of the query around it."""
+    return Subquery(Organisation.objects.filter(pk=OuterRef(organisation_key)).values("name_ar" if get_language() == "ar" else "name_en")[:1])
 
 
 def by_key(keys: list[UUID]) -> dict[UUID, Organisation]:

@@ -8,6 +8,11 @@ from amana.lib.core.ids import uuid7
 STAMPS = frozenset({"person_id", "id", "past_id", "version", "changed_by", "changed_at", "replaced_at", "replaced_by"})
 
 
+def related(row: models.Model, name: str) -> models.Model | None:
+    """The row that was read along, or None where there is none for this actor: policies hide rows of a join one by one."""
+    return row._state.fields_cache.get(name)
+
+
 class SectionRow(models.Model):
     """A version against lost updates, and who changed it when, stamped by the database."""
 

@@ -3,7 +3,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, RiskLevel
-from amana.casework.cases.rules.attaching import AttachmentKind
+from amana.casework.cases.rules.attaching import AttachmentKind, WithdrawalReason
 from amana.casework.cases.rules.handing import HandoverVerb
 
 
@@ -44,6 +44,7 @@ SENTENCES = {
     "plan.approve": (Kind.PLAN, PlanVerb.APPROVE.label),
     "plan.return": (Kind.PLAN, PlanVerb.RETURN.label),
     "attachment.added": (Kind.WORK, _("File attached: %(paper)s")),
+    "attachment.withdrawn": (Kind.WORK, _("Attachment withdrawn and its file removed: %(paper)s (%(why)s)")),
     "case.summary_printed": (Kind.WORK, _("Summary printed")),
     "case.assigned": (Kind.PEOPLE, _("Case assigned")),
     "case.handover_proposed": (Kind.PEOPLE, _("Case offered to a colleague")),
@@ -102,7 +103,7 @@ SENTENCES = {
     "files.exported": (Kind.VIEW, _("Taken out with a list")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
-CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind}
+CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind, "why": WithdrawalReason}
 
 
 def kind_of(verb: str) -> Kind:

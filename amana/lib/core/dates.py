@@ -284,6 +284,11 @@ def cairo_day(instant: datetime) -> date:
     return to_cairo(instant).date()
 
 
+def cairo_midnight(day: date) -> datetime:
+    """The instant (UTC) at which the day begins in Cairo."""
+    return from_cairo_wall(datetime.combine(day, time()))[0]
+
+
 def from_cairo_wall(wall: datetime) -> tuple[datetime, Note | None]:
     """The instant (UTC) meant by a time read from a Cairo clock, and what the reader must be told.
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from amana.casework.cases import actions, files
-from amana.casework.cases.models import Attachment
+from amana.casework.cases.models import Attachment, AttachmentWithdrawal
 from amana.casework.cases.rules.attaching import MOST_BYTES, MediaType, accepted, ending
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden, acting
@@ -19,6 +19,7 @@ from amana.insight.journal import queries as journal
 from amana.lib.core.errors import Refused
 from tests import builders as make
 from tests.casework.cases import papers
+from tests.proof.clones import at_once, by, committed
 
 WORD = papers.office("word/document.xml")
 
@@ -259,3 +260,100 @@ def test_who_only_finds_the_person_gets_no_page_of_attachments(office):
     for address in ("record_attachments", "attach_to_record"):
         assert make.browser(office.colleague).get(reverse(address, args=[person])).status_code == 404
         assert make.browser(office.other).get(reverse(address, args=[person])).status_code == 404
+
+
+# Withdrawn -------------------------------------------------------------------------------------------------------------------------------------------
+def withdrawn(member, made, reason: str = "wrong_file"):
+    with acting(member.cookie) as actor:
+        actions.withdraw(made, reason=reason, by=actor)
+
+
+@pytest.mark.django_db
+def test_a_wrong_paper_is_withdrawn_for_good_by_who_attached_it(office, folder, django_capture_on_commit_callbacks):
+    made, browser = attached(office), make.browser(office.worker)
+    url = reverse("withdraw_attachment", args=[made.pk])
+    assert url in text(browser.get(office.url("case_attachments")))
+    asked = text(browser.get(url))
+    assert "This cannot be undone" in asked and "إيصال" in asked
+    assert "am-error" in text(browser.post(url, {"reason": ""})) and kept(folder), "without a reason nothing is done"
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(url, {"reason": "other_person"}, follow=True)
+    assert answer.redirect_chain[-1][0] == office.url("case_attachments") and "The file is removed" in text(answer)
+    assert kept(folder) == [] and "إيصال" not in text(browser.get(office.url("case_attachments")))
+    for gone in (url, reverse("fetch_attachment", args=[made.pk])):
+        assert browser.get(gone).status_code == 404
+    assert "Attachment withdrawn and its file removed: Receipt or bill (It belongs to another person)" in text(browser.get(office.url("case_log")))
+    made.refresh_from_db()
+    assert made.title == "", "what it was called does not stay either"
+
+
+@pytest.mark.django_db
+def test_the_supervisor_of_the_case_withdraws_what_others_attached_and_nobody_else(office, folder):
+    made = attached(office)
+    other_team = make.member("supervisor", of=office.worker.organisation)
+    coworker = make.member(of=office.worker.organisation, name="زميلة")
+    with acting(office.worker.cookie) as actor:
+        actions.add_coworker(office.case, staff_id=coworker.staff.pk, sections=Section.SOCIAL, by=actor)
+    for stranger in (office.colleague, office.other, other_team, coworker):
+        with pytest.raises(Hidden):
+            withdrawn(stranger, made)
+        assert make.browser(stranger).post(reverse("withdraw_attachment", args=[made.pk]), {"reason": "twice"}).status_code in (403, 404)
+    assert reverse("fetch_attachment", args=[made.pk]) in text(make.browser(coworker).get(office.url("case_attachments")))
+    assert reverse("withdraw_attachment", args=[made.pk]) not in text(make.browser(coworker).get(office.url("case_attachments")))
+    assert reverse("withdraw_attachment", args=[made.pk]) in text(make.browser(office.supervisor).get(office.url("case_attachments")))
+    withdrawn(office.supervisor, made)
+    with acting(office.worker.cookie):
+        assert not Attachment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_paper_of_a_record_is_withdrawn_as_well(office, folder):
+    made = attached(office, section=Section.DOCUMENTS, case=False)
+    page = reverse("record_attachments", args=[office.case.person_id])
+    assert reverse("withdraw_attachment", args=[made.pk]) in text(make.browser(office.worker).get(page))
+    answer = make.browser(office.worker).post(reverse("withdraw_attachment", args=[made.pk]), {"reason": "unreadable"}, follow=True)
+    assert answer.redirect_chain[-1][0] == page and "إيصال" not in text(answer)
+
+
+@pytest.mark.django_db
+def test_a_file_that_a_crash_leaves_after_its_withdrawal_is_swept(office, folder):
+    """The file goes after the transaction: without its end (here there is none) it still stands, and the job takes it."""
+    withdrawn(office.worker, attached(office))
+    assert len(kept(folder)) == 1
+    assert actions.sweep_files(seconds=-1) == 1 and kept(folder) == []
+
+
+def by_two():
+    """A worker and the supervisor of her team, in transactions that end, and a way to attach."""
+    worker = make.member()
+    supervisor, case = make.member("supervisor", of=worker.organisation, teams=[worker.team]), make.case(worker)
+
+    def attach():
+        with acting(worker.cookie) as actor:
+            return actions.attach(case.person_id, case=case, kind="receipt", title="إيصال", section=Section.SOCIAL, content=papers.PDF, by=actor)
+    return worker, supervisor, attach
+
+
+def withdrawing(member, made):
+    return by(member, lambda actor: actions.withdraw(made, reason="twice", by=actor))
+
+
+def test_of_two_who_withdraw_at_once_one_does_and_its_file_is_gone(django_db_setup, django_db_blocker, folder):
+    with django_db_blocker.unblock(), committed("withdrawn_at_once"):
+        worker, supervisor, attach = by_two()
+        for _round in range(5):
+            made = attach()
+            assert sorted(at_once(withdrawing(worker, made), withdrawing(supervisor, made))) == [False, True]
+            assert AttachmentWithdrawal.objects.filter(pk=made.pk).count() == 1 and kept(folder) == []
+
+
+def test_what_is_withdrawn_while_it_is_fetched_is_gone_and_not_lost(django_db_setup, django_db_blocker, folder, monkeypatch):
+    with django_db_blocker.unblock(), committed("withdrawn_meanwhile"):
+        worker, supervisor, attach = by_two()
+        made, read = attach(), files.get
+
+        def meanwhile(key, *, person_id):
+            assert at_once(withdrawing(supervisor, made)) == [True]
+            return read(key, person_id=person_id)
+        monkeypatch.setattr(files, "get", meanwhile)
+        assert make.browser(worker).get(reverse("fetch_attachment", args=[made.pk])).status_code == 404

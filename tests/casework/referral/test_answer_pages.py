@@ -1,21 +1,18 @@
 """The list, the reading pane and the steps of both sides by their pages."""
 import re
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 import pytest
-from django.http import QueryDict
 from django.urls import reverse
 
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Task
-from amana.casework.referral import actions, package, queries
+from amana.casework.referral import actions, package
 from amana.casework.referral.models import Referral, ReferralStep
 from amana.casework.registry import actions as registry
 from amana.casework.registry.models import Identity
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting
-from amana.ground.shell.lists import place
 from amana.lib.core.dates import PartialDate
 from tests import builders as make
 
@@ -385,26 +382,6 @@ def test_each_tab_counts_what_its_list_shows(two):
         for tab in browser.get(reverse("referrals")).context["tabs"]:
             page = browser.get(tab["url"])
             assert len(page.context["rows"]) == tab["count"], (member.membership.role_id, tab["url"])
-
-
-@pytest.mark.parametrize("who, tab", [("worker", "outgoing"), ("desk_officer", "waiting")])
-def test_parts_of_a_tab_go_by_key_there_and_back_and_meet_every_referral_once(two, who, tab):
-    made = []
-    for _n in range(5):
-        made.append(sent(two).pk)
-        make.move_clock(minutes=1)
-    with acting(getattr(two, who).cookie) as actor:
-        parts = [queries.part(actor, tab, size=2)]
-        while parts[-1].after:
-            parts.append(queries.part(actor, tab, place(QueryDict(f"after={quote(parts[-1].after)}")), size=2))
-            assert len(parts) < 9
-        back = [parts[-1]]
-        while back[0].before:
-            back.insert(0, queries.part(actor, tab, place(QueryDict(f"before={quote(back[0].before)}")), size=2))
-            assert len(back) < 9
-    there = [one.referral.pk for part in parts for one in part.rows]
-    assert there == (made[::-1] if tab == "outgoing" else made)
-    assert [one.referral.pk for part in back for one in part.rows] == there and {part.total for part in parts} == {5}
 
 
 def test_urgency_and_transfer_narrow_a_tab_and_what_leaves_as_a_file(two):

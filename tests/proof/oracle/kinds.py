@@ -155,11 +155,26 @@ class Proposal(Personal):
 
 
 class Attachment(Personal):
-    """A paper in the section that its writer writes: of a case with the verb of notes, of a record with the verb of its own sections."""
+    """A paper in the section that its writer writes: of a case with the verb of notes, of a record with the verb of its own sections. facts: withdrawn."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return not row.facts.get("withdrawn") and super().sees(actor, row, now)
 
     def _writes(self, actor: Actor, row: Row, now: datetime) -> bool:
         return actor.may("register" if row.case is None else "note") and any(
             sight.near and sight.writes & row.section for sight in sights(actor, row.record, row.case, now))
+
+
+class Withdrawal(Attachment):
+    """Of a paper: by whoever attached it and still may there, or by who assigns the case or record and reads the section. facts: attached_by."""
+
+    def may_add(self, actor: Actor, row: Row, now: datetime) -> bool:
+        if not actor.acts(now) or row.facts.get("withdrawn"):
+            return False
+        is_hers = row.facts["attached_by"] == actor.key and self._writes(actor, row, now)
+        return is_hers or (actor.may("assign") and any(
+            sight.near and works(sight.circle) and sight.circle.basis in ("case", "registered") and sight.sections & row.section
+            for sight in sights(actor, row.record, row.case, now)))
 
 
 class LegalBasis(Personal):

@@ -30,6 +30,7 @@ from tests.proof.oracle.kinds import (
     Personal,
     Proposal,
     Target,
+    Withdrawal,
     reads,
     sees_list,
 )
@@ -108,6 +109,7 @@ TABLES: dict[str, Personal | Administrative] = {
     "cases_closurecheck": Personal(BIT["social"], verb="ask_closure", blind="evidence = 'x'"),
     "cases_screening": Personal(BIT["social"], verb="note", blind="remarks = 'x'"),
     "cases_attachment": Attachment(BY_ROW, blind="title = 'x'"),
+    "cases_attachmentwithdrawal": Withdrawal(BY_ROW, blind="reason = 'twice'", key="attachment_id"),
     "cases_note": Personal(BY_ROW, verb="note", blind="body = 'x'"),
     "cases_plan": Personal(HEAD, windows=frozenset({"shared"}), adds=begins_plan, blind="state = 'draft'"),
     "cases_planstep": Personal(HEAD, adds=moves_plan, blind="step = 'submit'"),

@@ -1,5 +1,5 @@
 """Every change of a case. One public verb per change: one transaction, one audit entry."""
-from amana.casework.cases.actions.attaching import attach, fetch, sweep_files
+from amana.casework.cases.actions.attaching import attach, fetch, sweep_files, withdraw
 from amana.casework.cases.actions.conferring import confer
 from amana.casework.cases.actions.handing import accept, accept_all, decline, propose, propose_caseload, take_back
 from amana.casework.cases.actions.life import (
@@ -71,5 +71,6 @@ __all__ = [
     "submit_plan",
     "sweep_files",
     "take_back",
+    "withdraw",
     "write_note",
 ]

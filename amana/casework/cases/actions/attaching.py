@@ -1,10 +1,11 @@
-"""Attaching papers and pictures, fetching them, and sweeping what a crash left."""
+"""Attaching papers and pictures, fetching and withdrawing them, and sweeping what a crash left."""
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from amana.casework.cases import files
-from amana.casework.cases.models import Attachment, Case
+from amana.casework.cases.models import Attachment, AttachmentWithdrawal, Case
 from amana.casework.cases.rules.attaching import accepted
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -38,8 +39,20 @@ def fetch(attachment: Attachment, *, by: Actor) -> bytes:
     return content
 
 
+def withdraw(attachment: Attachment, *, reason: str, by: Actor) -> None:
+    """Nobody sees it or gets it any more; its file is removed once that is certain. What a crash leaves in between is swept.
+
+    Raises Refused `cases_attachmentwithdrawal_pkey` where a colleague was faster, Hidden for whoever neither attached it nor assigns there.
+    """
+    by.must("note" if attachment.case_id else "register")
+    AttachmentWithdrawal.objects.create(attachment_id=attachment.pk, reason=reason)
+    audit.record("attachment.withdrawn", attachment.case_id or attachment.person_id, sections=Section(attachment.section), attachment=attachment.pk,
+                 paper=attachment.kind, why=reason)
+    transaction.on_commit(partial(files.remove, [attachment.pk]), robust=True)
+
+
 def sweep_files(*, seconds: float = files.LEFT_ALONE_SECONDS) -> int:
-    """Files that no row names are gone: an upload that never came to its end. Safe at any moment; how many went."""
+    """Files that no row names are gone: an upload that never came to its end, a withdrawal that did. Safe at any moment; how many went."""
     found = list(files.left_alone(seconds=seconds))
     swept = 0
     for place in range(0, len(found), SWEPT_AT_ONCE):

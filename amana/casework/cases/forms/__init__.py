@@ -1,5 +1,5 @@
 """Forms of cases: the shape of what is typed, nothing else."""
-from amana.casework.cases.forms.attaching import Attachment
+from amana.casework.cases.forms.attaching import Attachment, Withdrawal
 from amana.casework.cases.forms.closing import AskClosure
 from amana.casework.cases.forms.conferring import Conference
 from amana.casework.cases.forms.handing import Decline, HandOver, HandOverCase
@@ -45,4 +45,5 @@ __all__ = [
     "Task",
     "TaskOutcome",
     "TaskReason",
+    "Withdrawal",
 ]

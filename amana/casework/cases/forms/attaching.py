@@ -3,7 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amana.casework.cases.rules.attaching import MOST_BYTES, AttachmentKind
+from amana.casework.cases.rules.attaching import MOST_BYTES, AttachmentKind, WithdrawalReason
 from amana.ground.access.rules import SECTION_NAMES, sections_of
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm
@@ -38,3 +38,7 @@ class Attachment(ActForm):
     def given(self) -> dict:
         data = self.cleaned_data
         return {"kind": data["kind"], "title": data["title"], "section": int(data["section"]), "content": data["file"].read()}
+
+
+class Withdrawal(ActForm):
+    reason = fields.OneOf(label=_("Why is it wrong?"), choices=WithdrawalReason.choices)

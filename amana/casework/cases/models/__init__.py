@@ -1,5 +1,5 @@
 """Tables of cases: heads and the steps that move them, and the sections' rows of a case."""
-from amana.casework.cases.models.attaching import Attachment
+from amana.casework.cases.models.attaching import Attachment, AttachmentWithdrawal
 from amana.casework.cases.models.closing import ClosureCheck
 from amana.casework.cases.models.handing import Handover, HandoverStep
 from amana.casework.cases.models.life import (
@@ -25,6 +25,7 @@ from amana.casework.cases.models.screening import Screening
 __all__ = [
     "Assignment",
     "Attachment",
+    "AttachmentWithdrawal",
     "Case",
     "CaseRow",
     "CaseStep",

@@ -1,4 +1,4 @@
-"""Papers and pictures of a case and of a record: listed, attached, fetched."""
+"""Papers and pictures of a case and of a record: listed, attached, fetched, withdrawn."""
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -19,6 +19,7 @@ from amana.ground.access.rules import REGISTRY, SECTION_NAMES, Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
+from amana.ground.shell.acts import carried_out
 
 REFUSALS = {
     "file_empty": gettext_lazy("This file is empty."),
@@ -39,7 +40,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not head.sight.own:
         raise Hidden
     found = queries.attachments_of_case(case_id)
-    return shown(request, "cases/attachments.html", head, "attachments", sections=reduce(or_, (one.section for one in found), 0), found=_told(found))
+    return shown(request, "cases/attachments.html", head, "attachments", sections=reduce(or_, (one.section for one in found), 0), found=_told(request, found))
 
 
 @page(may="note")
@@ -63,7 +64,7 @@ def of_record(request: HttpRequest, person_id: UUID) -> HttpResponse:
     found = queries.attachments_of_record(person_id)
     audit.record_reading(person_id, sections=reduce(or_, (one.section for one in found), file.sight.sections & Section.IDENTITY))
     return render(request, "cases/record_attachments.html", {
-        "file": file, "found": _told(found), "may_attach": request.actor.may("register") and file.sight.own and bool(file.sight.writable & REGISTRY)})
+        "file": file, "found": _told(request, found), "may_attach": request.actor.may("register") and file.sight.own and bool(file.sight.writable & REGISTRY)})
 
 
 @page(may="register")
@@ -87,15 +88,37 @@ def fetch(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     try:
         content = actions.fetch(found, by=request.actor)
     except files.Lost:
+        queries.attachment(attachment_id)  # withdrawn while it was being fetched, it is gone like any other
         messages.error(request, _("The content of this attachment is lost. Tell your administrator its number: %(key)s.") % {"key": f"\u2066{found.pk}\u2069"})
-        return redirect("case_attachments", found.case_id) if found.case_id else redirect("record_attachments", found.person_id)
+        return redirect(_list_of(found))
     number = found.case.number if found.case else found.person.number
     name = f"{number}-{str(found.pk)[-6:]}.{ending(found.media_type)}"
     return HttpResponse(content, content_type="text/plain; charset=utf-8" if found.media_type == MediaType.TEXT else found.media_type, headers={
         "Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"})
 
 
-def _told(found: list) -> list[dict]:
-    names = queries.staff_of_memberships({one.made_by for one in found})
-    return [{"row": one, "by": names.get(one.made_by, ""), "section": SECTION_NAMES[Section(one.section)], "is_restricted": bool(one.section & RESTRICTED)}
+@page(may=None)
+def withdraw(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
+    """A wrong paper is taken back for good: first the question why."""
+    found = queries.attachment(attachment_id)
+    if not queries.withdrawable([found], request.actor):
+        raise Hidden
+    form, back = forms.Withdrawal(request.POST or None), _list_of(found)
+    if form.is_valid():
+        return carried_out(request, lambda: actions.withdraw(found, **form.given(), by=request.actor), done=_("Withdrawn. The file is removed."), back=back,
+                           refusals={"cases_attachmentwithdrawal_pkey": (None, _("A colleague was faster: it is withdrawn already. Nothing was changed by you."))})
+    return render(request, "shell/confirm.html", {
+        "form": form, "question": _("Withdraw this attachment?"), "verb": _("Withdraw for good"), "safe_url": back, "is_danger": True,
+        "consequence": _("%(title)s: nobody sees it any more, and its file is removed. This cannot be undone. The log keeps who withdrew it and why.") % {
+            "title": f"\u2068{found.title}\u2069"}})
+
+
+def _list_of(one) -> str:
+    """Where the attachment stands among the others."""
+    return reverse("case_attachments", args=[one.case_id]) if one.case_id else reverse("record_attachments", args=[one.person_id])
+
+
+def _told(request: HttpRequest, found: list) -> list[dict]:
+    names, own = queries.staff_of_memberships({one.made_by for one in found}), queries.withdrawable(found, request.actor)
+    return [{"row": one, "may_withdraw": one.pk in own, "by": names.get(one.made_by, ""), "section": SECTION_NAMES[Section(one.section)], "is_restricted": bool(one.section & RESTRICTED)}
             for one in found]

@@ -16,6 +16,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.doors import page
+from amana.ground.rows.sections import related
 from amana.ground.shell.acts import asked
 
 
@@ -113,7 +114,7 @@ def remove_member(request: HttpRequest, case_id: UUID, row_id: UUID) -> HttpResp
 
 
 def _person(row) -> dict:
-    return {"row": row, "identity": queries.related(row.member, "identity"), "number": row.member.number, "id": row.member_id}
+    return {"row": row, "identity": related(row.member, "identity"), "number": row.member.number, "id": row.member_id}
 
 
 def _is_held(person_id: UUID) -> bool:

@@ -1,5 +1,5 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
-from amana.casework.cases.queries.attachments import attachment, attachments_of_case, attachments_of_record
+from amana.casework.cases.queries.attachments import attachment, attachments_of_case, attachments_of_record, withdrawable
 from amana.casework.cases.queries.closing import closure_checks
 from amana.casework.cases.queries.day import AT_MOST, Day, Due, day_of, due_counts, open_tasks
 from amana.casework.cases.queries.decisions import Waiting, escalated, waiting_for_decision
@@ -21,7 +21,6 @@ from amana.casework.cases.queries.file import (
     notes_of,
     open_tasks_of,
     owner,
-    related,
     risk_history,
     sight_of,
     staff_of_memberships,
@@ -112,7 +111,6 @@ __all__ = [
     "plan_steps",
     "plan_versions",
     "proposed_by",
-    "related",
     "risk_history",
     "screening",
     "screenings",
@@ -124,6 +122,7 @@ __all__ = [
     "team_of",
     "unfinished_plans",
     "waiting_for_decision",
+    "withdrawable",
     "without_contact",
     "worked_on",
 ]

@@ -14,6 +14,7 @@ from amana.casework.cases.rules import CaseState, TaskState
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Reach, Section
 from amana.ground.rows.acting import clock
+from amana.ground.rows.sections import related
 from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
@@ -187,11 +188,6 @@ def notes_of(case_id: UUID, keys: list[UUID]) -> dict[str, Note]:
 def staff_of_memberships(keys: set[UUID]) -> dict[UUID, str]:
     """Names of colleagues by the key of their membership; unknown ones are missing."""
     return access.names_of_memberships(keys)
-
-
-def related(row: object, name: str) -> object | None:
-    """The row that was read along, or None where there is none for this actor."""
-    return row._state.fields_cache.get(name)
 
 
 def _head(case_id: UUID) -> dict:

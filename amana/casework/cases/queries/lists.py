@@ -1,6 +1,6 @@
 """Cases in lists: a part by key, from the actor's circles. The statements are as many for ten cases as for a hundred thousand."""
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case as Choice
@@ -8,13 +8,13 @@ from django.db.models import DateTimeField, Exists, Func, IntegerField, Model, O
 from django.db.models.functions import Coalesce, JSONObject
 
 from amana.casework.cases.models import Assignment, Case, Plan, Risk, Task
-from amana.casework.cases.queries.file import related
 from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanState, RiskLevel, TaskState
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
+from amana.ground.rows.sections import related
 from amana.ground.shell.lists import PAGE, SORTED, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
-from amana.lib.core.dates import from_cairo_wall
+from amana.lib.core.dates import cairo_midnight
 from amana.lib.core.ids import read_number
 
 AT_WORK = (CaseState.OPEN, CaseState.ON_HOLD, CaseState.CLOSURE_ASKED)
@@ -126,9 +126,9 @@ def _narrowed(actor: Actor, wanted: Wanted, *, oldest_first: bool = False) -> Qu
     if wanted.team_id:
         circles = circles.filter(team_id=wanted.team_id, basis="case")
     if wanted.since:
-        circles = circles.filter(listed_at__gte=_midnight(wanted.since))
+        circles = circles.filter(listed_at__gte=cairo_midnight(wanted.since))
     if wanted.until:
-        circles = circles.filter(listed_at__lt=_midnight(wanted.until + timedelta(days=1)))
+        circles = circles.filter(listed_at__lt=cairo_midnight(wanted.until + timedelta(days=1)))
     if wanted.risk:
         circles = circles.annotate(risk=_risk_of("case_id")).filter(risk=wanted.risk)
     if wanted.is_late:
@@ -199,10 +199,6 @@ def _by_value(circles: QuerySet, sort: str, place: Place | None, size: int, tota
     values = dict(rows[:size + 1])
     keys, after, before = cut(list(values), place, lambda key: mark(values[key], key), more=len(values) > size, size=size)
     return Cases(listed(keys), after, before, total)
-
-
-def _midnight(day: date) -> datetime:
-    return from_cairo_wall(datetime.combine(day, time()))[0]
 
 
 def by_number(number: str) -> list[Case]:

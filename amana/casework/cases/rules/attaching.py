@@ -28,6 +28,15 @@ class AttachmentKind(TextChoices):
     OTHER = "other", _("Something else")
 
 
+class WithdrawalReason(TextChoices):
+    OTHER_PERSON = "other_person", _("It belongs to another person")
+    WRONG_FILE = "wrong_file", _("The wrong file was chosen")
+    WRONG_SECTION = "wrong_section", _("It stands in the wrong section")
+    UNREADABLE = "unreadable", _("It cannot be read")
+    TWICE = "twice", _("It was attached twice")
+    NOT_WANTED = "not_wanted", _("The person does not want it to be kept")
+
+
 class MediaType(TextChoices):
     """What is kept, and how it is named when it is fetched."""
 

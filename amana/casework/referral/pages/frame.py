@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.listing import tabs_of
-from amana.casework.referral.rules import MAKERS, Step, capacities_held, reason_words
+from amana.casework.referral.rules import MAKERS, TABS, Step, capacities_held, reason_words
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.shell.acts import ActForm
 from amana.ground.shell.templatetags.amana import time_of_day
@@ -28,7 +28,7 @@ def file_of(request: HttpRequest, referral_id: UUID) -> queries.ReferralFile:
 
 
 def tab_of(file: queries.ReferralFile) -> str:
-    return next(tab for tab, states in queries.TABS.items() if file.referral.state in states) if file.is_incoming else "outgoing"
+    return next(tab for tab, states in TABS.items() if file.referral.state in states) if file.is_incoming else "outgoing"
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict]:
@@ -38,9 +38,9 @@ def tabs(request: HttpRequest, current: str) -> list[dict]:
             for tab in tabs_of(request.actor)]
 
 
-def rows(request: HttpRequest, tab: str, now) -> list[queries.Listed]:
+def rows(request: HttpRequest, tab: str) -> list[queries.Listed]:
     """The first part of the tab, beside one of its referrals."""
-    return queries.timed(queries.part(request.actor, tab).rows, now)
+    return queries.part(request.actor, queries.Wanted(tab)).rows
 
 
 def events(file: queries.ReferralFile) -> list[dict]:

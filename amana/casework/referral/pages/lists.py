@@ -4,17 +4,20 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amana.casework.referral import forms, queries
 from amana.casework.referral.listing import part, tab_of, tabs_of
 from amana.casework.referral.pages import frame
-from amana.casework.referral.rules import Step
+from amana.casework.referral.rules import ReferralSort, Step, usual_sort
 from amana.ground.access.rules import RoleCode
 from amana.ground.audit import actions as audit
 from amana.ground.lists import pages as lists
 from amana.ground.rows.acting import Forbidden, clock
 from amana.ground.rows.doors import page
-from amana.ground.shell.lists import PAGE, turned
+from amana.ground.shell.lists import COUNTED, PAGE, turned, url_with
+from amana.ground.shell.values import count_text
 
 
 @page(may=None)
@@ -22,12 +25,27 @@ def referrals(request: HttpRequest) -> HttpResponse:
     """What came to the actor's desks or to her, and what was sent from cases in her reach."""
     if not tabs_of(request.actor):
         raise Forbidden("answer")
-    tools, now = lists.tools(request, "referrals"), clock()
-    tab = tab_of(request.actor, tools.chosen)
+    tools = lists.tools(request, "referrals")
+    tab, sort = tab_of(request.actor, tools.chosen), tools.chosen.get("sort")
     found = part(request.actor, tools.chosen, lists.place(request), PAGE)
     audit.record_listing([one.referral.person_id for one in found.rows], sections=0)
     return render(request, "referral/referrals.html", {
-        "rows": queries.timed(found.rows, now), "tabs": frame.tabs(request, tab), "tab": tab, "now": now, "file": None, "tools": tools, **turned(request, found)})
+        "rows": found.rows, "tabs": frame.tabs(request, tab), "tab": tab, "now": found.rows[0].now if found.rows else None, "tools": tools, "total_words": total_words(found.total),
+        "sorts": _sorts(request, ReferralSort(sort) if sort else usual_sort(tab)), "clear_url": f"{reverse('referrals')}?tab={tab}", **turned(request, found)})
+
+
+def total_words(total: int | None) -> str:
+    """348 referrals; more than 1,000."""
+    if total is None:
+        return _("More than %(n)s referrals") % {"n": count_text(COUNTED)}
+    return ngettext("%(n)s referral", "%(n)s referrals", total) % {"n": count_text(total)}
+
+
+def _sorts(request: HttpRequest, now: ReferralSort) -> dict[str, dict]:
+    """For the heads of the columns that the list can be sorted by: where a press leads, and how it is sorted now."""
+    sent = {ReferralSort.NEWEST: "descending", ReferralSort.OLDEST: "ascending"}.get(now, "")
+    return {"sent": {"url": url_with(request, sort=ReferralSort.OLDEST if now == ReferralSort.NEWEST else ReferralSort.NEWEST), "is": sent},
+            "answer_by": {"url": url_with(request, sort=ReferralSort.DUE), "is": "ascending" if now == ReferralSort.DUE else ""}}
 
 
 @page(may=None)
@@ -46,7 +64,7 @@ def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, 
     own = file.takeover.person_id if file.takeover else None
     return render(request, "referral/referral.html", {
         "file": file, "referral": file.referral, "target": file.target, "parts": {bit: body for bit, body in file.parts.items() if bit},
-        "minimum": file.parts.get(0, {}), "may": possible, "tab": tab, "tabs": frame.tabs(request, tab), "rows": frame.rows(request, tab, now), "now": now,
+        "minimum": file.parts.get(0, {}), "may": possible, "tab": tab, "tabs": frame.tabs(request, tab), "rows": frame.rows(request, tab), "now": now,
         "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
         "window": queries.window(file.referral.person_id) if file.is_incoming else None,
         "worker_name": file.names.get(file.target.to_staff_id, "") if file.target else "",

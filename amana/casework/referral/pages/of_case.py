@@ -21,5 +21,5 @@ def case_referrals(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def context(request: HttpRequest, head: cases.Head) -> dict:
     """What `referral/of_case.html` needs."""
     may_refer = request.actor.may("refer") and head.sight.own and head.sight.edit and head.is_open
-    return {"referrals": queries.of_case(head.case.pk, head.now), "drafts": queries.drafts(head.case.pk) if may_refer else [], "may_refer": may_refer,
+    return {"referrals": queries.of_case(head.case.pk), "drafts": queries.drafts(head.case.pk) if may_refer else [], "may_refer": may_refer,
             "now": head.now}

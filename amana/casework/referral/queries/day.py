@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import Q
 
 from amana.casework.referral.models import Draft, Referral, ReferralStep
-from amana.casework.referral.queries.referrals import COUNTED, LISTED, Listed, listed, timed
+from amana.casework.referral.queries.lists import LISTED, Listed, by_time_left, listed
 from amana.casework.referral.rules import WAITING, State, Step
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import COUNTED
 
 NEWS_DAYS = 7
 ANSWERED = (State.ACCEPTED, State.STARTED, State.DECLINED, State.COMPLETED, State.FEEDBACK, State.ENDED)
@@ -34,15 +35,14 @@ def day_of(actor: Actor, cases: Collection[UUID], now: datetime) -> DayOf:
     named, at_desk = _windows(actor)
     sent = _sent(actor.organisation_id, cases, now)
     here = Q(pk__in=at_desk, state__in=(*WAITING, State.ACCEPTED)) | Q(pk__in=named, state=State.ACCEPTED) | Q(pk__in=sent)
-    found = list(Referral.objects.filter(here).order_by("-made_at", "-pk")[:LISTED]) if at_desk or named or sent else []
-    rows = listed(found)
+    rows = listed(list(Referral.objects.filter(here).order_by("-made_at", "-pk").values_list("pk", flat=True)[:LISTED])) if at_desk or named or sent else []
     incoming, outgoing = [one for one in rows if one.referral.pk not in sent], [one for one in rows if one.referral.pk in sent]
     day = DayOf(
-        to_answer=timed([one for one in incoming if one.referral.state in WAITING], now),
+        to_answer=by_time_left([one for one in incoming if one.referral.state in WAITING]),
         to_start=[one for one in incoming if one.referral.state == State.ACCEPTED and one.referral.pk in named],
         to_name=[one for one in incoming if one.referral.state == State.ACCEPTED and one.target and one.target.to_staff_id is None and actor.may("answer")],
         news=sorted((one for one in outgoing if one.referral.state not in WAITING), key=_told_at, reverse=True),
-        sent=timed([one for one in outgoing if one.referral.state in WAITING], now))
+        sent=by_time_left([one for one in outgoing if one.referral.state in WAITING]))
     day.reasons = _reasons([one.referral.pk for one in day.news if one.referral.state in (State.DECLINED, State.ENDED)])
     return day
 

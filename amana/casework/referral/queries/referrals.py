@@ -1,9 +1,9 @@
-"""Reads of referrals, from either side. The database hides what the actor may not see."""
+"""Reads of one referral and of what it is composed of, from either side. The database hides what the actor may not see."""
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from amana.casework.cases import queries as cases
 from amana.casework.cases.models import Case
@@ -11,7 +11,8 @@ from amana.casework.consent import queries as consents
 from amana.casework.consent.models import LegalBasis
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
-from amana.casework.referral.rules import MOVES, Left, State, possible, time_left
+from amana.casework.referral.queries.lists import Listed, by_time_left, left_of, listed
+from amana.casework.referral.rules import MOVES, Left, possible
 from amana.casework.registry.models import Identity, Person
 from amana.ground.access.models import Membership, MyCircle, Staff
 from amana.ground.access.rules import ROLES, SECTION_NAMES, Section
@@ -20,27 +21,6 @@ from amana.ground.directory.models import Service
 from amana.ground.organisations.models import Organisation
 from amana.ground.organisations.rules import LAW_ENFORCEMENT_KINDS, AgreementPurpose
 from amana.ground.rows.acting import Actor
-from amana.ground.shell.lists import COUNTED as LIST_COUNTED
-from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, cut, mark
-
-LISTED, COUNTED = 200, 1000
-TABS = {
-    "waiting": frozenset({State.SENT, State.SEEN}), "questions": frozenset({State.CLARIFICATION}), "running": frozenset({State.ACCEPTED, State.STARTED}),
-    "ended": frozenset({State.COMPLETED, State.FEEDBACK, State.DECLINED, State.EXPIRED, State.WITHDRAWN, State.ENDED}),
-}
-
-
-@dataclass
-class Listed:
-    """A referral in a list: `target` is None where the actor may not know the receiver and service."""
-
-    referral: Referral
-    target: Target | None
-    minimum: dict = field(default_factory=dict)
-    sender: Organisation | None = None
-    left: Left | None = None
-    name: str = ""  # on the sender's side, where identity is read
-    is_outgoing: bool = False
 
 
 @dataclass
@@ -126,45 +106,9 @@ def workers(target: Target) -> list[tuple[str, list[tuple[UUID, str]]]]:
     return [(role, [(staff_id, name) for staff_id, name, its in people if its == role]) for role in dict.fromkeys(role for *_one, role in people)]
 
 
-def _to_us(organisation_id: UUID, states: frozenset[str]) -> QuerySet[Referral]:
-    keys = MyCircle.objects.order_by().filter(basis__in=["offered", "accepted"]).values("basis_id")
-    return Referral.objects.filter(pk__in=keys, state__in=states).exclude(from_organisation_id=organisation_id)
-
-
-def part(actor: Actor, tab: str, place: Place | None = None, *, urgency: str = "", is_transfer: bool = False, size: int = PAGE) -> Part:
-    """A part of one tab's referrals: what waits for an answer by the time left, all else the latest sent first."""
-    sent = tab == "outgoing"
-    found = Referral.objects.filter(from_organisation_id=actor.organisation_id) if sent else _to_us(actor.organisation_id, TABS[tab])
-    if urgency:
-        found = found.filter(urgency=urgency)
-    if is_transfer:
-        found = found.filter(is_transfer=True)
-    by, place = "answer_by" if tab in ("waiting", "questions") else "made_at", place if place and place.at else None
-    is_upwards, rows = (by == "answer_by") != (place is not None and place.is_back), found
-    if place:
-        rows = rows.filter(beyond(place, by, "pk", is_upwards=is_upwards))
-    some = list(rows.order_by(*((by, "pk") if is_upwards else (f"-{by}", "-pk")))[:size + 1])
-    shown, after, before = cut(some, place, lambda one: mark(getattr(one, by), one.pk), more=len(some) > size, size=size)
-    total = len(shown)
-    if after or before:
-        total = place.total if place and place.total != UNCOUNTED else found[:LIST_COUNTED + 1].count()
-    return Part(listed(shown, with_names=sent), after, before, total if total is not None and total <= LIST_COUNTED else None)
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many stand in each tab of the actor's referrals: those that its list shows, by the same words (B50)."""
-    keys = [c.basis_id for c in MyCircle.objects.filter(basis__in=["offered", "accepted"])]
-    states = list(Referral.objects.filter(pk__in=keys).exclude(from_organisation_id=actor.organisation_id).values_list("state", flat=True)) if keys else []
-    found = {tab: sum(state in of for state in states) for tab, of in TABS.items()}
-    found["outgoing"] = Referral.objects.filter(from_organisation_id=actor.organisation_id)[:COUNTED].count() if actor.may("refer") else 0
-    return found
-
-
-
-
 def referrals_of_case(case_id: UUID) -> list[Listed]:
     """All referrals of a case, the latest first."""
-    return listed(list(Referral.objects.filter(case_id=case_id).order_by("-made_at")))
+    return listed(list(Referral.objects.filter(case_id=case_id).order_by("-made_at", "-pk").values_list("pk", flat=True)))
 
 
 def drafts(case_id: UUID | None = None) -> list[Draft]:
@@ -263,22 +207,9 @@ def all_names(person_id: UUID) -> str:
     return " ".join(filter(None, (identity.name_ar, identity.name_latin, identity.other_names))) if identity else ""
 
 
-def timed(listed: list[Listed], now: datetime) -> list[Listed]:
-    """With the time left, the least first; what waits for no answer comes after."""
-    for one in listed:
-        one.left = left_of(one.referral, now)
-    return sorted(listed, key=lambda one: (one.left is None, one.referral.answer_by.timestamp() if one.left else -one.referral.made_at.timestamp()))
-
-
-def of_case(case_id: UUID, now: datetime) -> list[Listed]:
+def of_case(case_id: UUID) -> list[Listed]:
     """For the case's page: all its referrals, those that wait for an answer first."""
-    return timed(referrals_of_case(case_id), now)
-
-
-def left_of(referral: Referral, now: datetime) -> Left | None:
-    if referral.state not in (State.SENT, State.SEEN, State.CLARIFICATION):
-        return None
-    return time_left(referral.urgency, referral.made_at, referral.answer_by, now)
+    return by_time_left(referrals_of_case(case_id))
 
 
 def _names(file: ReferralFile) -> dict[UUID, str]:
@@ -286,13 +217,3 @@ def _names(file: ReferralFile) -> dict[UUID, str]:
     keys = {step.made_by for step in file.steps if step.made_by} | {message.made_by for message in file.messages if message.made_by}
     named = [step.to_staff_id for step in file.steps if step.to_staff_id] + ([file.target.to_staff_id] if file.target and file.target.to_staff_id else [])
     return cases.staff_of_memberships(keys | {file.referral.made_by}) | dict(Staff.objects.filter(pk__in=named).values_list("pk", "name"))
-
-
-def listed(referrals: list[Referral], *, with_names: bool = False) -> list[Listed]:
-    keys = [one.pk for one in referrals]
-    targets = Target.objects.select_related("to_organisation", "service").in_bulk(keys)
-    minima = dict(PackagePart.objects.filter(referral_id__in=keys, section=0).values_list("referral_id", "body"))
-    senders = Organisation.objects.in_bulk({one.from_organisation_id for one in referrals})
-    identities = Identity.objects.in_bulk({one.person_id for one in referrals}) if with_names else {}
-    return [Listed(one, targets.get(one.pk), minima.get(one.pk, {}), senders.get(one.from_organisation_id),
-                   name=identities[one.person_id].full_name if one.person_id in identities else "", is_outgoing=with_names) for one in referrals]

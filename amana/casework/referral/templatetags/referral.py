@@ -4,7 +4,6 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from amana.casework.cases.rules import NoteKind, RiskLevel
 from amana.casework.referral import package
@@ -18,7 +17,6 @@ from amana.lib.core.dates import PartialDate
 
 register = template.Library()
 
-CHILD_BANDS = ("0-5", "6-11", "12-14", "15-17")
 STATE_LOOKS = {
     State.SENT: ("info", "hourglass-split"), State.SEEN: ("info", "hourglass-split"), State.CLARIFICATION: ("warn", "question-lg"),
     State.ACCEPTED: ("ok", "check-lg"), State.STARTED: ("ok", "arrow-repeat"), State.COMPLETED: ("ok", "check-circle-fill"),
@@ -41,13 +39,9 @@ def urgency_tag(urgency: str) -> SafeString:
 
 @register.filter
 def who(minimum: dict) -> str:
-    """`Woman (18–35)`: all that is said of the person before acceptance."""
-    sex, band = minimum.get("sex", Sex.UNSTATED), minimum.get("age_band", "")
-    if band in CHILD_BANDS:
-        word = {Sex.FEMALE: _("Girl"), Sex.MALE: _("Boy")}.get(sex, _("Child"))
-    else:
-        word = {Sex.FEMALE: pgettext("person", "Woman"), Sex.MALE: pgettext("person", "Man")}.get(sex, pgettext("person", "Person"))
-    return format_html("{} {}", word, ltr(f"({band.replace('-', '–')})")) if band else word
+    """In words, with the years isolated."""
+    word, _bracket, years = package.who(minimum).partition(" (")
+    return format_html("{} {}", word, ltr(f"({years}")) if years else word
 
 
 register.filter("answer_words", answer_words)

@@ -9,6 +9,8 @@ from amana.casework.registry.rules import NameKind, Sex
 from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.dates import PartialDate, Precision
 
+NAME_PARTS = ("given", "father", "grandfather", "family")
+
 
 class IdentityFields(SectionRow):
     name_kind = models.CharField(max_length=10, choices=NameKind.choices, default=NameKind.GIVEN)
@@ -62,11 +64,19 @@ class IdentityFields(SectionRow):
 
     @property
     def name_ar(self) -> str:
-        return " ".join(filter(None, (self.given_ar, self.father_ar, self.grandfather_ar, self.family_ar)))
+        return self._named("ar")
 
     @property
     def name_latin(self) -> str:
-        return " ".join(filter(None, (self.given_latin, self.father_latin, self.grandfather_latin, self.family_latin)))
+        return self._named("latin")
+
+    @staticmethod
+    def name_columns() -> list[str]:
+        """What a shown name is made of."""
+        return [f"{part}_{script}" for script in ("ar", "latin") for part in NAME_PARTS]
+
+    def _named(self, script: str) -> str:
+        return " ".join(filter(None, (getattr(self, f"{part}_{script}") for part in NAME_PARTS)))
 
     @property
     def full_name(self) -> str:

@@ -11,6 +11,7 @@ from amana.casework.registry.models import Contact, Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
 from amana.casework.registry.rules import PeopleSort, folded_number
 from amana.ground.access import queries as access
+from amana.ground.rows.sections import related
 from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
 from amana.lib import names
 from amana.lib.core.ids import read_number
@@ -230,9 +231,4 @@ def _birth_distance(one: Listed, years: set[int]) -> int:
 def _listed(keys: list[UUID]) -> list[Listed]:
     """What lists show, in the order of `keys`, in one statement; who has gone out of sight meanwhile is left out."""
     known = {one.pk: one for one in Person.objects.filter(pk__in=keys).select_related("identity", "holding__team")} if keys else {}
-    return [Listed(key, known[key].number, _beside(known[key], "identity"), _beside(known[key], "holding")) for key in keys if key in known]
-
-
-def _beside(person: Person, name: str) -> object | None:
-    """The row that was read along, or None where there is none for this actor."""
-    return person._state.fields_cache.get(name)
+    return [Listed(key, known[key].number, related(known[key], "identity"), related(known[key], "holding")) for key in keys if key in known]

@@ -3,6 +3,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from amana.casework.registry.models import Contact, Holding, Identity, IdentityPast, Journey, Person, Phone, Social
 from amana.casework.registry.queries.documents import Offer, Paper, offer, papers
 from amana.ground.access import queries as access
@@ -68,6 +71,17 @@ def birth_of(person_id: UUID) -> PartialDate | None:
     """As it was stated; None where it is unknown or the actor may not read identity."""
     identity = Identity.objects.filter(pk=person_id).first()
     return identity.birth if identity else None
+
+
+def name_parts_of(person_key: str) -> Subquery:
+    """The names, for `name_in`, of the person whose key stands in that column of the query around it."""
+    rows = Identity.objects.filter(pk=OuterRef(person_key))
+    return Subquery(rows.values(said=JSONObject(**{name: name for name in Identity.name_columns()}))[:1])
+
+
+def name_in(parts: dict | None) -> str:
+    """As it is shown; empty where the actor does not read it."""
+    return Identity(**parts).full_name if parts else ""
 
 
 def former_names(person_id: UUID) -> list[IdentityPast]:

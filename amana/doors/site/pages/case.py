@@ -14,6 +14,7 @@ from amana.casework.cases.pages.notes import RESTRICTED
 from amana.casework.consent import queries as consents
 from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.rows.doors import page
+from amana.ground.rows.sections import related
 from amana.insight.journal import queries as journal
 from amana.insight.journal.rules import Kind
 
@@ -109,7 +110,7 @@ def _coworkers(file: cases.CaseFile, actor) -> list[dict]:
 
 
 def _members(file: cases.CaseFile) -> list[dict]:
-    return [{"row": row, "identity": cases.related(row.member, "identity"), "number": row.member.number} for row in file.members]
+    return [{"row": row, "identity": related(row.member, "identity"), "number": row.member.number} for row in file.members]
 
 
 def _names(sections: int) -> list[str]:
