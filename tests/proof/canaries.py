@@ -1,17 +1,20 @@
 """A value of its own in every free text of every file of the house, and who may read it by DESIGN.md §6; nothing here is looked up in a policy."""
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from tests.proof import facts_planted
 from tests.proof.house import House
 from tests.proof.oracle import BIT, ROLES, TABLES, Personal, bits
 
 PACKAGES = {table.partition("_")[0] for table, entry in TABLES.items() if isinstance(entry, Personal)}
 # Where rows do not name their own.
 SECTION_OF_TABLE = {table: entry.section for table, entry in TABLES.items() if isinstance(entry, Personal) and entry.section}
+WORDS = re.compile(r"Z[qn]\d{5}x|A[MCR]-\w{4}-\w{4}")
 HEAD = 0  # seen by whoever sees the file's head at all
 # Digests and versions: derived from what is planted elsewhere, or the same for everybody.
 NO_TEXT = {"consent_consentpaper.text_shown", "arrivals_arrivallist.file_digest", "arrivals_arrivalrow.digest", "registry_judgement.rests_on"}
@@ -32,13 +35,13 @@ class Canary:
 
 def plant(house: House) -> list[Canary]:
     """Twice, so that former values are canaries too; with the numbers of files and the words of the packages' minimum."""
-    numbers, made = itertools.count(1), []
+    numbers, facts, made = itertools.count(1), facts_planted.Numbers(), []
     owners = _owners(house)
     for _round in range(2):
         for model in apps.get_models():
             if model._meta.app_label in PACKAGES and not model._meta.db_table.endswith("_past"):
-                made += _planted(model, owners, numbers)
-    return made + list(_numbers(owners)) + [
+                made += [*_planted(model, owners, numbers), *_planted_facts(model, owners, facts)]
+    return made + list(_packed(owners, numbers, facts)) + list(_numbers(owners)) + [
         Canary(story["need"], name, "package", HEAD, "need") for name, story in house.stories.items() if "need" in story]
 
 
@@ -58,6 +61,30 @@ def _planted(model, owners: dict, numbers) -> Iterator[Canary]:
         values = {name: f"Zq{next(numbers):05}x" for name in texts}
         if of and _written(model, row.pk, values):
             yield from (Canary(value, of, _kind(table, row), _section(table, row), f"{table}.{name}") for name, value in values.items())
+
+
+def _planted_facts(model, owners: dict, facts) -> Iterator[Canary]:
+    table = model._meta.db_table
+    for row in model.objects.all():
+        of = next((owners[key] for key in _keys(row) if key in owners), None)
+        for values, told in facts_planted.planted(row, facts) if of else ():
+            if _written(model, row.pk, values):
+                yield from (Canary(value, of, _kind(table, row), _section(table, row), f"{table}.{name}") for name, value in told.items())
+
+
+def _packed(owners: dict, numbers, facts) -> Iterator[Canary]:
+    """What lies frozen in packages: names, words, days, phones and numbers of papers."""
+    from amana.casework.referral.models import PackagePart
+    for row in PackagePart.objects.exclude(section=0):
+        of = owners.get(row.referral_id) or owners.get(row.case_id) or owners.get(row.person_id)
+        body, told = facts_planted.in_package(row.body, facts, lambda: f"Zq{next(numbers):05}x")
+        if of and _written(PackagePart, row.pk, {"body": body}):
+            yield from (Canary(value, of, "package", row.section, f"referral_packagepart.body {kind}") for kind, value in told)
+
+
+def found_in(text: str) -> set[str]:
+    """The values of canaries that stand there, of this house or of others."""
+    return set(WORDS.findall(text)) | facts_planted.found_in(text)
 
 
 def _is_free_text(one) -> bool:
@@ -108,6 +135,8 @@ HELD_BY = {"own": "own", "registered": "own", "team": "team", "other-team": "org
 def may_read(role: str, canary: Canary) -> bool:
     """Whether "me" in this role may read it somewhere. More may be hidden; what is not in here must be."""
     rights = ROLES[role]
+    if canary.field == "registry_document.number":
+        return False  # nobody: pages show the tail only
     if canary.of.endswith(" list"):
         return _reads_list(role, canary.of.removesuffix(" list"))
     is_police, story = canary.of.startswith("police "), canary.of.removeprefix("police ")
