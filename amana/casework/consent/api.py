@@ -1,0 +1,4 @@
+"""x"""
+from ninja import Router
+
+router = Router()
