@@ -14,7 +14,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.sections import SectionRow
-from amana.ground.shell.api import Body, Changed, IfMatch, Mark, PartialDay, PartOfAList, answers, checked, may, next_of, place_of, tagged, text, version_of
+from amana.ground.shell.api import Body, Changed, IfMatch, Mark, PartialDay, PartOfAList, answers, checked, may, opaque, place_of, tagged, text, version_of
 from amana.ground.shell.errors import problem
 from amana.lib.core.errors import Refused
 
@@ -26,7 +26,7 @@ IDENTITY = ("name_kind", "given_ar", "father_ar", "grandfather_ar", "family_ar",
 CONTACT = ("safe_hours", "words_not_to_use", "governorate", "district", "address")
 
 
-class Listed(Schema):
+class PersonInList(Schema):
     """A person in a list. What the role does not read is empty."""
 
     id: UUID
@@ -40,7 +40,7 @@ class Listed(Schema):
 
 
 class People(PartOfAList):
-    people: list[Listed]
+    people: list[PersonInList]
     closed_may_match: bool = Field(False, description="A closed file may be hers: ask your supervisor.")
 
 
@@ -166,7 +166,7 @@ def people(request: HttpRequest, q: text(120) = Query("", description="A name in
     part = queries.people(place=place_of(after)) if found is None and request.actor.reads else None
     shown = found.people if found else part.rows if part else []
     audit.record_listing([one.id for one in shown], sections=request.actor.reads & Section.IDENTITY)
-    return People(people=[_listed(one) for one in shown], next=next_of(part) if part else "", closed_may_match=bool(found and found.closed_may_match))
+    return People(people=[_listed(one) for one in shown], next=opaque(part.after) if part else "", closed_may_match=bool(found and found.closed_may_match))
 
 
 @router.get("people/{uuid:person_id}", response=File)
@@ -277,8 +277,8 @@ def _corrected(response: HttpResponse, row: SectionRow, shown, act, again) -> Sc
     return shown(now)
 
 
-def _listed(one: queries.Listed) -> Listed:
-    return Listed(id=one.id, number=one.number, name=one.identity.full_name if one.identity else "", sex=one.identity.sex if one.identity else "",
+def _listed(one: queries.Listed) -> PersonInList:
+    return PersonInList(id=one.id, number=one.number, name=one.identity.full_name if one.identity else "", sex=one.identity.sex if one.identity else "",
                   birth=_iso(one.identity.birth) if one.identity else "", nationalities=one.identity.nationalities if one.identity else [],
                   state=one.holding.state if one.holding else "", team=one.holding.team_id if one.holding else None)
 

@@ -52,16 +52,15 @@ def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _answered_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Act and answer are stored in one transaction: after a crash there are both or neither."""
-    request.body if not request.content_type.startswith("multipart/") else None
-    key = _key(request, request.actor)
+    key, digest = _key(request, request.actor), _digest(request)
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry.once(%s)", [key])
         if earlier := cursor.fetchone()[0]:
-            return _again(json.loads(earlier), _digest(request))
+            return _again(json.loads(earlier), digest)
         response = answer()
         if response.status_code < 300:
             headers = {name: response[name] for name in KEPT if name in response}
-            kept = {"digest": _digest(request), "status": response.status_code, "headers": headers, "body": response.content.decode()}
+            kept = {"digest": digest, "status": response.status_code, "headers": headers, "body": response.content.decode()}
             cursor.execute("SELECT entry.answered(%s, %s)", [key, json.dumps(kept)])
         else:
             cursor.execute("SELECT entry.unanswered(%s)", [key])

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 
 from amana.ground.rows.acting import attempt
 from amana.ground.shell.acts import ActForm, Refusals
-from amana.ground.shell.lists import Part, Place, place
+from amana.ground.shell.lists import Place, place
 from amana.lib.core.errors import Refused
 
 
@@ -98,9 +98,9 @@ def place_of(after: str) -> Place | None:
     return place({"after": said})
 
 
-def next_of(part: Part) -> str:
-    """An opaque mark of what comes after the part."""
-    return base64.urlsafe_b64encode(part.after.encode()).decode().rstrip("=")
+def opaque(place: str) -> str:
+    """The mark of a place as programs see it: it is passed on, and means nothing to them."""
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
 def answers(body: Schema) -> dict:
