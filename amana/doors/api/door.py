@@ -1,4 +1,6 @@
 """All operations under one roof, their description as OpenAPI 3.1, and a page for who writes a program."""
+import re
+from collections.abc import Callable
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -115,7 +117,18 @@ def _fields(operation: dict) -> list[tuple[str, bool]]:
     return said
 
 
+@cache
+def known(address: str) -> dict[str, set[str]]:
+    """Method → names of a query."""
+    operations = description()["paths"][BEGINS + re.sub(r"<\w+:(\w+)>", r"{\1}", address)]
+    return {method.upper(): {one["name"] for one in operation["parameters"] if one["in"] == "query"} for method, operation in operations.items()}
+
+
+def _framed(address: str, view) -> Callable[..., HttpResponse]:
+    return framed(view, lambda method: known(address).get(method))
+
+
 urlpatterns = [path(BEGINS[1:] + "openapi.json", openapi, name="openapi"), path("api-guide/", guide, name="api_guide")]
 for pattern in api.urls[0]:
     if pattern.name != "api-root":
-        urlpatterns.append(path(BEGINS[1:] + str(pattern.pattern), framed(pattern.callback), name=f"api_{pattern.name}"))
+        urlpatterns.append(path(BEGINS[1:] + str(pattern.pattern), _framed(str(pattern.pattern), pattern.callback), name=f"api_{pattern.name}"))

@@ -28,18 +28,32 @@ class NoKey(Exception):
     """An act has no Idempotency-Key, or one that cannot be one."""
 
 
+class Strange(Exception):
+    """The query has names that nobody knows."""
+
+    def __init__(self, names: list[str]):
+        super().__init__(names)
+        self.names = names
+
+
 class OtherBody(Exception):
     """The Idempotency-Key stands for another request."""
 
 
-def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The whole call is one transaction: whatever is raised leaves nothing of it. An act that is sent twice gets the first answer again."""
+def framed(view: Callable[..., HttpResponse], known: Callable[[str], set[str] | None]) -> Callable[..., HttpResponse]:
+    """The whole call is one transaction: whatever is raised leaves nothing of it. An act that is sent twice gets the first answer again.
+
+    `known`: names that a query may have, by method (None: not a method of this address); a filter that is misspelt must not be passed over.
+    """
     @wraps(view)
     @csrf_exempt  # no cookie counts here
     @never_cache
     def call(request: HttpRequest, **named) -> HttpResponse:
         try:
             with acting(request.cookie) as request.actor:
+                names = known(request.method)
+                if names is not None and (strange := sorted(set(request.GET) - names)):
+                    raise Strange(strange)
                 response = _answered_once(request, lambda: view(request, **named)) if request.method == "POST" else view(request, **named)
         except Exception as error:
             response = _told(request, error)
@@ -105,6 +119,9 @@ def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=[{"pointer": pointer, "detail": words} for pointer, words in error.errors])
         case ValidationError():
             return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=list(_pointed(error)))
+        case Strange():
+            return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=[
+                {"parameter": name[:80], "detail": _("There is no such parameter.")} for name in error.names[:20]])
         case Changed():
             answer = problem(412, "changed_meanwhile", _("Somebody changed it meanwhile. This is how it stands now."), present=error.present.dict())
             answer.headers["ETag"] = f'"{error.version}"'
@@ -137,5 +154,5 @@ def _pointed(error: ValidationError) -> Iterator[dict]:
 
 def _not_allowed(response: HttpResponse) -> HttpResponse:
     answer = problem(405, "method", _("This address does not take that method."))
-    answer.headers["Allow"] = response["Allow"]
+    answer.headers["Allow"] = ", ".join(sorted(response["Allow"].split(", ")))
     return answer

@@ -105,3 +105,35 @@ def test_a_correction_names_the_version_that_was_read(program):
     assert (done.status_code, done.json()["given_ar"], done["ETag"]) == (200, "سعاد", '"2"')
     late = mine.put(path, HANAA, **{"If-Match": read["ETag"]})
     assert (late.status_code, late.json()["present"]["given_ar"], late["ETag"]) == (412, "سعاد", '"2"')
+
+
+def test_a_misspelt_filter_is_not_passed_over(program):
+    answer = program(make.member()).get("cases?stat=closed")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "stat")
+
+
+def test_methods_that_an_address_does_not_take_and_addresses_that_are_none_are_problems(program):
+    mine = program(make.member())
+    wrong = mine.put("people", {})
+    assert (wrong.status_code, wrong["Allow"], wrong["Content-Type"]) == (405, "GET, POST", "application/problem+json")
+    assert mine.get("nothing").json()["status"] == 404
+
+
+def test_what_is_no_json_is_told_so(program):
+    mine = program(make.member())
+    answer = mine.client.post("/api/v1/people", "{", content_type="application/json", headers={"Authorization": f"Bearer {mine.token}", "Idempotency-Key": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+
+
+def test_too_much_at_once_is_told_so(program):
+    answer = program(make.member()).post("people", HANAA | {"other_names": "x" * 1_100_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_big")
+
+
+def test_who_asks_too_often_waits(program, settings):
+    settings.AMANA_LIMITS = True
+    mine = program(make.member())
+    from unittest.mock import patch
+    with patch("amana.ground.access.gate.draw", lambda cookie, address: 7):  # counted on a connection of its own: test_web_side.py
+        answer = mine.get("services")
+    assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (429, "7", "application/problem+json")
