@@ -1,6 +1,6 @@
 """Operations on arrival lists: what is expected, and a new list in two steps: sent and looked through, then imported."""
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,7 +14,7 @@ from amana.casework.arrivals.rules import RowState
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import attempt
-from amana.ground.shell.api import Body, Invalid, InWords, PartOfAList, checked, may, text
+from amana.ground.shell.api import Body, Invalid, InWords, OneOf, PartOfAList, checked, may, text
 from amana.lib.core.errors import Refused, Unreadable
 
 router = Router()
@@ -49,10 +49,10 @@ class Rows(PartOfAList):
 
 
 class Details(Body):
-    flight: text(40) = ""
+    flight: Annotated[str, text(40)] = ""
     arrives_on: date = Field(ge=date(1900, 1, 1), le=date(2100, 1, 1))
-    country: text(3) = ""
-    source: text(80) = Field("", description="Who sends such lists; the matching of columns is remembered under this name.")
+    country: Annotated[str, text(3)] = ""
+    source: Annotated[str, text(80)] = Field("", description="Who sends such lists; the matching of columns is remembered under this name.")
     team: UUID | None = None
 
 
@@ -83,7 +83,7 @@ def arrivals(request: HttpRequest):
 
 @router.get("arrivals/{uuid:list_id}/rows", response=Rows)
 @may("receive")
-def rows(request: HttpRequest, list_id: UUID, state: Literal["", *RowState.values] = "", after: Annotated[str, Field(pattern="^[0-9]{0,6}$")] = ""):
+def rows(request: HttpRequest, list_id: UUID, state: Annotated[str, OneOf(["", *RowState.values])] = "", after: Annotated[str, Field(pattern="^[0-9]{0,6}$")] = ""):
     """Who is expected and who has come, by line."""
     found = queries.rows_of(queries.arrival_list(list_id), state=state, after=int(after or 0))
     shown = found[:queries.PAGE]

@@ -1,6 +1,6 @@
 """Operations on cases: the list, one case, its notes and tasks."""
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,14 +14,14 @@ from amana.casework.cases.pages.frame import Said, head_for
 from amana.casework.cases.pages.tasks import people_of
 from amana.casework.cases.rules import CaseSort, CaseState, NoteKind, RiskLevel
 from amana.casework.registry import queries as registry
-from amana.ground.access.rules import Section, sections_of
+from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
-from amana.ground.shell.api import Body, Mark, PartialDay, PartOfAList, answers, carried_out, checked, done, may, opaque, place_of, text
+from amana.ground.shell.api import Body, Mark, OneOf, PartialDay, PartOfAList, answers, carried_out, checked, done, may, opaque, place_of, text
 from amana.ground.shell.lists import mark
 
 router = Router()
-SectionName = Literal[tuple(section.name.lower() for section in Section)]
+SectionName = Annotated[str, OneOf([section.name.lower() for section in SECTION_NAMES])]
 REFUSALS = {
     "case_ground": (None, _("There is no consent in force for work on this case, and no legal basis. Nothing can be written before one is recorded.")),
     "case_open_already": (None, _("A case of this person is open already.")),
@@ -97,31 +97,31 @@ class Notes(PartOfAList):
 
 class StatedNote(Body):
     section: SectionName
-    kind: Literal[tuple(NoteKind.values)]
-    body: text(8000)
+    kind: Annotated[str, OneOf(NoteKind.values)]
+    body: Annotated[str, text(8000)]
     happened_on: PartialDay
-    happened_time: text(8) = Field("", description="On Cairo's clock: 14:30. Without it now, or noon of an earlier day.")
+    happened_time: Annotated[str, text(8)] = Field("", description="On Cairo's clock: 14:30. Without it now, or noon of an earlier day.")
 
 
 class StatedTask(Body):
-    title: text(200)
+    title: Annotated[str, text(200)]
     due_on: PartialDay
-    due_time: text(8) = Field("", description="On Cairo's clock. Without it by the end of the working day.")
+    due_time: Annotated[str, text(8)] = Field("", description="On Cairo's clock. Without it by the end of the working day.")
     worker: UUID | None = Field(None, description="The owner of the case or a coworker; you if it is left out.")
 
 
 class Outcome(Body):
-    outcome: text(500)
+    outcome: Annotated[str, text(500)]
 
 
 class Reason(Body):
-    reason: text(500)
+    reason: Annotated[str, text(500)]
 
 
 @router.get("cases", response=Cases)
 @may("note")
-def cases(request: HttpRequest, q: text(120) = "", state: Literal["", *CaseState.values] = "", risk: Literal["", *RiskLevel.values] = "", late: bool = False,
-          sort: Literal[tuple(CaseSort.values)] = "", after: Mark = ""):
+def cases(request: HttpRequest, q: Annotated[str, text(120)] = "", state: Annotated[str, OneOf(["", *CaseState.values])] = "", risk: Annotated[str, OneOf(["", *RiskLevel.values])] = "", late: bool = False,
+          sort: Annotated[str, OneOf(CaseSort.values)] = "", after: Mark = ""):
     """Cases within your reach, those at work unless `state` says otherwise."""
     form = filters(request.actor, {"q": q, "state": state, "risk": risk, "sort": sort} | ({"late": "on"} if late else {}))
     found = queries.my_cases(request.actor, wanted({name: value for name, value in checked(form).items() if value}), place_of(after))

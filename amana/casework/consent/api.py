@@ -1,6 +1,6 @@
 """Operations on consents: what a person answered, and taking her answers."""
 from datetime import datetime
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,16 +14,16 @@ from amana.casework.consent.pages.shown import near_file
 from amana.casework.consent.rules import PERIODS, TO_ANOTHER, GivenBy, Mode, Purpose, givers
 from amana.casework.consent.rules import text as texts
 from amana.casework.registry import queries as registry
-from amana.ground.access.rules import Section, sections_of
+from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Hidden, attempt, clock
-from amana.ground.shell.api import Body, Invalid, InWords, may, text
+from amana.ground.shell.api import Body, Invalid, InWords, OneOf, may, text
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.errors import Refused
 
 router = Router()
-SectionName = Literal[tuple(section.name.lower() for section in Section)]
+SectionName = Annotated[str, OneOf([section.name.lower() for section in SECTION_NAMES])]
 
 
 class Standing(Schema):
@@ -52,25 +52,25 @@ class Words(Schema):
 class Answer(Body):
     """What she said for one purpose. receiver and sections only where another organisation is named; sections only where she agreed."""
 
-    purpose: Literal[tuple(Purpose.values)]
+    purpose: Annotated[str, OneOf(Purpose.values)]
     agreed: bool
     receiver: UUID | None = None
     sections: list[SectionName] = Field([], max_length=10)
-    days: Literal[tuple(PERIODS)]
+    days: Annotated[int, OneOf(list(PERIODS))]
 
 
 class Taking(Body):
     """Her answers, and how they were given."""
 
     answers: list[Answer] = Field(min_length=1, max_length=20)
-    points: list[text(40)] = Field(max_length=20)
-    language: text(8) = Field(description="In which it was told, ISO 639-3.")
-    given_by: Literal[tuple(GivenBy.values)]
-    guardian: text(120) = ""
-    interpreter: text(120) = ""
-    mode: Literal[Mode.ORAL_WITNESS.value, Mode.WRITTEN.value]
-    witness: text(120) = Field("", description="Who heard it, where it was spoken.")
-    signature: text(200_000) = Field("", description='Strokes, where it was signed: {"box": [w, h], "strokes": [[[x, y, ms], …], …]} as JSON text.')
+    points: list[Annotated[str, text(40)]] = Field(max_length=20)
+    language: Annotated[str, text(8)] = Field(description="In which it was told, ISO 639-3.")
+    given_by: Annotated[str, OneOf(GivenBy.values)]
+    guardian: Annotated[str, text(120)] = ""
+    interpreter: Annotated[str, text(120)] = ""
+    mode: Annotated[str, OneOf([Mode.ORAL_WITNESS.value, Mode.WRITTEN.value])]
+    witness: Annotated[str, text(120)] = Field("", description="Who heard it, where it was spoken.")
+    signature: Annotated[str, text(200_000)] = Field("", description='Strokes, where it was signed: {"box": [w, h], "strokes": [[[x, y, ms], …], …]} as JSON text.')
 
 
 class Taken(Schema):

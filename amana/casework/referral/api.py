@@ -1,7 +1,7 @@
 """Operations on referrals: what came and went, sending one, and the steps of both sides."""
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.directory import queries as directory
 from amana.ground.rows.acting import Forbidden, Hidden, clock
 from amana.ground.shell.acts import ActForm
-from amana.ground.shell.api import Body, Invalid, InWords, Mark, PartOfAList, answers, carried_out, may, opaque, place_of, text
+from amana.ground.shell.api import Body, Invalid, InWords, Mark, OneOf, PartOfAList, answers, carried_out, may, opaque, place_of, text
 
 router = Router()
 NO_GROUND = _("A consent to this organisation is needed before anything can be referred there.")
@@ -80,10 +80,10 @@ class Things(Schema):
 
 class Sending(Body):
     service: UUID
-    urgency: Literal[tuple(Urgency.values)]
-    need: text(forms.NEED_AT_MOST) = Field(description="Read before acceptance: no names, no numbers.")
+    urgency: Annotated[str, OneOf(Urgency.values)]
+    need: Annotated[str, text(forms.NEED_AT_MOST)] = Field(description="Read before acceptance: no names, no numbers.")
     confirmed: bool = Field(False, description="The need was read again, and does not tell who she is.")
-    parts: list[text(80)] = Field([], max_length=200, description="Keys of what is sent after acceptance.")
+    parts: list[Annotated[str, text(80)]] = Field([], max_length=200, description="Keys of what is sent after acceptance.")
     is_transfer: bool = False
 
 
@@ -97,34 +97,34 @@ class Acceptance(Body):
 
 
 class Question(Body):
-    question: text(1000)
+    question: Annotated[str, text(1000)]
 
 
 class Reply(Body):
-    answer: text(1000)
+    answer: Annotated[str, text(1000)]
 
 
 class Declined(Body):
-    reason: Literal[tuple(DeclineReason.values)]
-    words: text(1000) = ""
+    reason: Annotated[str, OneOf(DeclineReason.values)]
+    words: Annotated[str, text(1000)] = ""
 
 
 class Completed(Body):
-    outcome: Literal[tuple(Outcome.values)]
-    words: text(1000) = ""
+    outcome: Annotated[str, OneOf(Outcome.values)]
+    words: Annotated[str, text(1000)] = ""
 
 
 class Feedback(Body):
-    words: text(1000)
+    words: Annotated[str, text(1000)]
 
 
 class Ended(Body):
-    reason: Literal[tuple(EndReason.values)]
-    words: text(1000) = ""
+    reason: Annotated[str, OneOf(EndReason.values)]
+    words: Annotated[str, text(1000)] = ""
 
 
 @router.get("referrals", response=Referrals)
-def referrals(request: HttpRequest, tab: Literal["", *queries.TABS, "outgoing"] = "", urgency: Literal["", *Urgency.values] = "", after: Mark = ""):
+def referrals(request: HttpRequest, tab: Annotated[str, OneOf(["", *queries.TABS, "outgoing"])] = "", urgency: Annotated[str, OneOf(["", *Urgency.values])] = "", after: Mark = ""):
     """What came to your desks or to you, by the time left; `outgoing`: what was sent from cases in your reach, the latest first."""
     if not tabs_of(request.actor):
         raise Forbidden("answer")

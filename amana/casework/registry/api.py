@@ -1,10 +1,11 @@
 """Operations on people: find, read, register, correct."""
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Query, Router, Schema, Status
+from django.utils.translation import gettext as _
+from ninja import Header, Router, Schema, Status
 from pydantic import Field
 
 from amana.casework.registry import actions, forms, queries
@@ -14,12 +15,29 @@ from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.sections import SectionRow
-from amana.ground.shell.api import Body, Changed, IfMatch, Mark, PartialDay, PartOfAList, answers, checked, may, opaque, place_of, tagged, text, version_of
+from amana.ground.shell.api import (
+    Body,
+    Changed,
+    IfMatch,
+    Mark,
+    OneOf,
+    PartialDay,
+    PartOfAList,
+    answers,
+    checked,
+    may,
+    opaque,
+    place_of,
+    tagged,
+    text,
+    version_of,
+)
 from amana.ground.shell.errors import problem
 from amana.lib.core.errors import Refused
 
 router = Router()
-Name = text(80)
+IF_MATCH = Header(None, alias="If-Match")
+Name = Annotated[str, text(80)]
 Country = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")]
 IDENTITY = ("name_kind", "given_ar", "father_ar", "grandfather_ar", "family_ar", "given_latin", "father_latin", "grandfather_latin", "family_latin",
             "other_names", "sex", "nationalities")
@@ -119,7 +137,7 @@ class File(Schema):
 
 
 class StatedIdentity(Body):
-    name_kind: Literal[tuple(NameKind.values)] = NameKind.GIVEN
+    name_kind: Annotated[str, OneOf(NameKind.values)] = NameKind.GIVEN
     given_ar: Name = ""
     father_ar: Name = ""
     grandfather_ar: Name = ""
@@ -128,27 +146,27 @@ class StatedIdentity(Body):
     father_latin: Name = ""
     grandfather_latin: Name = ""
     family_latin: Name = ""
-    other_names: text(200) = ""
-    sex: Literal[tuple(Sex.values)]
+    other_names: Annotated[str, text(200)] = ""
+    sex: Annotated[str, OneOf(Sex.values)]
     birth: PartialDay | None = None
     nationality: Country | None = None
     second_nationality: Country | None = None
 
 
 class StatedContact(Body):
-    safe_hours: text(120) = ""
-    words_not_to_use: text(200) = ""
-    governorate: text(4) = ""
-    district: text(6) = ""
-    address: text(300) = ""
+    safe_hours: Annotated[str, text(120)] = ""
+    words_not_to_use: Annotated[str, text(200)] = ""
+    governorate: Annotated[str, text(4)] = ""
+    district: Annotated[str, text(6)] = ""
+    address: Annotated[str, text(300)] = ""
 
 
 class Registration(StatedIdentity, StatedContact):
     """Who comes, and how she may be reached without harm. Nothing is safe at a phone unless she said so."""
 
-    number: text(60) = Field("", description="Phone.")
+    number: Annotated[str, text(60)] = Field("", description="Phone.")
     whose: Name = ""
-    safe: list[Literal["call", "text", "message"]] = Field([], max_length=3)
+    safe: list[Annotated[str, OneOf(["call", "text", "message"])]] = Field([], max_length=3)
     team: UUID | None = Field(None, description="Which of your teams takes her on; your first one if it is left out.")
     different_from: list[UUID] = Field([], max_length=20, description="Candidates of an earlier answer 409 that are somebody else.")
     distinct: bool = Field(False, description="Register although somebody may be the same person; the pairs wait in the work list of possible duplicates.")
@@ -160,7 +178,7 @@ class Registered(Schema):
 
 
 @router.get("people", response=People)
-def people(request: HttpRequest, q: text(120) = Query("", description="A name in either script, a number, a phone, a document's number."), after: Mark = ""):
+def people(request: HttpRequest, q: Annotated[str, text(120, description="A name in either script, a number, a phone, a document's number.")] = "", after: Mark = ""):
     """The latest files, or what a search finds, best first and no further."""
     found = queries.search(q.strip()) if q.strip() and request.actor.reads else None
     part = queries.people(place=place_of(after)) if found is None and request.actor.reads else None
@@ -210,7 +228,7 @@ def identity(request: HttpRequest, response: HttpResponse, person_id: UUID):
 
 @router.put("people/{uuid:person_id}/identity", response=Identity)
 @may("register")
-def correct_identity(request: HttpRequest, response: HttpResponse, person_id: UUID, body: StatedIdentity, if_match: IfMatch = Header(None, alias="If-Match")):
+def correct_identity(request: HttpRequest, response: HttpResponse, person_id: UUID, body: StatedIdentity, if_match: IfMatch = IF_MATCH):
     """The identity is as stated now; the former one is kept. 412 with the present one where somebody changed it meanwhile."""
     file = _edited(person_id, Section.IDENTITY)
     form = forms.Identity(answers(body))
@@ -240,7 +258,6 @@ def _teams(actor: Actor) -> list[tuple[str, str]]:
 
 def _warned(likely: list[queries.Candidate]) -> HttpResponse:
     """Which files may be hers, and why, without a word of what stands in them: the search shows it to whoever may read it."""
-    from django.utils.translation import gettext as _
     return problem(409, "likely_duplicate", _("Somebody in your files may be the same person. Look at these files, then say that she is somebody else."),
                    candidates=[{"id": one.listed.id, "number": one.listed.number, "score": one.comparison.score,
                                 "reasons": [f"{reason.about}.{reason.code}" for reason in one.comparison.reasons]} for one in likely])

@@ -2,11 +2,14 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import Field
@@ -53,7 +56,7 @@ ALSO = {"POST": (409, 413), "PUT": (409, 412, 413, 428)}
 class Api(NinjaAPI):
     """What an operation raises goes on to the frame, so that nothing of it stays."""
 
-    def on_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse:
+    def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         raise exc
 
     def get_openapi_schema(self, *args, **options) -> OpenAPISchema:
@@ -88,13 +91,16 @@ def description() -> dict:
     return api.get_openapi_schema(path_prefix=BEGINS)
 
 
+@csrf_exempt
 @public_page
+@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """Says nothing of anybody, so anybody may read it."""
     return JsonResponse(description())
 
 
 @public_page
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The operations in a list, each with what it takes and answers."""
     rows = [{"method": method.upper(), "path": address, **operation, "fields": _fields(operation)}
@@ -128,7 +134,10 @@ def _framed(address: str, view) -> Callable[..., HttpResponse]:
     return framed(view, lambda method: known(address).get(method))
 
 
-urlpatterns = [path(BEGINS[1:] + "openapi.json", openapi, name="openapi"), path("api-guide/", guide, name="api_guide")]
-for pattern in api.urls[0]:
-    if pattern.name != "api-root":
-        urlpatterns.append(path(BEGINS[1:] + str(pattern.pattern), _framed(str(pattern.pattern), pattern.callback), name=f"api_{pattern.name}"))
+# One address each, however many operations it takes.
+_views = {str(one.pattern).replace("<uuidstr:", "<uuid:"): one.callback for one in api.urls[0] if one.name != "api-root"}
+urlpatterns = [
+    path(BEGINS[1:] + "openapi.json", openapi, name="openapi"),
+    path("api-guide/", guide, name="api_guide"),
+    *(path(BEGINS[1:] + address, _framed(address, view)) for address, view in _views.items()),
+]

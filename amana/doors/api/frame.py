@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import HttpError, ValidationError
@@ -22,6 +22,13 @@ from amana.lib.core.errors import Refused
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 KEPT = ("ETag",)  # headers that belong to an answer
+# What can be wrong with the shape of what is sent, by pydantic's names; whatever else is told as `OTHERWISE`.
+WORDS = {
+    "missing": _("This is needed."), "extra_forbidden": _("There is no such field."), "string_too_long": _("At most %(max_length)s characters."),
+    "too_long": _("At most %(max_length)s entries."), "too_short": _("At least %(min_length)s entry."), "literal_error": _("One of: %(expected)s"),
+    "greater_than_equal": _("At least %(ge)s."), "less_than_equal": _("At most %(le)s."),
+}
+OTHERWISE = _("This is not written as it is taken here: see the description.")
 
 
 class NoKey(Exception):
@@ -121,7 +128,7 @@ def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
             return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=list(_pointed(error)))
         case Strange():
             return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=[
-                {"parameter": name[:80], "detail": _("There is no such parameter.")} for name in error.names[:20]])
+                {"parameter": name[:80], "detail": str(_("There is no such parameter."))} for name in error.names[:20]])
         case Changed():
             answer = problem(412, "changed_meanwhile", _("Somebody changed it meanwhile. This is how it stands now."), present=error.present.dict())
             answer.headers["ETag"] = f'"{error.version}"'
@@ -147,9 +154,10 @@ def _pointed(error: ValidationError) -> Iterator[dict]:
     """Where in the body, or which parameter, with what is wrong. What was sent is not repeated."""
     for one in error.errors:
         where, *path = one["loc"]
-        path = path[1:] if where == "body" and len(path) > 1 else path
+        path = path[1:] if where in ("body", "form") and len(path) > 1 else path
         pointer = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
-        yield {"pointer": f"/{pointer}", "detail": one["msg"]} if where == "body" else {"parameter": pointer, "detail": one["msg"]}
+        words = str(WORDS.get(one["type"], OTHERWISE)) % one.get("ctx", {})
+        yield {"pointer": f"/{pointer}", "detail": words} if where in ("body", "form", "file") else {"parameter": pointer, "detail": words}
 
 
 def _not_allowed(response: HttpResponse) -> HttpResponse:

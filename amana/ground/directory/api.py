@@ -35,7 +35,7 @@ class Services(PartOfAList):
 
 
 @router.get("services", response=Services)
-def services(request: HttpRequest, q: text(120) = "", kind: text(12) = "", governorate: text(4) = "", after: Digits = ""):
+def services(request: HttpRequest, q: Annotated[str, text(120)] = "", kind: Annotated[str, text(12)] = "", governorate: Annotated[str, text(4)] = "", after: Digits = ""):
     """What people can be referred to, those with most open places first; no address of a protected shelter."""
     found = list(queries.services(kind=kind, governorate=governorate))
     found = queries.found_by_text(found, q) if q.strip() else found

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
 
-
 API = "/api/"
 TOKEN_BEGINS = "amana_"  # by it a secret of the API is told from a cookie, wherever it is found
 

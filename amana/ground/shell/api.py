@@ -4,14 +4,17 @@
 """
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja.decorators import decorate_view
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
+from pydantic_core import core_schema
 
 from amana.ground.rows.acting import attempt
 from amana.ground.shell.acts import ActForm, Refusals
@@ -53,9 +56,19 @@ class Body(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-def text(at_most: int, **more) -> type:
-    """A text of at most so many characters, without NUL."""
-    return Annotated[str, Field(max_length=at_most, pattern=r"^[^\x00]*$", **more)]
+def text(at_most: int, **more: str) -> FieldInfo:
+    """Of at most so many characters, without NUL: `Annotated[str, text(80)]`."""
+    return Field(max_length=at_most, pattern=r"^[^\x00]*$", description=more.get("description"))
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of these: `Annotated[str, OneOf(Sex.values)]`."""
+
+    values: Sequence[str | int]
+
+    def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(list(self.values))
 
 
 Mark = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_-]*$", description="`next` of the part before; empty for the first part.")]
