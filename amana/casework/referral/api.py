@@ -147,10 +147,10 @@ def referral(request: HttpRequest, referral_id: UUID):
 
 @router.get("cases/{uuid:case_id}/sendable", response=Things)
 @may("refer")
-def sendable(request: HttpRequest, case_id: UUID, service: UUID):
-    """What could be sent of this case to that service, and what bars the rest."""
-    case, found = _case(case_id), directory.service(service)
-    ground = _ground(case, found)
+def sendable(request: HttpRequest, case_id: UUID, service: UUID | None = None):
+    """What could be sent of this case, and with a service what bars it there."""
+    case = _case(case_id)
+    ground = _ground(case, directory.service(service)) if service else None
     offers = queries.offers(case, ground)
     audit.record_reading(case.person_id, sections=cases.sight_of(case_id).sections)
     return Things(ground=ground.key if ground else "", things=[

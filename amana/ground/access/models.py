@@ -30,7 +30,7 @@ class Staff(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=2, default="ar")
     is_active = models.BooleanField(default=True)
-    is_system = models.BooleanField(default=False)  # an organisation's program, which works through the API and cannot sign in
+    is_system = models.BooleanField(default=False, db_default=False)  # an organisation's program, which works through the API and cannot sign in
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ SET ROLE amana_owner;
 class Migration(migrations.Migration):
     dependencies = [("access", "0005_requests_are_counted")]
     operations = [
-        migrations.AddField(model_name="staff", name="is_system", field=models.BooleanField(default=False)),
+        migrations.AddField(model_name="staff", name="is_system", field=models.BooleanField(default=False, db_default=False)),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Token",
