@@ -128,12 +128,3 @@ def test_what_is_no_json_is_told_so(program):
 def test_too_much_at_once_is_told_so(program):
     answer = program(make.member()).post("people", HANAA | {"other_names": "x" * 1_100_000})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_big")
-
-
-def test_who_asks_too_often_waits(program, settings):
-    settings.AMANA_LIMITS = True
-    mine = program(make.member())
-    from unittest.mock import patch
-    with patch("amana.ground.access.gate.draw", lambda cookie, address: 7):  # counted on a connection of its own: test_web_side.py
-        answer = mine.get("services")
-    assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (429, "7", "application/problem+json")

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
+from django.db import connection, connections
 
 from tests.conftest import ROOT
 from tests.doors.api.conftest import count
@@ -54,3 +56,16 @@ def test_the_client_of_the_documents_registers_and_says_what_is_wrong(served):
     assert done.returncode == 0 and done.stdout.startswith("AM-") and "هناء الشاذلي" in done.stdout, done.stderr
     assert done.stdout.split()[0] in run("هناء", "الشاذلي", "female", "1990").stderr
     assert "/sex" in run("هناء", "الشاذلي", "x", "1990").stderr
+
+
+def test_who_asks_too_often_waits(served):
+    token, start = served
+    url = start()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate.draw(%s, 'elsewhere')", [token])
+        cursor.execute("UPDATE keys.bucket SET tokens = -3000")  # as after a long rush
+    connections.close_all()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(f"{url}/api/v1/services", headers={"Authorization": f"Bearer {token}"}), timeout=60)
+    assert refused.value.code == HTTPStatus.TOO_MANY_REQUESTS and int(refused.value.headers["Retry-After"]) > 0
+    assert refused.value.headers["Content-Type"] == "application/problem+json" and json.load(refused.value)["code"] == "too_many"
