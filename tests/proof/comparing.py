@@ -9,7 +9,7 @@ from zlib import crc32
 import psycopg
 
 from tests.proof.oracle import FOREVER, NEVER, ODD, OWN, TABLES, Actor, Personal, circles, sights
-from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json
+from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json, key
 
 UNDONE = "PR00F"
 OPERATIONS = ("CIRCLES", "SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT")
@@ -186,6 +186,7 @@ class Comparison:
         for actor in actors:
             with self.acting(actor):
                 newest, oldest = (self.connection.execute(columns + view).fetchall() for view in ("access_my_circle", "access_my_circle_oldest_first"))
+                yield from self._tokens(actor)
             want = frozenset(self._circles_of(actor))
             self.pairs += len(self.world.records)
             for view, rows, sign in (("access_my_circle", newest, -1), ("access_my_circle_oldest_first", oldest, 1)):
@@ -194,6 +195,13 @@ class Comparison:
                 if (got := frozenset(rows)) != want or not in_order:
                     yield Difference(actor.name, "SELECT", view, frozenset(map(str, got - want)) | (frozenset() if in_order else {"out of order"}),
                                      frozenset(map(str, want - got)))
+
+    def _tokens(self, actor: Actor) -> Iterator[Difference]:
+        got = frozenset(row[0] for row in self.connection.execute("SELECT id::text FROM access_token"))
+        want = frozenset(str(key("token", one.key)) for one in self.world.actors if one.session != "none" and (
+            one.staff == actor.staff or (one.organisation == actor.organisation and actor.may("staff")))) if actor.acts(self.world.now) else frozenset()
+        if got != want:
+            yield Difference(actor.name, "SELECT", "access_token", got - want, want - got)
 
     def _circles_of(self, actor: Actor):
         """§6.2 by circle, as SECURITY.md §11 "Shape" lists the view's columns. A circle sorts by what opened the record last."""

@@ -197,6 +197,56 @@ def saved_views_and_exports_are_stamped_and_end(s: Scene):
 
 
 @deed
+def a_token_is_of_ones_own_place_or_of_a_system(s: Scene):
+    s.by("me caseworker")
+    ask = "SELECT entry.open_token(%s, 'cron', 'amana_123456789', sha256(%s), 30)"
+    made = s.one(ask, member("me caseworker"), b"amana_1")
+    yield "listed", s.one("SELECT membership_id, staff_id, is_system, role, name, prefix, expires_at - made_at, used_at, ended_at FROM access_token WHERE id = %s", made), (
+        member("me caseworker"), PERSON["me"], False, "caseworker", "cron", "amana_123456", timedelta(days=30), None, None)
+    for whose in ("you caseworker", "me supervisor"):
+        yield f"of {whose}", s.refusal(ask, member(whose), b"amana_2"), "42501"
+    for days, want in ((0, "token_days"), (1, "done"), (366, "done"), (367, "token_days")):
+        yield f"{days} days", s.refusal("SELECT entry.open_token(%s, '', '', sha256(%s), %s)", member("me caseworker"), b"amana_2", days), want
+    for n in range(18):  # one more is there, of the world
+        s.one(ask, member("me caseworker"), b"amana_of %d" % n)
+    yield "a twenty-first", s.refusal(ask, member("me caseworker"), b"amana_2"), "tokens_at_most"
+    s.run("SELECT FROM entry.enter('amana_1', %s)", [uuid4()])
+    yield "acts", s.one("SELECT (entry.actor()).membership"), member("me caseworker")
+    yield "used", s.one("SELECT used_at = now() FROM access_token WHERE id = %s", made), True
+    yield "by a token", s.refusal(ask, member("me caseworker"), b"amana_2"), "42501"
+    s.by("you caseworker")
+    yield "ended by a colleague", s.one("SELECT entry.end_token(%s)", made), False
+    s.by("me organisation_administrator")
+    yield "of a colleague", s.refusal(ask, member("me caseworker"), b"amana_2"), "42501"
+    yield "ended by the administrator", s.one("SELECT entry.end_token(%s)", made), True
+    yield "ended twice", s.one("SELECT entry.end_token(%s)", made), False
+    yield "others", s.one("SELECT count(*) > 15 FROM access_token WHERE ended_at IS NULL"), True
+    yield "is nobody", s.one("SELECT count(*) FROM entry.enter('amana_1', %s)", uuid4()), 0
+    s.by("me organisation_administrator")
+    staff, place = uuid4(), uuid4()
+    add = "SELECT entry.add_system(%s, %s, 'cron', %s, %s)"
+    for role, want in (("organisation_administrator", "42501"), ("platform_administrator", "42501"), ("trainer", "done")):
+        yield f"a system as {role}", s.refusal(add, uuid4(), uuid4(), role, []), want
+    s.run(add, [staff, place, "caseworker", [s.world.teams["A1"].key]])
+    yield "a system", s.one("SELECT name, is_system, is_active, email FROM access_staff WHERE id = %s", staff), ("cron", True, True, f"{staff}@system.invalid")
+    yield "its place", s.one("SELECT staff_id, organisation_id, role_id, teams, suspended_at, ended_at FROM access_membership WHERE id = %s", place), (
+        staff, ORGANISATION["A"], "caseworker", [s.world.teams["A1"].key], None, None)
+    yield "an invitation of a system", s.refused("access_invitation", id=uuid4(), organisation_id=ORGANISATION["A"], email=f"{staff}@system.invalid", name="x", role_id="trainer",
+                                                 teams=[]), "system_address"
+    s.one(ask, place, b"amana_3")
+    yield "of the system", s.one("SELECT count(*) FROM entry.enter('amana_3', %s)", uuid4()), 1
+    for other in ("me elsewhere organisation_administrator", "you caseworker"):
+        s.by(other)
+        yield f"of the system by {other}", s.refusal(ask, place, b"amana_2"), "42501"
+    s.by("you caseworker")
+    yield "a system by a caseworker", s.refusal(add, uuid4(), uuid4(), "trainer", []), "42501"
+    s.by("me organisation_administrator")
+    s.run("UPDATE access_membership SET suspended_at = now() WHERE id = %s", [place])
+    yield "of a suspended system", s.refusal(ask, place, b"amana_2"), "42501"
+    yield "the suspended system", s.one("SELECT count(*) FROM entry.enter('amana_3', %s)", uuid4()), 0
+
+
+@deed
 def an_invitation_is_stamped(s: Scene):
     s.by("me organisation_administrator")
     new = uuid4()

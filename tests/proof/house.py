@@ -3,9 +3,11 @@
 Everything is made by the program's own actions. One staff member holds every role ("me"), so that one story serves them all.
 """
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.db import connection
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
@@ -81,6 +83,7 @@ class House:
         watch(self, "")
         self._administration()
         self._lists()
+        self._tokens()
 
     def _hands(self, of, team=None) -> Hands:
         n = next(make._numbers)
@@ -238,6 +241,10 @@ class House:
                                    "invitation_id": _invitation(hands.as_("organisation_administrator")), "service_id": self.services["me" if hands is self.me else "stranger"].pk,
                                    "membership_id": member.membership.pk}
 
+    def _tokens(self) -> None:
+        """Of each role a token of her own; and a stranger's."""
+        self.tokens = {role: _token(self.me.as_(role)) for role in ROLES} | {"": _token(self.stranger.as_("caseworker"))}
+
     def _lists(self) -> None:
         """For each role a view and an export of her own; shared with her team by a colleague, who has an export too; and another organisation's."""
         self.kept = {("own", role): _kept(self.me.as_(role)) for role in ROLES}
@@ -246,6 +253,9 @@ class House:
 
     def keys(self, role: str, of: str, address: str) -> Keys:
         """What the address's arguments are for who knocks in that role."""
+        address = address.removeprefix("api/v1/")
+        if address.startswith("tokens/"):
+            return {"token_id": self.tokens[role if of == "own" else ""]}
         if address.startswith(("views/", "exports/")):
             return self.kept.get((of, role if of == "own" else ""), {})
         if address.startswith("lists/"):
@@ -270,6 +280,14 @@ def _kept(by: make.Member, team_id: UUID | None = None) -> Keys:
     export.save(force_insert=True)
     Export.objects.filter(pk=export.pk).update(state="done", file_sealed=sealed_fields.seal("x", person_id=export.pk, field="lists.file"))
     return {"view_id": view.pk, "export_id": export.pk}
+
+
+def _token(by: make.Member) -> UUID:
+    key = uuid4()
+    make.session(replace(by, cookie=f"amana_{key}"))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE keys.session SET token = %s, token_name = 'cron', token_prefix = 'amana_' WHERE cookie_hash = sha256(convert_to(%s, 'UTF8'))", [key, f"amana_{key}"])
+    return key
 
 
 def _invitation(by: make.Member) -> UUID:

@@ -2,6 +2,7 @@
 
 `python -m tests.proof.write routes` writes the table anew from what the program does now; read the diff before you commit it.
 """
+import json
 import logging
 import re
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -22,15 +24,17 @@ from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from amana.casework.consent.rules.text import points
 from tests import builders as make
 from tests.proof.clones import committed
 from tests.proof.house import House
 from tests.proof.oracle import ROLES
 
 TABLE = Path(__file__).with_name("routes.txt")
-VERDICTS = (200, 302, 400, 403, 404, 405, 409)  # 400: what was sent is no report; 409: the rule refuses, in words
+VERDICTS = (200, 201, 302, 400, 401, 403, 404, 405, 409, 422)  # 400: what was sent is no report; 409: the rule refuses, in words; 401 and 422 of the API
 NOBODY, OTHERS = "nobody", "others"
 METHODS = ("GET", "POST")
+API = "api/v1/"
 OWN_AND_OTHERS = ("own", "elsewhere")
 # For each argument of an address: the stories of `house.py` in which it is tried. A new argument needs its line here and its key in the stories.
 OBJECTS = {
@@ -42,7 +46,7 @@ OBJECTS = {
     "first_id": ("own", "team", "elsewhere"),
     "list_id": ("own", "draft", "other-draft", "other-team", "elsewhere"),
     "row_id": ("own", "other-team", "elsewhere"),
-    "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
+    "token_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
     "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
     "token": ("unknown",), "list_name": ("own",), "view_id": ("own", "shared", "elsewhere"), "export_id": ("own", "colleague", "elsewhere"),
 }
@@ -56,8 +60,23 @@ MORE = {
     "cases/<uuid:case_id>/notes/new/": ("protected", "closed"), "cases/<uuid:case_id>/reopen/": ("protected", "closed"),
     "referrals/<uuid:referral_id>/": ("protected", "named-mate"), "referrals/<uuid:referral_id>/worker/": ("named-mate",),
 }
-UNKNOWN = "nothing"  # in place of each key one that belongs to nobody: what is hidden must look like that
 NOTHING = UUID("01900000-0000-7000-8000-000000000000")
+# What a program sends by POST or PUT; nothing where the act needs no words.
+SAID = {"given_ar": "سلوى", "sex": "female"}
+BODIES = {
+    "people": SAID, "people/<uuid:person_id>/identity": SAID,
+    "people/<uuid:person_id>/consents": {"answers": [{"purpose": "contact", "agreed": True, "days": 90}], "points": list(points()), "language": "ara",
+                                            "given_by": "self", "mode": "oral_witness", "witness": "شاهدة"},
+    "cases/<uuid:case_id>/notes": {"section": "social", "kind": "note", "body": "زيارة", "happened_on": {"year": 2026, "month": 1, "day": 1}},
+    "cases/<uuid:case_id>/tasks": {"title": "اتصال", "due_on": {"year": 2099, "month": 1, "day": 1}},
+    "cases/<uuid:case_id>/tasks/<uuid:task_id>/finish": {"outcome": "تم"}, "cases/<uuid:case_id>/tasks/<uuid:task_id>/cancel": {"reason": "لا"},
+    "cases/<uuid:case_id>/referrals": {"service": str(NOTHING), "urgency": "urgent", "need": "مبيت"},
+    "referrals/<uuid:referral_id>/accept": {}, "referrals/<uuid:referral_id>/ask": {"question": "متى؟"}, "referrals/<uuid:referral_id>/reply": {"answer": "غدا"},
+    "referrals/<uuid:referral_id>/decline": {"reason": "no_capacity"}, "referrals/<uuid:referral_id>/complete": {"outcome": "delivered"},
+    "referrals/<uuid:referral_id>/feed-back": {"words": "نعم"}, "referrals/<uuid:referral_id>/end": {"reason": "moved"},
+}
+CHANGED = ("people/<uuid:person_id>/identity",)  # by PUT
+UNKNOWN = "nothing"  # in place of each key one that belongs to nobody: what is hidden must look like that
 THROUGH_THE_GATE = ("sign-out/", "switch/<uuid:membership_id>/")  # these end or change the session, on a connection of their own
 
 
@@ -83,7 +102,11 @@ def patterns(resolver=None, before: str = "") -> Iterator[tuple[str, URLPattern]
 
 
 def doors() -> list[Door]:
-    return [Door(address, method, of) for address, pattern in patterns() for method in METHODS for of in tried(address)]
+    return [Door(address, method, of) for address, pattern in patterns() for method in methods(address) for of in tried(address)]
+
+
+def methods(address: str) -> tuple[str, ...]:
+    return (*METHODS, "PUT") if address.removeprefix(API) in CHANGED else METHODS
 
 
 def tried(address: str) -> tuple[str, ...]:
@@ -178,15 +201,21 @@ class Knocker:
         if member and door.pattern in THROUGH_THE_GATE:
             member = replace(member, cookie=uuid4().hex)
             make.session(member)
-        return self.send(door.method, self.path(door, who), member)
+        return self.send(door.method, self.path(door, who), member, BODIES.get(door.pattern.removeprefix(API)) if door.pattern.startswith(API) and door.method != "GET" else None)
 
     def send(self, method: str, path: str, member: make.Member | None, data: dict | None = None, *, at: datetime | None = None) -> HttpResponse:
         """The program's answer, by Amana's clock at that time; whatever the request did is undone."""
-        request = self.requests.post(path, data) if data else self.requests.generic(method, path)
-        request._dont_enforce_csrf_checks = True
-        if member:
+        of_the_api = path.startswith(f"/{API}")
+        if of_the_api:
+            request = self.requests.generic(method, path, json.dumps(data) if data is not None else "", "application/json")
+        else:
+            request = self.requests.post(path, data) if data else self.requests.generic(method, path)
+            request._dont_enforce_csrf_checks = True
+        if member and not of_the_api:
             request.COOKIES[settings.SESSION_COOKIE_NAME] = member.cookie
         with transaction.atomic():
+            if member and of_the_api:
+                request.META |= _token(member)
             if at:
                 connection.cursor().execute("UPDATE entry.shift SET ahead = %s - now()", [at])
             response = self.handler.get_response(request)
@@ -196,6 +225,13 @@ class Knocker:
     def path(self, door: Door, who: str) -> str:
         keys = self.house.keys("caseworker" if who == NOBODY else who, door.of, door.pattern) if door.of not in ("", "unknown") else {}
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(keys.get(found[1], "no-such-token" if found[1] == "token" else NOTHING)), door.pattern)
+
+
+def _token(member: make.Member) -> dict[str, str]:
+    """The headers of a program that the member gave a token."""
+    told = f"amana_{uuid4().hex}"
+    make.session(replace(member, cookie=told))
+    return {"HTTP_AUTHORIZATION": f"Bearer {told}", "HTTP_IDEMPOTENCY_KEY": uuid4().hex, "HTTP_IF_MATCH": '"1"'}
 
 
 def _first_with(needs: str | None) -> str:
@@ -253,9 +289,9 @@ HEADING = """\
 
 
 def write(address: str = "") -> None:
-    """The whole table; with an address its lines alone, and the others stand as they are written."""
+    """The whole table; with an address (`api/*`: several) its lines and those of new ones alone, and the others stand as they are written."""
     before = written() if address else {}
     with house(asks="all") as knocker:
-        lines = [line(door, before[door] if address and door.pattern != address else {who: knocker.verdict(door, who) for who in (NOBODY, *ROLES)})
+        lines = [line(door, before[door] if door in before and not fnmatchcase(door.pattern, address) else {who: knocker.verdict(door, who) for who in (NOBODY, *ROLES)})
                  for door in doors()]
     TABLE.write_text(HEADING + "\n".join(lines) + "\n")

@@ -239,6 +239,10 @@ class Builder:
                      world.cookies[one.name], one.staff, one.key, timedelta(hours=0 if one.session == "expired" else 9),
                      timedelta(hours=1 if one.session == "idle" else 0), one.session == "ended")
 
+            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, token, token_name, token_prefix)"
+                     " VALUES (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '1 day', interval '1 day', %s, 'cron', 'amana_')",
+                     f"amana_{world.cookies[one.name]}", one.staff, one.key, key("token", one.key))
+
     def _registry(self, world: World) -> None:
         from tests.proof import arrivals, cases, referrals
         every = list(world.records.values())

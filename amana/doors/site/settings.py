@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "amana.casework.referral",
     "amana.casework.arrivals",
     "amana.insight.journal",
+    "amana.doors.api",
     "amana.doors.site",
 ]
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/log/", case.log, name="case_log"),
     path("", include("amana.casework.cases.urls")),
+    path("", include("amana.doors.api.door")),
 ]
 
 handler400 = "amana.ground.shell.errors.bad_request"

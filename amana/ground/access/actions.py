@@ -4,10 +4,11 @@ from uuid import UUID
 from django.db import connection
 
 from amana.ground.access import gate
-from amana.ground.access.models import Invitation, Membership
+from amana.ground.access.models import Invitation, Membership, Token
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, clock, passed
 from amana.lib.core.errors import Refused
+from amana.lib.core.ids import uuid7
 
 
 def invite(*, organisation_id: UUID, email: str, name: str, role: str, teams: list[UUID], by: Actor) -> str:
@@ -85,6 +86,34 @@ def _change(membership: Membership, by: Actor, **columns) -> None:
     passed(Membership.objects.filter(pk=membership.pk).update(**columns))
     for name, value in columns.items():
         setattr(membership, name, value)
+
+
+def add_system(*, name: str, role: str, teams: list[UUID], by: Actor) -> UUID:
+    """A program of the organisation works in that role and these teams; returns its membership. Raises Refused (`team_of_the_organisation`, `police_desk`)."""
+    by.must("staff")
+    membership_id = uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.add_system(%s, %s, %s, %s, %s)", [uuid7(), membership_id, name, role, teams])
+    audit.record("system.added", membership_id, role=role, teams=teams)
+    return membership_id
+
+
+def make_token(membership_id: UUID, *, name: str, days: int, by: Actor) -> str:
+    """The secret of a token with the rights of that place; it is stored nowhere. Raises Refused (`tokens_at_most`), Hidden."""
+    secret, hashed = gate.new_token()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.open_token(%s, %s, %s, %s, %s)", [membership_id, name, secret[:12], hashed, days])
+        made = cursor.fetchone()[0]
+    audit.record("token.made", made, place=membership_id, days=days)
+    return secret
+
+
+def end_token(token: Token, *, by: Actor) -> None:
+    """It opens nothing any more. Raises Hidden where it was ended already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.end_token(%s)", [token.pk])
+        passed(cursor.fetchone()[0])
+    audit.record("token.ended", token.pk, place=token.membership_id)
 
 
 def choose_language(code: str) -> None:

@@ -17,7 +17,7 @@ from django.db import connections, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 from django.utils.functional import SimpleLazyObject
 
-from amana.ground.rows.acting import Hidden
+from amana.ground.rows.acting import TOKEN_BEGINS, Hidden
 from amana.lib.core.ids import uuid7
 
 FREE_TRIES = 3
@@ -144,6 +144,12 @@ def accept(token: str, *, name: str, password: str) -> UUID | None:
 def new_link() -> tuple[str, bytes]:
     """A one-time token for a link, and the hash that is stored."""
     token = secrets.token_urlsafe(32)
+    return token, token_hash(token)
+
+
+def new_token() -> tuple[str, bytes]:
+    """A secret for the API, and the hash that is stored."""
+    token = TOKEN_BEGINS + secrets.token_urlsafe(32)
     return token, token_hash(token)
 
 

@@ -30,6 +30,7 @@ class Staff(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=2, default="ar")
     is_active = models.BooleanField(default=True)
+    is_system = models.BooleanField(default=False, db_default=False)  # an organisation's program, which works through the API and cannot sign in
 
     class Meta:
         constraints = [
@@ -78,6 +79,30 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Token(models.Model):
+    """A view: what may be known of a token of the API; its secret was shown once and is stored nowhere."""
+
+    id = models.UUIDField(primary_key=True)
+    membership_id = models.UUIDField()
+    staff_id = models.UUIDField()
+    staff_name = models.TextField()
+    is_system = models.BooleanField()
+    role = models.TextField()
+    name = models.TextField()
+    prefix = models.TextField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "access_token"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CircleRow(models.Model):

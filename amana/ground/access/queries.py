@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from amana.ground.access.models import Invitation, Membership, MyCircle, MyCircleOldestFirst, Staff
+from amana.ground.access.models import Invitation, Membership, MyCircle, MyCircleOldestFirst, Staff, Token
 from amana.ground.access.rules import ROLES, Reach
 from amana.ground.rows.acting import Actor
 from amana.lib import names
@@ -96,6 +96,22 @@ def memberships_of(actor: Actor, staff_id: UUID) -> list[Membership]:
 def membership(actor: Actor, membership_id: UUID) -> Membership:
     """One membership of the actor's organisation. Raises Membership.DoesNotExist."""
     return Membership.objects.select_related("staff").get(pk=membership_id, organisation_id=actor.organisation_id)
+
+
+def tokens() -> list[Token]:
+    """The actor's own, and for an administrator those of the organisation; what still opens something first."""
+    return list(Token.objects.order_by(F("ended_at").desc(nulls_first=True), "-expires_at", "id")[:200])
+
+
+def token(token_id: UUID) -> Token:
+    """Raises Token.DoesNotExist."""
+    return Token.objects.get(pk=token_id)
+
+
+def may_have_a_token(actor: Actor, membership_id: UUID) -> Membership:
+    """The actor's own place, or that of a system of the organisation for its administrator. Raises Membership.DoesNotExist."""
+    of_a_system = Q(staff__is_system=True, organisation_id=actor.organisation_id) if actor.may("staff") else Q(pk=None)
+    return Membership.objects.select_related("staff").get(Q(pk=actor.membership_id) | of_a_system, pk=membership_id, suspended_at=None, ended_at=None)
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:

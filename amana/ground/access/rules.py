@@ -126,6 +126,10 @@ ROLE_GROUPS = [
     (_("See no person"), [RoleCode.ANALYST, RoleCode.DATA_PROTECTION_OFFICER, RoleCode.ORGANISATION_ADMINISTRATOR]),
 ]
 
+# A system does work with files, and never gives roles.
+GIVEN_TO_SYSTEMS = [code for code in GRANTED_BY_ORGANISATIONS if code != RoleCode.ORGANISATION_ADMINISTRATOR]
+
+TOKEN_DAYS = {30: _("30 days"), 90: _("90 days"), 366: _("One year")}
 SESSION_HOURS = 10
 INVITATION_DAYS = 7
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amana.ground.access.pages import agreements, staff
+from amana.ground.access.pages import agreements, staff, tokens
 
 urlpatterns = [
     path("staff/", staff.staff, name="staff"),
@@ -18,6 +18,10 @@ urlpatterns = [
     path("organisations/<uuid:organisation_id>/administrator/<uuid:invitation_id>/renew/", staff.renew_administrator, name="renew_administrator"),
     path("organisations/<uuid:organisation_id>/administrator/<uuid:invitation_id>/withdraw/", staff.withdraw_administrator,
          name="withdraw_administrator"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/end/", tokens.end_token, name="end_token"),
+    path("memberships/<uuid:membership_id>/token/", tokens.make_token, name="make_token"),
+    path("systems/new/", tokens.add_system, name="add_system"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.record_agreement, name="record_agreement"),
     path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),

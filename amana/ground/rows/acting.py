@@ -6,9 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import Error, connection, connections, transaction
+from django.http import HttpRequest
 
 from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
+
+API = "/api/"
+TOKEN_BEGINS = "amana_"  # by it a secret of the API is told from a cookie, wherever it is found
+
+
+def is_of_the_api(request: HttpRequest) -> bool:
+    """Whether a program asks: with a token and no cookie, answered in JSON."""
+    return request.path.startswith(API)
 
 
 class NobodyActs(Exception):

@@ -1,22 +1,37 @@
-"""Answers when something goes wrong. They say what happened, what is safe and what to do; never what exists."""
-from django.http import HttpRequest, HttpResponse
+"""Answers when something goes wrong. They say what happened, what is safe and what to do; never what exists.
+
+A browser gets a page, whoever asks the API a problem (RFC 9457).
+"""
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amana.ground.rows.acting import is_of_the_api
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_of_the_api(request):
+        return problem(400, "unreadable", _("The request could not be read"))
     return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_of_the_api(request):
+        return problem(403, "forbidden", _("Your role does not include it. If your work needs it, ask the administrator of your organisation."))
     return render(request, "403.html", status=403)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The same page for what is hidden and for what does not exist."""
+    """The same answer for what is hidden and for what does not exist."""
+    if is_of_the_api(request):
+        return problem(404, "missing", _("There is nothing at this address for you."))
     return render(request, "404.html", status=404)
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
+    if is_of_the_api(request):
+        return problem(500, "crashed", _("The fault is ours. Nothing of your last step was saved; what was saved before is safe. Try again in a minute."))
     return render(request, "500.html", status=500)
 
 
@@ -27,6 +42,14 @@ def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def too_many(request: HttpRequest, *, wait_seconds: int) -> HttpResponse:
     """More requests than allowed; may ask again after so many seconds."""
-    response = render(request, "429.html", {"wait_seconds": wait_seconds}, status=429)
+    if is_of_the_api(request):
+        response = problem(429, "too_many", ngettext("Too many requests. Wait %(n)s second.", "Too many requests. Wait %(n)s seconds.", wait_seconds) % {"n": wait_seconds})
+    else:
+        response = render(request, "429.html", {"wait_seconds": wait_seconds}, status=429)
     response.headers["Retry-After"] = str(wait_seconds)
     return response
+
+
+def problem(status: int, code: str, title: object, **more: object) -> HttpResponse:
+    """`code` is stable and for programs, `title` a sentence in the reader's language; `more`: what helps to put it right."""
+    return JsonResponse({"type": "about:blank", "title": str(title), "status": status, "code": code, **more}, status=status, content_type="application/problem+json")

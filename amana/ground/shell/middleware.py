@@ -3,14 +3,18 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
+from amana.ground.rows.acting import is_of_the_api
+
 _NOTHING_ALLOWED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class ChosenLanguage(MiddlewareMixin):
-    """Arabic, unless the switch on the page said otherwise. The browser is not asked: offices share machines."""
+    """Arabic, unless the switch on the page said otherwise. The browser is not asked: offices share machines; a program says it in Accept-Language."""
 
     def process_request(self, request):
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if is_of_the_api(request):
+            chosen = translation.get_language_from_request(request)
         translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
 

@@ -241,6 +241,7 @@ urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
     path("sign-out/", sign_out, name="sign_out"),
     path("switch/", gallery, name="switch"),
+    path("tokens/", gallery, name="tokens"),
     path("400/", errors.bad_request),
     path("403/", errors.forbidden),
     path("409/", lambda request: render(request, "409.html", status=409)),

@@ -152,7 +152,8 @@ TABLES: dict[str, Personal | Administrative] = {
     "access_invitation": Administrative(own_invitations, adds=invites, alters=own_invitations, blind="withdrawn_at = NULL"),
 }
 # Views through which the program reads; each has its own comparison.
-VIEWS = {"access_my_circle": "the actor's circles, column by column", "access_my_circle_oldest_first": "the same from the other end, and in order"}
+VIEWS = {"access_my_circle": "the actor's circles, column by column", "access_my_circle_oldest_first": "the same from the other end, and in order",
+         "access_token": "tokens of the API by key: one's own, and an administrator's organisation's"}
 # Tables of the program's schema without row security, each with its reason.
 OPEN = {
     "django_migrations": "the program reads at start which migrations ran; no personal data",

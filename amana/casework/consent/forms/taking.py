@@ -43,6 +43,7 @@ ROWS_AT_MOST = 6  # for one purpose in one conversation
 ADD, SHOW_IN = "add", "show_in"  # buttons that rearrange the page
 STROKES_AT_MOST, POINTS_AT_MOST, POINTS_AT_LEAST = 200, 8000, 4
 AGREED, REFUSED = "agree", "refuse"
+TOO_MANY = _("This purpose is answered already, or names another organisation where none is asked about.")
 _NO_ANSWER = _("Record the answer: I agree, or I do not agree.")
 
 

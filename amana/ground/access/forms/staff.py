@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from amana.ground.access.rules import GRANTED_BY_ORGANISATIONS, ROLE_GROUPS, works_in_a_team
+from amana.ground.access.rules import GIVEN_TO_SYSTEMS, GRANTED_BY_ORGANISATIONS, ROLE_GROUPS, TOKEN_DAYS, works_in_a_team
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
 
@@ -18,6 +18,7 @@ REFUSALS: Refusals = {
     "not_a_colleague": (None, _("This person no longer works for your organisation. A new place begins with an invitation.")),
     "own_membership": (None, _("You cannot suspend or end your own place. Ask another administrator of your organisation.")),
     "membership_ended": (None, _("This place has ended, and an end is for good. Nothing was changed.")),
+    "system_address": ("email", _("This is the address of a system, which nobody can sign in with.")),
     "organisation_has_an_administrator": (None, _("This organisation has an administrator, who invites all others.")),
 }
 ROLES = [(group, [(code.value, code.label) for code in codes if code in GRANTED_BY_ORGANISATIONS]) for group, codes in ROLE_GROUPS]
@@ -94,3 +95,25 @@ class Teams(_InTeams):
 
     def role_given(self) -> str:
         return self.role
+
+
+class System(_InTeams):
+    """A program of the organisation, in the role and teams in which it works."""
+
+    name = fields.Text(label=_("Name of the system"), max_length=120, help_text=_("What it is and who looks after it. It stands wherever the system does something."))
+    role = fields.Choice(label=_("Role"), choices=[(group, [one for one in roles if one[0] in GIVEN_TO_SYSTEMS]) for group, roles in ROLES])
+
+    field_order = ("name", "role", "teams", "main")
+
+
+class Token(ActForm):
+    name = fields.Text(label=_("What is it for?"), max_length=80, help_text=_("For example the name of the program and of the machine it runs on."))
+    days = fields.OneOf(label=_("How long is it good?"), choices=TOKEN_DAYS.items(), initial=90)
+
+    refusals = {
+        "tokens_at_most": (None, _("There are 20 tokens of this place already. End one that nobody uses.")),
+    }
+    marks_optional = False
+
+    def given(self) -> dict:
+        return {"name": self.cleaned_data["name"], "days": int(self.cleaned_data["days"])}

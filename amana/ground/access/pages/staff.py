@@ -45,7 +45,7 @@ def member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 @page(may="staff")
 def add_role(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     memberships = queries.memberships_of(request.actor, staff_id)
-    form = forms.SecondRole(request.POST or None, teams=_team_choices(request.actor))
+    form = forms.SecondRole(request.POST or None, teams=team_choices(request.actor))
     if form.carried_out(lambda **given: actions.add_role(staff_id, **given, by=request.actor)):
         messages.success(request, _("The role is given."))
         return redirect("member", staff_id)
@@ -55,7 +55,7 @@ def add_role(request: HttpRequest, staff_id: UUID) -> HttpResponse:
 @page(may="staff")
 def change_teams(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     shown = queries.membership(request.actor, membership_id)
-    form = forms.Teams(request.POST or None, role=shown.role_id, teams=_team_choices(request.actor, kept=shown.teams), initial={
+    form = forms.Teams(request.POST or None, role=shown.role_id, teams=team_choices(request.actor, kept=shown.teams), initial={
         "teams": [str(key) for key in shown.teams], "main": str(shown.teams[0]) if shown.teams else ""})
     if form.carried_out(lambda **given: actions.change_teams(shown, **given, by=request.actor)):
         messages.success(request, _("The teams are changed."))
@@ -92,7 +92,7 @@ def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 @page(may="staff")
 def invite(request: HttpRequest) -> HttpResponse:
-    form = forms.Invitation(request.POST or None, teams=_team_choices(request.actor))
+    form = forms.Invitation(request.POST or None, teams=team_choices(request.actor))
     if form.carried_out(lambda **given: actions.invite(organisation_id=request.actor.organisation_id, **given, by=request.actor)):
         return _link(request, form.outcome, email=form.cleaned_data["email"], back=reverse("invitations"))
     return render(request, "access/invite.html", {"form": form, "has_teams": "teams" in form.fields})
@@ -181,7 +181,7 @@ def _team_names(actor: Actor) -> dict[UUID, str]:
     return {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id, with_closed=True)}
 
 
-def _team_choices(actor: Actor, kept: list[UUID] = ()) -> list[tuple[UUID, str]]:
+def team_choices(actor: Actor, kept: list[UUID] = ()) -> list[tuple[UUID, str]]:
     """Open teams, and the closed ones in which the member is already."""
     return [(team.pk, str(team)) for team in organisations.teams_of(actor.organisation_id, with_closed=True) if team.is_active or team.pk in kept]
 

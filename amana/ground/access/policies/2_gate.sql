@@ -52,7 +52,7 @@ BEGIN
   SELECT m.id, m.organisation_id, r.idle_minutes INTO chosen FROM public.access_membership m JOIN public.access_role r ON r.code = m.role_id
     JOIN public.organisations_organisation o ON o.id = m.organisation_id
    WHERE m.staff_id = who AND m.suspended_at IS NULL AND coalesce(m.starts_at, '-infinity') <= entry.clock() AND entry.clock() < coalesce(m.ended_at, 'infinity') AND o.is_active
-   ORDER BY (SELECT max(k.opened_at) FROM keys.session k WHERE k.membership = m.id) DESC NULLS LAST, m.id LIMIT 1;
+   ORDER BY (SELECT max(k.opened_at) FROM keys.session k WHERE k.membership = m.id AND k.token IS NULL) DESC NULLS LAST, m.id LIMIT 1;
   IF chosen.id IS NULL THEN RETURN false; END IF;
   INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
     VALUES ($2, who, chosen.id, now() + interval '10 hours', make_interval(mins => chosen.idle_minutes), left(browser, 200));

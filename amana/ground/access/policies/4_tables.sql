@@ -74,7 +74,7 @@ BEGIN
   IF tg_op = 'INSERT' AND me IS NOT NULL THEN
     SELECT count(*) FILTER (WHERE m.ended_at IS NULL) AS present INTO places
       FROM public.access_membership m WHERE m.staff_id = new.staff_id AND m.organisation_id = new.organisation_id AND m.id <> new.id;
-    IF places.present = 0 THEN PERFORM entry.refuse('not_a_colleague'); END IF;
+    IF places.present = 0 AND NOT (SELECT s.is_system FROM public.access_staff s WHERE s.id = new.staff_id) THEN PERFORM entry.refuse('not_a_colleague'); END IF;
   END IF;
   IF tg_op = 'INSERT' OR new.teams <> old.teams THEN
     PERFORM keys.check_teams(new.organisation_id, new.role_id, new.teams, CASE tg_op WHEN 'UPDATE' THEN old.teams ELSE '{}' END);
@@ -94,6 +94,7 @@ CREATE FUNCTION keys.check_invitation() RETURNS trigger LANGUAGE plpgsql SECURIT
 DECLARE from_outside boolean := (entry.actor()).membership IS NOT NULL AND NOT (new.organisation_id = (entry.actor()).organisation AND entry.may('staff'));
 BEGIN
   PERFORM keys.check_teams(new.organisation_id, new.role_id, new.teams, '{}');
+  IF new.email LIKE '%@system.invalid' THEN PERFORM entry.refuse('system_address'); END IF;
   IF from_outside AND EXISTS (SELECT FROM public.access_membership m WHERE m.organisation_id = new.organisation_id
       AND m.role_id = 'organisation_administrator' AND m.suspended_at IS NULL AND m.ended_at IS NULL) THEN
     PERFORM entry.refuse('organisation_has_an_administrator');

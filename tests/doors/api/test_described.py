@@ -1,0 +1,78 @@
+"""What the description promises is what the program answers: never a fault of its own, no answer that is not described.
+
+A few examples of each operation in the tests, many in the proof.
+"""
+from uuid import uuid4
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from amana.doors.api import door
+from tests import builders as make
+from tests.doors.api.test_work import day
+
+CHECKS = (not_a_server_error, checks.status_code_conformance, checks.content_type_conformance, checks.response_schema_conformance, checks.negative_data_rejection,
+          checks.missing_required_header, checks.unsupported_method)
+SCHEMA = schemathesis.openapi.from_dict(door.description())
+SCHEMA.app = WSGIHandler()
+
+
+@pytest.fixture
+def keys(program):
+    """Things that are there for the addresses to name, and who asks: the sender's worker, the desk, the reception."""
+    two = make.two()
+    sent = make.referral(two)
+    worker, desk = program(two.worker), program(two.desk_officer)
+    task = worker.post(f"cases/{two.case.pk}/tasks", {"title": "x", "due_on": day(3)}).json()["id"]
+    reception = program(make.member("reception", of=two.worker.organisation, teams=two.worker.teams))
+    tokens = {"referrals": desk.token, "arrivals": reception.token}
+    for signal in (request_started, request_finished):  # a server ends its connection with the request, and the test its transaction with it
+        signal.disconnect(close_old_connections)
+    yield {"person_id": two.case.person_id, "case_id": two.case.pk, "task_id": task, "referral_id": sent.pk, "list_id": uuid4()}, tokens, worker.token
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def asked(operation, mode, keys, examples):
+    """Operation by operation, each example with keys of things that are there and, every third time, of none."""
+    known, tokens, usual = keys
+    token, turn = tokens.get(operation.tags[0], usual), iter(range(10**6))
+
+    @hypothesis.settings(max_examples=examples, database=None, derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate],
+                         suppress_health_check=list(HealthCheck))
+    @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case):
+        if next(turn) % 3 and mode == GenerationMode.POSITIVE:
+            case.path_parameters = {name: str(known[name]) for name in case.path_parameters or {}}
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}, checks=CHECKS)
+    ask()
+
+
+def all_asked(keys, examples):
+    n = 0
+    for found in SCHEMA.get_all_operations():
+        operation = found.ok()
+        for mode in GenerationMode:
+            try:
+                asked(operation, mode, keys, examples)
+            except hypothesis.errors.Unsatisfiable:  # nothing can be said to it that is wrong
+                assert mode == GenerationMode.NEGATIVE
+            n += 1
+    return n
+
+
+def test_every_answer_is_described(keys):
+    assert all_asked(keys, 3) > 60
+
+
+@pytest.mark.proof
+def test_every_answer_to_many_questions_is_described(keys):
+    all_asked(keys, 100)
