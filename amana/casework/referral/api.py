@@ -128,7 +128,7 @@ def referrals(request: HttpRequest, tab: Annotated[str, OneOf(["", *queries.TABS
     """What came to your desks or to you, by the time left; `outgoing`: what was sent from cases in your reach, the latest first."""
     if not tabs_of(request.actor):
         raise Forbidden("answer")
-    found = queries.part(request.actor, tab_of(request.actor, {"tab": tab}), place_of(after), urgency=urgency)
+    found = queries.part(request.actor, queries.Wanted(tab_of(request.actor, {"tab": tab}), urgency=urgency), place_of(after))
     audit.record_listing([one.referral.person_id for one in found.rows], sections=0)
     return Referrals(referrals=[ReferralInList(**_head(one.referral, one.target)) for one in found.rows], next=opaque(found.after))
 
