@@ -14,7 +14,7 @@ from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.listing import tab_of, tabs_of
 from amana.casework.referral.pages import frame
 from amana.casework.referral.pages.lists import worker_groups
-from amana.casework.referral.rules import MAKERS, MOVES, DeclineReason, EndReason, Outcome, Step, Urgency, capacities_held
+from amana.casework.referral.rules import MAKERS, MOVES, TABS, DeclineReason, EndReason, Outcome, Step, Urgency, capacities_held
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.directory import queries as directory
@@ -124,7 +124,7 @@ class Ended(Body):
 
 
 @router.get("referrals", response=Referrals)
-def referrals(request: HttpRequest, tab: Annotated[str, OneOf(["", *queries.TABS, "outgoing"])] = "", urgency: Annotated[str, OneOf(["", *Urgency.values])] = "", after: Mark = ""):
+def referrals(request: HttpRequest, tab: Annotated[str, OneOf(["", *TABS, "outgoing"])] = "", urgency: Annotated[str, OneOf(["", *Urgency.values])] = "", after: Mark = ""):
     """What came to your desks or to you, by the time left; `outgoing`: what was sent from cases in your reach, the latest first."""
     if not tabs_of(request.actor):
         raise Forbidden("answer")
