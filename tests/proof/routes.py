@@ -31,7 +31,7 @@ from tests.proof.house import House
 from tests.proof.oracle import ROLES
 
 TABLE = Path(__file__).with_name("routes.txt")
-VERDICTS = (200, 201, 302, 400, 401, 403, 404, 405, 409, 422)  # 400: what was sent is no report; 409: the rule refuses, in words; 401 and 422 of the API
+VERDICTS = (200, 201, 302, 400, 401, 403, 404, 405, 409, 412, 422)  # 400: what was sent is no report; 409: the rule refuses, in words; 401, 412 and 422 of the API
 NOBODY, OTHERS = "nobody", "others"
 METHODS = ("GET", "POST")
 API = "api/v1/"
@@ -231,7 +231,7 @@ def _token(member: make.Member) -> dict[str, str]:
     """The headers of a program that the member gave a token."""
     told = f"amana_{uuid4().hex}"
     make.session(replace(member, cookie=told))
-    return {"HTTP_AUTHORIZATION": f"Bearer {told}", "HTTP_IDEMPOTENCY_KEY": uuid4().hex, "HTTP_IF_MATCH": '"1"'}
+    return {"HTTP_AUTHORIZATION": f"Bearer {told}", "HTTP_IDEMPOTENCY_KEY": uuid4().hex, "HTTP_IF_MATCH": '"999"'}  # of no version: whoever may correct is shown how it stands
 
 
 def _first_with(needs: str | None) -> str:

@@ -10,7 +10,6 @@ from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import HttpError, ValidationError
 
@@ -54,7 +53,6 @@ def framed(view: Callable[..., HttpResponse], known: Callable[[str], set[str] | 
     """
     @wraps(view)
     @csrf_exempt  # no cookie counts here
-    @never_cache
     def call(request: HttpRequest, **named) -> HttpResponse:
         try:
             with acting(request.cookie) as request.actor:
