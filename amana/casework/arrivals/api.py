@@ -56,6 +56,15 @@ class Details(Body):
     team: UUID | None = None
 
 
+class Fault(Schema):
+    """Where, and why by code; what stands in the cell stays in the list."""
+
+    row: int
+    column: str
+    code: str
+    is_error: bool = Field(description="It keeps the row from being imported; else a warning.")
+
+
 class Looked(Schema):
     """What an import would do: nothing is written before it is asked for."""
 
@@ -66,7 +75,7 @@ class Looked(Schema):
     waiting: int = Field(description="May be somebody we know: a person judges.")
     known: int
     wrong: int
-    faults: list[str]
+    faults: list[Fault]
 
 
 class Begun(Schema):
@@ -110,7 +119,7 @@ def upload(request: HttpRequest, file: File[UploadedFile], details: Form[Details
     except Unreadable as error:
         raise Invalid([("/file", sentences.sentence(error.code, error.params))]) from error
     counted = {name: one.review.get(name, 0) for name in ("read", "ready", "waiting", "known", "wrong")}
-    faults = [sentences.sentence(fault["code"], fault["params"]) for fault in one.review.get("faults", [])[:100]]
+    faults = [Fault(**{name: fault[name] for name in Fault.model_fields}) for fault in one.review.get("faults", [])[:100]]
     return Status(201, Looked(id=one.pk, state=one.state, faults=faults, **counted))
 
 

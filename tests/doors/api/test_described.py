@@ -21,7 +21,7 @@ from tests.doors.api.test_work import day
 
 CHECKS = (not_a_server_error, checks.status_code_conformance, checks.content_type_conformance, checks.response_schema_conformance, checks.negative_data_rejection,
           checks.missing_required_header, checks.unsupported_method)
-SCHEMA = schemathesis.openapi.from_dict(door.description())
+SCHEMA = schemathesis.openapi.from_dict(door.description() | {"security": []})  # who asks is said below, and not made up
 SCHEMA.app = WSGIHandler()
 
 
@@ -44,6 +44,8 @@ def keys(program):
 def asked(operation, mode, keys, examples):
     """Operation by operation, each example with keys of things that are there and, every third time, of none."""
     known, tokens, usual = keys
+    # What is wrong in a query may be nothing once it is written out: names that nobody knows have a test of their own.
+    of_it = [one for one in CHECKS if operation.body or one is not checks.negative_data_rejection]
     token, turn = tokens.get(operation.tags[0], usual), iter(range(10**6))
 
     @hypothesis.settings(max_examples=examples, database=None, derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate],
@@ -52,7 +54,7 @@ def asked(operation, mode, keys, examples):
     def ask(case):
         if next(turn) % 3 and mode == GenerationMode.POSITIVE:
             case.path_parameters = {name: str(known[name]) for name in case.path_parameters or {}}
-        case.call_and_validate(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}, checks=CHECKS)
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}, checks=of_it)
     ask()
 
 

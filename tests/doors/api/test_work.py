@@ -134,12 +134,14 @@ def test_a_list_of_arrivals_is_looked_through_then_imported(program):
     looked = upload(content, "one")
     assert looked.status_code == 201 and (looked.json()["read"], looked.json()["ready"]) == (1, 1)
     assert upload(content, "one")["Idempotency-Replayed"] == "true" and count("registry_person") == 0
+    faulty = upload(xlsx([HEADINGS, [1, "سعاد", "زهرة", "1/2/1990", "سوداني", "", ""]])).json()
+    assert faulty["faults"] and "زهرة" not in str(faulty), "a stored answer holds no word of a person"
     assert upload(content + b"x", "one").json()["code"] == "other_body"
     wrong = upload(b"<html>")
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/file")
     begun = mine.post(f"arrivals/{looked.json()['id']}/import")
     assert begun.json()["state"] == "running", begun.content
-    assert [one["state"] for one in mine.get("arrivals").json()["lists"]] == ["running"]
+    assert [one["state"] for one in mine.get("arrivals").json()["lists"]] == ["running", "draft"]
 
 
 def test_every_operation_is_described_and_no_two_things_have_one_name():
