@@ -33,7 +33,7 @@ class Reading:
 def lists() -> list[ArrivalList]:
     """The latest arrivals first."""
     return list(
-        ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at")[:100]
+        ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at", "-id")[:100]
     )
 
 
@@ -70,7 +70,7 @@ def arrival_list(list_id: UUID) -> ArrivalList:
 
 
 def running() -> list[ArrivalList]:
-    return list(ArrivalList.objects.filter(state=ListState.RUNNING).defer("file_sealed").order_by("begun_at"))
+    return list(ArrivalList.objects.filter(state=ListState.RUNNING).defer("file_sealed").order_by("begun_at", "id"))
 
 
 def same_file(team_id: UUID, digest: str) -> ArrivalList | None:
@@ -81,7 +81,7 @@ def same_file(team_id: UUID, digest: str) -> ArrivalList | None:
 def remembered(source: str) -> dict[str, str]:
     """The fields that were chosen for the headings of the last list of this source."""
     last = (
-        ArrivalList.objects.filter(source=source).exclude(memory={}).order_by("-made_at").values_list("memory", flat=True).first() if source else None
+        ArrivalList.objects.filter(source=source).exclude(memory={}).order_by("-made_at", "-id").values_list("memory", flat=True).first() if source else None
     )
     return last or {}
 

@@ -116,7 +116,7 @@ def may_have_a_token(actor: Actor, membership_id: UUID) -> Membership:
 
 def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
     """Invitations to the organisation that nobody has taken up, newest first."""
-    return Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None, withdrawn_at=None).order_by("-made_at")
+    return Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None, withdrawn_at=None).order_by("-made_at", "-pk")
 
 
 def open_invitation(invitation_id: UUID) -> Invitation:

@@ -141,7 +141,7 @@ def test_a_list_of_arrivals_is_looked_through_then_imported(program):
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/file")
     begun = mine.post(f"arrivals/{looked.json()['id']}/import")
     assert begun.json()["state"] == "running", begun.content
-    assert [one["state"] for one in mine.get("arrivals").json()["lists"]] == ["running", "draft"]
+    assert [one["state"] for one in mine.get("arrivals").json()["lists"]] == ["draft", "running"], "the latest first"
 
 
 def test_every_operation_is_described_and_no_two_things_have_one_name():

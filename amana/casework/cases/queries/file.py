@@ -146,7 +146,7 @@ def member(case_id: UUID, row_id: UUID) -> HouseholdMember:
 
 def cases_of_person(person_id: UUID) -> list[Case]:
     """Cases of a record, latest first."""
-    return list(Case.objects.filter(person_id=person_id).order_by("-made_at"))
+    return list(Case.objects.filter(person_id=person_id).order_by("-made_at", "-pk"))
 
 
 def current_risk(case_id: UUID) -> Risk | None:

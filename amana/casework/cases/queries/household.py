@@ -31,4 +31,4 @@ def belongs_to(person_id: UUID) -> list[Listed]:
 
 
 def _keys(cases: QuerySet[Case]) -> list[UUID]:
-    return list(cases.order_by("-made_at").values_list("pk", flat=True))
+    return list(cases.order_by("-made_at", "-pk").values_list("pk", flat=True))

@@ -41,14 +41,14 @@ def task_end(task_id: UUID) -> Move | None:
 
 def open_case_of(person_id: UUID) -> tuple[Case, Move] | None:
     """The case that stands open already, where the actor sees it."""
-    row = Case.objects.filter(person_id=person_id).exclude(state="closed").order_by("-made_at").first()
+    row = Case.objects.filter(person_id=person_id).exclude(state="closed").order_by("-made_at", "-pk").first()
     return row and (row, _move(row.get_state_display(), row.made_by, row.made_at))
 
 
 def steps(case_id: UUID) -> tuple[list[CaseStep], list[PlanStep], list[Assignment]]:
     """What moved the case, its plans and its owners, in order."""
-    return (list(CaseStep.objects.filter(case_id=case_id).order_by("made_at")), list(PlanStep.objects.filter(case_id=case_id).order_by("made_at")),
-            list(Assignment.objects.filter(case_id=case_id).select_related("team").order_by("made_at")))
+    return (list(CaseStep.objects.filter(case_id=case_id).order_by("made_at", "pk")), list(PlanStep.objects.filter(case_id=case_id).order_by("made_at", "pk")),
+            list(Assignment.objects.filter(case_id=case_id).select_related("team").order_by("made_at", "pk")))
 
 
 def _move(what: str, membership: UUID | None, at: datetime | None) -> Move:

@@ -113,7 +113,7 @@ def referrals_of_case(case_id: UUID) -> list[Listed]:
 
 def drafts(case_id: UUID | None = None) -> list[Draft]:
     """The actor's own drafts."""
-    found = Draft.objects.filter(is_done=False).order_by("-made_at")
+    found = Draft.objects.filter(is_done=False).order_by("-made_at", "-pk")
     return list(found.filter(case_id=case_id) if case_id else found)
 
 
