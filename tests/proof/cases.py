@@ -256,7 +256,7 @@ def _withdrawals(record: Record, case: Case | None, sections) -> Iterator[Attemp
     tried = [(key(of.key, "attachment", section), section, False) for section in sections] + [(key(of.key, "withdrawn"), BIT["social"], True)]
     for paper, section, gone in tried:
         facts = {"attached_by": attached_by(section), "withdrawn": gone}
-        yield Attempt(Row("cases_attachmentwithdrawal", f"of {section} {of.key}", record, case.key if case else None, section, facts), columns(
+        yield Attempt(Row("cases_attachmentwithdrawal", f"of {'withdrawn' if gone else section} {of.key}", record, case.key if case else None, section, facts), columns(
             "cases_attachmentwithdrawal", attachment_id=paper, reason="wrong_file"))
 
 
