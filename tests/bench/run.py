@@ -1,7 +1,7 @@
 """How fast Amana is with many and with few cases, beside the floors of the same run: `python -m tests.bench.run [CASES] [FEW] [ROWS]`.
 
 Over HTTP with row policies on, from a web server with one pair of worker processes; people are invented. CPU is that of the server and of the database for one
-request. Only the ratios mean something: a busy machine slows both. The floors: see floors.py. INP, LCP and CLS: `tests/journeys/test_slow_line.py`.
+request. Only the ratios mean something: a busy machine slows both. The floors: see floors.py. LCP and CLS: `tests/journeys/test_slow_line.py`, which `make bench` runs as well.
 """
 import http.client
 import os
@@ -31,9 +31,9 @@ class Client:
     """One connection that is kept, with somebody's session."""
 
     def __init__(self, port: int, cookie: str = ""):
-        self.port, self.connection = port, http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         from django.conf import settings
 
+        self.port, self.connection = port, http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies = {settings.SESSION_COOKIE_NAME: cookie}
 
     def ask(self, path: str, **data: str) -> http.client.HTTPResponse:
@@ -89,18 +89,26 @@ def _used(process: int) -> float:
 
 
 @contextmanager
-def town_of(cases: int) -> Iterator[tuple]:
-    """A committed ministry with that many cases, and an administrator's connection to its database."""
+def clone() -> Iterator:
+    """A committed database with nobody in it, and an administrator's connection to it."""
     import psycopg
-    from django.conf import settings
-    from django.db import transaction
 
     from amana.doors.site import installation
-    from tests import builders as make
-    from tests.bench import copied, floors, town
     from tests.proof.clones import committed
 
     with committed("bench") as database, psycopg.connect(installation.local_server().url(database=database), autocommit=True) as admin:
+        yield admin
+
+
+@contextmanager
+def town_of(cases: int) -> Iterator[tuple]:
+    """A committed ministry with that many cases, and an administrator's connection to its database."""
+    from django.db import transaction
+
+    from tests import builders as make
+    from tests.bench import copied, floors, town
+
+    with clone() as admin:
         with transaction.atomic():
             there = town.built(max(1, min(UNITS, cases // 500)))
         templates, begun = [], time.perf_counter()
@@ -113,7 +121,6 @@ def town_of(cases: int) -> Iterator[tuple]:
         admin.execute("VACUUM ANALYZE")
         circles, size = admin.execute("SELECT count(*), pg_size_pretty(pg_database_size(current_database())) FROM ring.circle").fetchone()
         print(f"\n{cases:,} cases of {len(there.offices)} workers, {circles:,} circles, {size}: copied in {time.perf_counter() - begun:.0f} s")
-        assert settings.DATABASES["default"]["NAME"] == database
         yield there, admin
 
 
@@ -169,10 +176,21 @@ def pages(there, admin, at: Served) -> dict[str, Iterator[Callable]]:
 
 
 def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
-    """A case opened for somebody who has agreed; a sign-in."""
+    """A case opened for somebody who has agreed; a sign-in, whose cost is deliberate."""
+    from django.contrib.auth.hashers import make_password
+    from django.db import connection
+
+    from amana.doors.demo.cast import PASSWORD
     from tests import builders as make
 
     worker = there.offices[0].worker
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO keys.password (staff, hash) VALUES (%s, %s)", [worker.staff.pk, make_password(PASSWORD)])
+
+    def signed_in() -> http.client.HTTPResponse:
+        somebody = Client(at.port)
+        return somebody.ask("/sign-in/", **_fields(somebody.ask("/sign-in/").body, "/sign-in/") | {"email": worker.staff.email, "password": PASSWORD})
+
     client = Client(at.port, worker.cookie)
     ready = []
     for _n in range(SOME + WARM):
@@ -180,7 +198,7 @@ def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
         make.consent(worker, person)
         path = f"/people/{person}/open-case/"
         ready.append((path, _fields(client.ask(path).body, path)))
-    return {"create a case": (lambda path=path, fields=fields: client.ask(path, **fields) for path, fields in ready)}
+    return {"create a case": (lambda path=path, fields=fields: client.ask(path, **fields) for path, fields in ready), "sign-in": cycle([signed_in])}
 
 
 def _fields(page: bytes, path: str) -> dict[str, str]:
@@ -257,6 +275,22 @@ def exported(there) -> None:
     print(f"export {max(rows):,} rows: {max(rows) / seconds:.0f} rows/s")
 
 
+def imported(rows: int) -> None:
+    from django.db import transaction
+
+    from amana.casework.arrivals import actions
+    from tests import builders as make
+    from tests.bench import importing
+
+    lines = importing.people(rows)
+    with clone() as admin:
+        with transaction.atomic():
+            reception = make.member("reception")
+        session = importing.begun(reception, lines)
+        ours, floor = timed(lambda: actions.run(session)), timed(lambda: importing.plainly(admin, lines))
+        print(f"\nimport {rows:,} rows: {rows / ours:.0f} rows/s, plain inserts {rows / floor:.0f} rows/s, ratio {ours / floor:.0f}; {importing.totals(rows)}", flush=True)
+
+
 def timed(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
@@ -266,6 +300,7 @@ def timed(act: Callable[[], object]) -> float:
 def main(cases: int = CASES, few: int = FEW, rows: int = ROWS) -> None:
     for number in (few, cases):
         measured(number)
+    imported(rows)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from amana.casework.arrivals import actions, forms, queries, sentences
-from amana.casework.arrivals.pages.lists import own_teams
 from amana.casework.arrivals.rules import RowState
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
+from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import attempt
 from amana.ground.shell.api import Body, Invalid, InWords, OneOf, PartOfAList, checked, may, text
 from amana.lib.core.errors import Refused, Unreadable
@@ -107,7 +107,7 @@ def upload(request: HttpRequest, file: File[UploadedFile], details: Form[Details
     """An office's list as it keeps it, up to 20 MB: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."""
     said = {"flight": details.flight, "country": details.country, "source": details.source, **({"team": str(details.team)} if details.team else {}),
             **{f"arrives_on_{part}": str(getattr(details.arrives_on, part)) for part in ("day", "month", "year")}}
-    form = forms.Upload(said, {"file": file}, teams=own_teams(request.actor))
+    form = forms.Upload(said, {"file": file}, teams=organisations.own_teams(request.actor))
     given = checked(form) if form.teams else {}
     try:
         with attempt():

@@ -13,7 +13,7 @@ from amana.casework.registry.rules import NameKind, Sex
 from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
-from amana.ground.rows.acting import Actor, Hidden
+from amana.ground.rows.acting import Hidden
 from amana.ground.rows.sections import SectionRow
 from amana.ground.shell.api import (
     Body,
@@ -207,7 +207,7 @@ def person(request: HttpRequest, person_id: UUID):
 @may("register")
 def register(request: HttpRequest, body: Registration):
     """A new file. Where somebody may be the same person: 409 with the candidates, until you say `different_from` or `distinct`."""
-    form = forms.Registration(_registration(body), teams=_teams(request.actor))
+    form = forms.Registration(_registration(body), teams=organisations.own_teams(request.actor))
     checked(form)
     phone = form.phone_facts()
     likely = [one for one in queries.likely_duplicates(queries.Sought(form.identity_facts(), (phone,) if phone else ())) if one.listed.id not in body.different_from]
@@ -249,11 +249,6 @@ def contact(request: HttpRequest, response: HttpResponse, person_id: UUID):
 def _registration(body: Registration) -> dict:
     said = answers(body)
     return said | ({"team": str(body.team)} if body.team else {})
-
-
-def _teams(actor: Actor) -> list[tuple[str, str]]:
-    names = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
-    return [(str(key), names[key]) for key in actor.teams if key in names]
 
 
 def _warned(likely: list[queries.Candidate]) -> HttpResponse:

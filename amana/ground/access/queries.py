@@ -169,15 +169,17 @@ CHOSEN_FROM = 100  # of more colleagues none is chosen before a team is
 
 
 def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUID | None = None) -> list[Membership]:
-    """Members in force whose role works on cases, by name: of the team asked for; else in the actor's teams or, by the reach of the organisation, in all of it,
+    """Members in force whose role works on cases: of the team asked for; else in the actor's teams or, by the reach of the organisation, in all of it,
     while they are few enough to be chosen from. `also`: somebody who is chosen already.
     """
-    found = _caseworkers(actor.organisation_id)
     whole = ROLES[actor.role].reach == Reach.ORGANISATION
-    if whole and not team_id and len(everybody := list(found[:CHOSEN_FROM + 1])) <= CHOSEN_FROM:
-        return everybody
     teams = [team_id] if team_id and (whole or team_id in actor.teams) else list(actor.teams)
-    return list(found.filter(Q(teams__overlap=teams) | Q(staff_id__in=[one for one in (actor.staff_id, also) if one])))
+    is_near = Q(teams__overlap=teams) | Q(staff_id__in=[one for one in (actor.staff_id, also) if one])
+    if not whole or team_id:
+        return list(_caseworkers(actor.organisation_id).filter(is_near))
+    # Those near stand first, so that one statement tells whether all are few enough.
+    found = list(_caseworkers(actor.organisation_id).annotate(is_near=is_near).order_by("-is_near", "staff__name", "role_id")[:CHOSEN_FROM + 1])
+    return found if len(found) <= CHOSEN_FROM else [one for one in found if one.is_near]
 
 
 def caseworkers(organisation_id: UUID) -> list[Membership]:

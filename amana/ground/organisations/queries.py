@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from amana.ground.organisations.models import Agreement, Organisation, Team
 from amana.ground.organisations.rules import AgreementState
+from amana.ground.rows.acting import Actor
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -27,6 +28,12 @@ def teams_of(organisation_id: UUID, *, with_closed: bool = False) -> QuerySet[Te
     """Teams and desks of an organisation, by Arabic name."""
     teams = Team.objects.filter(organisation_id=organisation_id).order_by("-is_active", "name_ar")
     return teams if with_closed else teams.filter(is_active=True)
+
+
+def own_teams(actor: Actor) -> list[tuple[str, str]]:
+    """Key and name of the actor's teams that are at work, her first one first."""
+    names = {team.pk: str(team) for team in teams_of(actor.organisation_id)}
+    return [(str(key), names[key]) for key in actor.teams if key in names]
 
 
 def known_teams() -> list[Team]:

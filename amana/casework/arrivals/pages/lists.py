@@ -39,7 +39,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @page(may="import")
 def upload(request: HttpRequest) -> HttpResponse:
-    form = forms.Upload(request.POST or None, request.FILES or None, teams=own_teams(request.actor))
+    form = forms.Upload(request.POST or None, request.FILES or None, teams=organisations.own_teams(request.actor))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -257,11 +257,6 @@ def undo(request: HttpRequest, list_id: UUID) -> HttpResponse:
             "consequence": _("Everybody on it who was not received yet disappears from your lists. Whoever was received stays."),
         },
     )
-
-
-def own_teams(actor: Actor) -> list[tuple[str, str]]:
-    names = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
-    return [(str(key), names[key]) for key in actor.teams if key in names]
 
 
 def _examples(table: sheets.Table) -> list[str]:

@@ -10,13 +10,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from amana.casework.arrivals import actions, forms, queries, sentences
-from amana.casework.arrivals.pages.lists import own_teams
 from amana.casework.arrivals.rules import ListState, RowState, RowStep, steps_from, verb_of
 from amana.casework.registry import actions as registry_actions
 from amana.casework.registry import queries as registry
 from amana.casework.registry.rules import ContactFacts, PhoneFacts
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
+from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused
@@ -125,7 +125,7 @@ def _registered(request: HttpRequest, one) -> HttpResponse:
     file = registry.file(one.person_id)
     if not file.edits(Section.IDENTITY) or file.identity is None:
         raise Hidden
-    teams = own_teams(request.actor)
+    teams = organisations.own_teams(request.actor)
     initial = {name: getattr(file.identity, name) for name in file.identity.stated_columns()} | {"birth": file.identity.birth}
     initial |= dict(zip(("nationality", "second_nationality"), file.identity.nationalities, strict=False))
     initial |= {fact.name: getattr(file.contact, fact.name) for fact in fields(ContactFacts)} if file.contact else {}

@@ -37,7 +37,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 def total_words(total: int | None) -> str:
-    """348 cases; more than 1,000."""
+    """248 cases; more than 300."""
     if total is None:
         return _("More than %(n)s cases") % {"n": count_text(COUNTED)}
     return ngettext("%(n)s case", "%(n)s cases", total) % {"n": count_text(total)}

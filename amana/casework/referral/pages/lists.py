@@ -35,7 +35,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
 
 
 def total_words(total: int | None) -> str:
-    """348 referrals; more than 1,000."""
+    """248 referrals; more than 300."""
     if total is None:
         return _("More than %(n)s referrals") % {"n": count_text(COUNTED)}
     return ngettext("%(n)s referral", "%(n)s referrals", total) % {"n": count_text(total)}

@@ -8,11 +8,10 @@ from django.db import connection
 from django.db.models import Q
 
 from amana.casework.referral.models import Draft, Referral, ReferralStep
-from amana.casework.referral.queries.lists import LISTED, Listed, by_time_left, listed
+from amana.casework.referral.queries.lists import LISTED, NUMBERED, Listed, by_time_left, listed
 from amana.casework.referral.rules import WAITING, State, Step
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
-from amana.ground.shell.lists import COUNTED
 
 NEWS_DAYS = 7
 ANSWERED = (State.ACCEPTED, State.STARTED, State.DECLINED, State.COMPLETED, State.FEEDBACK, State.ENDED)
@@ -72,7 +71,7 @@ def waiting(actor: Actor) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"teams": list(actor.teams), "staff": actor.staff_id, "organisation": actor.organisation_id, "answers": answers, "works": works,
-                                  "replies": replies, "waiting": list(WAITING), "most": COUNTED})
+                                  "replies": replies, "waiting": list(WAITING), "most": NUMBERED})
         return cursor.fetchone()[0]
 
 

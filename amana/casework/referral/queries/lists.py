@@ -16,7 +16,7 @@ from amana.ground.rows.sections import related
 from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, beyond, cut, mark, one_of
 from amana.lib.core.dates import cairo_midnight
 
-LISTED = 200
+LISTED, NUMBERED = 200, 1000  # on a day; in a tab or the menu at most
 
 
 @dataclass
@@ -67,7 +67,7 @@ def counts(actor: Actor) -> dict[str, int]:
     """How many stand in each tab of the actor's referrals: those that its list shows, by the same words (B50)."""
     found = _to_us(actor.organisation_id).annotate(is_sent=Value(False)).values_list("is_sent", "state")
     if actor.may("refer"):
-        found = found.union(_by_us(actor.organisation_id).annotate(is_sent=Value(True)).values_list("is_sent", "state")[:COUNTED], all=True)
+        found = found.union(_by_us(actor.organisation_id).annotate(is_sent=Value(True)).values_list("is_sent", "state")[:NUMBERED], all=True)
     rows = list(found)
     return {tab: sum(not is_sent and state in of for is_sent, state in rows) for tab, of in TABS.items()} | {"outgoing": sum(is_sent for is_sent, _state in rows)}
 

@@ -47,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def total_words(total: int | None) -> str:
-    """348 people; more than 1,000."""
+    """248 people; more than 300."""
     if total is None:
         return _("More than %(n)s people") % {"n": count_text(COUNTED)}
     return ngettext("%(n)s person", "%(n)s people", total) % {"n": count_text(total)}
@@ -56,7 +56,7 @@ def total_words(total: int | None) -> str:
 @page(may="register")
 def register(request: HttpRequest) -> HttpResponse:
     """A new record; what a search did not find is carried into the name."""
-    teams = _own_teams(request.actor)
+    teams = organisations.own_teams(request.actor)
     form = forms.Registration(request.POST or None, teams=teams, initial=_carried(request.GET.get("q", "")))
     if form.is_valid():
         phone = form.phone_facts()
@@ -88,11 +88,6 @@ def districts(request: HttpRequest) -> HttpResponse:
     form.fields["district"].choices = [("", _("Choose")), *((one.code, str(one)) for one in places.districts(code))] if code else [
         ("", _("Choose")), *places.district_choices()]
     return HttpResponse(str(form["district"]))
-
-
-def _own_teams(actor: Actor) -> list[tuple[str, str]]:
-    names = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
-    return [(str(key), names[key]) for key in actor.teams if key in names]
 
 
 def _carried(text: str) -> dict[str, str]:
