@@ -17,6 +17,8 @@ from tests.casework.arrivals.lists import HEADINGS, people, xlsx
 from tests.conftest import ROOT
 from tests.proof.clones import committed
 
+pytestmark = pytest.mark.proof
+
 ROWS = 500
 CHILD = """
 import os, sys, django

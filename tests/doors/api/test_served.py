@@ -16,6 +16,8 @@ from tests.conftest import ROOT
 from tests.doors.api.conftest import count
 from tests.doors.api.test_people import HANAA
 
+pytestmark = pytest.mark.proof
+
 
 def post(url, token, key="one"):
     """The status, the answer and whether it had been given before; None where the server died over it."""

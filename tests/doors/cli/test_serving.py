@@ -12,6 +12,8 @@ import pytest
 
 from tests.doors.conftest import amana, environment, free_port
 
+pytestmark = pytest.mark.proof
+
 
 class Served:
     def __init__(self, house: Path, *words: str, **more: str):

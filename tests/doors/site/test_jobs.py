@@ -13,6 +13,8 @@ from psycopg.rows import namedtuple_row
 from amana.doors.site.localpg import LocalPostgres
 from tests.doors.conftest import ROOT, environment
 
+pytestmark = pytest.mark.proof
+
 PREPARED = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "amana.doors.site.settings"

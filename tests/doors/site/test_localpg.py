@@ -14,6 +14,8 @@ import pytest
 from amana.doors.site import localpg
 from amana.doors.site.localpg import CannotStart, LocalPostgres
 
+pytestmark = pytest.mark.proof
+
 AS_ROOT = os.geteuid() == 0
 SOMEBODY = "amana-tester"
 only_root = pytest.mark.skipif(not AS_ROOT, reason="only root has another account's rights to give")
