@@ -141,3 +141,13 @@ def test_the_time_zone_of_a_session_moves_no_circle():
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
         assert _drift() == []
+
+
+def test_an_index_leads_from_a_person_to_each_fact_that_circles_follow_from():
+    """Otherwise opening a case costs more with every case that there is."""
+    person = "01a21773-b1dd-7414-90d9-fa0f874951bf"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN SELECT * FROM ring.should WHERE person = '{person}'")
+        looked_up = [line.strip() for line, in cursor.fetchall() if person in line]
+    assert len(looked_up) > 7 and not [line for line in looked_up if not line.startswith(("Index Cond:", "Recheck Cond:"))], looked_up

@@ -32,7 +32,7 @@ class Referral(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="referral_states"),
             models.CheckConstraint(condition=models.Q(urgency__in=Urgency.values), name="referral_urgency"),
         ]
-        indexes = [models.Index(fields=["from_organisation_id", "state"], name="referral_by_sender")]
+        indexes = [models.Index(fields=["from_organisation_id", "state"], name="referral_by_sender"), models.Index(fields=["person_id"], name="referral_by_person")]
 
     def __str__(self) -> str:
         return self.number

@@ -80,6 +80,9 @@ class Assignment(CaseRow):
     staff_id = models.UUIDField()
     until_at = models.DateTimeField(editable=False, null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="assignment_by_person")]
+
 
 class Coworker(CaseRow):
     """A colleague who reads and writes chosen sections of the case."""
@@ -89,6 +92,9 @@ class Coworker(CaseRow):
     staff_id = models.UUIDField()
     sections = models.IntegerField()
     until_at = models.DateTimeField(editable=False, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id"], name="coworker_by_person")]
 
 
 class HouseholdMember(CaseRow):
