@@ -81,7 +81,7 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
 def person_parts(request: HttpRequest, file: registry.File) -> dict:
     """What upper packages add to a person's page: the next step as a button, and parts of the aside."""
     if not file.sight.own:
-        return {"actions": [], "aside": []}
+        return {"actions": [], "aside": [], "seen_url": ""}
     key, now, actor = file.person.pk, clock(), request.actor
     found = cases.cases_of_person(key)
     is_free = file.sight.edit and not any(case.state != "closed" for case in found)
@@ -94,7 +94,7 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
     if file.sight.near:
         aside.append(render_to_string("cases/attachments_of_person.html", {"person_id": key}, request))
         aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now)}, request))
-    return {"actions": actions, "aside": aside}
+    return {"actions": actions, "aside": aside, "seen_url": reverse("seen", args=[key]) if file.sight.near else ""}
 
 
 def url_if_there(name: str, *args) -> str:

@@ -27,3 +27,45 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
        ELSE x.sees_record AND e.sections & ~x.of_record = 0 END
    ORDER BY e.at DESC, e.id LIMIT least(many, 200)$$;
 GRANT EXECUTE ON FUNCTION audit.of_case(uuid, uuid, timestamptz, integer, boolean) TO amana_web;
+
+-- Who opened a person's file, a line for each colleague and for each other organisation, whose staff are not named; empty for who does not hold the file within reach.
+-- Sections: those of them that the reader reads as well; what touched none of them leaves no trace. body: other organisations, numbered in the order in which they came.
+-- A package at another desk counts where the reader sees that referral.
+CREATE FUNCTION audit.readers(who uuid)
+RETURNS TABLE (first_at timestamptz, last_at timestamptz, times bigint, sections integer, by_name text, body bigint, is_taken_out boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH mine AS MATERIALIZED (SELECT m.case_id, bit_or(m.sections) AS sections FROM public.access_my_circle m WHERE m.person_id = who AND m.own AND m.near GROUP BY m.case_id),
+  sight AS MATERIALIZED (SELECT bit_or(m.sections) AS sections, bool_or(m.case_id IS NULL) AS sees_record, (SELECT (entry.actor()).organisation) AS own FROM mine m HAVING count(*) > 0),
+  read AS MATERIALIZED (
+    SELECT e.at, e.staff, e.organisation, e.sections & x.sections AS sections, false AS is_taken_out
+      FROM sight x JOIN audit.entry e ON e.subject = who AND CASE e.verb
+          WHEN 'file.read' THEN CASE WHEN e.details ? 'case' THEN (e.details ->> 'case')::uuid IN (SELECT m.case_id FROM mine m) ELSE x.sees_record END
+            AND (e.sections = 0 OR e.sections & x.sections <> 0)
+            -- Without a referral another organisation sees the file by a legal basis alone.
+            AND (e.organisation = x.own OR x.sections & 64 <> 0)
+          WHEN 'referral.read' THEN EXISTS (
+            SELECT FROM public.referral_target t JOIN mine m ON m.case_id = t.case_id WHERE t.referral_id = (e.details ->> 'referral')::uuid AND t.section & ~m.sections = 0)
+          ELSE false END
+    UNION ALL
+    SELECT e.at, e.staff, e.organisation, e.sections & x.sections, true
+      FROM sight x JOIN audit.entry e ON e.verb = 'files.exported' AND e.details -> 'subjects' @> to_jsonb(who::text)
+     WHERE e.organisation = x.own AND x.sees_record AND e.sections & ~x.sections = 0),
+  told AS (
+    SELECT min(r.at) AS first_at, max(r.at) AS last_at, count(*) AS times, bit_or(r.sections) AS sections, CASE WHEN r.organisation = x.own THEN r.staff END AS staff,
+           r.organisation IS DISTINCT FROM x.own AS is_other, bool_or(r.is_taken_out) AS is_taken_out
+      FROM sight x, read r GROUP BY r.organisation, x.own, CASE WHEN r.organisation = x.own THEN r.staff END)
+  SELECT t.first_at, t.last_at, t.times, t.sections, s.name::text, CASE WHEN t.is_other THEN row_number() OVER (PARTITION BY t.is_other ORDER BY t.first_at) END, t.is_taken_out
+    FROM told t LEFT JOIN public.access_staff s ON s.id = t.staff ORDER BY t.first_at$$;
+GRANT EXECUTE ON FUNCTION audit.readers(uuid) TO amana_web;
+
+-- What a colleague did, counted by day and kind, for who runs the staff of the same organisation and for the colleague herself. No file, no section, no verb: only how much and when.
+CREATE FUNCTION audit.of_staff(who uuid, since timestamptz, until timestamptz)
+RETURNS TABLE (day date, kind text, times bigint, files bigint, first_at timestamptz, last_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT (e.at AT TIME ZONE 'Africa/Cairo')::date, k.kind, count(*), count(DISTINCT e.subject), min(e.at), max(e.at)
+    FROM entry.actor() me JOIN audit.entry e ON e.organisation = me.organisation AND e.staff = who AND e.at >= since AND e.at < until
+   CROSS JOIN LATERAL (SELECT CASE WHEN e.verb IN ('file.read', 'referral.read', 'attachment.fetched') THEN 'views' WHEN e.verb = 'files.listed' THEN 'lists'
+                                   WHEN e.verb IN ('files.exported', 'list.exported', 'list.fetched') THEN 'taken' WHEN e.verb LIKE 'session.%' THEN 'sessions' ELSE 'acts' END AS kind) AS k
+   WHERE me.staff = who OR 'staff' = ANY (me.verbs)
+   GROUP BY 1, 2 ORDER BY 1 DESC, 2$$;
+GRANT EXECUTE ON FUNCTION audit.of_staff(uuid, timestamptz, timestamptz) TO amana_web;

@@ -1,12 +1,12 @@
 """Reads of the record of acts, through the database's own function."""
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 
-from amana.insight.journal.rules import Kind, kind_of, sentence
+from amana.insight.journal.rules import Amount, Kind, kind_of, sentence
 
 PAGE = 50
 
@@ -38,3 +38,42 @@ def of_case(person_id: UUID, case_id: UUID, *, before: datetime | None = None, a
             person_id, case_id, before, at_most, with_reads])
         return [Entry(at, verb, by or "", is_own, sections, json.loads(details) if isinstance(details, str) else details)
                 for at, verb, by, is_own, sections, details in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who opened a file: a colleague by name, or another organisation by its number on this page alone."""
+
+    first_at: datetime
+    last_at: datetime
+    times: int
+    sections: int
+    by: str
+    body: int | None
+    is_taken_out: bool
+
+
+def readers(person_id: UUID) -> list[Reader]:
+    """Who opened the file, as far as the actor reads what they saw, in the order in which they came; empty for who does not hold it within reach."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT first_at, last_at, times, sections, by_name, body, is_taken_out FROM audit.readers(%s)", [person_id])
+        return [Reader(first, last, times, sections, by or "", body, is_out) for first, last, times, sections, by, body, is_out in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class DayOf:
+    """How much of one kind a colleague did on one day in Cairo; files: of how many files."""
+
+    day: date
+    kind: Amount
+    times: int
+    files: int
+    first_at: datetime
+    last_at: datetime
+
+
+def of_staff(staff_id: UUID, *, since: datetime, until: datetime) -> list[DayOf]:
+    """The latest day first; empty for who neither runs the staff of the organisation nor is that colleague."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day, kind, times, files, first_at, last_at FROM audit.of_staff(%s, %s, %s)", [staff_id, since, until])
+        return [DayOf(day, Amount(kind), *rest) for day, kind, *rest in cursor.fetchall()]

@@ -19,6 +19,16 @@ class Kind(TextChoices):
     VIEW = "view", _("Views")
 
 
+class Amount(TextChoices):
+    """What is counted of a colleague's day, the most telling first."""
+
+    TAKEN = "taken", _("Taken out as a file")
+    VIEWS = "views", _("Files opened")
+    LISTS = "lists", _("Lists and searches")
+    ACTS = "acts", _("Acts")
+    SESSIONS = "sessions", _("Sign-ins and changes of session")
+
+
 # verb → kind and whole sentence. `codes` below fill in what an act chose.
 SENTENCES = {
     "case.opened": (Kind.WORK, _("Case opened")),
@@ -100,6 +110,7 @@ SENTENCES = {
     "referral.read": (Kind.VIEW, _("Referral viewed")),
     "attachment.fetched": (Kind.VIEW, _("Attachment fetched")),
     "file.read": (Kind.VIEW, _("File viewed")),
+    "file.readers_printed": (Kind.VIEW, _("Paper printed: who has seen my file")),
     "files.exported": (Kind.VIEW, _("Taken out with a list")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
