@@ -1,12 +1,13 @@
 """Reads of the record of acts, through the database's own function."""
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
 from amana.insight.journal.rules import Amount, Kind, kind_of, sentence
+from amana.lib.core.dates import cairo_day
 
 PAGE = 50
 
@@ -52,6 +53,10 @@ class Reader:
     body: int | None
     is_taken_out: bool
 
+    @property
+    def is_of_one_day(self) -> bool:
+        return cairo_day(self.first_at) == cairo_day(self.last_at)
+
 
 def readers(person_id: UUID) -> list[Reader]:
     """Who opened the file, as far as the actor reads what they saw, in the order in which they came; empty for who does not hold it within reach."""
@@ -70,6 +75,10 @@ class DayOf:
     files: int
     first_at: datetime
     last_at: datetime
+
+    @property
+    def is_of_one_minute(self) -> bool:
+        return self.last_at - self.first_at < timedelta(minutes=1)
 
 
 def of_staff(staff_id: UUID, *, since: datetime, until: datetime) -> list[DayOf]:

@@ -132,3 +132,12 @@ def test_the_page_itself_is_a_view():
     for times in (1, 2):
         page = make.browser(worker).get(reverse("seen", args=[person])).content.decode()
         assert ("once" if times == 1 else "2 times") in page
+
+
+def test_the_way_to_it_stands_on_the_persons_page_and_in_the_acts_of_the_case():
+    two = make.two()
+    url = reverse("seen", args=[two.case.person_id])
+    for member in (two.worker, two.supervisor):
+        for name, key in (("person", two.case.person_id), ("case", two.case.pk)):
+            assert f'href="{url}"' in make.browser(member).get(reverse(name, args=[key])).content.decode(), name
+        opens(member, "seen", two.case.person_id)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from amana.casework.consent.pages.paper import in_its_language
 from amana.casework.consent.pages.shown import near_file
@@ -60,7 +60,7 @@ def _what(one: Reader) -> str:
 
 def _when(one: Reader) -> str:
     first, last = (day_words(cairo_day(at)) for at in (one.first_at, one.last_at))
-    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return first if one.is_of_one_day else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _how_often(one: Reader) -> str:
@@ -69,7 +69,7 @@ def _how_often(one: Reader) -> str:
 
 def _words(since: str, until: str) -> dict:
     return {"yours": _("This paper is yours. It says who opened your file, from %(since)s to %(until)s.") % {"since": since, "until": until},
-            "number": _("Number of the file"), "no_name": _("Your name does not stand here, to keep you safe."), "when": _("When"), "who": _("Who"),
+            "number": _("Number of the file"), "no_name": _("Your name does not stand here, to keep you safe."), "when": pgettext("a file was opened", "When"), "who": pgettext("opened a file", "Who"),
             "what": _("What they saw"), "often": _("How often"), "limits": _("What this paper does not say"), "rights": _("What you can do"),
             "draft": _("The deadlines are a draft: to be confirmed by the ministry.")}
 
