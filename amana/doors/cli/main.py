@@ -151,6 +151,32 @@ def migrate() -> None:
 
 
 @command
+def init(
+        code: Annotated[str, typer.Option(help="Short code of the organisation that runs this installation, such as MOSS.")] = "",
+        name_ar: Annotated[str, typer.Option(help="Its name in Arabic.")] = "",
+        name_en: Annotated[str, typer.Option(help="Its name in English.")] = "",
+        kind: Annotated[str, typer.Option(help="Its kind, as the HTCDS list has it.")] = "CentralGovernmentOrganisation",
+        email: Annotated[str, typer.Option(help="E-mail of its first administrator.")] = "",
+        name: Annotated[str, typer.Option(help="Name of its first administrator.")] = "") -> None:
+    """Begin a real installation: its organisation, reference data, and a link for the first administrator. No invented people."""
+    from amana.doors.cli import beginning
+
+    given = beginning.asked({"code": code, "name_ar": name_ar, "name_en": name_en, "kind": kind, "email": email, "name": name})
+    _prepare()
+    _migrate()
+    try:
+        link = beginning.begin(given)
+    except beginning.Wrong as wrong:
+        for sentence in wrong.args:
+            told.print(f"[bold red]Not begun.[/] {_plain(sentence)}")
+        raise typer.Exit(1) from wrong
+    told.print(f"Open this link within {beginning.DAYS} days; it works once. There {_plain(given['name'])} chooses a password, then founds the other organisations and invites their administrators.")
+    if not installation.is_server():
+        told.print("The pages are there while `amana serve` runs.")
+    print(link)
+
+
+@command
 def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
          serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the demonstration, or only prepare it.")] = True) -> None:
     """Fill this data folder with invented people and serve it. Never on a server."""

@@ -20,7 +20,7 @@ from amana.casework.registry.rules import DocumentFacts, IdentityFacts
 from amana.doors.demo import casework, charter, people, plan, referring
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
 from amana.doors.demo.plan import CASES, DAYS, PEOPLE, Arrival
-from amana.doors.site import installation
+from amana.doors.site import beginning, installation
 from amana.ground.access import actions as access
 from amana.ground.access import gate
 from amana.ground.access.rules import RoleCode as Role
@@ -127,11 +127,9 @@ class Telling:
         return (self.moment - now) / timedelta(days=1)
 
     def _platform(self) -> None:
-        """The first administrator has nobody to invite her: `make_first_administrator` does."""
-        make_first_administrator(
-            PLATFORM.code, PLATFORM.name_ar, PLATFORM.name_en, PLATFORM.kind, ADMINISTRATOR.email, ADMINISTRATOR.name, self.hashed
-        )
-        self._open(ADMINISTRATOR.email)
+        """As `amana init` begins an installation."""
+        token = beginning.begin(code=PLATFORM.code, name_ar=PLATFORM.name_ar, name_en=PLATFORM.name_en, kind=PLATFORM.kind, email=ADMINISTRATOR.email, name=ADMINISTRATOR.name)
+        self._accept(token, ADMINISTRATOR)
 
     def _organisation(self, told: DemoOrganisation) -> None:
         with acting(self.cookies[ADMINISTRATOR.email]) as platform:
@@ -262,19 +260,6 @@ def accept_with_hash(token: str, name: str, hashed: str) -> None:
     """An invitation taken up with a password that is hashed already."""
     with connections["gate"].cursor() as cursor:
         cursor.execute("SELECT gate.accept(%s, %s, %s, %s, %s)", [gate.token_hash(token), name, hashed, uuid7(), uuid7()])
-
-
-def make_first_administrator(code: str, name_ar: str, name_en: str, kind: str, email: str, name: str, hashed: str) -> None:
-    """The platform's own organisation and its first administrator, by the migrating login: nobody is there yet who could invite."""
-    organisation, staff = uuid7(), uuid7()
-    with connections["migrate"].cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("INSERT INTO organisations_organisation (id, code, name_ar, name_en, kind, areas, plans_need_approval, is_active)"
-                       " VALUES (%s, %s, %s, %s, %s, '{}', true, true)", [organisation, code, name_ar, name_en, kind])
-        cursor.execute("INSERT INTO access_staff (id, email, name, language, is_active) VALUES (%s, %s, %s, 'ar', true)", [staff, email, name])
-        cursor.execute("INSERT INTO keys.password (staff, hash) VALUES (%s, %s)", [staff, hashed])
-        cursor.execute("INSERT INTO access_membership (id, staff_id, organisation_id, role_id, teams, starts_at)"
-                       " VALUES (%s, %s, %s, 'platform_administrator', '{}', entry.clock())", [uuid7(), staff, organisation])
 
 
 @contextmanager

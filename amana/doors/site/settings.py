@@ -156,7 +156,7 @@ LOGGING = {
 }
 
 # Links that leave the house begin with it; never with what a request says.
-AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS", f"http://127.0.0.1:{PORT}")
+AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS") or (f"https://{ALLOWED_HOSTS[0]}" if SERVER else f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
 AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"

@@ -265,7 +265,7 @@ said = io.StringIO()
 call_command("check", "--deploy", "--fail-level", "WARNING", stderr=said, stdout=said)
 print(json.dumps({name: getattr(s, name) for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "DEVICE_COOKIE_NAME", "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE", "CSRF_COOKIE_SAMESITE", "LANGUAGE_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT", "DEBUG",
-    "USE_X_FORWARDED_HOST", "ALLOWED_HOSTS", "DATA_UPLOAD_MAX_NUMBER_FIELDS", "SECRET_KEY", "AMANA_FIELD_SECRET")}, default=str))
+    "USE_X_FORWARDED_HOST", "ALLOWED_HOSTS", "DATA_UPLOAD_MAX_NUMBER_FIELDS", "SECRET_KEY", "AMANA_FIELD_SECRET", "AMANA_ADDRESS")}, default=str))
 """
 
 
@@ -280,7 +280,7 @@ def test_a_server_binds_its_cookies_to_host_and_tls_and_passes_djangos_list(tmp_
     assert all(found[name].startswith("__Host-") for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "DEVICE_COOKIE_NAME"))
     assert found["SESSION_COOKIE_SECURE"] and found["CSRF_COOKIE_SECURE"] and found["LANGUAGE_COOKIE_SECURE"] and found["CSRF_COOKIE_SAMESITE"] == "Strict"
     assert found["SECURE_HSTS_SECONDS"] >= 31_536_000 and found["SECURE_SSL_REDIRECT"] and not found["DEBUG"] and not found["USE_X_FORWARDED_HOST"]
-    assert found["ALLOWED_HOSTS"] == ["amana.example"] and found["SECRET_KEY"] != found["AMANA_FIELD_SECRET"]
+    assert found["ALLOWED_HOSTS"] == ["amana.example"] and found["AMANA_ADDRESS"] == "https://amana.example" and found["SECRET_KEY"] != found["AMANA_FIELD_SECRET"]
 
 
 # Places ------------------------------------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,36 @@
+"""The first act of an installation: its own organisation, and a link for the administrator who founds and invites all others."""
+from django.db import connections, transaction
+
+from amana.ground.access import gate
+from amana.lib.core.ids import uuid7
+
+
+class Begun(Exception):
+    """Somebody works here already: who comes next is invited on the pages."""
+
+
+def begin(*, code: str, name_ar: str, name_en: str, kind: str, email: str, name: str) -> str:
+    """The token of a one-time link for the first platform administrator, by the migrating login: nobody is there yet who could invite.
+
+    Until the link is taken up this may be done again, with other words: the links before are dead then. Raises Begun.
+    """
+    token, token_hash = gate.new_link()
+    with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("LOCK TABLE organisations_organisation, access_invitation IN EXCLUSIVE MODE")  # two at once
+        cursor.execute("SELECT EXISTS (SELECT FROM access_staff)")
+        if cursor.fetchone()[0]:
+            raise Begun
+        cursor.execute("SELECT id FROM organisations_organisation")
+        organisation = next((key for key, in cursor.fetchall()), None) or uuid7()
+        cursor.execute(
+            "INSERT INTO organisations_organisation (id, code, name_ar, name_en, kind, areas, plans_need_approval, is_active) VALUES (%s, %s, %s, %s, %s, '{}', true, true)"
+            " ON CONFLICT (id) DO UPDATE SET code = excluded.code, name_ar = excluded.name_ar, name_en = excluded.name_en, kind = excluded.kind",
+            [organisation, code, name_ar, name_en, kind])
+        cursor.execute("UPDATE access_invitation SET withdrawn_at = entry.clock() WHERE accepted_at IS NULL AND withdrawn_at IS NULL")
+        invitation = uuid7()
+        cursor.execute("INSERT INTO access_invitation (id, organisation_id, email, name, role_id, teams) VALUES (%s, %s, %s, %s, 'platform_administrator', '{}')",
+                       [invitation, organisation, email, name])
+        cursor.execute("INSERT INTO keys.link (token_hash, invitation, expires_at) SELECT %s, id, expires_at FROM access_invitation WHERE id = %s", [token_hash, invitation])
+        cursor.execute("INSERT INTO audit.entry (at, organisation, verb, subject) VALUES (entry.clock(), %s, 'installation.begun', %s)", [organisation, invitation])
+    return token
