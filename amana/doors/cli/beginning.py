@@ -35,7 +35,7 @@ def begin(given: dict[str, str]) -> str:
 
     with translation.override("en"):
         form = NewOrganisation(given, parents=())
-        wrong = [f"--{field.replace('_', '-')}: {' '.join(sentences)}" for field, sentences in form.errors.items()]
+        wrong = [f"--{field.replace('_', '-')}: {' '.join(map(str, sentences))}" for field, sentences in form.errors.items()]
         try:
             validate_email(given["email"])
         except ValidationError as error:
