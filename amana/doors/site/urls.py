@@ -1,12 +1,13 @@
 """The addresses of the site; each package adds its own."""
 from django.urls import include, path
 
-from amana.doors.site.pages import case, finding, home
+from amana.doors.site.pages import case, finding, help, home
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("find/", finding.find, name="find"),
     path("find/options/", finding.options, name="find_options"),
+    path("help/", help.help, name="help"),
     path("", include("amana.ground.shell.urls")),
     path("", include("amana.ground.access.urls")),
     path("", include("amana.ground.access.staff_urls")),
