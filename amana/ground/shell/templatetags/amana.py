@@ -27,7 +27,7 @@ register = template.Library()
 # These point or run along the line of reading and turn with it; clocks, checks, phones and the like never do.
 MIRRORED = {
     "arrow-counterclockwise", "arrow-left", "arrow-right", "box-arrow-right", "card-checklist", "chevron-left",
-    "chevron-right", "list", "person-plus", "reply", "send",
+    "chevron-right", "list", "person-plus", "question-lg", "reply", "send",
 }
 
 
