@@ -194,6 +194,18 @@ def check() -> None:
 
 
 @command
+def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail of the member of staff who has lost it.")]) -> None:
+    """Remove a second factor where no colleague can: of an organisation's only administrator. Uses the migrating login. Exit 1 if there is none."""
+    _prepare()
+    from amana.doors.site import upkeep
+
+    if not upkeep.free_of_second_factor(email):
+        told.print("Nobody with this address has a second factor.")
+        raise typer.Exit(1)
+    told.print("The second factor is removed, and all sessions of this person are ended. It stands in the record of acts.")
+
+
+@command
 def server_sql() -> None:
     """Print the SQL that an administrator of a PostgreSQL server runs before Amana uses it (docs/server.md)."""
     print(installation.server_sql(), end="")

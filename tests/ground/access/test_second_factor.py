@@ -615,6 +615,17 @@ def test_a_former_colleague_is_freed_by_her_present_organisation_alone(maha, adm
         actions.reset_second_factor(maha.member.staff.pk, reason="lost", by=actor)
 
 
+def test_the_only_administrator_is_freed_on_the_machine(admin):
+    from amana.doors.site import upkeep
+    give_password(admin)
+    own = Person(admin)
+    own.signs_in()
+    own.sets_up_app()
+    assert upkeep.free_of_second_factor(admin.staff.email.upper()) and not upkeep.free_of_second_factor(admin.staff.email)
+    assert not own.acts()
+    assert run("SELECT details ->> 'reason', staff FROM audit.entry WHERE verb = 'factor.reset' AND subject = %s", admin.staff.pk) == ("command_line", None)
+
+
 # The setting --------------------------------------------------------------------------------------------------------------------------------------------
 def test_the_setting_names_roles_all_or_none():
     assert rules.second_factor_roles("off") == frozenset() and rules.second_factor_roles("all") == frozenset(rules.RoleCode.values)

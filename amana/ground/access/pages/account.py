@@ -49,7 +49,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
         try:
             with attempt():
                 codes = actions.make_codes(by=request.actor)
-            return shown_codes(request, codes, done=_("New codes are made."))
+            return shown_codes(request, codes, done=_("New codes are made."), onward=reverse("account"))
         except Refused as refused:
             messages.error(request, forms.REFUSALS[refused.code][1])
             return redirect("account")

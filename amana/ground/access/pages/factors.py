@@ -98,7 +98,8 @@ def set_up_app(request: HttpRequest, who: Standing) -> HttpResponse:
     assert secret is not None
     return render(request, "access/set_up_app.html", {
         "form": form, "picture": _picture(totp.address(secret, issuer=_issuer(), account=who.email)), "letters": _in_fours(totp.letters(secret)),
-        "replaces": any(one.kind == FactorKind.APP for one in factors.factors(who)), "is_first": not who.has_factor})
+        "replaces": any(one.kind == FactorKind.APP for one in factors.factors(who)), "is_first": not who.has_factor,
+        "other_way": with_next("set_up_factor", next_of(request))})
 
 
 @_before_a_change
@@ -112,7 +113,7 @@ def set_up_passkey(request: HttpRequest, who: Standing) -> HttpResponse:
     known = [one.credential for one in factors.factors(who) if one.credential]
     works = passkeys.work_at(passkeys.origin_of(request))
     return render(request, "access/set_up_passkey.html", {
-        "form": form, "is_first": not who.has_factor, "host": passkeys.host(),
+        "form": form, "is_first": not who.has_factor, "other_way": with_next("set_up_factor", next_of(request)), "host": passkeys.host(),
         "passkey": passkeys.wanted(who.cookie, staff=who.staff, email=who.email, name=who.name, known=known) if works else None})
 
 
@@ -120,12 +121,12 @@ def _set_up(request: HttpRequest, added: factors.Added, done: str) -> HttpRespon
     if not added.codes:
         messages.success(request, done)
         return to_where_it_leads(request, added.opened, next_of(request))
-    return with_session(request, shown_codes(request, added.codes, done=done), added.opened)
+    return with_session(request, shown_codes(request, added.codes, done=done, onward=next_of(request)), added.opened)
 
 
-def shown_codes(request: HttpRequest, codes: list[str], *, done: str) -> HttpResponse:
+def shown_codes(request: HttpRequest, codes: list[str], *, done: str, onward: str) -> HttpResponse:
     """The only time the codes are shown."""
-    return render(request, "access/printed_codes.html", {"codes": [f"{code[:5]} {code[5:]}" for code in codes], "done": done, "next": next_of(request)})
+    return render(request, "access/printed_codes.html", {"codes": [f"{code[:5]} {code[5:]}" for code in codes], "done": done, "onward": onward})
 
 
 def _answer(request: HttpRequest) -> passkeys.Answer:

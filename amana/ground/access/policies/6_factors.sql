@@ -166,6 +166,16 @@ BEGIN
   UPDATE keys.session SET ended_at = now() WHERE staff = who AND ended_at IS NULL;
 END$$;
 
+-- For the only administrator of an organisation who has lost hers: whoever runs commands on the machine is the second person. Nobody's login may call it.
+CREATE FUNCTION keys.free_by_command(address text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE who uuid := (SELECT s.id FROM public.access_staff s JOIN keys.factor f ON f.staff = s.id WHERE s.email = lower(address) LIMIT 1);
+BEGIN
+  IF who IS NULL THEN RETURN false; END IF;
+  PERFORM keys.free(who);
+  INSERT INTO audit.entry (at, verb, subject, details) VALUES (entry.clock(), 'factor.reset', who, '{"reason": "command_line"}');
+  RETURN true;
+END$$;
+
 -- One's own factors; for whoever administers staff also that a colleague has one, and of which kind.
 CREATE VIEW public.access_factor WITH (security_barrier) AS
   SELECT f.id, f.staff AS staff_id, f.kind, CASE WHEN f.staff = (SELECT (entry.actor()).staff) THEN f.name ELSE '' END AS name, f.made_at, f.used_at
