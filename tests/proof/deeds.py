@@ -328,6 +328,7 @@ def a_second_factor_counts_once_and_for_its_own_session(s: Scene):
     yield "another code", s.one("SELECT gate.prove_by_code('newer', 'c', 'n3', 'd')"), "wrong"
     s.keeper()
     yield "acts", s.one("SELECT membership FROM entry.enter('newer', gen_random_uuid())"), member("session unproved clinical_supervisor")
+    yield "a session that ended in the same moment", s.refusal("SELECT keys.prove(k, 'n4', 'd', 'x') FROM keys.session k WHERE cookie_hash = 'ended'"), "42501"
     yield "known", s.one("SELECT count(*) FROM keys.device WHERE device_hash = 'd' AND staff = %s", PERSON["third"]), 1
 
 
@@ -367,6 +368,7 @@ def a_second_factor_is_removed_by_its_owner_or_by_two_persons(s: Scene):
     yield "left", s.one("SELECT entry.codes_left()"), 2
     yield "removed", s.one("SELECT entry.remove_factor(%s)", key("factor", "me")), True
     yield "none left", s.one("SELECT entry.codes_left()"), 0
+    yield "codes of who has none", s.refusal("SELECT entry.make_codes('{z}')"), "no_factor"
     s.run("SELECT entry.reset_second_factor(%s)", [PERSON["third"]])
     s.keeper()
     left = "SELECT (SELECT count(*) FROM keys.factor WHERE staff = %s), (SELECT count(*) FROM keys.printed_code WHERE staff = %s), (SELECT count(*) FROM keys.session WHERE staff = %s AND ended_at IS NULL)"

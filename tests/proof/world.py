@@ -169,6 +169,7 @@ class Builder:
         self._administration(world)
         self._sessions(world)
         self._factors()
+        self._sessions_that_are_none(world)
         lists.store(self, world)
         self._registry(world)
         made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *lists.attempts(world)]
@@ -245,6 +246,15 @@ class Builder:
             self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, token, token_name, token_prefix, proved_at)"
                      " VALUES (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '1 day', interval '1 day', %s, 'cron', 'amana_', now())",
                      f"amana_{world.cookies[one.name]}", one.staff, one.key, key("token", one.key))
+
+    def _sessions_that_are_none(self, world: World) -> None:
+        """Of somebody who acts: one for each reason for which a session is not where she is signed in."""
+        me = next(one for one in world.actors if one.name == "me caseworker")
+        for reason in ("ended", "expired", "idle", "unproved", "job"):
+            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, seen_at, idle, ended_at, proved_at, job_verbs)"
+                     " VALUES (%s, %s, %s, now() + %s, now() - %s, interval '1 hour', CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END, CASE WHEN %s THEN '{note}'::text[] END)",
+                     reason.encode(), me.staff, me.key, timedelta(hours=0 if reason == "expired" else 9), timedelta(hours=1 if reason == "idle" else 0),
+                     reason == "ended", reason != "unproved", reason == "job")
 
     def _factors(self) -> None:
         for who, kind in FACTORS.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.utils import ProgrammingError
 
 from amana.ground.access import gate, passkeys
 from amana.ground.access.gate import FREE_TRIES, Opened, Wait, budget_of, call, digest, prefix
@@ -27,11 +28,11 @@ LATE_STEPS = 40  # twenty minutes: a phone whose clock is behind by more shows n
 
 
 class NoSession(Exception):
-    """The session does not stand, or has nothing to show."""
+    """The session does not stand, or has ended in this moment: its page was sent twice."""
 
 
 class Wrong(Exception):
-    """What was shown does not count; `reason`: wrong, used, late, none_left, show_first and others that a page has a sentence for."""
+    """What was shown does not count; `reason`: wrong, used, late, none_left and others that a page has a sentence for."""
 
     def __init__(self, reason: str, **params: int):
         super().__init__(reason)
@@ -105,7 +106,7 @@ def prove(who: Standing, typed: str, *, address: str) -> Opened:
 
 def _proved_by_code(who: Standing, typed: str) -> Opened:
     opened = _renewed(who)
-    verdict = call("SELECT gate.prove_by_code(%s, %s, %s, %s)", [who.cookie, _code_hash(who.staff, typed), *_hashes(opened)])[0]
+    verdict = _counted("SELECT gate.prove_by_code(%s, %s, %s, %s)", [who.cookie, _code_hash(who.staff, typed), *_hashes(opened)])
     if verdict != "proved":
         raise Wrong({"used": "code_used", "wrong": "wrong_printed"}.get(verdict, verdict))
     return opened
@@ -119,7 +120,7 @@ def _proved_by_app(who: Standing, typed: str) -> Opened:
     if step < who.step - 1:
         raise Wrong("late", minutes=max(1, round((who.step - step) * totp.SECONDS / 60)))
     opened = _renewed(who)
-    if not call("SELECT gate.prove(%s, %s, %s, %s, %s)", [who.cookie, app.id, step, *_hashes(opened)])[0]:
+    if not _counted("SELECT gate.prove(%s, %s, %s, %s, %s)", [who.cookie, app.id, step, *_hashes(opened)]):
         raise Wrong("used")
     return opened
 
@@ -141,7 +142,7 @@ def prove_by_passkey(who: Standing, answer: passkeys.Answer) -> Opened:
     except passkeys.Unfit as error:
         raise Wrong("passkey_wrong") from error
     opened = _renewed(who)
-    if not call("SELECT gate.prove(%s, %s, %s, %s, %s)", [who.cookie, known[credential].id, counter, *_hashes(opened)])[0]:
+    if not _counted("SELECT gate.prove(%s, %s, %s, %s, %s)", [who.cookie, known[credential].id, counter, *_hashes(opened)]):
         raise Wrong("passkey_copied")
     return opened
 
@@ -178,11 +179,23 @@ def add_passkey(who: Standing, name: str, answer: passkeys.Answer) -> Added:
 
 def _added(who: Standing, kind: str, name: str, verifier: bytes, credential: bytes | None, mark: int) -> Added:
     opened, codes = _renewed(who), new_codes()
-    said = call("SELECT gate.add_factor(%s, %s, %s, %s, %s, %s, %s, %s::bytea[], %s, %s)", [
-        who.cookie, uuid7(), kind, name, verifier, credential, mark, _code_hashes(who.staff, codes), *_hashes(opened)])[0]
+    said = _counted("SELECT gate.add_factor(%s, %s, %s, %s, %s, %s, %s, %s::bytea[], %s, %s)", [
+        who.cookie, uuid7(), kind, name, verifier, credential, mark, _code_hashes(who.staff, codes), *_hashes(opened)])
+    if said in ("no_session", "show_first"):
+        raise NoSession
     if said != "added":
         raise Wrong(said)
     return Added(opened, [] if who.has_factor else codes)
+
+
+def _counted(statement: str, values: list):
+    """What the database says of what was shown. Raises NoSession."""
+    try:
+        return call(statement, values)[0]
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", None) == "42501":
+            raise NoSession from error
+        raise
 
 
 def new_codes() -> list[str]:

@@ -543,6 +543,24 @@ def test_a_key_that_does_not_count_is_taken(worker):
         assert person.proves_by_key().status_code == 302 and person.acts()
 
 
+def test_a_page_that_is_sent_twice_at_once_opens_one_session(worker):
+    person = Person(worker)
+    person.key.counter = 0
+    person.signs_in()
+    person.sets_up_key()
+    person.client.post(reverse("sign_out"))
+    person.signs_in()
+    options, asked_at = person.options("second_factor")
+    answer = {"answer": person.key.signs(options), "asked_at": asked_at}
+    twins = [Client(**HOME) for _n in range(2)]
+    for one in twins:
+        one.cookies[settings.SESSION_COOKIE_NAME] = person.cookie
+    said = []
+    assert all(at_once(*(lambda one=one: said.append(one.post("/second-factor/", answer).status_code) for one in twins)))
+    assert said == [302, 302]
+    assert run("SELECT count(*) FROM keys.session WHERE staff = %s AND ended_at IS NULL AND proved_at IS NOT NULL", worker.staff.pk)[0] == 1
+
+
 def test_an_old_page_and_no_answer_at_all_are_refused(muna):
     muna.signs_in()
     options, asked_at = muna.options("second_factor")

@@ -27,7 +27,10 @@ def _after_the_password(view: Callable[[HttpRequest, Standing], HttpResponse]):
             who = factors.standing(request.cookie, device_of(request))
         except factors.NoSession:
             return redirect(with_next("sign_in", next_of(request)))
-        return view(request, who)
+        try:
+            return view(request, who)
+        except factors.NoSession:  # sent twice: the twin's answer has brought the new cookie
+            return redirect(next_of(request))
     return sensitive_post_parameters()(public_page(framed))
 
 
