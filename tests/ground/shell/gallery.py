@@ -242,6 +242,7 @@ urlpatterns = [
     path("sign-out/", sign_out, name="sign_out"),
     path("switch/", gallery, name="switch"),
     path("tokens/", gallery, name="tokens"),
+    path("account/", gallery, name="account"),
     path("400/", errors.bad_request),
     path("403/", errors.forbidden),
     path("409/", lambda request: render(request, "409.html", status=409)),
