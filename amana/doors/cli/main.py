@@ -165,6 +165,8 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
 
 
 def _prepare_demo() -> None:
+    if os.environ.get("AMANA_SECOND_FACTOR", "off") != "off":
+        raise CannotStart("The invented people have no second factor: make the demonstration without AMANA_SECOND_FACTOR, then `amana serve` with it.")
     _prepare()
     _migrate()
     from amana.doors.demo import story

@@ -33,6 +33,11 @@ def test_a_setting_that_names_no_role_stops_the_program(house):
     assert done.returncode == 2 and "AMANA_SECOND_FACTOR names boss" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_the_demonstration_has_no_second_factor(house):
+    done = amana(house, "demo", "--no-serve", AMANA_SECOND_FACTOR="all")
+    assert done.returncode == 2 and "have no second factor" in done.stderr
+
+
 def test_a_worker_with_another_setting_than_the_database_waits(house):
     done = amana(house, "worker", AMANA_SECOND_FACTOR="all")
     assert done.returncode == 2 and "AMANA_SECOND_FACTOR is not what the database was told" in done.stderr
