@@ -267,7 +267,7 @@ class House:
         if address.startswith("tokens/"):
             return {"token_id": self.tokens[role if of == "own" else ""]}
         if address.startswith("account/factors/"):
-            return {"factor_id": self.factors[of]}
+            return {"factor_id": self.factors[of]} if of in self.factors else {}
         if address.startswith(("views/", "exports/")):
             return self.kept.get((of, role if of == "own" else ""), {})
         if address.startswith("lists/"):
