@@ -56,12 +56,13 @@ def member(role: str = "caseworker", *, of: Organisation | None = None, teams: l
     return made
 
 
-def session(of: Member) -> None:
+def session(of: Member, *, proved: bool = False) -> None:
+    """As after the password; `proved`: as after the second factor, for whoever has one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle) VALUES"
-            " (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '10 hours', %s)",
-            [of.cookie, of.staff.id, of.membership.id, timedelta(minutes=ROLES[of.membership.role_id].idle_minutes)])
+            "INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, proved_at) VALUES"
+            " (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '10 hours', %s, CASE WHEN %s THEN now() END)",
+            [of.cookie, of.staff.id, of.membership.id, timedelta(minutes=ROLES[of.membership.role_id].idle_minutes), proved])
 
 
 def browser(of: Member, *, language: str = "en") -> Client:

@@ -3,13 +3,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from uuid import uuid4
 from zlib import crc32
 
 import psycopg
 
 from tests.proof.oracle import FOREVER, NEVER, ODD, OWN, TABLES, Actor, Personal, circles, sights
-from tests.proof.world import SECTIONS_OF_A_RECORD, Attempt, World, as_json, key
+from tests.proof.world import FACTORS, PERSON, SECTIONS_OF_A_RECORD, Attempt, World, as_json, key
 
 UNDONE = "PR00F"
 OPERATIONS = ("CIRCLES", "SELECT", "VIEW", "UPDATE", "DELETE", "MOVE", "INSERT")
@@ -187,6 +188,7 @@ class Comparison:
             with self.acting(actor):
                 newest, oldest = (self.connection.execute(columns + view).fetchall() for view in ("access_my_circle", "access_my_circle_oldest_first"))
                 yield from self._tokens(actor)
+                yield from self._account(actor)
             want = frozenset(self._circles_of(actor))
             self.pairs += len(self.world.records)
             for view, rows, sign in (("access_my_circle", newest, -1), ("access_my_circle_oldest_first", oldest, 1)):
@@ -202,6 +204,16 @@ class Comparison:
             one.staff == actor.staff or (one.organisation == actor.organisation and actor.may("staff")))) if actor.acts(self.world.now) else frozenset()
         if got != want:
             yield Difference(actor.name, "SELECT", "access_token", got - want, want - got)
+
+    def _account(self, actor: Actor) -> Iterator[Difference]:
+        run, acts = self.connection.execute, actor.acts(self.world.now)
+        here = {one.staff for one in self.world.actors if one.organisation == actor.organisation and one.ended_at is None and actor.may("staff")}
+        own = {(str(key("factor", who)), PERSON[who] == actor.staff) for who in FACTORS if acts and (PERSON[who] == actor.staff or PERSON[who] in here)}
+        open_ones = {(sha256(sha256(self.world.cookies[one.name].encode()).digest()).hexdigest(), one.key == actor.key)
+                     for one in self.world.actors if acts and one.staff == actor.staff and one.session == "open"}
+        for view, columns, want in (("access_factor", "id::text, name <> ''", own), ("access_own_session", "id, is_present", open_ones)):
+            if (got := frozenset(run(f"SELECT {columns} FROM {view}").fetchall())) != want:
+                yield Difference(actor.name, "SELECT", view, frozenset(map(str, got - want)), frozenset(map(str, want - got)))
 
     def _circles_of(self, actor: Actor):
         """§6.2 by circle, as SECURITY.md §11 "Shape" lists the view's columns. A circle sorts by what opened the record last."""

@@ -4,6 +4,7 @@ To extend: a function decorated with @deed that takes the Comparison and yields 
 """
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
@@ -301,6 +302,87 @@ def the_gate_opens_and_switches_only_what_is_in_force(s: Scene):
     yield "switch of an ended session", s.one("SELECT gate.switch_session(%s, %s, '\\x78')", s.world.cookies["session ended supervisor"], member("session none reception")), False
     yield "switch", s.one("SELECT gate.switch_session(%s, %s, '\\x79')", cookie, member("me supervisor")), True
     yield "the old cookie again", s.one("SELECT gate.switch_session(%s, %s, '\\x80')", cookie, member("me supervisor")), False
+
+
+NOW = "(SELECT floor(extract(epoch FROM clock_timestamp()) / 30)::bigint)"
+
+
+@deed
+def a_second_factor_counts_once_and_for_its_own_session(s: Scene):
+    unproved, awaits = s.world.cookies["session unproved clinical_supervisor"], "SELECT entry.awaits(%s)"
+    app, prove = key("factor", "third"), f"SELECT gate.prove(%s, %s, {NOW} + %s, %s, 'd')"
+    s.keeper()
+    yield "due", [s.one(awaits, s.world.cookies[f"{name} supervisor"]) for name in ("me", "you", "session ended")], [None, None, None]
+    yield "to be shown", s.one(awaits, unproved), "show"
+    s.by("", "amana_gate")
+    yield "nobody waits", s.one("SELECT is_awaited, has_factor, may_change FROM gate.second_factor(%s, 'd')", unproved), (True, True, False)
+    yield "somebody else's", s.one(prove, s.world.cookies["you supervisor"], app, 0, b"n0"), False
+    yield "a step of later", s.one(prove, unproved, app, 3, b"n0"), False
+    yield "a step of before", s.one(prove, unproved, app, -4, b"n0"), False
+    yield "of an ended session", s.one(prove, s.world.cookies["session ended supervisor"], app, 0, b"n0"), False
+    yield "shown", s.one(prove, unproved, app, 0, sha256(b"new").digest()), True
+    yield "the old cookie again", s.one(prove, unproved, app, 1, b"n1"), False
+    yield "the same step again", s.one(prove, "new", app, 0, b"n2"), False
+    yield "a printed code", s.one("SELECT gate.prove_by_code('new', 'a', sha256('newer'), 'd')"), "proved"
+    yield "the same code", s.one("SELECT gate.prove_by_code('newer', 'a', 'n3', 'd')"), "used"
+    yield "another code", s.one("SELECT gate.prove_by_code('newer', 'c', 'n3', 'd')"), "wrong"
+    s.keeper()
+    yield "acts", s.one("SELECT membership FROM entry.enter('newer', gen_random_uuid())"), member("session unproved clinical_supervisor")
+    yield "a session that ended in the same moment", s.refusal("SELECT keys.prove(k, 'n4', 'd', 'x') FROM keys.session k WHERE cookie_hash = 'ended'"), "42501"
+    yield "known", s.one("SELECT count(*) FROM keys.device WHERE device_hash = 'd' AND staff = %s", PERSON["third"]), 1
+
+
+@deed
+def a_role_that_requires_a_second_factor_has_no_actor_without(s: Scene):
+    s.keeper()
+    s.run("UPDATE access_role SET second_factor = true WHERE code = 'supervisor'")
+    for name, want in (("you supervisor", None), ("you caseworker", member("you caseworker")), ("me supervisor", member("me supervisor"))):
+        found = s.one("SELECT membership FROM entry.enter(%s, gen_random_uuid())", s.world.cookies[name])
+        yield name, found, want
+    yield "to be set up", s.one("SELECT entry.awaits(%s)", s.world.cookies["you supervisor"]), "set_up"
+    yield "required", s.one("SELECT gate.second_factor_roles()"), ["supervisor"]
+    s.by("", "amana_gate")
+    add = f"SELECT gate.add_factor(%s, gen_random_uuid(), 'app', '', 'x', NULL, {NOW}, '{{x,y}}', sha256(%s), 'd')"
+    yield "switched to", s.one("SELECT gate.switch_session(%s, %s, '\x77')", s.world.cookies["you supervisor"], member("you caseworker")), False
+    yield "set up", s.one(add, s.world.cookies["you supervisor"], b"new"), "added"
+    yield "once more", s.one(add, "new", b"newer"), "added"
+    s.keeper()
+    yield "one app", s.one("SELECT count(*) FROM keys.factor WHERE staff = %s", PERSON["you"]), 1
+    yield "codes", s.one("SELECT count(*) FROM keys.printed_code WHERE staff = %s", PERSON["you"]), 2
+    yield "other sessions", s.one("SELECT membership FROM entry.enter(%s, gen_random_uuid())", s.world.cookies["you caseworker"]), None
+    s.run("UPDATE keys.session SET proved_at = now() - interval '1 hour' WHERE cookie_hash = sha256('newer')")
+    s.by("", "amana_gate")
+    yield "long after", s.one(add, "newer", b"newest"), "show_first"
+
+
+@deed
+def a_second_factor_is_removed_by_its_owner_or_by_two_persons(s: Scene):
+    s.by("you caseworker")
+    yield "of somebody else", s.one("SELECT entry.remove_factor(%s)", key("factor", "me")), False
+    yield "without the verb", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["third"]), "42501"
+    s.by("me organisation_administrator")
+    yield "one's own", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["me"]), "own_factor"
+    yield "of who has none", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["you"]), "no_factor"
+    yield "of who has left", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["late"]), "42501"
+    yield "new codes", s.refusal("SELECT entry.make_codes('{z}')"), "done"
+    yield "left", s.one("SELECT entry.codes_left()"), 2
+    yield "removed", s.one("SELECT entry.remove_factor(%s)", key("factor", "me")), True
+    yield "none left", s.one("SELECT entry.codes_left()"), 0
+    yield "codes of who has none", s.refusal("SELECT entry.make_codes('{z}')"), "no_factor"
+    s.run("SELECT entry.reset_second_factor(%s)", [PERSON["third"]])
+    s.keeper()
+    left = "SELECT (SELECT count(*) FROM keys.factor WHERE staff = %s), (SELECT count(*) FROM keys.printed_code WHERE staff = %s), (SELECT count(*) FROM keys.session WHERE staff = %s AND ended_at IS NULL)"
+    yield "freed", s.one(left, PERSON["third"], PERSON["third"], PERSON["third"]), (0, 0, 0)
+    s.run("UPDATE keys.session SET proved_at = now() - interval '1 hour' WHERE staff = %s", [PERSON["me"]])
+    s.run("INSERT INTO keys.factor (id, staff, kind, name, verifier, mark) VALUES (%s, %s, 'app', '', 'x', 1)", [key("factor", "new"), PERSON["me"]])
+    s.by("me caseworker")
+    yield "long after", s.refusal("SELECT entry.remove_factor(%s)", key("factor", "new")), "show_first"
+    yield "codes long after", s.refusal("SELECT entry.make_codes('{z}')"), "show_first"
+    s.keeper()
+    s.run("UPDATE keys.session SET proved_at = now() WHERE staff = %s", [PERSON["me"]])
+    s.run("UPDATE access_role SET second_factor = true WHERE code = 'trainer'")
+    s.by("me caseworker")
+    yield "the last one where a role requires it", s.refusal("SELECT entry.remove_factor(%s)", key("factor", "new")), "last_factor"
 
 
 @deed

@@ -158,11 +158,12 @@ def _policies(connection, web: Web) -> Iterator[Fault]:
 
 def _views(connection, web: Web) -> Iterator[Fault]:
     rows = connection.execute("""SELECT c.oid::regclass::text, pg_get_viewdef(c.oid), c.reloptions FROM pg_class c
-        WHERE c.relkind = 'v' AND (c.relname IN ('access_my_circle', 'access_my_circle_oldest_first') OR c.relnamespace = 'ring'::regnamespace) ORDER BY 1""").fetchall()
+        WHERE c.relkind = 'v' AND (c.relname IN ('access_my_circle', 'access_my_circle_oldest_first', 'access_factor', 'access_own_session', 'awaiting')
+            OR c.relnamespace = 'ring'::regnamespace) ORDER BY 1""").fetchall()
     for view, text, options in rows:
         text = text.rstrip("; \n")
         with_options = " WITH (security_barrier)" if options else ""
-        where = looks_at("VIEW SELECT DEED", ("registry_person",)) if view.startswith("access_my_circle") else looks_at("CIRCLES DEED", ("registry_person",)) + looks_at("INSERT", web.tables(view))
+        where = looks_at("VIEW SELECT DEED", ("registry_person",)) if view.startswith(("access_", "keys.")) else looks_at("CIRCLES DEED", ("registry_person",)) + looks_at("INSERT", web.tables(view))
         for change, changed in (*variants(text), *_branches(text)):
             yield Fault(f"view {view}: {change}", f"CREATE OR REPLACE VIEW {view}{with_options} AS {changed}", where)
         if options:

@@ -84,6 +84,7 @@ class House:
         self._administration()
         self._lists()
         self._tokens()
+        self._factors()
 
     def _hands(self, of, team=None) -> Hands:
         n = next(make._numbers)
@@ -241,6 +242,15 @@ class House:
                                    "invitation_id": _invitation(hands.as_("organisation_administrator")), "service_id": self.services["me" if hands is self.me else "stranger"].pk,
                                    "membership_id": member.membership.pk}
 
+    def _factors(self) -> None:
+        """Whoever knocks has a second factor, and has shown it."""
+        self.factors = {"own": uuid4(), "elsewhere": uuid4()}
+        with connection.cursor() as cursor:
+            for of, hands in (("own", self.me), ("elsewhere", self.stranger)):
+                cursor.execute("INSERT INTO keys.factor (id, staff, kind, name, verifier, credential, mark) VALUES (%s, %s, 'passkey', 'هاتفي', 'x', %s, 0)",
+                               [self.factors[of], hands.staff.pk, of.encode()])
+            cursor.execute("UPDATE keys.session SET proved_at = now()")
+
     def _tokens(self) -> None:
         """Of each role a token of her own; and a stranger's."""
         self.tokens = {role: _token(self.me.as_(role)) for role in ROLES} | {"": _token(self.stranger.as_("caseworker"))}
@@ -256,6 +266,8 @@ class House:
         address = address.removeprefix("api/v1/")
         if address.startswith("tokens/"):
             return {"token_id": self.tokens[role if of == "own" else ""]}
+        if address.startswith("account/factors/"):
+            return {"factor_id": self.factors[of]} if of in self.factors else {}
         if address.startswith(("views/", "exports/")):
             return self.kept.get((of, role if of == "own" else ""), {})
         if address.startswith("lists/"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
+from django.db import connection
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
@@ -51,7 +52,7 @@ def scene() -> Iterator[Scene]:
         worker, chief, admin = (make.member(role, of=of, teams=[team]) for role in ("caseworker", "supervisor", "organisation_administrator"))
         victim = make.member()
         made = Scene(name, worker, chief, admin, victim, own=make.person(worker), hidden=make.person(victim, phone="01005550199"))
-        made.names = _names(made) | _hidden_work(made)
+        made.names = _names(made) | _hidden_work(made) | _password_alone()
         yield made
 
 
@@ -71,10 +72,19 @@ def _hidden_work(made: Scene) -> dict[str, object]:
             "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk}
 
 
+def _password_alone() -> dict[str, object]:
+    """Somebody elsewhere with a second factor, and a session in which the password alone was shown."""
+    alone, factor = make.member(), uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO keys.factor (id, staff, kind, name, verifier, mark) VALUES (%s, %s, 'app', '', 'x', 0)", [factor, alone.staff.pk])
+    make.person(make.member(of=alone.organisation, teams=alone.teams))
+    return {"password_alone": alone.cookie, "alone_membership": alone.membership.pk, "alone_staff": alone.staff.pk, "alone_factor": factor}
+
+
 def _names(made: Scene) -> dict[str, str]:
     """What scripts may write in braces. `target` comes from the step itself: a hidden key or a missing one."""
-    with made.login("amana_migrate") as connection:
-        number, phone = connection.execute("SELECT p.number, f.id FROM registry_person p JOIN registry_phone f ON f.person_id = p.id WHERE p.id = %s", [made.hidden]).fetchone()
+    with made.login("amana_migrate") as login:
+        number, phone = login.execute("SELECT p.number, f.id FROM registry_person p JOIN registry_phone f ON f.person_id = p.id WHERE p.id = %s", [made.hidden]).fetchone()
     return {"own": made.own, "hidden": made.hidden, "hidden_number": number, "hidden_phone": phone, "own_organisation": made.worker.organisation.pk,
             "hidden_organisation": made.victim.organisation.pk, "own_team": made.worker.team.pk, "hidden_team": made.victim.team.pk,
             "hidden_staff": made.victim.staff.pk, "hidden_membership": made.victim.membership.pk, "own_staff": made.worker.staff.pk,

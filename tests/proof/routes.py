@@ -46,7 +46,7 @@ OBJECTS = {
     "first_id": ("own", "team", "elsewhere"),
     "list_id": ("own", "draft", "other-draft", "other-team", "elsewhere"),
     "row_id": ("own", "other-team", "elsewhere"),
-    "token_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
+    "token_id": OWN_AND_OTHERS, "factor_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
     "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
     "token": ("unknown",), "list_name": ("own",), "view_id": ("own", "shared", "elsewhere"), "export_id": ("own", "colleague", "elsewhere"),
 }
@@ -200,7 +200,7 @@ class Knocker:
         member = None if who == NOBODY else self.house.member(who, door.of)
         if member and door.pattern in THROUGH_THE_GATE:
             member = replace(member, cookie=uuid4().hex)
-            make.session(member)
+            make.session(member, proved=True)
         return self.send(door.method, self.path(door, who), member, BODIES.get(door.pattern.removeprefix(API)) if door.pattern.startswith(API) and door.method != "GET" else None)
 
     def send(self, method: str, path: str, member: make.Member | None, data: dict | None = None, *, at: datetime | None = None) -> HttpResponse:
@@ -230,7 +230,7 @@ class Knocker:
 def _token(member: make.Member) -> dict[str, str]:
     """The headers of a program that the member gave a token."""
     told = f"amana_{uuid4().hex}"
-    make.session(replace(member, cookie=told))
+    make.session(replace(member, cookie=told), proved=True)
     return {"HTTP_AUTHORIZATION": f"Bearer {told}", "HTTP_IDEMPOTENCY_KEY": uuid4().hex, "HTTP_IF_MATCH": '"999"'}  # of no version: whoever may correct is shown how it stands
 
 

@@ -1,5 +1,6 @@
 """No statement is put together from what somebody typed: constants only, outside the one file that lays the policies (SECURITY.md §4)."""
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,11 @@ def _is_constant(node: ast.AST, constants: set[str]) -> bool:
     return (isinstance(node, ast.Constant) and isinstance(node.value, str)) or (isinstance(node, ast.Name) and node.id in constants)
 
 
-# A function whose only use is to pass a constant on; its callers are checked by name.
-PASSES_ON = {("gate.py", "statement"): "ground/access/gate.py _call 0", ("safety.py", "question"): "doors/site/safety.py _ask 1"}
+# Functions whose only use is to pass a constant on; wherever they are called, they are checked by name.
+PASSES_ON = {("gate.py", "statement"), ("safety.py", "question")}
+PASSING = {"call": 0, "rows": 0, "_counted": 0, "_ask": 1}
+CALLERS = ("ground/access/gate.py call", "ground/access/gate.py rows", "ground/access/factors.py call", "ground/access/factors.py rows",
+           "ground/access/factors.py _counted", "doors/site/safety.py _ask")
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
@@ -75,12 +79,29 @@ def test_every_statement_is_a_constant(path):
     assert not found
 
 
-@pytest.mark.parametrize("where", PASSES_ON.values())
+@pytest.mark.parametrize("where", CALLERS)
 def test_what_is_passed_on_is_a_constant(where):
-    path, function, place = where.split()
+    path, function = where.split()
     tree = ast.parse((ROOT / path).read_text())
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function]
-    assert calls and all(_is_constant(node.args[int(place)], _constants(tree)) for node in calls)
+    calls = _calls_outside_of_passing(tree, function)
+    assert (calls or where == "ground/access/gate.py rows") and all(_is_constant(node.args[PASSING[function]], _constants(tree)) for node in calls)
+
+
+def _calls_outside_of_passing(tree: ast.AST, function: str) -> list[ast.Call]:
+    """One that passes on hands over what was handed to it."""
+    passing = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in PASSING]
+    inside = {id(node) for one in passing for node in ast.walk(one)}
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and (id(node) not in inside or not _is_own(node, passing))
+            and function in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))]
+
+
+def _is_own(node: ast.Call, passing: list[ast.FunctionDef]) -> bool:
+    return any(isinstance(node.args[0], ast.Name) and node.args[0].id == one.args.args[0].arg and node in ast.walk(one) for one in passing if node.args)
+
+
+def test_nobody_else_asks_as_the_gate():
+    users = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if re.search(r"gate\.(call|rows)\(|access\.gate import .*\b(call|rows)\b", path.read_text())]
+    assert users == ["ground/access/factors.py"]
 
 
 @pytest.mark.parametrize("statement", [

@@ -59,6 +59,7 @@ TEAMS = {"A-police": "A", "B-police": "B", "A1": "A", "A2": "A", "A-desk": "A", 
 STAFF = ("me", "you", "both", "loner", "third", "gone", "late", "police", "asleep", "odd")
 ORGANISATION = {name: key("organisation", name) for name in ORGANISATIONS}
 PERSON = {name: key("staff", name) for name in STAFF}
+FACTORS = {"third": "app", "me": "passkey", "late": "app"}  # who has set up a second factor
 
 
 def teams() -> dict[str, Team]:
@@ -99,8 +100,8 @@ def actors(now: datetime) -> list[Actor]:
     add("starts later", "third", "B", "B1", some, starts_at=now + hour)
     add("dormant", "asleep", "A", "A1", some, staff_is_active=False)
     add("shut", "me", "C", "C1", some, organisation_is_active=False)
-    for session in ("ended", "expired", "idle", "none"):
-        roles = {"ended": "supervisor", "expired": "case_manager", "idle": "organisation_administrator", "none": "reception"}
+    roles = {"ended": "supervisor", "expired": "case_manager", "idle": "organisation_administrator", "none": "reception", "unproved": "clinical_supervisor"}
+    for session in roles:
         add(f"session {session}", "third", "A", "A1", (roles[session],), session=session)
     return made
 
@@ -167,6 +168,8 @@ class Builder:
         world.records |= referrals.referral_records(world.now, world.records)
         self._administration(world)
         self._sessions(world)
+        self._factors()
+        self._sessions_that_are_none(world)
         lists.store(self, world)
         self._registry(world)
         made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *lists.attempts(world)]
@@ -234,14 +237,30 @@ class Builder:
         for one in world.actors:
             if one.session == "none":
                 continue
-            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, seen_at, idle, ended_at)"
-                     " VALUES (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + %s, now() - %s, interval '1 hour', CASE WHEN %s THEN now() END)",
+            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, seen_at, idle, ended_at, proved_at)"
+                     " VALUES (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + %s, now() - %s, interval '1 hour', CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END)",
                      world.cookies[one.name], one.staff, one.key, timedelta(hours=0 if one.session == "expired" else 9),
-                     timedelta(hours=1 if one.session == "idle" else 0), one.session == "ended")
+                     timedelta(hours=1 if one.session == "idle" else 0), one.session == "ended",
+                     one.session != "unproved" and one.staff in {PERSON[who] for who in FACTORS})
 
-            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, token, token_name, token_prefix)"
-                     " VALUES (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '1 day', interval '1 day', %s, 'cron', 'amana_')",
+            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, token, token_name, token_prefix, proved_at)"
+                     " VALUES (sha256(convert_to(%s, 'UTF8')), %s, %s, now() + interval '1 day', interval '1 day', %s, 'cron', 'amana_', now())",
                      f"amana_{world.cookies[one.name]}", one.staff, one.key, key("token", one.key))
+
+    def _sessions_that_are_none(self, world: World) -> None:
+        """Of somebody who acts: one for each reason for which a session is not where she is signed in."""
+        me = next(one for one in world.actors if one.name == "me caseworker")
+        for reason in ("ended", "expired", "idle", "unproved", "job"):
+            self.run("INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, seen_at, idle, ended_at, proved_at, job_verbs)"
+                     " VALUES (%s, %s, %s, now() + %s, now() - %s, interval '1 hour', CASE WHEN %s THEN now() END, CASE WHEN %s THEN now() END, CASE WHEN %s THEN '{note}'::text[] END)",
+                     reason.encode(), me.staff, me.key, timedelta(hours=0 if reason == "expired" else 9), timedelta(hours=1 if reason == "idle" else 0),
+                     reason == "ended", reason != "unproved", reason == "job")
+
+    def _factors(self) -> None:
+        for who, kind in FACTORS.items():
+            self.run("INSERT INTO keys.factor (id, staff, kind, name, verifier, credential, mark) VALUES (%s, %s, %s, 'x', 'x', CASE WHEN %s THEN 'x'::bytea END, 1)",
+                     key("factor", who), PERSON[who], kind, kind == "passkey")
+            self.run("INSERT INTO keys.printed_code (staff, hash) VALUES (%s, 'a'), (%s, 'b')", PERSON[who], PERSON[who])
 
     def _registry(self, world: World) -> None:
         from tests.proof import arrivals, cases, referrals

@@ -191,6 +191,8 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
 
 
 def _prepare_demo() -> None:
+    if os.environ.get("AMANA_SECOND_FACTOR", "off") != "off":
+        raise CannotStart("The invented people have no second factor: make the demonstration without AMANA_SECOND_FACTOR, then `amana serve` with it.")
     _prepare()
     _migrate()
     from amana.doors.demo import story
@@ -217,6 +219,18 @@ def check() -> None:
     if any(finding.stops for finding in found):
         raise typer.Exit(1)
     told.print("This installation is fit to run.")
+
+
+@command
+def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail of the member of staff who has lost it.")]) -> None:
+    """Remove a second factor where no colleague can: of an organisation's only administrator. Uses the migrating login. Exit 1 if there is none."""
+    _prepare()
+    from amana.doors.site import upkeep
+
+    if not upkeep.free_of_second_factor(email):
+        told.print("Nobody with this address has a second factor.")
+        raise typer.Exit(1)
+    told.print("The second factor is removed, and all sessions of this person are ended. It stands in the record of acts.")
 
 
 @command

@@ -12,6 +12,7 @@ from psycopg.rows import namedtuple_row
 
 from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
+from amana.ground.access.rules import second_factor_roles
 
 # The first minor version of each that closes the ways around row security known in November 2026 (SECURITY.md §0, §4).
 SAFE_VERSIONS = {15: 150020, 16: 160016, 17: 170012, 18: 180007}
@@ -52,7 +53,7 @@ def checked_installation() -> list[str]:
 def findings() -> list[Finding]:
     """All that is wrong with this installation, the gravest kinds first. Raises CannotStart where no database answers."""
     server = installation.is_server()
-    found = [*(_surroundings() if server else ()), *_secret_files(server)]
+    found = [*(_surroundings() if server else ()), *_second_factor(server), *_secret_files(server)]
     if server and installation.has_own_database():
         return found  # there is none to ask
     return [*found, *_database(server)]
@@ -71,6 +72,16 @@ def _surroundings() -> Iterator[Finding]:
         yield Finding("AMANA_LIMITS is off: whoever holds a session could copy all it opens in minutes. Unset it.", True)
     if settings.DEBUG:
         yield Finding("DEBUG is on: it shows a failure's variables to everybody.", True)
+
+
+def _second_factor(server: bool) -> Iterator[Finding]:
+    try:
+        required = second_factor_roles(settings.AMANA_SECOND_FACTOR)
+    except ValueError as error:
+        yield Finding(f"AMANA_SECOND_FACTOR names {error}: it is off, all, or codes of roles with commas between (docs/server.md).", True)
+    else:
+        if server and not required:
+            yield Finding("AMANA_SECOND_FACTOR is off: a guessed password alone opens what its owner sees. Unset it, or name the roles.", False)
 
 
 def _secret_files(server: bool) -> Iterator[Finding]:

@@ -84,6 +84,8 @@ DATABASES = {
     "migrate": _database("amana_migrate", "AMANA_MIGRATE_URL", assume_role="amana_owner"),
 }
 AMANA_LIMITS = os.environ.get("AMANA_LIMITS", "on") != "off"  # off: for measurements, whose one account asks without a pause
+# Of whom a second factor is required: off, all, or codes of roles with commas between. Written into the database by `amana migrate`, which decides.
+AMANA_SECOND_FACTOR = os.environ.get("AMANA_SECOND_FACTOR") or ("all" if SERVER else "off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [{

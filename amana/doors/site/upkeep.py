@@ -1,11 +1,13 @@
 """Bringing an installation up to date: database, tables, policies, reference data."""
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
-from amana.ground.access import reference
+from amana.ground.access import gate, reference
+from amana.ground.access.rules import second_factor_roles
 from amana.ground.rows import policies
 
 
@@ -24,7 +26,17 @@ def migrate(*, verbosity: int = 0) -> None:
 
 
 def must_be_migrated() -> None:
-    """Raises CannotStart where tables are missing that this version of the program needs."""
+    """Raises CannotStart where tables are missing that this version of the program needs, or the database holds another setting."""
     executor = MigrationExecutor(connections["default"])
     if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CannotStart(f"{len(missing)} migrations have not run on this database: run `amana migrate` first.")
+    if gate.second_factor_roles() != second_factor_roles(settings.AMANA_SECOND_FACTOR):
+        raise CannotStart("AMANA_SECOND_FACTOR is not what the database was told: run `amana migrate` with the same value.")
+
+
+def free_of_second_factor(email: str) -> bool:
+    """That member of staff has no second factor, and all her sessions are ended; False where she had none."""
+    with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE amana_keeper")
+        cursor.execute("SELECT keys.free_by_command(%s)", [email])
+        return cursor.fetchone()[0]

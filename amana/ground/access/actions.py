@@ -3,8 +3,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from amana.ground.access import gate
-from amana.ground.access.models import Invitation, Membership, Token
+from amana.ground.access import factors, gate
+from amana.ground.access.models import Factor, Invitation, Membership, Token
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, clock, passed
 from amana.lib.core.errors import Refused
@@ -114,6 +114,30 @@ def end_token(token: Token, *, by: Actor) -> None:
         cursor.execute("SELECT entry.end_token(%s)", [token.pk])
         passed(cursor.fetchone()[0])
     audit.record("token.ended", token.pk, place=token.membership_id)
+
+
+def make_codes(*, by: Actor) -> list[str]:
+    """New printed codes, which are stored nowhere; the old ones open nothing. Raises Refused (`show_first`, `no_factor`)."""
+    codes = factors.new_codes()
+    factors.keep_codes(by.staff_id, codes)
+    audit.record("factor.codes_made", None)
+    return codes
+
+
+def remove_factor(factor: Factor, *, by: Actor) -> None:
+    """It is no second factor any more. Raises Refused (`show_first`, `last_factor`), Hidden where it is not one's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.remove_factor(%s)", [factor.pk])
+        passed(cursor.fetchone()[0])
+    audit.record("factor.removed", factor.pk, kind=factor.kind)
+
+
+def reset_second_factor(staff_id: UUID, *, reason: str, by: Actor) -> None:
+    """The colleague has no second factor, and all her sessions are ended. Raises Refused (`own_factor`, `no_factor`), Hidden."""
+    by.must("staff")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.reset_second_factor(%s)", [staff_id])
+    audit.record("factor.reset", staff_id, reason=reason)
 
 
 def choose_language(code: str) -> None:

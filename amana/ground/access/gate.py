@@ -65,34 +65,39 @@ class Offer:
     has_password: bool
 
 
+def second_factor_roles() -> frozenset[str]:
+    """Roles of which the database requires a second factor."""
+    return frozenset(call("SELECT gate.second_factor_roles()", [])[0])
+
+
 def draw(cookie: str, *, address: str) -> int:
     """Counts a request: seconds to wait before the next, 0 where it may go on."""
-    return _call("SELECT gate.draw(%s, %s)", [cookie, _budget("network", _prefix(address)).hex()])[0]
+    return call("SELECT gate.draw(%s, %s)", [cookie, budget_of("network", prefix(address)).hex()])[0]
 
 
 def sign_in(email: str, password: str, *, address: str, device: str, browser: str) -> Opened:
     """A session is open. Raises Wait, WrongPassword, NoPlace."""
-    staff, stored, known_device = _call("SELECT * FROM gate.credential(%s, %s)", [email, _hash(device)])
-    own = _budget("device", email, device) if known_device else _budget("account", email, _prefix(address))
-    budgets = {own: FREE_TRIES} if known_device else {own: FREE_TRIES, _budget("address", _prefix(address)): FREE_TRIES_OF_AN_ADDRESS}
-    if seconds := max(_call("SELECT gate.wait_seconds(%s, %s)", [budget, free])[0] for budget, free in budgets.items()):
+    staff, stored, known_device = call("SELECT * FROM gate.credential(%s, %s)", [email, digest(device)])
+    own = budget_of("device", email, device) if known_device else budget_of("account", email, prefix(address))
+    budgets = {own: FREE_TRIES} if known_device else {own: FREE_TRIES, budget_of("address", prefix(address)): FREE_TRIES_OF_AN_ADDRESS}
+    if seconds := max(call("SELECT gate.wait_seconds(%s, %s)", [budget, free])[0] for budget, free in budgets.items()):
         raise Wait(seconds)
     with _hashing:
         right = check_password(password, stored or str(_nobodys_hash))
     if not (right and stored):
         for budget in budgets:
-            _call("SELECT gate.failed(%s)", [budget])
-        if _call("SELECT gate.failed(%s)", [_budget("alarm", email)])[0] == ALARM_AT and staff:
-            _call("SELECT gate.alarm(%s)", [staff])
+            call("SELECT gate.failed(%s)", [budget])
+        if call("SELECT gate.failed(%s)", [budget_of("alarm", email)])[0] == ALARM_AT and staff:
+            call("SELECT gate.alarm(%s)", [staff])
         raise WrongPassword
-    _call("SELECT gate.succeeded(%s)", [own])
+    call("SELECT gate.succeeded(%s)", [own])
     return open_session(staff, device=device, browser=browser)
 
 
 def open_session(staff: UUID, *, device: str, browser: str) -> Opened:
     """A session of the membership used last. Raises NoPlace."""
     opened = Opened(secrets.token_urlsafe(32), device or secrets.token_urlsafe(32))
-    if not _call("SELECT gate.open_session(%s, %s, %s, %s)", [staff, _hash(opened.cookie), _hash(opened.device), browser])[0]:
+    if not call("SELECT gate.open_session(%s, %s, %s, %s)", [staff, digest(opened.cookie), digest(opened.device), browser])[0]:
         raise NoPlace
     return opened
 
@@ -100,7 +105,7 @@ def open_session(staff: UUID, *, device: str, browser: str) -> Opened:
 def open_command_session(email: str, organisation_code: str, *, verb: str) -> str:
     """The key of a session for a command that somebody runs as that member of staff. Raises NoPlace where no role in force has the verb."""
     cookie = secrets.token_urlsafe(32)
-    if not _call("SELECT gate.open_command_session(%s, %s, %s, %s)", [email, organisation_code, verb, _hash(cookie)])[0]:
+    if not call("SELECT gate.open_command_session(%s, %s, %s, %s)", [email, organisation_code, verb, digest(cookie)])[0]:
         raise NoPlace
     return cookie
 
@@ -109,7 +114,7 @@ def switch(cookie: str, membership_id: UUID) -> str:
     """The new cookie of a session of another own membership; the old cookie is dead. Raises Hidden for a membership that is not one's own."""
     new = secrets.token_urlsafe(32)
     try:
-        switched = _call("SELECT gate.switch_session(%s, %s, %s)", [cookie, membership_id, _hash(new)])[0]
+        switched = call("SELECT gate.switch_session(%s, %s, %s)", [cookie, membership_id, digest(new)])[0]
     except ProgrammingError as error:  # 42501
         raise Hidden from error
     if not switched:
@@ -119,12 +124,12 @@ def switch(cookie: str, membership_id: UUID) -> str:
 
 def sign_out(cookie: str, *, everywhere: bool = False) -> None:
     """The session is ended, or all of the person's sessions."""
-    _call("SELECT gate.end_session(%s, %s)", [cookie, everywhere])
+    call("SELECT gate.end_session(%s, %s)", [cookie, everywhere])
 
 
 def offer(token: str) -> Offer | None:
     """What the link offers; None if it is unknown, used, withdrawn or too old."""
-    row = _call("SELECT * FROM gate.invitation(%s)", [token_hash(token)])
+    row = call("SELECT * FROM gate.invitation(%s)", [token_hash(token)])
     return Offer(*row) if row else None
 
 
@@ -136,7 +141,7 @@ def accept(token: str, *, name: str, password: str) -> UUID | None:
     with _hashing:
         hashed = make_password(password)
     try:
-        return _call("SELECT gate.accept(%s, %s, %s, %s, %s)", [token_hash(token), name, hashed, uuid7(), uuid7()])[0]
+        return call("SELECT gate.accept(%s, %s, %s, %s, %s)", [token_hash(token), name, hashed, uuid7(), uuid7()])[0]
     except IntegrityError:  # 23514 police_desk, 23514 team_of_the_organisation
         return None
 
@@ -155,24 +160,32 @@ def new_token() -> tuple[str, bytes]:
 
 def token_hash(token: str) -> bytes:
     """What is stored of a one-time link."""
-    return _hash(token)
+    return digest(token)
 
 
-def _call(statement: str, values: list):
+def call(statement: str, values: list):
+    """The one row of the answer."""
+    return next(iter(rows(statement, values)), None)
+
+
+def rows(statement: str, values: list) -> list[tuple]:
+    """One statement of the gate's login, in a transaction of its own."""
     with transaction.atomic(using="gate"), connections["gate"].cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchone()
+        return cursor.fetchall()
 
 
-def _hash(text: str) -> bytes:
+def digest(text: str) -> bytes:
+    """What the database keeps of a cookie."""
     return hashlib.sha256(text.encode()).digest()
 
 
-def _budget(*parts: str) -> bytes:
+def budget_of(*parts: str) -> bytes:
+    """The key of a budget of tries, which says nothing of whose it is."""
     return hmac.digest(settings.SECRET_KEY.encode(), "\0".join(part.strip().lower() for part in parts).encode(), "sha256")
 
 
-def _prefix(address: str) -> str:
+def prefix(address: str) -> str:
     """/24 of an IPv4 address, /56 of an IPv6 address: what one subscriber has."""
     try:
         found = ip_address(address)

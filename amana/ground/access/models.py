@@ -17,6 +17,7 @@ class Role(models.Model):
     writes = models.IntegerField()
     verbs = ArrayField(models.CharField(max_length=40))
     idle_minutes = models.IntegerField()
+    second_factor = models.BooleanField(default=False, db_default=False)  # as this installation's setting requires it
 
     def __str__(self) -> str:
         return self.get_code_display()
@@ -103,6 +104,42 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Factor(models.Model):
+    """A view: what may be known of a second factor. What it is checked with, the database shows to nobody but the gate."""
+
+    id = models.UUIDField(primary_key=True)
+    staff_id = models.UUIDField()
+    kind = models.TextField()
+    name = models.TextField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "access_factor"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OwnSession(models.Model):
+    """A view: where the actor is signed in now."""
+
+    id = models.TextField(primary_key=True)
+    membership_id = models.UUIDField()
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    device = models.TextField()
+    is_present = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "access_own_session"
+
+    def __str__(self) -> str:
+        return self.device
 
 
 class CircleRow(models.Model):

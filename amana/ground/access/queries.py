@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from amana.ground.access.models import Invitation, Membership, MyCircle, MyCircleOldestFirst, Staff, Token
+from amana.ground.access.models import Factor, Invitation, Membership, MyCircle, MyCircleOldestFirst, OwnSession, Staff, Token
 from amana.ground.access.rules import ROLES, Reach
 from amana.ground.rows.acting import Actor
 from amana.lib import names
@@ -112,6 +113,28 @@ def may_have_a_token(actor: Actor, membership_id: UUID) -> Membership:
     """The actor's own place, or that of a system of the organisation for its administrator. Raises Membership.DoesNotExist."""
     of_a_system = Q(staff__is_system=True, organisation_id=actor.organisation_id) if actor.may("staff") else Q(pk=None)
     return Membership.objects.select_related("staff").get(Q(pk=actor.membership_id) | of_a_system, pk=membership_id, suspended_at=None, ended_at=None)
+
+
+def factors_of(staff_id: UUID) -> list[Factor]:
+    """The actor's own, or for an administrator those of a colleague; the oldest first."""
+    return list(Factor.objects.filter(staff_id=staff_id).order_by("made_at", "id"))
+
+
+def own_factor(actor: Actor, factor_id: UUID) -> Factor:
+    """Raises Factor.DoesNotExist."""
+    return Factor.objects.get(pk=factor_id, staff_id=actor.staff_id)
+
+
+def codes_left() -> int:
+    """Printed codes of the actor that still open once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.codes_left()")
+        return cursor.fetchone()[0]
+
+
+def own_sessions() -> list[OwnSession]:
+    """Where the actor is signed in, this browser first."""
+    return list(OwnSession.objects.order_by("-is_present", "-seen_at", "id"))
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:

@@ -129,6 +129,42 @@ ROLE_GROUPS = [
 # A system does work with files, and never gives roles.
 GIVEN_TO_SYSTEMS = [code for code in GRANTED_BY_ORGANISATIONS if code != RoleCode.ORGANISATION_ADMINISTRATOR]
 
+PRINTED_CODES = 10
+FRESH_MINUTES = 15  # so long after showing a second factor it may be changed
+
+
+class FactorKind(TextChoices):
+    APP = "app", _("Authenticator app")
+    PASSKEY = "passkey", _("Passkey")
+
+
+class ResetReason(TextChoices):
+    LOST = "lost", _("The phone or key is lost or stolen")
+    BROKEN = "broken", _("The phone or key is broken")
+    CHANGED = "changed", _("A new phone, and the old one is gone")
+    NO_CODES = "no_codes", _("The app shows no right code, and no printed code is left")
+
+
+def second_factor_roles(setting: str) -> frozenset[str]:
+    """Roles of which a second factor is required. Raises ValueError, which names the words that are no roles."""
+    words = {word.strip() for word in setting.split(",") if word.strip()}
+    if words in ({"off"}, {"all"}):
+        return frozenset(RoleCode.values) if words == {"all"} else frozenset()
+    if not words or (unknown := words - set(RoleCode.values)):
+        raise ValueError(", ".join(sorted(unknown)) if words else "nothing")
+    return frozenset(words)
+
+
+_BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}
+_MACHINES = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "Mac", "CrOS": "Chromebook", "Linux": "Linux"}
+
+
+def browser_words(user_agent: str) -> str:
+    """What a browser says of itself, in two words; what says nothing known is shown as it is."""
+    found = [next((words for sign, words in known.items() if sign in user_agent), "") for known in (_BROWSERS, _MACHINES)]
+    return ", ".join(word for word in found if word) or user_agent[:40]
+
+
 TOKEN_DAYS = {30: _("30 days"), 90: _("90 days"), 366: _("One year")}
 SESSION_HOURS = 10
 INVITATION_DAYS = 7

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from amana.ground.access.pages import agreements, staff, tokens
+from amana.ground.access.pages import account, agreements, staff, tokens
 
 urlpatterns = [
     path("staff/", staff.staff, name="staff"),
     path("staff/invite/", staff.invite, name="invite"),
     path("staff/<uuid:staff_id>/", staff.member, name="member"),
     path("staff/<uuid:staff_id>/role/", staff.add_role, name="add_role"),
+    path("staff/<uuid:staff_id>/second-factor/", account.reset_factor, name="reset_factor"),
     path("memberships/<uuid:membership_id>/teams/", staff.change_teams, name="change_teams"),
     path("memberships/<uuid:membership_id>/suspend/", staff.suspend, name="suspend_membership"),
     path("memberships/<uuid:membership_id>/resume/", staff.resume, name="resume_membership"),

@@ -88,6 +88,13 @@ def acting(cookie: str) -> Iterator[Actor]:
         yield enter(cookie)
 
 
+def awaited(cookie: str) -> str | None:
+    """What a session without its second factor, and so without an actor, has to do: `show` or `set_up`; None for every other."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT entry.awaits(%s)", [cookie])
+        return cursor.fetchone()[0]
+
+
 def clock() -> datetime:
     """Amana's time, as policies and triggers see it; the same through a transaction."""
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
-from amana.ground.rows.acting import Forbidden, NobodyActs, acting
+from amana.ground.rows.acting import Forbidden, NobodyActs, acting, awaited
 
 View = Callable[..., HttpResponse]
 FORM_TOKEN = "form_token"
@@ -76,9 +76,12 @@ def _form_token(request: HttpRequest) -> UUID | None:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = reverse("sign_in")
+    """A session that lacks its second factor is kept, and shows or sets up one first."""
+    due = awaited(request.cookie) if request.cookie else None
+    target = reverse({None: "sign_in", "show": "second_factor", "set_up": "set_up_factor"}[due])
     if request.method == "GET" and request.path != "/":
         target += "?" + urlencode({"next": request.get_full_path()})
     response = redirect(target)
-    response.delete_cookie(settings.SESSION_COOKIE_NAME)
+    if due is None:
+        response.delete_cookie(settings.SESSION_COOKIE_NAME)
     return response

@@ -23,6 +23,26 @@ def test_migrate_can_run_again(house):
     assert "up to date" in done.stderr
 
 
+def test_a_second_factor_that_nobody_has_is_not_removed(house):
+    done = amana(house, "remove-second-factor", "nobody@example.org")
+    assert done.returncode == 1 and "Nobody with this address" in done.stderr
+
+
+def test_a_setting_that_names_no_role_stops_the_program(house):
+    done = amana(house, "migrate", AMANA_SECOND_FACTOR="supervisor,boss")
+    assert done.returncode == 2 and "AMANA_SECOND_FACTOR names boss" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_demonstration_has_no_second_factor(house):
+    done = amana(house, "demo", "--no-serve", AMANA_SECOND_FACTOR="all")
+    assert done.returncode == 2 and "have no second factor" in done.stderr
+
+
+def test_a_worker_with_another_setting_than_the_database_waits(house):
+    done = amana(house, "worker", AMANA_SECOND_FACTOR="all")
+    assert done.returncode == 2 and "AMANA_SECOND_FACTOR is not what the database was told" in done.stderr
+
+
 def test_check_warns_and_passes_on_a_laptop(house):
     done = amana(house, "check")
     assert done.returncode == 0, done.stderr

@@ -48,12 +48,13 @@ def laptop(given, monkeypatch, tmp_path, settings):
 
 
 @pytest.fixture
-def server(laptop):
+def server(laptop, settings):
     """A server's surroundings, all of them safe but for the age of the wheel's PostgreSQL, which is taken as new enough."""
     laptop.setenv("AMANA_ENV", "server")
     laptop.setenv("AMANA_HOSTS", "amana.example.org")
     laptop.setenv("AMANA_BEHIND_PROXY", "yes")
     laptop.setattr(safety, "SAFE_VERSIONS", {18: 180000})
+    settings.AMANA_SECOND_FACTOR = "all"
     return laptop
 
 
@@ -73,6 +74,15 @@ def sentences() -> str:
 
 def test_a_prepared_server_is_fit_to_run(server):
     assert safety.checked_installation() == []
+
+
+def test_a_server_without_a_second_factor_is_warned_and_a_role_that_is_none_stops_it(server, settings):
+    settings.AMANA_SECOND_FACTOR = "off"
+    (warning,) = safety.checked_installation()
+    assert "a guessed password alone" in warning
+    settings.AMANA_SECOND_FACTOR = "boss"
+    with pytest.raises(CannotStart, match="names boss"):
+        safety.checked_installation()
 
 
 def test_a_laptop_is_warned_of_an_old_postgresql_and_runs(laptop):

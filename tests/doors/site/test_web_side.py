@@ -104,7 +104,7 @@ def test_after_three_failures_the_next_try_waits_and_no_password_is_hashed_meanw
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_ends(place):
-    budget = gate._hash("a budget of its own")
+    budget = gate.digest("a budget of its own")
     waits = []
     for _try in range(16):
         scalar("SELECT gate.failed(%s)", budget)
@@ -126,7 +126,7 @@ def test_an_attacker_elsewhere_cannot_keep_the_owner_out(place):
 
 
 def test_one_network_that_tries_many_names_waits_too(place):
-    budget = gate._budget("address", gate._prefix("198.51.100.9"))
+    budget = gate.budget_of("address", gate.prefix("198.51.100.9"))
     for _try in range(gate.FREE_TRIES_OF_AN_ADDRESS):
         scalar("SELECT gate.failed(%s)", budget)
     assert sign_in(place, address="198.51.100.200").status_code == 429
@@ -178,7 +178,7 @@ def test_a_bucket_gives_its_burst_and_then_what_flows_in(place, limits):
     ("198.51.100.9", "198.51.100.200", True), ("198.51.100.9", "198.51.101.9", False), ("2001:db8:1:2::5", "2001:db8:1:ff::9", True),
     ("2001:db8:1:2::5", "2001:db8:1:102::5", False), ("2001:db8::1", "2001:db8:0:0:5::", True), ("::ffff:198.51.100.9", "198.51.100.7", True)])
 def test_a_budget_is_of_the_network_that_one_subscriber_has(one, other, is_same):
-    assert (gate._prefix(one) == gate._prefix(other)) is is_same
+    assert (gate.prefix(one) == gate.prefix(other)) is is_same
 
 
 def test_an_unknown_address_gets_the_same_answer_and_the_same_work(place, monkeypatch):

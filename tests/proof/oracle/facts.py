@@ -22,7 +22,7 @@ class Actor:
     ended_at: datetime | None = None
     staff_is_active: bool = True
     organisation_is_active: bool = True
-    session: str = "open"  # open · ended · expired · idle · none
+    session: str = "open"  # open · ended · expired · idle · none · unproved: its owner has a second factor, and did not show it
 
     @property
     def rights(self) -> Role:

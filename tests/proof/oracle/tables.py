@@ -153,6 +153,8 @@ TABLES: dict[str, Personal | Administrative] = {
 }
 # Views through which the program reads; each has its own comparison.
 VIEWS = {"access_my_circle": "the actor's circles, column by column", "access_my_circle_oldest_first": "the same from the other end, and in order",
+         "access_factor": "second factors by key: one's own, and an administrator's colleagues', without what they call theirs",
+         "access_own_session": "where one is signed in, by the digest of the cookie's digest",
          "access_token": "tokens of the API by key: one's own, and an administrator's organisation's"}
 # Tables of the program's schema without row security, each with its reason.
 OPEN = {

@@ -6,21 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from amana.ground.access import actions, gate, queries
 from amana.ground.access.forms import session as session_forms
+from amana.ground.access.pages.opening import LANGUAGE_SECONDS, device_of, is_own, next_of, set_cookie, to_where_it_leads, wait_sentence
 from amana.ground.access.rules import RoleCode
 from amana.ground.rows.acting import NobodyActs, acting
 from amana.ground.rows.doors import page, public_page
-
-DEVICE_SECONDS = 365 * 86_400
-LANGUAGE_SECONDS = 365 * 86_400
 
 
 @sensitive_post_parameters()
@@ -31,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             opened = _opened(request, **form.cleaned_data)
         except gate.Wait as wait:
-            form.add_error(None, _wait_sentence(wait.seconds))
+            form.add_error(None, wait_sentence(wait.seconds))
             response = render(request, "access/sign_in.html", {"form": form}, status=429)
             response.headers["Retry-After"] = str(wait.seconds)
             return response
@@ -40,8 +35,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except gate.NoPlace:
             form.add_error(None, _("Your account has no active place in an organisation. Ask your organisation's administrator."))
         else:
-            return _with_session(request, redirect(_next(request)), opened)
-    return render(request, "access/sign_in.html", {"form": form})
+            return to_where_it_leads(request, opened, next_of(request))
+    return render(request, "access/sign_in.html", {"form": form, "has_second_step": settings.AMANA_SECOND_FACTOR != "off"})
 
 
 @public_page
@@ -67,7 +62,7 @@ def switch_to(request: HttpRequest, membership_id) -> HttpResponse:
     """Outside the actor's transaction: the session itself changes, by the gate's login."""
     cookie = gate.switch(request.cookie, membership_id)
     response = redirect("home")
-    _set_cookie(response, settings.SESSION_COOKIE_NAME, cookie)
+    set_cookie(response, settings.SESSION_COOKIE_NAME, cookie)
     rotate_token(request)
     return response
 
@@ -78,7 +73,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """The same page in the other language; signed in, it becomes the account's language in every browser."""
     language = request.POST.get("language", "")
     back = request.POST.get("next", "")
-    response = redirect(back if _is_own(request, back) else "/")
+    response = redirect(back if is_own(request, back) else "/")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=LANGUAGE_SECONDS, samesite="Lax", secure=request.is_secure())
         try:
@@ -104,11 +99,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             opened = _accepted(request, token, offer, form)
         except gate.Wait as wait:
-            form.add_error(None, _wait_sentence(wait.seconds))
+            form.add_error(None, wait_sentence(wait.seconds))
         except gate.WrongPassword:
             form.add_error("password", _("The password is wrong."))
         else:
-            return _with_session(request, redirect("home"), opened)
+            return to_where_it_leads(request, opened, reverse("home"))
     return render(request, "access/invitation.html", {"form": form, "offer": offer, "role": RoleCode(offer.role).label})
 
 
@@ -120,40 +115,9 @@ def _accepted(request: HttpRequest, token: str, offer: gate.Offer, form) -> gate
     staff = gate.accept(token, name=form.cleaned_data.get("name", offer.name), password=password)
     if staff is None:
         raise Http404
-    return gate.open_session(staff, device=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), browser=request.headers.get("User-Agent", ""))
+    return gate.open_session(staff, device=device_of(request), browser=request.headers.get("User-Agent", ""))
 
 
 def _opened(request: HttpRequest, email: str, password: str) -> gate.Opened:
-    return gate.sign_in(email, password, address=request.META.get("REMOTE_ADDR", ""), device=request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""),
+    return gate.sign_in(email, password, address=request.META.get("REMOTE_ADDR", ""), device=device_of(request),
                         browser=request.headers.get("User-Agent", ""))
-
-
-def _with_session(request: HttpRequest, response: HttpResponse, opened: gate.Opened) -> HttpResponse:
-    _set_cookie(response, settings.SESSION_COOKIE_NAME, opened.cookie)
-    _set_cookie(response, settings.DEVICE_COOKIE_NAME, opened.device, max_age=DEVICE_SECONDS)
-    rotate_token(request)
-    with acting(opened.cookie) as actor:
-        language = actor.language
-    translation.activate(language)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=LANGUAGE_SECONDS, samesite="Lax", secure=request.is_secure())
-    return response
-
-
-def _set_cookie(response: HttpResponse, name: str, value: str, max_age: int | None = None) -> None:
-    response.set_cookie(name, value, max_age=max_age, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.GET.get("next", "")
-    return target if _is_own(request, target) else reverse("home")
-
-
-def _is_own(request: HttpRequest, target: str) -> bool:
-    return url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-
-
-def _wait_sentence(seconds: int) -> str:
-    if seconds < 60:
-        return ngettext("Too many tries. Wait %(n)s second, then try again.", "Too many tries. Wait %(n)s seconds, then try again.", seconds) % {"n": seconds}
-    minutes = -(-seconds // 60)
-    return ngettext("Too many tries. Wait %(n)s minute, then try again.", "Too many tries. Wait %(n)s minutes, then try again.", minutes) % {"n": minutes}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from amana.ground.access import actions, queries
 from amana.ground.access.forms import staff as forms
-from amana.ground.access.rules import INVITATION_DAYS, RoleCode, membership_state, works_in_a_team
+from amana.ground.access.rules import INVITATION_DAYS, FactorKind, RoleCode, membership_state, works_in_a_team
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, attempt
 from amana.ground.rows.doors import page
@@ -39,7 +39,9 @@ def member(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     memberships = queries.memberships_of(request.actor, staff_id)
     places = _places(memberships, request.actor)
     return render(request, "access/member.html", {
-        "colleague": memberships[0].staff, "places": places, "is_present": any(not place["membership"].ended_at for place in places)})
+        "colleague": memberships[0].staff, "places": places, "is_present": any(not place["membership"].ended_at for place in places),
+        "factors": [{"kind": FactorKind(one.kind).label, "made_at": one.made_at} for one in queries.factors_of(staff_id)],
+        "is_self": staff_id == request.actor.staff_id})
 
 
 @page(may="staff")

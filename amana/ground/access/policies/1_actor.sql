@@ -20,7 +20,8 @@ BEGIN
     JOIN public.access_role r ON r.code = m.role_id
    WHERE k.cookie_hash = key AND k.ended_at IS NULL AND now() < k.expires_at AND now() < k.seen_at + k.idle
      AND m.suspended_at IS NULL AND coalesce(m.starts_at, '-infinity') <= entry.clock() AND entry.clock() < coalesce(m.ended_at, 'infinity')
-     AND s.is_active AND o.is_active;
+     AND s.is_active AND o.is_active
+     AND NOT EXISTS (SELECT FROM keys.awaiting a WHERE a.cookie_hash = k.cookie_hash);
   IF found.membership IS NULL THEN PERFORM set_config('amana.facts', '', true); RETURN; END IF;
   IF found.seen_at < now() - interval '1 minute' THEN UPDATE keys.session SET seen_at = now() WHERE cookie_hash = key; END IF;
   SELECT inner_pad, outer_pad INTO pad FROM keys.secret WHERE name = 'seal';
@@ -38,8 +39,8 @@ CREATE FUNCTION entry.open_job(wanted text[], about uuid, cookie_hash bytea) RET
 DECLARE me entry.facts := entry.actor();
 BEGIN
   IF me.membership IS NULL OR NOT wanted <@ me.verbs OR EXISTS (SELECT FROM keys.session k WHERE k.cookie_hash = me.session AND k.job_verbs IS NOT NULL) THEN RETURN false; END IF;
-  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device, job_verbs, job_subject)
-    VALUES ($3, me.staff, me.membership, now() + interval '24 hours', interval '24 hours', 'job', wanted, about);
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device, job_verbs, job_subject, proved_at)
+    VALUES ($3, me.staff, me.membership, now() + interval '24 hours', interval '24 hours', 'job', wanted, about, now());
   RETURN true;
 END$$;
 -- The one subject of the present job's session; NULL in any other session.

@@ -56,7 +56,9 @@ BEGIN
   IF chosen.id IS NULL THEN RETURN false; END IF;
   INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
     VALUES ($2, who, chosen.id, now() + interval '10 hours', make_interval(mins => chosen.idle_minutes), left(browser, 200));
-  INSERT INTO keys.device (device_hash, staff) VALUES ($3, who) ON CONFLICT ON CONSTRAINT device_pkey DO UPDATE SET at = now();
+  -- A browser is known once all that was due has been shown in it.
+  INSERT INTO keys.device (device_hash, staff) SELECT $3, who WHERE NOT EXISTS (SELECT FROM keys.awaiting a WHERE a.cookie_hash = $2)
+    ON CONFLICT ON CONSTRAINT device_pkey DO UPDATE SET at = now();
   INSERT INTO audit.entry (at, membership, staff, organisation, verb) VALUES (entry.clock(), chosen.id, who, chosen.organisation_id, 'session.opened');
   RETURN true;
 END$$;
@@ -72,8 +74,8 @@ BEGIN
      AND coalesce(m.starts_at, '-infinity') <= entry.clock() AND entry.clock() < coalesce(m.ended_at, 'infinity')
    ORDER BY m.id LIMIT 1;
   IF chosen.id IS NULL THEN RETURN false; END IF;
-  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
-    VALUES ($4, chosen.staff_id, chosen.id, now() + interval '1 hour', interval '1 hour', 'command line');
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device, proved_at)
+    VALUES ($4, chosen.staff_id, chosen.id, now() + interval '1 hour', interval '1 hour', 'command line', now());
   INSERT INTO audit.entry (at, membership, staff, organisation, verb) VALUES (entry.clock(), chosen.id, chosen.staff_id, chosen.organisation_id, 'session.command_line');
   RETURN true;
 END$$;
@@ -84,13 +86,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE old keys.session; chosen record;
 BEGIN
   UPDATE keys.session k SET ended_at = now() WHERE k.cookie_hash = sha256(convert_to(cookie, 'UTF8')) AND k.ended_at IS NULL
-     AND now() < k.expires_at AND now() < k.seen_at + k.idle RETURNING * INTO old;
+     AND now() < k.expires_at AND now() < k.seen_at + k.idle AND NOT EXISTS (SELECT FROM keys.awaiting a WHERE a.cookie_hash = k.cookie_hash) RETURNING * INTO old;
   IF old.staff IS NULL THEN RETURN false; END IF;
   SELECT m.id, m.organisation_id, r.idle_minutes INTO chosen FROM public.access_membership m JOIN public.access_role r ON r.code = m.role_id
    WHERE m.id = wanted AND m.staff_id = old.staff AND m.suspended_at IS NULL AND entry.clock() < coalesce(m.ended_at, 'infinity');
   IF chosen.id IS NULL THEN RAISE EXCEPTION 'no such membership' USING ERRCODE = '42501'; END IF;
-  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device)
-    VALUES ($3, old.staff, chosen.id, old.expires_at, make_interval(mins => chosen.idle_minutes), old.device);
+  INSERT INTO keys.session (cookie_hash, staff, membership, expires_at, idle, device, proved_at)
+    VALUES ($3, old.staff, chosen.id, old.expires_at, make_interval(mins => chosen.idle_minutes), old.device, old.proved_at);
   INSERT INTO audit.entry (at, membership, staff, organisation, verb) VALUES (entry.clock(), chosen.id, old.staff, chosen.organisation_id, 'session.switched');
   RETURN true;
 END$$;
@@ -100,6 +102,8 @@ DECLARE mine keys.session;
 BEGIN
   SELECT * INTO mine FROM keys.session k WHERE k.cookie_hash = sha256(convert_to(cookie, 'UTF8')) AND k.ended_at IS NULL;
   IF mine.staff IS NULL THEN RETURN; END IF;
+  -- Whoever holds the password alone ends no session but this one.
+  everywhere := everywhere AND NOT EXISTS (SELECT FROM keys.awaiting a WHERE a.cookie_hash = mine.cookie_hash);
   UPDATE keys.session k SET ended_at = now() WHERE k.ended_at IS NULL AND (k.cookie_hash = mine.cookie_hash OR (everywhere AND k.staff = mine.staff));
   INSERT INTO audit.entry (at, membership, staff, verb, details) VALUES (entry.clock(), mine.membership, mine.staff, 'session.ended', jsonb_build_object('everywhere', everywhere));
 END$$;

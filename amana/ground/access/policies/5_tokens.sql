@@ -15,8 +15,8 @@ BEGIN
   IF (SELECT count(*) >= 20 FROM keys.session k WHERE k.membership = $1 AND k.token IS NOT NULL AND k.ended_at IS NULL AND k.expires_at > now()) THEN
     PERFORM entry.refuse('tokens_at_most');
   END IF;
-  INSERT INTO keys.session (cookie_hash, staff, membership, seen_at, expires_at, idle, device, token, token_name, token_prefix)
-    VALUES ($4, owner, $1, now() - interval '1 day', now() + make_interval(days => days), interval '1000 days', 'token', made, left(called, 80), left($3, 12));
+  INSERT INTO keys.session (cookie_hash, staff, membership, seen_at, expires_at, idle, device, token, token_name, token_prefix, proved_at)
+    VALUES ($4, owner, $1, now() - interval '1 day', now() + make_interval(days => days), interval '1000 days', 'token', made, left(called, 80), left($3, 12), now());
   RETURN made;
 END$$;
 

@@ -8,6 +8,8 @@ import { start as errors } from "./errors.js";
 import { start as hide } from "./hide.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
+import { start as passkey } from "./passkey.js";
+import { start as print } from "./print.js";
 import { start as shortcuts } from "./shortcuts.js";
 import { start as signature } from "./signature.js";
 import { start as theme } from "./theme.js";
@@ -37,7 +39,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, busy, combobox, copy, errors, menus, palette, shortcuts, signature, theme, toasts]) part();
+  for (const part of [hide, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
