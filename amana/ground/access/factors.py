@@ -81,7 +81,11 @@ def standing(cookie: str, device: str) -> Standing:
 
 
 def factors(who: Standing) -> list[Factor]:
-    return [Factor(*row) for row in gate.rows("SELECT * FROM gate.factors(%s)", [who.cookie])]
+    """Raises NoSession."""
+    found = [Factor(*row) for row in gate.rows("SELECT * FROM gate.factors(%s)", [who.cookie])]
+    if who.has_factor and not found:  # a moment ago there was one: the session has ended since
+        raise NoSession
+    return found
 
 
 def prove(who: Standing, typed: str, *, address: str) -> Opened:
