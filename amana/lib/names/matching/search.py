@@ -1,0 +1,102 @@
+"""Finding people by a typed name and perhaps a birth: tokens, similar tokens, carriers, and the best of them laid part by part.
+
+However long or odd the typed text, at most MANY people get a first look and FEW are laid.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana.lib.names.matching.birth import Birth, classes
+from amana.lib.names.matching.people import NOBODY, PLACES, People
+from amana.lib.names.matching.ranking import TYPED, laid
+from amana.lib.names.matching.spelling import weights
+from amana.lib.names.matching.table import Similar
+from amana.lib.names.matching.tokens import tokens
+
+MANY, FEW = 3000, 300
+IN_PLACE = (1.0, 0.5, 0.3, 0.3, 0.0)  # the first look prefers a typed token at its own place
+READINGS = 3
+Floats = NDArray[np.float32]
+
+
+def find(people: People, text: str, *, most: int = 10, birth: Birth = Birth()) -> list[tuple[int, float]]:
+    """The likeliest people, best first, as (number, score in nats); at most `most`, nobody for a text without letters."""
+    if not people.count:
+        return []
+    best: dict[int, float] = {}
+    for reading in readings(people, text):
+        for person, score in _found(people, reading, birth):
+            best[person] = max(score, best.get(person, -np.inf))
+    return sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
+
+
+def readings(people: People, text: str) -> list[list[str]]:
+    """The typed tokens; and again with two that were run together apart, or two that belong together as one, where the register knows them so."""
+    typed = [token.text for token in tokens(text)]
+    others = [[*typed[:place], *pair, *typed[place + 1 :]] for place, one in enumerate(typed) if (pair := _apart(people, one))]
+    others += [[*typed[:place], one + other, *typed[place + 2 :]] for place, (one, other) in enumerate(pairwise(typed)) if one + other in people.table.ids]
+    return [typed, *others][:READINGS] if typed else []
+
+
+def _apart(people: People, text: str) -> tuple[str, str] | None:
+    """The two tokens of the register that make up a token which nobody carries, the most frequent; none of them under three letters."""
+    ids = people.table.ids
+    if text in ids or len(text) < 6:
+        return None
+    pairs = [(text[:place], text[place:]) for place in range(3, len(text) - 2)]
+    known = [pair for pair in pairs if pair[0] in ids and pair[1] in ids]
+    return max(known, key=lambda pair: min(people.table.count(pair[0]), people.table.count(pair[1])), default=None)
+
+
+def _found(people: People, typed: Sequence[str], birth: Birth) -> list[tuple[int, float]]:
+    similar = _strongest([people.table.similar(text) for text in typed])
+    total = np.zeros(people.count, np.float32)
+    for token, one in enumerate(similar):
+        total += _first_look(people, one, token)
+    many = _top(total, MANY)
+    many = many[total[many] > 0]
+    if not len(many):
+        return []
+    evidence = _evidence(people, similar, many)
+    rough = np.minimum(np.maximum(evidence, 0).max(axis=2).sum(axis=1), np.maximum(evidence, 0).max(axis=1).sum(axis=1))
+    rough += sum(IN_PLACE[min(token, PLACES - 1)] * (evidence[:, token, min(token, PLACES - 1)] > 0) for token in range(len(similar)))
+    of_birth = np.array(weights()["birth"], np.float32)[classes(birth, people.births[many])]
+    few = _top(rough + of_birth, FEW)
+    empty = (people.places[many[few]][:, :4, 0] == NOBODY).sum(axis=1).astype(np.int8)
+    used = PLACES if (people.places[many[few]][:, PLACES - 1, 0] != NOBODY).any() else PLACES - 1
+    score, _ = laid(evidence[few][:, :, :used], empty)
+    return list(zip(many[few].tolist(), (score + of_birth[few]).tolist(), strict=True))
+
+
+def _strongest(similar: list[Similar]) -> list[Similar]:
+    """At most TYPED of them in their order: those that can give the most evidence."""
+    strength = [float(one.evidence[0]) if len(one.ids) else -1.0 for one in similar]
+    kept = sorted(sorted(range(len(similar)), key=lambda place: -strength[place])[:TYPED])
+    return [similar[place] for place in kept]
+
+
+def _first_look(people: People, similar: Similar, token: int) -> Floats:
+    best = np.zeros(people.count, np.float32)
+    who, place, evidence = people.carriers(similar)
+    is_some = evidence > 0
+    bonus = np.where(place == min(token, PLACES - 1), np.float32(IN_PLACE[min(token, PLACES - 1)]), np.float32(0))
+    np.maximum.at(best, who[is_some], (evidence + bonus)[is_some])
+    return best
+
+
+def _evidence(people: People, similar: list[Similar], who: NDArray[np.int64]) -> Floats:
+    """(people, typed, places): the best of the ways in which a place is written."""
+    places = people.places[who]
+    found = np.full((len(who), len(similar), PLACES), -np.inf, np.float32)
+    for token, one in enumerate(similar):
+        by_token = np.full(len(people.table) + 1, -np.inf, np.float32)  # the last stands for a place that carries nothing
+        by_token[one.ids] = one.evidence
+        found[:, token] = by_token[places].max(axis=2)
+    return found
+
+
+def _top(values: Floats, most: int) -> NDArray[np.int64]:
+    return np.argpartition(-values, most)[:most] if len(values) > most else np.arange(len(values))
