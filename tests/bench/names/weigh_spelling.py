@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from amana.lib.names.matching import spelling
-from amana.lib.names.matching.spelling import FEATURES
+from amana.lib.names.matching.spelling import FEATURES, Side
 from amana.lib.names.matching.table import TokenTable
 from amana.lib.names.matching.tokens import tokens
 from tests.bench.names.training import PARTS, Forgetful, mixes, softmax_weights, world
@@ -36,13 +36,17 @@ def examples(folder: Path):
             part = made.r.choice([part for part in PARTS if part in stored[at]])
             script = made.r.choice(("ar", "la"))
             text = made.write(people[at], script, made.mix["query"], (part,))[part]
+            home = made.lex.nick.get(made.lex.e[people[at]["ids"][0]]["key"])
+            if part == "given" and home and made.r.random() < 0.12:
+                text = made.r.choice(home)[script == "la"]
             if made.r.random() < 0.2:
                 text = (made.typo if made.r.random() < 0.55 else made.ocr)(text)
             for token in tokens(text)[:1]:
-                chosen = table.chosen(token.text)
+                side = Side.of(token.text, known)
+                chosen = table.chosen(side)
                 is_target = np.isin(chosen, list(stored[at][part]))
                 left_out += not is_target.any()
-                yield table.features(token.text, chosen), table._arrays["counts"][chosen] / table._total, is_target
+                yield table.features(side, chosen), table.shares(chosen), is_target
         print("seed", seed, "tokens", len(table), "not chosen", left_out / EXAMPLES, flush=True)
 
 
@@ -58,9 +62,9 @@ def learn(folder: Path) -> None:
         targets[place, ROOM - 1] = not is_target.any()
     start = np.zeros(len(FEATURES) + 1)
     for name in ("cost", "cost_x"):
-        start[FEATURES.index(name)] = 10.0
+        start[FEATURES.index(name)] = 5.0
     start[-1] = -18
-    weight = softmax_weights(rows, offsets, targets, start=start, ridge=1e-4)
+    weight = softmax_weights(rows, offsets, targets, start=start, ridge=1e-4, rounds=1000)
     saved = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}
     saved["spelling"] = {"weights": {name: round(float(value), 4) for name, value in zip(FEATURES, weight, strict=False)}, "unseen": round(float(weight[-1]), 4)}
     WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", "utf-8")

@@ -6,6 +6,7 @@ a name is -ln of the probability of the pair of spellings. One token is compared
 
 import gzip
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ CONTEXT = ("^", "$")
 MOST = 18  # letters of a token that are compared, its ends included
 FAR = np.float32(60.0)
 Costs = NDArray[np.float32]
-Places = NDArray[np.int32]
+Places = NDArray[np.integer]
 
 
 @lru_cache(maxsize=200_000)
@@ -57,7 +58,9 @@ class Channel:
     UNSEEN = {(1, 1): 13.0, (1, 0): 11.0, (0, 1): 11.0}
 
     def __init__(self, operations: dict[tuple[str, str], float], left: Alphabet, right: Alphabet) -> None:
-        self._tables = {(a, b): np.full((left.size(a) if a else 1, right.size(b) if b else 1), self.UNSEEN.get((a, b), FAR), np.float32) for a, b in SHAPES}
+        used = {(len(one), len(other)) for one, other in operations} | set(self.UNSEEN)
+        self._tables = {(a, b): np.full((left.size(a) if a else 1, right.size(b) if b else 1), self.UNSEEN.get((a, b), FAR), np.float32)
+                        for a, b in SHAPES if (a, b) in used}
         shares = (np.full(left.size(1), 1e-6), np.full(right.size(1), 1e-6))
         for (one, other), cost in operations.items():
             self._tables[len(one), len(other)][left.place(one) if one else 0, right.place(other) if other else 0] = cost
@@ -68,9 +71,9 @@ class Channel:
         self.alone = tuple(np.where(np.arange(len(share)) == 0, 8.0, -np.log(share)).astype(np.float32) for share in shares)
 
     def joint(self, left: Places, right: Places, left_sizes: Places, right_sizes: Places) -> Costs:
-        """The cost of each pair of tokens; sizes are the numbers of letters, ends included."""
-        long, wide = int(left_sizes.max()), int(right_sizes.max())
-        count = max(len(left), len(right))
+        """The cost of each pair of tokens, one of the sides being a single token; sizes are the numbers of letters, ends included."""
+        long, wide, count = int(left_sizes.max()), int(right_sizes.max()), max(len(left), len(right))
+        looked_up = self._by_left(left, right, wide) if len(left) == 1 else self._by_right(left, right, wide)
         inserted = np.zeros((len(right), wide + 1), np.float32)
         np.cumsum(self._tables[0, 1][0][right[:, 0, :wide]], axis=1, out=inserted[:, 1:])
         rows = np.full((long + 3, count, wide + 1), FAR * 4, np.float32)
@@ -78,18 +81,22 @@ class Channel:
         for i in range(long + 1):
             here = np.minimum.accumulate(rows[i] - inserted, axis=1) + inserted
             rows[i] = here
-            if i == long:
-                break
-            for (a, b), table in self._tables.items():
-                if a == 0 or b > wide:
-                    continue
-                first = left[:, a - 1, i, None]
-                if b == 0:
-                    new = here + table[first, 0]
-                else:
-                    new = here[:, : wide + 1 - b] + table[first, right[:, b - 1, : wide + 1 - b]]
-                np.minimum(rows[i + a][:, b:], new, out=rows[i + a][:, b:])
+            if i < long:
+                for a, b in self._tables:
+                    if a and b <= wide:
+                        target = rows[i + a][:, b:]
+                        np.minimum(target, here[:, : wide + 1 - b] + looked_up(a, b, i), out=target)
         return rows[left_sizes, np.arange(count), right_sizes]
+
+    def _by_left(self, left: Places, right: Places, wide: int) -> Callable[[int, int, int], Costs]:
+        def looked_up(a: int, b: int, i: int) -> Costs:
+            row = self._tables[a, b][left[0, a - 1, i]]
+            return row.take(right[:, b - 1, : wide + 1 - b]) if b else row
+        return looked_up
+
+    def _by_right(self, left: Places, right: Places, wide: int) -> Callable[[int, int, int], Costs]:
+        columns = {(a, b): table[:, right[0, b - 1, : wide + 1 - b]] if b else table for (a, b), table in self._tables.items()}
+        return lambda a, b, i: columns[a, b].take(left[:, a - 1, i], axis=0)
 
 
 @cache

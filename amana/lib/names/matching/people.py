@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,18 @@ def places_of(parts: Mapping[str, str]) -> list[list[str]]:
     """Tokens by place (given, father, grandfather, family, a second word of the family) of a name given in its parts, in one script."""
     found: list[list[str]] = [[] for _ in range(PLACES)]
     for place, part in enumerate(PARTS):
-        texts = [token.text for token in tokens(parts.get(part) or "")]
-        if len(texts) > 1:
-            found[place].append("".join(texts))
-            found[PLACES - 1].append(texts[-1])
-        found[place][:0] = texts[:1]
+        if text := parts.get(part):
+            texts = _texts(text)
+            found[place] += texts[:2]
+            found[PLACES - 1] += texts[2:]
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _texts(text: str) -> tuple[str, ...]:
+    """The token of a part; of several its first, all as one, its last."""
+    texts = [token.text for token in tokens(text)]
+    return tuple(texts) if len(texts) < 2 else (texts[0], "".join(texts), texts[-1])
 
 
 class People:
@@ -51,26 +58,21 @@ class People:
     def correct(self, person: int, names: Iterable[Sequence[Sequence[str]]], birth: Birth) -> None:
         """The person has these names and this birth from now on."""
         self.births[person] = birth
-        self.places[person] = NOBODY
         self._write(person, names)
 
     def _write(self, person: int, names: Iterable[Sequence[Sequence[str]]]) -> None:
+        carried: list[list[int]] = [[] for _ in range(PLACES)]
         for name in names:
-            for place, texts in enumerate(name[:PLACES]):
-                for text in texts:
-                    self._put(person, place, self.table.add(text))
-
-    def _put(self, person: int, place: int, token: int) -> None:
-        ways = self.places[person, place]
-        for way in range(WAYS):
-            if ways[way] == token:
-                return
-            if ways[way] == NOBODY:
-                ways[way] = token
-                while len(self._carriers) <= token:
-                    self._carriers.append(array("i"))
+            for place, texts in zip(range(PLACES), name, strict=False):
+                for token in map(self.table.add, texts):
+                    if token not in carried[place] and len(carried[place]) < WAYS:
+                        carried[place].append(token)
+        while len(self._carriers) < len(self.table):
+            self._carriers.append(array("i"))
+        for place, carried_here in enumerate(carried):
+            for token in carried_here:
                 self._carriers[token].append(person * PLACES + place)
-                return
+        self.places[person] = [[*here, *(NOBODY,) * (WAYS - len(here))] for here in carried]
 
     def _grow(self) -> None:
         room = max(1024, 2 * len(self.births))

@@ -13,16 +13,16 @@ from amana.lib.names.matching.spelling import weights
 NO_PLACE = -1
 TYPED = 5  # typed tokens that are laid; the ones with least evidence are left out beyond that
 Floats = NDArray[np.float32]
-SHAPE = ("none", "given_first", "step", "jump", "long_jump", "back", "far_back", "family_first", "given_none", "free", "taken")
+SHAPE = ("none", "given_first", "step", "jump", "long_jump", "back", "far_back", "family_first", "given_none")
 
 
 @lru_cache(maxsize=32)
-def ways(typed: int, places: int) -> tuple[NDArray[np.int8], Floats]:
+def ways(typed: int, places: int) -> tuple[NDArray[np.intp], Floats]:
     """All ways to lay the typed tokens: the place of each (NO_PLACE: nowhere) as (ways, typed), and what makes their shape as (ways, SHAPE)."""
     found: list[tuple[int, ...]] = [()]
     for _ in range(typed):
         found = [(*way, place) for way in found for place in range(NO_PLACE, places) if place == NO_PLACE or place not in way]
-    return np.array(found, np.int8).reshape(len(found), typed), np.array([_shape(way) for way in found], np.float32)
+    return np.array(found, np.intp).reshape(len(found), typed), np.array([_shape(way) for way in found], np.float32)
 
 
 def _shape(way: tuple[int, ...]) -> list[float]:
@@ -32,7 +32,7 @@ def _shape(way: tuple[int, ...]) -> list[float]:
     if wrapped:
         steps = steps[1:]
     return [not laid, bool(laid) and way[0] == 0, steps.count(1), steps.count(2), sum(step > 2 for step in steps), steps.count(-1), sum(step < -1 for step in steps),
-            wrapped, bool(way) and way[0] == NO_PLACE, 0, 0]
+            wrapped, bool(way) and way[0] == NO_PLACE]
 
 
 def laid(evidence: Floats, empty: NDArray[np.int8]) -> tuple[Floats, NDArray[np.int64]]:
@@ -42,16 +42,14 @@ def laid(evidence: Floats, empty: NDArray[np.int8]) -> tuple[Floats, NDArray[np.
     """
     _, typed, places = evidence.shape
     way, shape = ways(typed, places)
-    price = shape @ _prices()
     nowhere = (way == NO_PLACE).sum(axis=1)
-    score = np.broadcast_to(price, (len(evidence), len(way))).copy()
-    padded = np.concatenate([evidence, np.zeros((*evidence.shape[:2], 1), np.float32)], axis=2)
+    score = np.broadcast_to(shape @ _prices(), (len(evidence), len(way))).astype(np.float32)
+    padded = np.concatenate([evidence * np.float32(_price("evidence")), np.zeros((*evidence.shape[:2], 1), np.float32)], axis=2)
     for token in range(typed):
-        score += padded[:, token, way[:, token]]
+        score += padded[:, token].take(way[:, token], axis=1)
     for count in np.unique(empty):
         free = np.minimum(nowhere, count)
-        rows = empty == count
-        score[rows] += (free * _price("free") + (nowhere - free) * _price("taken")).astype(np.float32)
+        score[empty == count] += (free * _price("free") + (nowhere - free) * _price("taken")).astype(np.float32)
     best = score.argmax(axis=1)
     return score[np.arange(len(score)), best], best
 

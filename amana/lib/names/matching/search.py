@@ -4,6 +4,8 @@ However long or odd the typed text, at most MANY people get a first look and FEW
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -51,24 +53,49 @@ def _apart(people: People, text: str) -> tuple[str, str] | None:
     return max(known, key=lambda pair: min(people.table.count(pair[0]), people.table.count(pair[1])), default=None)
 
 
+@dataclass(frozen=True)
+class Few:
+    """The people who are laid part by part. evidence: (people, typed, places); empty: how many of the four parts each has not; birth: its class."""
+
+    who: NDArray[np.int64]
+    evidence: Floats
+    empty: NDArray[np.int8]
+    birth: NDArray[np.int16]
+
+
 def _found(people: People, typed: Sequence[str], birth: Birth) -> list[tuple[int, float]]:
+    few = the_few(people, typed, birth)
+    score, _ = laid(few.evidence, few.empty)
+    return list(zip(few.who.tolist(), (score + _worth()[few.birth]).tolist(), strict=True))
+
+
+def the_few(people: People, typed: Sequence[str], birth: Birth) -> Few:
+    """The likeliest people at a first look, at most FEW; nobody who carries nothing like the typed tokens."""
     similar = _strongest([people.table.similar(text) for text in typed])
     total = np.zeros(people.count, np.float32)
     for token, one in enumerate(similar):
         total += _first_look(people, one, token)
     many = _top(total, MANY)
     many = many[total[many] > 0]
-    if not len(many):
-        return []
-    evidence = _evidence(people, similar, many)
-    rough = np.minimum(np.maximum(evidence, 0).max(axis=2).sum(axis=1), np.maximum(evidence, 0).max(axis=1).sum(axis=1))
-    rough += sum(IN_PLACE[min(token, PLACES - 1)] * (evidence[:, token, min(token, PLACES - 1)] > 0) for token in range(len(similar)))
-    of_birth = np.array(weights()["birth"], np.float32)[classes(birth, people.births[many])]
-    few = _top(rough + of_birth, FEW)
-    empty = (people.places[many[few]][:, :4, 0] == NOBODY).sum(axis=1).astype(np.int8)
-    used = PLACES if (people.places[many[few]][:, PLACES - 1, 0] != NOBODY).any() else PLACES - 1
-    score, _ = laid(evidence[few][:, :, :used], empty)
-    return list(zip(many[few].tolist(), (score + of_birth[few]).tolist(), strict=True))
+    evidence, of_birth = _evidence(people, similar, many), classes(birth, people.births[many])
+    few = _top(_rough(evidence) + _worth()[of_birth], FEW)
+    who = many[few]
+    empty = (people.places[who][:, : PLACES - 1, 0] == NOBODY).sum(axis=1).astype(np.int8)
+    used = PLACES if (people.places[who][:, PLACES - 1, 0] != NOBODY).any() else PLACES - 1
+    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), empty, of_birth[few])
+
+
+def _worth() -> Floats:
+    return np.array(weights()["birth"], np.float32)
+
+
+def _rough(evidence: Floats) -> Floats:
+    """About what laying will give, from above: each token on its best place, each place under its best token, whichever is less."""
+    some = np.maximum(evidence, 0)
+    by_token = sum(reduce(np.maximum, (some[:, token, place] for place in range(PLACES))) for token in range(some.shape[1]))
+    by_place = sum(reduce(np.maximum, (some[:, token, place] for token in range(some.shape[1]))) for place in range(PLACES))
+    in_place = sum(IN_PLACE[token] * (evidence[:, token, token] > 0) for token in range(some.shape[1]))
+    return np.asarray(np.minimum(by_token, by_place) + in_place, np.float32)
 
 
 def _strongest(similar: list[Similar]) -> list[Similar]:
@@ -94,7 +121,7 @@ def _evidence(people: People, similar: list[Similar], who: NDArray[np.int64]) ->
     for token, one in enumerate(similar):
         by_token = np.full(len(people.table) + 1, -np.inf, np.float32)  # the last stands for a place that carries nothing
         by_token[one.ids] = one.evidence
-        found[:, token] = by_token[places].max(axis=2)
+        found[:, token] = np.maximum(np.maximum(by_token[places[..., 0]], by_token[places[..., 1]]), by_token[places[..., 2]])
     return found
 
 

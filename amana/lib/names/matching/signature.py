@@ -12,7 +12,6 @@ from amana.lib.names.sound import skeletons
 from amana.lib.names.words import script_of
 
 Bits = NDArray[np.uint64]
-WORDS = 4  # two for the sound, two for the letters
 _MARKS = str.maketrans("", "", "BUMDL")
 _DOUBLED = re.compile(r"(.)\1+")
 _COARSE = str.maketrans("xgkzcsd", "kkksssd", "h")
@@ -46,12 +45,7 @@ def _bits(grams: list[str], size: int) -> int:
     return found
 
 
-def packed(text: str) -> Bits:
-    return np.array(signature(text), np.uint64)
-
-
-def likeness(one: Bits, others: Bits, words: slice) -> NDArray[np.float32]:
-    """The share of bits that one token has in common with each of many (Dice), 0 to 1, over some of the words."""
-    shared = np.bitwise_count(others[:, words] & one[words]).sum(axis=1, dtype=np.int32)
-    total = np.bitwise_count(others[:, words]).sum(axis=1, dtype=np.int32) + int(np.bitwise_count(one[words]).sum())
-    return (2.0 * shared / np.maximum(total, 1)).astype(np.float32)
+def likeness(one: tuple[int, ...], others: tuple[Bits, ...], sizes: NDArray[np.int16]) -> NDArray[np.float32]:
+    """The share of bits that one token has in common with each of many (Dice), 0 to 1; sizes: the number of bits of each."""
+    shared = sum((np.bitwise_count(bits & np.uint64(word)) for word, bits in zip(one, others, strict=True)), np.zeros(len(sizes), np.int16))
+    return (2.0 * shared / np.maximum(sizes + sum(word.bit_count() for word in one), 1)).astype(np.float32)

@@ -1,122 +1,122 @@
 """Whether two tokens write one name: what is looked at, and how it is weighed (reference/weights.json, learned from invented clerks)."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name
-from amana.lib.names.matching.tokens import bare
 from amana.lib.names.words import script_of, shapes
 
 Floats = NDArray[np.float32]
+MARKS = ("", "B", "U", "M", "D", "L")
+# _x: of tokens in different scripts.
 FEATURES = (
-    "same", "cost", "cost_x", "cost_mean", "cost_mean_x", "back", "back_x", "shared", "shared_x", "usual", "usual_x", "apart", "apart_x", "apart_cost", "only_one",
-    "none_known", "none_known_x", "home", "home_back", "mark", "article", "article_only", "ending", "first", "length", "cost_2", "cost_2_x", "short", "known_far",
+    "same", "article_only", "article", "mark", "cost", "cost_x", "cost_mean", "cost_mean_x", "cost_square", "cost_square_x", "back", "back_x", "length", "short",
+    "shared", "shared_x", "usual", "usual_x", "apart", "apart_x", "apart_cost", "apart_cost_x", "one_known", "one_known_cost", "none_known", "none_known_x",
+    "home", "home_back",
 )
+PUT = {name: place for place, name in enumerate(FEATURES)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Side:
-    """One token as it is compared."""
+    """One token as it is compared. core: without article and marks; size: of `letters`, ends included."""
 
     text: str
     is_latin: bool
     letters: NDArray[np.int32]
     size: int
-    bits: signature.Bits
+    bits: tuple[int, int, int, int]
     names: dict[Name, float]
     home: frozenset[Name]
-    bare: str
-    marks: str
+    core: str
+    mark: int
+    has_article: bool
 
     @classmethod
     def of(cls, text: str, known: Lexicon) -> "Side":
         first = shapes(text)[0]
-        return cls(text, script_of(text) == "la", channel.spelled(text), len(channel.heard(text)), signature.packed(text), known.names_of(text),
-                   known.formal_names_of(text), bare(text), first.before + first.after)
+        mark = (first.before + first.after)[:1]
+        return cls(text, script_of(text) == "la", channel.spelled(text), len(channel.heard(text)), signature.signature(text), known.names_of(text),
+                   known.formal_names_of(text), first.core, MARKS.index(mark), not mark and len(first.core) < len(text))
 
 
-@lru_cache(maxsize=100_000)
-def _bare_and_marks(text: str) -> tuple[str, str]:
-    first = shapes(text)[0]
-    return bare(text), first.before + first.after
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Many tokens beside one, in arrays of one length. usual: share of the best name that both can write, 0 if none. home: 1 if the one is a home name
+    of a name of theirs, home_back the other way."""
+
+    letters: NDArray[np.intp]
+    sizes: NDArray[np.intp]
+    is_latin: NDArray[np.bool_]
+    is_known: NDArray[np.bool_]
+    mark: NDArray[np.int8]
+    has_article: NDArray[np.bool_]
+    is_same: NDArray[np.bool_]
+    is_same_core: NDArray[np.bool_]
+    usual: Floats
+    home: NDArray[np.bool_]
+    home_back: NDArray[np.bool_]
 
 
-def features(one: Side, others: Sequence[str], letters: NDArray, sizes: NDArray, *, is_latin: bool, known: Lexicon) -> Floats:
-    """(others, FEATURES). one: the typed token; others: tokens of one script, with their letters and sizes."""
-    crossed = one.is_latin != is_latin
-    joint, alone_one, alone_others = _costs(one, letters.astype(np.int32), sizes.astype(np.int32), is_latin=is_latin)
-    given, back = joint - alone_others, joint - alone_one
-    longest = np.maximum(sizes, one.size).astype(np.float32)
-    found = np.zeros((len(others), len(FEATURES)), np.float32)
-    put = {name: place for place, name in enumerate(FEATURES)}
-    x = "_x" if crossed else ""
-    found[:, put["cost" + x]] = -np.minimum(given, 30) / 10
-    found[:, put["cost_mean" + x]] = -given / longest
-    found[:, put["back" + x]] = -np.minimum(back, 30) / 10
-    found[:, put["cost_2" + x]] = -np.minimum((given / longest) ** 2, 9)
-    found[:, put["length"]] = -np.abs(sizes - one.size) / longest
-    found[:, put["short"]] = -given / 10 * (one.size <= 5)
-    for row, text in enumerate(others):
-        _put_known(found[row], put, one, text, known, x)
-    found[:, put["apart_cost"]] *= given / longest
-    found[:, put["known_far"]] *= given / longest
+def features(one: Side, others: Others) -> Floats:
+    """(others, FEATURES)."""
+    joint, alone_one, alone_others = _costs(one, others)
+    longest = np.maximum(others.sizes, one.size).astype(np.float32)
+    given = np.minimum(joint - alone_others, 40)
+    mean = given / longest
+    crossed = others.is_latin != one.is_latin
+    within = ~crossed
+    shared = others.usual > 0
+    known = bool(one.names)
+    apart, one_known, none_known = ~shared & others.is_known & known, ~shared & (others.is_known != known), ~shared & ~others.is_known & (not known)
+    usual = np.log(np.maximum(others.usual, 3e-4)) / 4
+    columns = {
+        "same": others.is_same, "article_only": others.is_same_core & ~others.is_same, "article": others.has_article != one.has_article, "mark": others.mark != one.mark,
+        "cost": -given / 10 * within, "cost_x": -given / 10 * crossed, "cost_mean": -mean * within, "cost_mean_x": -mean * crossed,
+        "cost_square": -np.minimum(mean**2, 9) * within, "cost_square_x": -np.minimum(mean**2, 9) * crossed,
+        "back": -np.minimum(joint - alone_one, 40) / 10 * within, "back_x": -np.minimum(joint - alone_one, 40) / 10 * crossed,
+        "length": -np.abs(others.sizes - one.size) / longest, "short": -given / 10 * (one.size <= 5),
+        "shared": shared & within, "shared_x": shared & crossed, "usual": usual * (shared & within), "usual_x": usual * (shared & crossed),
+        "apart": apart & within, "apart_x": apart & crossed, "apart_cost": mean * (apart & within), "apart_cost_x": mean * (apart & crossed),
+        "one_known": one_known, "one_known_cost": mean * one_known, "none_known": none_known & within, "none_known_x": none_known & crossed,
+        "home": others.home & ~shared, "home_back": others.home_back & ~shared,
+    }
+    found = np.empty((len(longest), len(FEATURES)), np.float32)
+    for name, place in PUT.items():
+        found[:, place] = columns[name]
     return found
 
 
-def _costs(one: Side, letters: NDArray, sizes: NDArray, *, is_latin: bool) -> tuple[Floats, float, Floats]:
-    kind = "x" if one.is_latin != is_latin else "l" if is_latin else "a"
-    table = channel.channels()[kind]
-    own, own_size = one.letters[None], np.array([one.size])
-    if kind == "x" and one.is_latin:
-        joint = table.joint(letters, own, sizes, own_size)
-        sides = (1, 0)
-    else:
-        joint = table.joint(own, letters, own_size, sizes)
-        sides = (0, 1)
-    alone = float(table.alone[sides[0]][one.letters[0, : one.size]].sum())
-    mask = np.arange(letters.shape[2]) < sizes[:, None]
-    return joint, alone, (table.alone[sides[1]][letters[:, 0]] * mask).sum(axis=1, dtype=np.float32)
-
-
-def _put_known(row: Floats, put: dict[str, int], one: Side, text: str, known: Lexicon, x: str) -> None:
-    names = known.names_of(text)
-    bare_text, marks = _bare_and_marks(text)
-    if one.text == text:
-        row[put["same"]] = 1
-    elif one.bare == bare_text:
-        row[put["article_only"]] = 1
-    shared = max((weight * names[name] for name, weight in one.names.items() if name in names), default=0.0)
-    if shared:
-        row[put["shared" + x]] = 1
-        row[put["usual" + x]] = max(-8.0, float(np.log(shared))) / 4
-    elif one.names and names:
-        row[put["apart" + x]] = 1
-        row[put["apart_cost"]] = 1
-    elif one.names or names:
-        row[put["only_one"]] = 1
-        row[put["known_far"]] = 1
-    else:
-        row[put["none_known" + x]] = 1
-    if not shared:
-        row[put["home"]] = bool(one.home and not one.home.isdisjoint(names))
-        row[put["home_back"]] = bool((home := known.formal_names_of(text)) and not home.isdisjoint(one.names))
-    row[put["mark"]] = one.marks != marks
-    row[put["article"]] = (len(one.text) > len(one.bare)) != (len(text) > len(bare_text))
-    if not x:
-        short, long = sorted((one.bare, bare_text), key=len)
-        row[put["ending"]] = len(long) == len(short) + 1 and long[:-1] == short and long[-1] in "هa"
-        row[put["first"]] = one.bare[:1] != bare_text[:1]
+def _costs(one: Side, others: Others) -> tuple[Floats, float | Floats, Floats]:
+    """The joint cost of each pair, and what the letters of the one and of the others cost alone, by the channel of the pair."""
+    count = len(others.sizes)
+    joint, alone_one, alone_others = np.empty(count, np.float32), np.empty(count, np.float32), np.empty(count, np.float32)
+    own, own_size = one.letters[None].astype(np.intp), np.array([one.size])
+    for is_latin in (False, True):
+        rows = np.flatnonzero(others.is_latin == is_latin)
+        if not len(rows):
+            continue
+        kind = "x" if one.is_latin != is_latin else "l" if is_latin else "a"
+        table = channel.channels()[kind]
+        letters, sizes = others.letters[rows], others.sizes[rows]
+        is_left = not (kind == "x" and one.is_latin)
+        joint[rows] = table.joint(own, letters, own_size, sizes) if is_left else table.joint(letters, own, sizes, own_size)
+        alone_one[rows] = table.alone[0 if is_left else 1][one.letters[0, : one.size]].sum()
+        # Beyond the end stands 0, of which the cost is taken off again.
+        costs = table.alone[1 if is_left else 0]
+        alone_others[rows] = costs[letters[:, 0]].sum(axis=1) - costs[0] * (channel.MOST - sizes)
+    return joint, alone_one, alone_others
 
 
 @cache
-def weights() -> dict:
+def weights() -> dict[str, Any]:
     return json.loads(files("amana.lib.names.matching").joinpath("reference/weights.json").read_text("utf-8"))
 
 

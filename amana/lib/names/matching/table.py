@@ -1,23 +1,31 @@
 """The different spellings of a register, and which of them a typed token may mean. People are not known here.
 
 A table is filled from outside: every token of every name with the number of places that carry it. `similar` looks at the signatures of all tokens (a few
-words of bits each), compares at most 2 × NEAR + SHARED of them letter by letter, and returns at most MOST with their evidence.
+words of bits each), compares at most 2 × NEAR + SHARED + 1 of them letter by letter, and returns at most MOST with their evidence.
 """
 
+from array import array
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
-from amana.lib.names.matching.spelling import FEATURES, Side, evidence, features
-from amana.lib.names.words import script_of
+from amana.lib.names.matching.spelling import Floats, Others, Side, evidence, features
 
-NEAR, SHARED, MOST = 60, 60, 80
+NEAR, SHARED, MOST = 50, 60, 80
+REMEMBERED = 20_000
 Ids = NDArray[np.int32]
-Floats = NDArray[np.float32]
+COLUMNS: dict[str, tuple[tuple[int, ...], type]] = {
+    "letters": ((3, channel.MOST), np.int16), "sizes": ((), np.int16), "is_latin": ((), np.bool_), "is_known": ((), np.bool_), "mark": ((), np.int8),
+    "has_article": ((), np.bool_), "core": ((), np.int32), "bits0": ((), np.uint64), "bits1": ((), np.uint64), "bits2": ((), np.uint64), "bits3": ((), np.uint64),
+    "sound_bits": ((), np.int16), "letter_bits": ((), np.int16),
+}
 
 
 @dataclass(frozen=True)
@@ -34,106 +42,126 @@ class TokenTable:
     def __init__(self, known: Lexicon | None = None) -> None:
         self.lexicon = known or lexicon()
         self.ids: dict[str, int] = {}
-        self.texts: list[str] = []
-        self._by_name: dict[Name, list[int]] = defaultdict(list)
-        self._room = 0
+        self._by_name: dict[Name, list[tuple[int, float]]] = defaultdict(list)
+        self._home_of: dict[Name, list[int]] = defaultdict(list)
+        self._cores: dict[str, int] = {}
+        self._counts = array("i")
         self._total = 0
-        self._arrays: dict[str, NDArray] = {}
-        self._memory: dict[str, tuple[int, Similar]] = {}
+        self._room = 0
+        self._columns: dict[str, NDArray[Any]] = {}
+        self._memory: dict[str, Similar] = {}
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.ids)
 
     def add(self, text: str, times: int = 1) -> int:
         """The number of the token, counted `times` more often."""
         place = self.ids.get(text)
         if place is None:
             place = self._new(text)
-        self._arrays["counts"][place] += times
+        self._counts[place] += times
         self._total += times
         return place
 
+    def count(self, text: str) -> int:
+        """How many places carry the token."""
+        return self._counts[self.ids[text]] if text in self.ids else 0
+
     def _new(self, text: str) -> int:
-        place = self.ids[text] = len(self.texts)
-        self.texts.append(text)
+        place = self.ids[text] = len(self.ids)
         if place >= self._room:
             self._grow()
-        arrays = self._arrays
+        self._counts.append(0)
         side = Side.of(text, self.lexicon)
-        arrays["bits"][place] = side.bits
-        arrays["letters"][place] = side.letters
-        arrays["sizes"][place] = side.size
-        arrays["latin"][place] = side.is_latin
-        arrays["known"][place] = bool(side.names)
-        for name in side.names:
-            self._by_name[name].append(place)
+        row = {"letters": side.letters, "sizes": side.size, "is_latin": side.is_latin, "is_known": bool(side.names), "mark": side.mark, "has_article": side.has_article,
+               "core": self._cores.setdefault(side.core, len(self._cores)), "sound_bits": sum(word.bit_count() for word in side.bits[:2]),
+               "letter_bits": sum(word.bit_count() for word in side.bits[2:]), **{f"bits{word}": bits for word, bits in enumerate(side.bits)}}
+        for name, value in row.items():
+            self._columns[name][place] = value
+        for known, weight in side.names.items():
+            self._by_name[known].append((place, weight))
+        for known in side.home:
+            self._home_of[known].append(place)
         self._memory.clear()
         return place
 
     def _grow(self) -> None:
         room = max(1024, 2 * self._room)
-        shapes = {"bits": ((signature.WORDS,), np.uint64), "letters": ((3, channel.MOST), np.int16), "sizes": ((), np.int16), "latin": ((), np.bool_),
-                  "known": ((), np.bool_), "counts": ((), np.int32)}
-        for name, (shape, kind) in shapes.items():
+        for name, (shape, kind) in COLUMNS.items():
             grown = np.zeros((room, *shape), kind)
-            if name in self._arrays:
-                grown[: self._room] = self._arrays[name]
-            self._arrays[name] = grown
+            if name in self._columns:
+                grown[: self._room] = self._columns[name]
+            self._columns[name] = grown
         self._room = room
 
     def similar(self, text: str) -> Similar:
-        """What the token may mean, at most MOST; remembered until a new token comes."""
-        if (found := self._memory.get(text)) is None or found[0] != len(self.texts):
-            if len(self._memory) > 20_000:
+        """What the token may mean, at most MOST; remembered until a token comes that the table did not have."""
+        found = self._memory.get(text)
+        if found is None:
+            if len(self._memory) >= REMEMBERED:
                 self._memory.clear()
-            found = self._memory[text] = (len(self.texts), self._similar(text))
-        return found[1]
+            found = self._memory[text] = self._similar(text)
+        return found
 
     def _similar(self, text: str) -> Similar:
-        chosen = self.chosen(text)
+        side = Side.of(text, self.lexicon)
+        chosen = self.chosen(side)
         if not len(chosen):
             return Similar(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        found = evidence(self.features(text, chosen), self._arrays["counts"][chosen] / max(1, self._total))
+        found = evidence(self.features(side, chosen), self.shares(chosen))
         order = np.argsort(-found, kind="stable")[:MOST]
         return Similar(chosen[order], found[order])
 
-    def chosen(self, text: str) -> Ids:
-        """The tokens worth comparing: nearest by signature in either script, and other spellings of the names that the text can write."""
-        count = len(self.texts)
+    def shares(self, chosen: Ids) -> Floats:
+        """The share of each token among all places of the register."""
+        return (np.frombuffer(self._counts, np.int32)[chosen] / max(1, self._total)).astype(np.float32)
+
+    def chosen(self, one: Side) -> Ids:
+        """The tokens worth comparing, by number: nearest by signature in either script, and other spellings of the names that the token can write."""
+        count = len(self.ids)
         if not count:
             return np.zeros(0, np.int32)
-        bits, latin = self._arrays["bits"][:count], self._arrays["latin"][:count]
-        own = signature.packed(text)
-        sound = signature.likeness(own, bits, slice(0, 2))
-        letters = signature.likeness(own, bits, slice(2, 4))
-        same = latin == (script_of(text) == "la")
-        nearest = [_highest(np.where(same, sound + letters, -1.0), NEAR), _highest(np.where(same, -1.0, sound), NEAR)]
-        names = {**self.lexicon.names_of(text), **dict.fromkeys(self.lexicon.formal_names_of(text), 1.0)}
-        shared = [place for name in names for place in self._by_name.get(name, ())]
-        shared = sorted(shared, key=lambda place: -int(self._arrays["counts"][place]))[:SHARED]
-        exact = [self.ids[text]] if text in self.ids else []
-        return np.unique(np.concatenate([*nearest, np.array(shared + exact, np.int32)])).astype(np.int32)
+        column = {name: self._columns[name][:count] for name in ("bits0", "bits1", "bits2", "bits3", "sound_bits", "letter_bits", "is_latin")}
+        sound = signature.likeness(one.bits[:2], (column["bits0"], column["bits1"]), column["sound_bits"])
+        letters = signature.likeness(one.bits[2:], (column["bits2"], column["bits3"]), column["letter_bits"])
+        within = column["is_latin"] == one.is_latin
+        nearest = [_highest((sound + letters) * within, NEAR), _highest(sound * ~within, NEAR)]
+        names = {*one.names, *one.home}
+        shared = {place for name in names for place, _ in self._by_name.get(name, ())} | {place for name in one.names for place in self._home_of.get(name, ())}
+        if len(shared) > SHARED:
+            shared = set(sorted(shared, key=lambda place: (-self._counts[place], place))[:SHARED])
+        if one.text in self.ids:
+            shared.add(self.ids[one.text])
+        return np.unique(np.concatenate([*nearest, np.fromiter(shared, np.int32, len(shared))])).astype(np.int32)
 
-    def features(self, text: str, chosen: Ids) -> Floats:
-        """What `spelling` weighs, for the text beside each chosen token: (tokens, FEATURES)."""
-        found = np.zeros((len(chosen), len(FEATURES)), np.float32)
-        one = Side.of(text, self.lexicon)
-        for is_latin in (False, True):
-            rows = np.flatnonzero(self._arrays["latin"][chosen] == is_latin)
-            if len(rows):
-                places = chosen[rows]
-                others = [self.texts[place] for place in places]
-                found[rows] = features(one, others, self._arrays["letters"][places], self._arrays["sizes"][places], is_latin=is_latin, known=self.lexicon)
-        return found
+    def features(self, one: Side, chosen: Ids) -> Floats:
+        """What `spelling` weighs, for the token beside each chosen one (their numbers rising): (tokens, FEATURES)."""
+        column = {name: self._columns[name][chosen] for name in ("letters", "sizes", "is_latin", "is_known", "mark", "has_article", "core")}
+        usual, home, home_back = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.bool_), np.zeros(len(chosen), np.bool_)
+        for name, share in one.names.items():
+            places, weights = _columns_of(self._by_name.get(name, ()))
+            rows, met = _rows(chosen, places)
+            usual[rows] = np.maximum(usual[rows], weights[met] * share)
+            home_back[_rows(chosen, np.array(self._home_of.get(name, ()), np.int32))[0]] = True
+        for name in one.home:
+            home[_rows(chosen, _columns_of(self._by_name.get(name, ()))[0])[0]] = True
+        return features(one, Others(
+            column["letters"].astype(np.intp), column["sizes"].astype(np.intp), column["is_latin"], column["is_known"], column["mark"], column["has_article"],
+            chosen == self.ids.get(one.text, -1), column["core"] == self._cores.get(one.core, -1), usual, home, home_back))
 
-    def count(self, text: str) -> int:
-        """How many places carry the token."""
-        return int(self._arrays["counts"][self.ids[text]]) if text in self.ids else 0
+
+def _columns_of(pairs: Iterable[tuple[int, float]]) -> tuple[Ids, Floats]:
+    pairs = list(pairs)
+    return np.fromiter(map(itemgetter(0), pairs), np.int32, len(pairs)), np.fromiter(map(itemgetter(1), pairs), np.float32, len(pairs))
+
+
+def _rows(chosen: Ids, places: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the places stand among the chosen, and which of the places do."""
+    at = np.minimum(np.searchsorted(chosen, places), len(chosen) - 1)
+    met = np.flatnonzero(chosen[at] == places)
+    return at[met], met
 
 
 def _highest(values: Floats, most: int) -> Ids:
-    if len(values) > most:
-        values_at = np.argpartition(-values, most)[:most]
-    else:
-        values_at = np.arange(len(values))
-    return values_at[values[values_at] > 0].astype(np.int32)
+    places = np.argpartition(-values, most)[:most] if len(values) > most else np.arange(len(values))
+    return places[values[places] > 0].astype(np.int32)
