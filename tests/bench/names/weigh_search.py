@@ -9,14 +9,14 @@ import numpy as np
 from amana.lib.names.matching import ranking, spelling
 from amana.lib.names.matching.birth import Birth, Class
 from amana.lib.names.matching.people import People, places_of
-from amana.lib.names.matching.ranking import NO_PLACE, SHAPE, laid, ways
+from amana.lib.names.matching.ranking import EVIDENCE, SHAPE, laid, shapes_of, ways
 from amana.lib.names.matching.search import readings, the_few
 from amana.lib.names.matching.table import TokenTable
 from tests.bench.names.training import Forgetful, mixes, softmax_weights, world
 
 WEIGHTS = Path(spelling.__file__).parent / "reference/weights.json"
-SEEDS, PEOPLE, PER_SLICE, ROOM = (98, 198, 298, 398), 12000, 60, 120
-COLUMNS = ("evidence", *SHAPE, "free", "taken", *(f"birth{one}" for one in Class))
+SEEDS, PEOPLE, PER_SLICE, ROOM = (98, 198, 298, 398), 25000, 70, 100
+COLUMNS = (*EVIDENCE, *SHAPE, *(f"birth{one}" for one in Class))
 
 
 def examples(folder: Path):
@@ -45,34 +45,35 @@ def described(few, is_target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     kept = np.argsort(-score)[:ROOM]
     if not is_target[kept].any():
         kept[-1] = np.flatnonzero(is_target)[0]
-    way, shape = ways(*few.evidence.shape[1:])
+    _, typed, places = few.evidence.shape
+    way = ways(typed, places)[best[kept]]
     rows = np.zeros((len(kept), len(COLUMNS)), np.float32)
-    chosen = way[best[kept]]
-    padded = np.concatenate([few.evidence, np.zeros((*few.evidence.shape[:2], 1))], axis=2)
-    rows[:, 0] = sum(padded[kept, token, chosen[:, token]] for token in range(chosen.shape[1]))
-    rows[:, 1 : 1 + len(SHAPE)] = shape[best[kept]]
-    nowhere = (chosen == NO_PLACE).sum(axis=1)
-    free = np.minimum(nowhere, few.empty[kept])
-    rows[:, 1 + len(SHAPE)], rows[:, 2 + len(SHAPE)] = free, nowhere - free
-    rows[np.arange(len(kept)), 3 + len(SHAPE) + few.birth[kept]] = 1
+    for token in range(typed):
+        for place in range(places):
+            here = np.flatnonzero(way[:, token] == place)
+            rows[here, min(place, len(EVIDENCE) - 1)] += few.evidence[kept[here], token, place]
+    for row, person in enumerate(kept):
+        rows[row, len(EVIDENCE) : len(EVIDENCE) + len(SHAPE)] = shapes_of(typed, places, int(few.empty[person]))[best[person]]
+    rows[np.arange(len(kept)), len(EVIDENCE) + len(SHAPE) + few.birth[kept]] = 1
     return rows, is_target[kept]
 
 
 def learn(folder: Path) -> None:
     found = list(examples(folder))
     saved = json.loads(WEIGHTS.read_text("utf-8"))
-    for _ in range(3):
+    for _ in range(2):
         spelling.weights.cache_clear()
         rows, offsets, targets = np.zeros((len(found), ROOM, len(COLUMNS)), np.float32), np.full((len(found), ROOM), -1e9, np.float32), np.zeros((len(found), ROOM), np.float32)
         for place, one in enumerate(found):
             described_, is_target = described(*one)
             rows[place, : len(described_)], offsets[place, : len(described_)], targets[place, : len(described_)] = described_, 0, is_target
-        start = np.array([saved["shape"][name] for name in ("evidence", *SHAPE, "free", "taken")] + saved["birth"])
+        start = np.array([*(saved["parts"][name] for name in EVIDENCE), *(saved["shape"][name] for name in SHAPE), *saved["birth"]])
         weight = [round(float(one), 3) for one in softmax_weights(rows, offsets, targets, start=start, ridge=1e-3, rounds=300)]
-        saved["shape"] = dict(zip(COLUMNS, weight[: -len(Class)], strict=False))
+        saved["parts"] = dict(zip(EVIDENCE, weight, strict=False))
+        saved["shape"] = dict(zip(SHAPE, weight[len(EVIDENCE) :], strict=False))
         saved["birth"] = weight[-len(Class) :]
         WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", "utf-8")
-        print(saved["shape"], saved["birth"])
+        print(saved["parts"], saved["shape"], saved["birth"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How well each of some people answers a typed name: typed tokens are laid on the places of the name, one to one, in the way that is likeliest.
 
-A way has the evidence of its tokens and a price for its shape: order turned round, places jumped over, tokens that fit nowhere.
+A way has the evidence of its tokens and a price for its shape: order turned round, places jumped over, tokens that fit nowhere, places left over.
 """
 
 from functools import lru_cache
@@ -12,51 +12,73 @@ from amana.lib.names.matching.spelling import weights
 
 NO_PLACE = -1
 TYPED = 5  # typed tokens that are laid; the ones with least evidence are left out beyond that
+PARTS = 4  # given, father, grandfather, family; a further place holds a second word of the family
 Floats = NDArray[np.float32]
-SHAPE = ("none", "given_first", "step", "jump", "long_jump", "back", "far_back", "family_first", "given_none")
+ORDERS = ("straight", "later", "turned", "crossed", "mixed")
+SHAPE = (*(f"{order}{size}" for order in ORDERS for size in ("_two", "")), "jump", "long_jump", "given_left", "given_nowhere", "free", "taken", "left_between", "left_after")
+EVIDENCE = ("given", "father", "grandfather", "family")  # what the evidence at a place is worth; a second word of the family as the family
 
 
-@lru_cache(maxsize=32)
-def ways(typed: int, places: int) -> tuple[NDArray[np.intp], Floats]:
-    """All ways to lay the typed tokens: the place of each (NO_PLACE: nowhere) as (ways, typed), and what makes their shape as (ways, SHAPE)."""
+@lru_cache(maxsize=16)
+def ways(typed: int, places: int) -> NDArray[np.intp]:
+    """All ways to lay the typed tokens: the place of each (NO_PLACE: nowhere), as (ways, typed)."""
     found: list[tuple[int, ...]] = [()]
     for _ in range(typed):
         found = [(*way, place) for way in found for place in range(NO_PLACE, places) if place == NO_PLACE or place not in way]
-    return np.array(found, np.intp).reshape(len(found), typed), np.array([_shape(way) for way in found], np.float32)
+    return np.array(found, np.intp).reshape(len(found), typed)
 
 
-def _shape(way: tuple[int, ...]) -> list[float]:
+@lru_cache(maxsize=512)
+def shapes_of(typed: int, places: int, empty: int) -> Floats:
+    """What makes the shape of each way, as (ways, SHAPE), for a person whose empty parts are the bits of `empty`."""
+    carried = [place for place in range(places) if not empty >> place & 1]
+    return np.array([_shape(way.tolist(), carried) for way in ways(typed, places)], np.float32)
+
+
+def _shape(way: list[int], carried: list[int]) -> list[float]:
     laid = [place for place in way if place != NO_PLACE]
-    steps = [after - before for before, after in zip(laid, laid[1:], strict=False)]
-    wrapped = len(laid) > 1 and laid[0] >= 2 and laid[1] == 0
-    if wrapped:
-        steps = steps[1:]
-    return [not laid, bool(laid) and way[0] == 0, steps.count(1), steps.count(2), sum(step > 2 for step in steps), steps.count(-1), sum(step < -1 for step in steps),
-            wrapped, bool(way) and way[0] == NO_PLACE]
+    order = _order(laid, carried)
+    rest = laid[1:] if order == "turned" else sorted(laid)
+    between = [sum(before < place < after for place in carried) for before, after in zip(rest, rest[1:], strict=False)]
+    nowhere, free = len(way) - len(laid), PARTS - sum(place < PARTS for place in carried)
+    first = carried[0] if carried else 0
+    row = dict.fromkeys(SHAPE, 0.0)
+    if order:
+        row[order + ("_two" if len(laid) <= 2 else "")] = 1
+        row["jump"], row["long_jump"] = between.count(1), sum(count > 1 for count in between)
+        row["given_left"] = first not in laid
+        row["left_between"] = len([place for place in carried if place not in laid and place < max(laid)])
+        row["left_after"] = len([place for place in carried if place > max(laid)])
+    row["given_nowhere"] = bool(way) and way[0] == NO_PLACE
+    row["free"], row["taken"] = min(nowhere, free), max(0, nowhere - free)
+    return list(row.values())
+
+
+def _order(laid: list[int], carried: list[int]) -> str:
+    """straight: from the given name on; later: rising, without it; turned: the last name first; crossed: the first two in each other's place."""
+    if not laid:
+        return ""
+    if laid == sorted(laid):
+        return "straight" if laid[0] == carried[0] else "later"
+    if laid[0] == max(laid) and laid[1:] == sorted(laid[1:]):
+        return "turned"
+    return "crossed" if [laid[1], laid[0], *laid[2:]] == sorted(laid) else "mixed"
 
 
 def laid(evidence: Floats, empty: NDArray[np.int8]) -> tuple[Floats, NDArray[np.int64]]:
     """The score of each person's likeliest way and its number in `ways`.
 
-    evidence: (people, typed, places) in nats, -inf where a place carries nothing like the token; empty: places of each person that carry nothing.
+    evidence: (people, typed, places) in nats, -inf where a place carries nothing like the token; empty: each person's empty parts as bits.
     """
-    _, typed, places = evidence.shape
-    way, shape = ways(typed, places)
-    nowhere = (way == NO_PLACE).sum(axis=1)
-    score = np.broadcast_to(shape @ _prices(), (len(evidence), len(way))).astype(np.float32)
-    padded = np.concatenate([evidence * np.float32(_price("evidence")), np.zeros((*evidence.shape[:2], 1), np.float32)], axis=2)
+    count, typed, places = evidence.shape
+    way = ways(typed, places)
+    prices = np.array([weights()["shape"][name] for name in SHAPE], np.float32)
+    score = np.empty((count, len(way)), np.float32)
+    for bits in np.unique(empty):
+        score[empty == bits] = shapes_of(typed, places, int(bits)) @ prices
+    scale = np.array([weights()["parts"][EVIDENCE[min(place, PARTS - 1)]] for place in range(places)], np.float32)
+    padded = np.concatenate([evidence * scale, np.zeros((count, typed, 1), np.float32)], axis=2)
     for token in range(typed):
         score += padded[:, token].take(way[:, token], axis=1)
-    for count in np.unique(empty):
-        free = np.minimum(nowhere, count)
-        score[empty == count] += (free * _price("free") + (nowhere - free) * _price("taken")).astype(np.float32)
     best = score.argmax(axis=1)
-    return score[np.arange(len(score)), best], best
-
-
-def _price(name: str) -> float:
-    return float(weights()["shape"][name])
-
-
-def _prices() -> Floats:
-    return np.array([_price(name) for name in SHAPE], np.float32)
+    return score[np.arange(count), best], best

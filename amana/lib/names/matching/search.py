@@ -55,7 +55,7 @@ def _apart(people: People, text: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Few:
-    """The people who are laid part by part. evidence: (people, typed, places); empty: how many of the four parts each has not; birth: its class."""
+    """The people who are laid part by part. evidence: (people, typed, places); empty: the parts each has not, as bits; birth: its class."""
 
     who: NDArray[np.int64]
     evidence: Floats
@@ -80,9 +80,9 @@ def the_few(people: People, typed: Sequence[str], birth: Birth) -> Few:
     evidence, of_birth = _evidence(people, similar, many), classes(birth, people.births[many])
     few = _top(_rough(evidence) + _worth()[of_birth], FEW)
     who = many[few]
-    empty = (people.places[who][:, : PLACES - 1, 0] == NOBODY).sum(axis=1).astype(np.int8)
+    empty = ((people.places[who][:, : PLACES, 0] == NOBODY) << np.arange(PLACES)).sum(axis=1).astype(np.int8)
     used = PLACES if (people.places[who][:, PLACES - 1, 0] != NOBODY).any() else PLACES - 1
-    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), empty, of_birth[few])
+    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), empty & ((1 << used) - 1), of_birth[few])
 
 
 def _worth() -> Floats:
