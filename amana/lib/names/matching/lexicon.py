@@ -1,6 +1,7 @@
 """What the packed lists know: which names a spelling writes and how usual that is, how frequent a name is, home names."""
 
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
@@ -12,6 +13,9 @@ from amana.lib.names.words import script_of
 
 RAREST = 2.0**-20  # the share of people that a name outside the lists is given
 Name = int
+_DIGIT = re.compile("[0-9]")
+_DIGITS = [str.maketrans(one) for one in ({"7": "h", "3": "a", "5": "kh", "9": "q", "2": "", "6": "t", "8": "gh"}, {"7": "h", "3": "", "5": "kh", "9": "s", "2": "a", "6": "t"},
+                                          {"0": "o", "1": "l", "5": "s", "6": "b", "9": "g"}, {"1": "i"})]
 
 
 class Lexicon:
@@ -39,7 +43,16 @@ class Lexicon:
 
     def names_of(self, text: str) -> dict[Name, float]:
         """The names that a token can write, each with the share of this spelling among those of the name in its script; empty if unknown."""
-        return self._names.get(text) or self._names.get(bare(text)) or {}
+        return self._names.get(text) or self._names.get(bare(text)) or (self._names_behind_digits(text) if _DIGIT.search(text) else {})
+
+    def _names_behind_digits(self, text: str) -> dict[Name, float]:
+        """For letters of chat (7 for ح) and digits that stand where a letter was misread (0 for o)."""
+        found: dict[Name, float] = {}
+        for letters in _DIGITS:
+            plain = text.translate(letters)
+            for name, weight in (self._names.get(plain) or self._names.get(bare(plain)) or {}).items():
+                found[name] = max(found.get(name, 0.0), 0.2 * weight)
+        return found
 
     def share(self, name: Name) -> float:
         return self._shares[name]

@@ -91,6 +91,8 @@ def features(one: Side, others: Others) -> Floats:
     found = np.empty((len(longest), len(FEATURES)), np.float32)
     for name, place in PUT.items():
         found[:, place] = columns[name]
+    called = (others.home | others.home_back) & ~shared
+    found[np.ix_(called, [place for name, place in PUT.items() if not name.startswith("home")])] = 0  # a home name need not look like the name
     return found
 
 
@@ -126,12 +128,16 @@ def _spelling_weights() -> tuple[Floats, float]:
     return np.array([found["weights"][name] for name in FEATURES], np.float32), float(found["unseen"])
 
 
+def alike(found: Floats) -> Floats:
+    """The weighed features of each pair, in nats up to a constant."""
+    return found @ _spelling_weights()[0]
+
+
 def evidence(found: Floats, shares: Floats) -> Floats:
     """ln (how likely each token is meant / its share of all tokens), in nats; shares: of each token among all places of the register.
 
     That none of them is meant has its own likelihood, so that a token with no good likeness gives little evidence.
     """
-    weight, unseen = _spelling_weights()
-    alike = found @ weight
-    total = np.log((shares * np.exp(np.minimum(alike, 60))).sum() + np.exp(unseen))
-    return (alike - total).astype(np.float32)
+    weighed = alike(found)
+    total = np.log((shares * np.exp(np.minimum(weighed, 60))).sum() + np.exp(_spelling_weights()[1]))
+    return (weighed - total).astype(np.float32)

@@ -18,7 +18,7 @@ from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
 from amana.lib.names.matching.spelling import Floats, Others, Side, evidence, features
 
-NEAR, SHARED, MOST = 50, 60, 80
+NEAR, SHARED, MOST = 40, 48, 80
 REMEMBERED = 20_000
 Ids = NDArray[np.int32]
 COLUMNS: dict[str, tuple[tuple[int, ...], type]] = {
