@@ -240,8 +240,8 @@ def matcher() -> None:
     """Answer name requests, one line of JSON each, from standard input: load, search, pairs, quit (docs/names.md). Needs no database."""
     from amana.lib.names.matching.protocol import Matcher
 
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    for answer in Matcher().answers(sys.stdin):
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    for answer in Matcher().answers(lines):
         sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
 

@@ -71,7 +71,7 @@ def start(kind: str, a: str, b: str) -> float:
         if len(a) == len(b) == 2:
             return 6.0 if a == b[::-1] and a != b else 9.0
         return {(1, 1): 0.5 if a == b else 6.0, (0, 1): 5.0, (1, 0): 5.0}.get((len(a), len(b)), 9.0)
-    sounds = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويءBUMDL", "a,b,t,t,j,h,kh,d,d,r,z,s,sh,s,d,t,z,a,gh,f,q,k,l,m,n,h,w,y,a,B,U,M,D,L".split(","), strict=True))
+    sounds = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويءBUMDL", ["a", "b", "t", "t", "j", "h", "kh", "d", "d", "r", "z", "s", "sh", "s", "d", "t", "z", "a", "gh", "f", "q", "k", "l", "m", "n", "h", "w", "y", "a", "B", "U", "M", "D", "L"], strict=True))
     if len(a) == 1 and b:
         wanted = sounds.get(a, "?")
         if b == wanted or (a in "اعء" and b in "aeiou") or (a == "و" and b in ("o", "u", "ou")) or (a == "ي" and b in ("i", "e", "ee", "ei", "ai")):

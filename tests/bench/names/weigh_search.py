@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from amana.lib.names.matching import ranking, spelling
+from amana.lib.names.matching import spelling
 from amana.lib.names.matching.birth import Birth, Class
 from amana.lib.names.matching.people import People, places_of
 from amana.lib.names.matching.ranking import EVIDENCE, SHAPE, laid, shapes_of, ways
@@ -15,7 +15,7 @@ from amana.lib.names.matching.table import TokenTable
 from tests.bench.names.training import Forgetful, mixes, softmax_weights, world
 
 WEIGHTS = Path(spelling.__file__).parent / "reference/weights.json"
-SEEDS, PEOPLE, PER_SLICE, ROOM = (98, 198, 298, 398), 25000, 70, 100
+SEEDS, PEOPLE, PER_SLICE, ROOM = (98, 198, 298, 398), 40000, 90, 100
 COLUMNS = (*EVIDENCE, *SHAPE, *(f"birth{one}" for one in Class))
 
 

@@ -13,7 +13,7 @@ from amana.lib.names.matching.tokens import tokens
 from tests.bench.names.training import PARTS, Forgetful, mixes, softmax_weights, world
 
 WEIGHTS = Path(spelling.__file__).parent / "reference/weights.json"
-SEEDS, PEOPLE, EXAMPLES, ROOM = (99, 199, 299, 399), 6000, 1500, 200
+SEEDS, PEOPLE, EXAMPLES, ROOM = (99, 199, 299, 399, 499, 599), 12000, 2500, 190
 
 
 def examples(folder: Path):
@@ -64,7 +64,7 @@ def learn(folder: Path) -> None:
     for name in ("cost", "cost_x"):
         start[FEATURES.index(name)] = 5.0
     start[-1] = -18
-    weight = softmax_weights(rows, offsets, targets, start=start, ridge=1e-4, rounds=1000)
+    weight = softmax_weights(rows, offsets, targets, start=start, ridge=1e-4, rounds=600)
     saved = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}
     saved["spelling"] = {"weights": {name: round(float(value), 4) for name, value in zip(FEATURES, weight, strict=False)}, "unseen": round(float(weight[-1]), 4)}
     WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", "utf-8")

@@ -26,6 +26,9 @@ class Birth(NamedTuple):
         return cls(*(int(part or 0) for part in found.groups())) if found else cls()
 
 
+UNKNOWN = Birth()
+
+
 class Class(IntEnum):
     MISSING = 0
     SAME = 1

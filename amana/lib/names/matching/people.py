@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from amana.lib.names.matching.birth import Birth
+from amana.lib.names.matching.birth import UNKNOWN, Birth
 from amana.lib.names.matching.table import Ids, Similar, TokenTable
 from amana.lib.names.matching.tokens import tokens
 
@@ -45,7 +45,7 @@ class People:
         self.count = 0
         self._carriers: list[array] = []
 
-    def add(self, names: Iterable[Sequence[Sequence[str]]], birth: Birth = Birth()) -> int:
+    def add(self, names: Iterable[Sequence[Sequence[str]]], birth: Birth = UNKNOWN) -> int:
         """The number of the new person. names: each of her written names as tokens by place."""
         person = self.count
         if person >= len(self.births):

@@ -4,6 +4,7 @@ A way has the evidence of its tokens and a price for its shape: order turned rou
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ def _shape(way: list[int], carried: list[int]) -> list[float]:
     laid = [place for place in way if place != NO_PLACE]
     order = _order(laid, carried)
     rest = laid[1:] if order == "turned" else sorted(laid)
-    between = [sum(before < place < after for place in carried) for before, after in zip(rest, rest[1:], strict=False)]
+    between = [sum(before < place < after for place in carried) for before, after in pairwise(rest)]
     nowhere, free = len(way) - len(laid), PARTS - sum(place < PARTS for place in carried)
     first = carried[0] if carried else 0
     row = dict.fromkeys(SHAPE, 0.0)

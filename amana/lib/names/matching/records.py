@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from amana.lib.names.matching.birth import Birth
+from amana.lib.names.matching.birth import UNKNOWN, Birth
 from amana.lib.names.matching.people import PLACES, places_of
 
 
@@ -12,7 +12,7 @@ class Record:
     """places: for each place of the name its tokens, in any script. Empty text where nothing is known; is_estimated: the year of birth is a guess."""
 
     places: tuple[tuple[str, ...], ...] = ((),) * PLACES
-    birth: Birth = Birth()
+    birth: Birth = UNKNOWN
     is_estimated: bool = False
     sex: str = ""
     nationality: str = ""

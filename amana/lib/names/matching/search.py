@@ -3,7 +3,7 @@
 However long or odd the typed text, at most MANY people get a first look and FEW are laid.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -11,9 +11,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from amana.lib.names.matching.birth import Birth, classes
+from amana.lib.names.matching.birth import UNKNOWN, Birth, classes
 from amana.lib.names.matching.people import NOBODY, PLACES, People
 from amana.lib.names.matching.ranking import TYPED, laid
+from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.spelling import weights
 from amana.lib.names.matching.table import Similar
 from amana.lib.names.matching.tokens import tokens
@@ -24,7 +25,7 @@ READINGS = 3
 Floats = NDArray[np.float32]
 
 
-def find(people: People, text: str, *, most: int = 10, birth: Birth = Birth()) -> list[tuple[int, float]]:
+def find(people: People, text: str, *, most: int = 10, birth: Birth = UNKNOWN) -> list[tuple[int, float]]:
     """The likeliest people, best first, as (number, score in nats); at most `most`, nobody for a text without letters."""
     if not people.count:
         return []
@@ -33,6 +34,21 @@ def find(people: People, text: str, *, most: int = 10, birth: Birth = Birth()) -
         for person, score in _found(people, reading, birth):
             best[person] = max(score, best.get(person, -np.inf))
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
+
+
+def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *, birth: Birth = UNKNOWN) -> list[float]:
+    """The score of each candidate, in nats, where people are kept elsewhere and come with their tokens: the last step of `find` alone.
+
+    typed: for each typed token what it may mean, as `TokenTable.meant` says; candidates: at most FEW are looked at, the first ones.
+    """
+    few = candidates[:FEW]
+    if not few or not typed:
+        return [0.0] * len(few)
+    kept = sorted(sorted(range(len(typed)), key=lambda place: -max(typed[place].values(), default=-1.0))[:TYPED])
+    evidence = np.array([[[max((typed[token].get(text, -np.inf) for text in texts), default=-np.inf) for texts in one.places] for token in kept] for one in few], np.float32)
+    empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places)) for one in few], np.int8)
+    score, _ = laid(evidence, empty)
+    return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
 
 
 def readings(people: People, text: str) -> list[list[str]]:

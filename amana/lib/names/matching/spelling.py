@@ -22,6 +22,7 @@ FEATURES = (
     "home", "home_back",
 )
 PUT = {name: place for place, name in enumerate(FEATURES)}
+LOOKS = np.array([place for name, place in PUT.items() if not name.startswith("home")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Side:
 
     text: str
     is_latin: bool
-    letters: NDArray[np.int32]
+    letters: channel.Places
     size: int
     bits: tuple[int, int, int, int]
     names: dict[Name, float]
@@ -92,7 +93,7 @@ def features(one: Side, others: Others) -> Floats:
     for name, place in PUT.items():
         found[:, place] = columns[name]
     called = (others.home | others.home_back) & ~shared
-    found[np.ix_(called, [place for name, place in PUT.items() if not name.startswith("home")])] = 0  # a home name need not look like the name
+    found[np.ix_(np.flatnonzero(called), LOOKS)] = 0  # a home name need not look like the name
     return found
 
 

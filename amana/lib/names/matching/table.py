@@ -42,6 +42,7 @@ class TokenTable:
     def __init__(self, known: Lexicon | None = None) -> None:
         self.lexicon = known or lexicon()
         self.ids: dict[str, int] = {}
+        self.texts: list[str] = []
         self._by_name: dict[Name, list[tuple[int, float]]] = defaultdict(list)
         self._home_of: dict[Name, list[int]] = defaultdict(list)
         self._cores: dict[str, int] = {}
@@ -69,6 +70,7 @@ class TokenTable:
 
     def _new(self, text: str) -> int:
         place = self.ids[text] = len(self.ids)
+        self.texts.append(text)
         if place >= self._room:
             self._grow()
         self._counts.append(0)
@@ -88,7 +90,7 @@ class TokenTable:
     def _grow(self) -> None:
         room = max(1024, 2 * self._room)
         for name, (shape, kind) in COLUMNS.items():
-            grown = np.zeros((room, *shape), kind)
+            grown: NDArray[Any] = np.zeros((room, *shape), kind)
             if name in self._columns:
                 grown[: self._room] = self._columns[name]
             self._columns[name] = grown
@@ -102,6 +104,11 @@ class TokenTable:
                 self._memory.clear()
             found = self._memory[text] = self._similar(text)
         return found
+
+    def meant(self, text: str) -> dict[str, float]:
+        """The same by their texts, for a register whose people are kept elsewhere: token → evidence."""
+        similar = self.similar(text)
+        return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True)}
 
     def _similar(self, text: str) -> Similar:
         side = Side.of(text, self.lexicon)
