@@ -14,11 +14,11 @@ from amana.lib.names.matching import spelling
 from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.pairs import FEATURES, described
 from amana.lib.names.matching.protocol import record_of
-from tests.bench.names.training import mixes, world
+from tests.bench.names.training import Forgetful, mixes, world
 
 PAIRS = Path(spelling.__file__).parent / "reference/pairs.json"
-SEEDS, PEOPLE, EACH = (99, 199, 299, 399, 499, 599), 9000, 900
-DEPTH, TREES, RATE, RIDGE, BINS, LEAST = 4, 260, 0.07, 8.0, 48, 25
+SEEDS, PEOPLE, EACH = (99, 199, 299, 399, 499, 599, 699, 799), 9000, 900
+DEPTH, TREES, RATE, RIDGE, BINS, LEAST = 4, 300, 0.07, 10.0, 48, 30
 
 
 def examples(folder: Path, seeds=SEEDS):
@@ -26,7 +26,7 @@ def examples(folder: Path, seeds=SEEDS):
     for turn, seed in enumerate(seeds):
         made = world(folder, seed, mixes(folder)[turn % 3 == 2])
         items = list(made.pairs(made.people(PEOPLE), EACH))
-        rows.append(described([(record_of(pair["a"]), record_of(pair["b"])) for pair, _ in items], Alike()))
+        rows.append(described([(record_of(pair["a"]), record_of(pair["b"])) for pair, _ in items], Alike(Forgetful(seed, 0.25, 0.3) if turn % 2 else None)))
         same += [key["same"] for _, key in items]
         of_mix += [turn % 3 == 2] * len(items)
         print("seed", seed, len(items), flush=True)

@@ -16,7 +16,9 @@ from tests.bench.names.training import Forgetful, mixes, softmax_weights, world
 
 WEIGHTS = Path(spelling.__file__).parent / "reference/weights.json"
 SEEDS, PEOPLE, PER_SLICE, ROOM = (98, 198, 298, 398), 40000, 90, 100
-COLUMNS = (*EVIDENCE, *SHAPE, *(f"birth{one}" for one in Class))
+COLUMNS = (*EVIDENCE, "less", *SHAPE, *(f"birth{one}" for one in Class))
+
+BEFORE = len(EVIDENCE) + 1
 
 
 def examples(folder: Path):
@@ -40,7 +42,7 @@ def examples(folder: Path):
 
 
 def described(few, is_target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    score, best = laid(few.evidence, few.empty)
+    score, best = laid(few.evidence, few.most, few.empty)
     score = score + np.array(spelling.weights()["birth"])[few.birth]
     kept = np.argsort(-score)[:ROOM]
     if not is_target[kept].any():
@@ -51,10 +53,11 @@ def described(few, is_target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for token in range(typed):
         for place in range(places):
             here = np.flatnonzero(way[:, token] == place)
-            rows[here, min(place, len(EVIDENCE) - 1)] += few.evidence[kept[here], token, place]
+            rows[here, min(place, len(EVIDENCE) - 1)] += few.most[token]
+            rows[here, len(EVIDENCE)] += few.evidence[kept[here], token, place] - few.most[token]
     for row, person in enumerate(kept):
-        rows[row, len(EVIDENCE) : len(EVIDENCE) + len(SHAPE)] = shapes_of(typed, places, int(few.empty[person]))[best[person]]
-    rows[np.arange(len(kept)), len(EVIDENCE) + len(SHAPE) + few.birth[kept]] = 1
+        rows[row, BEFORE : BEFORE + len(SHAPE)] = shapes_of(typed, places, int(few.empty[person]))[best[person]]
+    rows[np.arange(len(kept)), BEFORE + len(SHAPE) + few.birth[kept]] = 1
     return rows, is_target[kept]
 
 
@@ -67,13 +70,14 @@ def learn(folder: Path) -> None:
         for place, one in enumerate(found):
             described_, is_target = described(*one)
             rows[place, : len(described_)], offsets[place, : len(described_)], targets[place, : len(described_)] = described_, 0, is_target
-        start = np.array([*(saved["parts"][name] for name in EVIDENCE), *(saved["shape"][name] for name in SHAPE), *saved["birth"]])
+        start = np.array([*(saved["parts"][name] for name in EVIDENCE), saved["less"], *(saved["shape"][name] for name in SHAPE), *saved["birth"]])
         weight = [round(float(one), 3) for one in softmax_weights(rows, offsets, targets, start=start, ridge=1e-3, rounds=300)]
         saved["parts"] = dict(zip(EVIDENCE, weight, strict=False))
-        saved["shape"] = dict(zip(SHAPE, weight[len(EVIDENCE) :], strict=False))
+        saved["less"] = weight[len(EVIDENCE)]
+        saved["shape"] = dict(zip(SHAPE, weight[BEFORE:], strict=False))
         saved["birth"] = weight[-len(Class) :]
         WEIGHTS.write_text(json.dumps(saved, indent=1) + "\n", "utf-8")
-        print(saved["parts"], saved["shape"], saved["birth"])
+        print(saved["parts"], saved["less"], saved["shape"], saved["birth"])
 
 
 if __name__ == "__main__":

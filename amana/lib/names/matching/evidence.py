@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from amana.lib.names.matching.lexicon import lexicon
-from amana.lib.names.matching.likeness import Alike, share_in_lexicon
+from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.pairs import ORDERS, PARTS, by_place
 from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.tokens import bare
@@ -50,16 +50,16 @@ def part_evidence(one: Record, other: Record, alike: Alike | None = None) -> tup
             continue
         there = int(order[place])
         if other.places[there] and (nats[place, there] > LIKELY or place == there):
-            found.append(_met(one, other, place, there, float(nats[place, there]), bool(home[place, there])))
+            found.append(_met(one, other, place, there, float(nats[place, there]), bool(home[place, there]), alike))
             left.remove(there)
         else:
             found.append(PartEvidence(PARTS[place], "", "missing", 0.0))
     return (*found, *(PartEvidence("", PARTS[place], "missing", 0.0) for place in left))
 
 
-def _met(one: Record, other: Record, place: int, there: int, nats: float, is_home: bool) -> PartEvidence:
+def _met(one: Record, other: Record, place: int, there: int, nats: float, is_home: bool, alike: Alike) -> PartEvidence:
     code = _code(one.places[place], other.places[there], nats, is_home)
-    one_in = 0 if code == "differs" else round(1 / max(share_in_lexicon(text) for text in one.places[place]))
+    one_in = 0 if code == "differs" else round(1 / max(alike.share(text) for text in one.places[place]))
     return PartEvidence(PARTS[place], PARTS[there], code, round(nats, 2), one_in)
 
 

@@ -5,30 +5,32 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from amana.lib.names.matching.lexicon import lexicon
+from amana.lib.names.matching.lexicon import Lexicon, lexicon
 from amana.lib.names.matching.spelling import PUT, Floats, Side, weights
 from amana.lib.names.matching.spelling import alike as weighed
 from amana.lib.names.matching.table import TokenTable
 
 Pair = tuple[str, str]
+RAREST = 2.0**-16
 LEAST, MOST = -12.0, 14.0
 MANY = 50_000  # tokens that are kept between calls
 
 
-def share_in_lexicon(text: str) -> float:
-    """The share of people whose name parts hold one of the names that the token can write."""
-    known = lexicon()
+def share_in_lexicon(text: str, known: Lexicon | None = None) -> float:
+    """The share of people whose name parts hold one of the names that the token can write; RAREST for a name outside the lists."""
+    known = known or lexicon()
     names = known.names_of(text)
     total = sum(names.values())
-    return max(2.0**-16, sum(known.share(name) * weight for name, weight in names.items()) / total) if total else 2.0**-16
+    return max(RAREST, sum(known.share(name) * weight for name, weight in names.items()) / total) if total else RAREST
 
 
 class Alike:
-    """Evidence by pairs of tokens, the same from either side; share: how frequent the name of a token is, 0 to 1."""
+    """Evidence by pairs of tokens, the same from either side. share: how frequent the name of a token is, 0 to 1; without one, as the lexicon says."""
 
-    def __init__(self, share: Callable[[str], float] = share_in_lexicon) -> None:
-        self._share = share
-        self._table = TokenTable()
+    def __init__(self, known: Lexicon | None = None, share: Callable[[str], float] | None = None) -> None:
+        self._known = known or lexicon()
+        self.share = share or (lambda text: share_in_lexicon(text, self._known))
+        self._table = TokenTable(self._known)
         self._found: dict[Pair, tuple[float, float, bool]] = {}
 
     def of(self, one: str, other: str) -> tuple[float, float, bool]:
@@ -38,7 +40,7 @@ class Alike:
     def learn(self, pairs: Iterable[Pair]) -> None:
         """Compare these pairs, so that `of` knows them."""
         if len(self._table) > MANY:
-            self._table, self._found = TokenTable(), {}
+            self._table, self._found = TokenTable(self._known), {}
         wanted: dict[str, set[str]] = defaultdict(set)
         for one, other in {_pair(*pair) for pair in pairs} - self._found.keys():
             wanted[one].add(other)
@@ -61,7 +63,7 @@ class Alike:
 
     def _evidence(self, one: str, chosen: "np.ndarray", alike: Floats) -> Floats:
         itself = alike[np.searchsorted(chosen, self._table.ids[one])]
-        by_chance = np.log(self._share(one) * np.exp(itself) + np.exp(weights()["spelling"]["unseen"]))
+        by_chance = np.log(self.share(one) * np.exp(itself) + np.exp(weights()["spelling"]["unseen"]))
         return np.clip(alike - by_chance, LEAST, MOST)
 
 

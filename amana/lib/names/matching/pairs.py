@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amana.lib.names.matching.birth import Class, classes
-from amana.lib.names.matching.likeness import LEAST, Alike, share_in_lexicon
+from amana.lib.names.matching.likeness import LEAST, Alike
 from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.trees import pair_trees
 from amana.lib.names.words import script_of
@@ -95,7 +95,7 @@ def _row(one: Record, other: Record, alike: Alike) -> list[float]:
     row["son"], row["son_other"] = sorted((float(nats[0, 1]), float(nats[1, 0])))
     row["uncle"] = max(float(nats[1, 2]), float(nats[2, 1]))
     row["lines"] = sum(float(nats[place, place]) > 2 for place in (1, 2, 3))
-    shares = [_share(one, other, place) for place in range(4)]
+    shares = [_share(one, other, place, alike) for place in range(4)]
     row["given_share"], row["father_share"] = shares[0], shares[1]
     row["shares"] = sum(share for place, share in enumerate(shares) if nats[place, place] > 1)
     row["crossed"] = nats[0, 0] != MISSING and not _scripts(one) & _scripts(other)
@@ -123,8 +123,8 @@ def _scripts(record: Record) -> set[str]:
     return {script_of(text) for text in record.places[0]}
 
 
-def _share(one: Record, other: Record, place: int) -> float:
+def _share(one: Record, other: Record, place: int, alike: Alike) -> float:
     texts = (*one.places[place], *other.places[place])
-    return max((float(np.log(share_in_lexicon(text))) for text in texts), default=0.0)
+    return max((float(np.log(alike.share(text))) for text in texts), default=0.0)
 
 

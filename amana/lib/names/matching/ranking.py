@@ -66,10 +66,10 @@ def _order(laid: list[int], carried: list[int]) -> str:
     return "crossed" if [laid[1], laid[0], *laid[2:]] == sorted(laid) else "mixed"
 
 
-def laid(evidence: Floats, empty: NDArray[np.int8]) -> tuple[Floats, NDArray[np.int64]]:
+def laid(evidence: Floats, most: Floats, empty: NDArray[np.int8]) -> tuple[Floats, NDArray[np.int64]]:
     """The score of each person's likeliest way and its number in `ways`.
 
-    evidence: (people, typed, places) in nats, -inf where a place carries nothing like the token; empty: each person's empty parts as bits.
+    evidence: (people, typed, places) in nats, -inf where a place carries nothing like the token; most: what each typed token can give at best; empty: each person's empty parts as bits.
     """
     count, typed, places = evidence.shape
     way = ways(typed, places)
@@ -78,7 +78,8 @@ def laid(evidence: Floats, empty: NDArray[np.int8]) -> tuple[Floats, NDArray[np.
     for bits in np.unique(empty):
         score[empty == bits] = shapes_of(typed, places, int(bits)) @ prices
     scale = np.array([weights()["parts"][EVIDENCE[min(place, PARTS - 1)]] for place in range(places)], np.float32)
-    padded = np.concatenate([evidence * scale, np.zeros((count, typed, 1), np.float32)], axis=2)
+    less = weights()["less"]
+    padded = np.concatenate([most[:, None] * scale + (evidence - most[:, None]) * less, np.zeros((count, typed, 1), np.float32)], axis=2)
     for token in range(typed):
         score += padded[:, token].take(way[:, token], axis=1)
     best = score.argmax(axis=1)

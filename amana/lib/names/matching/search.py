@@ -47,7 +47,8 @@ def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *
     kept = sorted(sorted(range(len(typed)), key=lambda place: -max(typed[place].values(), default=-1.0))[:TYPED])
     evidence = np.array([[[max((typed[token].get(text, -np.inf) for text in texts), default=-np.inf) for texts in one.places] for token in kept] for one in few], np.float32)
     empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places)) for one in few], np.int8)
-    score, _ = laid(evidence, empty)
+    most = np.array([max(typed[token].values(), default=0.0) for token in kept], np.float32)
+    score, _ = laid(evidence, most, empty)
     return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
 
 
@@ -71,17 +72,18 @@ def _apart(people: People, text: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Few:
-    """The people who are laid part by part. evidence: (people, typed, places); empty: the parts each has not, as bits; birth: its class."""
+    """The people who are laid part by part. evidence: (people, typed, places); most: the best evidence of each typed token; empty: the parts each has not, as bits; birth: its class."""
 
     who: NDArray[np.int64]
     evidence: Floats
+    most: Floats
     empty: NDArray[np.int8]
     birth: NDArray[np.int16]
 
 
 def _found(people: People, typed: Sequence[str], birth: Birth) -> list[tuple[int, float]]:
     few = the_few(people, typed, birth)
-    score, _ = laid(few.evidence, few.empty)
+    score, _ = laid(few.evidence, few.most, few.empty)
     return list(zip(few.who.tolist(), (score + _worth()[few.birth]).tolist(), strict=True))
 
 
@@ -98,7 +100,7 @@ def the_few(people: People, typed: Sequence[str], birth: Birth) -> Few:
     who = many[few]
     empty = ((people.places[who][:, : PLACES, 0] == NOBODY) << np.arange(PLACES)).sum(axis=1).astype(np.int8)
     used = PLACES if (people.places[who][:, PLACES - 1, 0] != NOBODY).any() else PLACES - 1
-    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), empty & ((1 << used) - 1), of_birth[few])
+    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), np.array([_most(one) for one in similar], np.float32), empty & ((1 << used) - 1), of_birth[few])
 
 
 def _worth() -> Floats:
@@ -116,9 +118,13 @@ def _rough(evidence: Floats) -> Floats:
 
 def _strongest(similar: list[Similar]) -> list[Similar]:
     """At most TYPED of them in their order: those that can give the most evidence."""
-    strength = [float(one.evidence[0]) if len(one.ids) else -1.0 for one in similar]
+    strength = [_most(one) for one in similar]
     kept = sorted(sorted(range(len(similar)), key=lambda place: -strength[place])[:TYPED])
     return [similar[place] for place in kept]
+
+
+def _most(similar: Similar) -> float:
+    return float(similar.evidence[0]) if len(similar.ids) else 0.0
 
 
 def _first_look(people: People, similar: Similar, token: int) -> Floats:
