@@ -14,6 +14,7 @@ from amana.lib.names.matching.tokens import tokens
 PARTS = ("given", "father", "grandfather", "family")
 PLACES, WAYS = 5, 3  # places of a name, ways in which one place is written (scripts, or two words as one)
 NOBODY = -1
+_BITS = 3  # of a carrier's number that hold the place
 Floats = NDArray[np.float32]
 
 
@@ -71,7 +72,7 @@ class People:
             self._carriers.append(array("i"))
         for place, carried_here in enumerate(carried):
             for token in carried_here:
-                self._carriers[token].append(person * PLACES + place)
+                self._carriers[token].append(person << _BITS | place)
         self.places[person] = [[*here, *(NOBODY,) * (WAYS - len(here))] for here in carried]
 
     def _grow(self) -> None:
@@ -85,5 +86,5 @@ class People:
         lists = [np.frombuffer(self._carriers[token], np.int32) for token in similar.ids]
         if not lists:
             return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
-        people, places = np.divmod(np.concatenate(lists), PLACES)
-        return people, places, np.repeat(similar.evidence, [len(one) for one in lists])
+        carried = np.concatenate(lists)
+        return carried >> _BITS, carried & ((1 << _BITS) - 1), np.repeat(similar.evidence, [len(one) for one in lists])

@@ -100,7 +100,7 @@ def the_few(people: People, typed: Sequence[str], birth: Birth) -> Few:
     who = many[few]
     empty = ((people.places[who][:, : PLACES, 0] == NOBODY) << np.arange(PLACES)).sum(axis=1).astype(np.int8)
     used = PLACES if (people.places[who][:, PLACES - 1, 0] != NOBODY).any() else PLACES - 1
-    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), np.array([_most(one) for one in similar], np.float32), empty & ((1 << used) - 1), of_birth[few])
+    return Few(who, np.ascontiguousarray(evidence[few][:, :, :used]), np.array([one.most for one in similar], np.float32), empty & ((1 << used) - 1), of_birth[few])
 
 
 def _worth() -> Floats:
@@ -118,21 +118,16 @@ def _rough(evidence: Floats) -> Floats:
 
 def _strongest(similar: list[Similar]) -> list[Similar]:
     """At most TYPED of them in their order: those that can give the most evidence."""
-    strength = [_most(one) for one in similar]
+    strength = [one.most for one in similar]
     kept = sorted(sorted(range(len(similar)), key=lambda place: -strength[place])[:TYPED])
     return [similar[place] for place in kept]
 
 
-def _most(similar: Similar) -> float:
-    return float(similar.evidence[0]) if len(similar.ids) else 0.0
-
-
 def _first_look(people: People, similar: Similar, token: int) -> Floats:
     best = np.zeros(people.count, np.float32)
-    who, place, evidence = people.carriers(similar)
-    is_some = evidence > 0
+    who, place, evidence = people.carriers(similar.likely())
     bonus = np.where(place == min(token, PLACES - 1), np.float32(IN_PLACE[min(token, PLACES - 1)]), np.float32(0))
-    np.maximum.at(best, who[is_some], (evidence + bonus)[is_some])
+    np.maximum.at(best, who, evidence + bonus)
     return best
 
 

@@ -18,7 +18,7 @@ from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
 from amana.lib.names.matching.spelling import Floats, Others, Side, evidence, features
 
-NEAR, SHARED, MOST = 40, 48, 80
+NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
 REMEMBERED = 20_000
 Ids = NDArray[np.int32]
 COLUMNS: dict[str, tuple[tuple[int, ...], type]] = {
@@ -34,6 +34,16 @@ class Similar:
 
     ids: Ids
     evidence: Floats
+
+    @property
+    def most(self) -> float:
+        """The evidence of the likeliest, 0 if there is none."""
+        return float(self.evidence[0]) if len(self.ids) else 0.0
+
+    def likely(self) -> "Similar":
+        """Those that speak for, not against."""
+        count = int((self.evidence > 0).sum())
+        return Similar(self.ids[:count], self.evidence[:count])
 
 
 class TokenTable:
@@ -132,7 +142,8 @@ class TokenTable:
         sound = signature.likeness(one.bits[:2], (column["bits0"], column["bits1"]), column["sound_bits"])
         letters = signature.likeness(one.bits[2:], (column["bits2"], column["bits3"]), column["letter_bits"])
         within = column["is_latin"] == one.is_latin
-        nearest = [_highest((sound + letters) * within, NEAR), _highest(sound * ~within, NEAR)]
+        near = NEAR_KNOWN if one.names else NEAR
+        nearest = [_highest((sound + letters) * within, near), _highest(sound * ~within, near)]
         names = {*one.names, *one.home}
         shared = {place for name in names for place, _ in self._by_name.get(name, ())} | {place for name in one.names for place in self._home_of.get(name, ())}
         if len(shared) > SHARED:
