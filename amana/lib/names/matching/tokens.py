@@ -8,6 +8,7 @@ from amana.lib.names.words import Part, Script, parts, script_of, shapes
 
 MOST = 8  # tokens of one name; what follows is not looked at
 LONGEST = 24  # letters of one token
+READ = 400  # letters of a written name; what follows is not looked at
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,14 @@ class Token:
         return script_of(self.text)
 
 
-@lru_cache(maxsize=20_000)
 def tokens(name: str, *, joined: bool = True) -> tuple[Token, ...]:
     """The tokens of a name in their order, at most MOST. joined: two parts that the lexicon knows as one name are one token."""
-    found = parts(name[:400])[:MOST]
+    return _tokens(name[:READ], joined)
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(name: str, joined: bool) -> tuple[Token, ...]:
+    found = parts(name)[:MOST]
     return tuple(_joined(found) if joined else (_token(part) for part in found))
 
 
