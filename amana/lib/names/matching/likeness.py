@@ -13,7 +13,7 @@ from amana.lib.names.matching.table import TokenTable
 Pair = tuple[str, str]
 RAREST = 2.0**-16
 LEAST, MOST = -12.0, 14.0
-MANY = 50_000  # tokens that are kept between calls
+MANY = 300_000  # pairs that are kept between calls
 
 
 def share_in_lexicon(text: str, known: Lexicon | None = None) -> float:
@@ -39,7 +39,7 @@ class Alike:
 
     def learn(self, pairs: Iterable[Pair]) -> None:
         """Compare these pairs, so that `of` knows them."""
-        if len(self._table) > MANY:
+        if len(self._found) > MANY:
             self._table, self._found = TokenTable(self._known), {}
         wanted: dict[str, set[str]] = defaultdict(set)
         for one, other in {_pair(*pair) for pair in pairs} - self._found.keys():
@@ -57,7 +57,7 @@ class Alike:
         row = {int(token): place for place, token in enumerate(chosen)}
         for other in others:
             place = row[self._table.ids[other]]
-            cost = -float(features[place, PUT["cost_mean"]] + features[place, PUT["cost_mean_x"]])
+            cost = float(features[place, PUT["shared_cost"]] + features[place, PUT["shared_cost_x"]] - features[place, PUT["cost_mean"]] - features[place, PUT["cost_mean_x"]])
             is_home = bool(features[place, PUT["home"]] or features[place, PUT["home_back"]])
             self._found[one, other] = (float(nats[place]), cost, is_home)
 

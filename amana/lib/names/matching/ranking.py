@@ -16,7 +16,8 @@ TYPED = 5  # typed tokens that are laid; the ones with least evidence are left o
 PARTS = 4  # given, father, grandfather, family; a further place holds a second word of the family
 Floats = NDArray[np.float32]
 ORDERS = ("straight", "later", "turned", "crossed", "mixed")
-SHAPE = (*(f"{order}{size}" for order in ORDERS for size in ("_two", "")), "jump", "long_jump", "given_left", "given_nowhere", "free", "taken", "left_between", "left_after")
+GAPS = ("jump", "long_jump", "left_between", "left_after")
+SHAPE = (*(f"{what}{size}" for what in (*ORDERS, *GAPS) for size in ("_two", "")), "given_left", "given_nowhere", "free", "taken")  # _two: two tokens laid at most
 EVIDENCE = ("given", "father", "grandfather", "family")  # what the evidence at a place is worth; a second word of the family as the family
 
 
@@ -45,11 +46,12 @@ def _shape(way: list[int], carried: list[int]) -> list[float]:
     first = carried[0] if carried else 0
     row = dict.fromkeys(SHAPE, 0.0)
     if order:
-        row[order + ("_two" if len(laid) <= 2 else "")] = 1
-        row["jump"], row["long_jump"] = between.count(1), sum(count > 1 for count in between)
+        size = "_two" if len(laid) <= 2 else ""
+        row[f"{order}{size}"] = 1
+        row[f"jump{size}"], row[f"long_jump{size}"] = between.count(1), sum(count > 1 for count in between)
+        row[f"left_between{size}"] = len([place for place in carried if place not in laid and place < max(laid)])
+        row[f"left_after{size}"] = len([place for place in carried if place > max(laid)])
         row["given_left"] = first not in laid
-        row["left_between"] = len([place for place in carried if place not in laid and place < max(laid)])
-        row["left_after"] = len([place for place in carried if place > max(laid)])
     row["given_nowhere"] = bool(way) and way[0] == NO_PLACE
     row["free"], row["taken"] = min(nowhere, free), max(0, nowhere - free)
     return list(row.values())

@@ -18,10 +18,12 @@ MARKS = ("", "B", "U", "M", "D", "L")
 # _x: of tokens in different scripts.
 FEATURES = (
     "same", "article_only", "article", "mark", "cost", "cost_x", "cost_mean", "cost_mean_x", "cost_square", "cost_square_x", "back", "back_x", "length", "short",
-    "shared", "shared_x", "usual", "usual_x", "apart", "apart_x", "apart_cost", "apart_cost_x", "one_known", "one_known_cost", "none_known", "none_known_x",
+    "shared", "shared_x", "shared_cost", "shared_cost_x", "usual", "usual_x", "apart", "apart_x", "apart_cost", "apart_cost_x", "one_known", "one_known_cost", "none_known", "none_known_x",
     "home", "home_back",
 )
 PUT = {name: place for place, name in enumerate(FEATURES)}
+# What weighs how the letters differ: two spellings of one name that the lists know need not look alike.
+COSTS = np.array([PUT[name] for name in ("cost", "cost_x", "cost_mean", "cost_mean_x", "cost_square", "cost_square_x", "back", "back_x", "length", "short")])
 LOOKS = np.array([place for name, place in PUT.items() if not name.startswith("home")])
 
 
@@ -50,8 +52,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Many tokens beside one, in arrays of one length. usual: share of the best name that both can write, 0 if none. home: 1 if the one is a home name
-    of a name of theirs, home_back the other way."""
+    """Many tokens beside one, in arrays of one length. usual: how likely each means a name that the one can write, and the one is how that name is
+    written; 0 if they have no name in common. home: whether the one is a home name of a name of theirs, home_back the other way."""
 
     letters: NDArray[np.intp]
     sizes: NDArray[np.intp]
@@ -77,14 +79,15 @@ def features(one: Side, others: Others) -> Floats:
     shared = others.usual > 0
     known = bool(one.names)
     apart, one_known, none_known = ~shared & others.is_known & known, ~shared & (others.is_known != known), ~shared & ~others.is_known & (not known)
-    usual = np.log(np.maximum(others.usual, 3e-4)) / 4
+    usual = np.log(np.maximum(others.usual, 1e-4)) / 4
     columns = {
         "same": others.is_same, "article_only": others.is_same_core & ~others.is_same, "article": others.has_article != one.has_article, "mark": others.mark != one.mark,
         "cost": -given / 10 * within, "cost_x": -given / 10 * crossed, "cost_mean": -mean * within, "cost_mean_x": -mean * crossed,
         "cost_square": -np.minimum(mean**2, 9) * within, "cost_square_x": -np.minimum(mean**2, 9) * crossed,
         "back": -np.minimum(joint - alone_one, 40) / 10 * within, "back_x": -np.minimum(joint - alone_one, 40) / 10 * crossed,
         "length": -np.abs(others.sizes - one.size) / longest, "short": -given / 10 * (one.size <= 5),
-        "shared": shared & within, "shared_x": shared & crossed, "usual": usual * (shared & within), "usual_x": usual * (shared & crossed),
+        "shared": shared & within, "shared_x": shared & crossed,
+        "shared_cost": mean * (shared & within), "shared_cost_x": mean * (shared & crossed), "usual": usual * (shared & within), "usual_x": usual * (shared & crossed),
         "apart": apart & within, "apart_x": apart & crossed, "apart_cost": mean * (apart & within), "apart_cost_x": mean * (apart & crossed),
         "one_known": one_known, "one_known_cost": mean * one_known, "none_known": none_known & within, "none_known_x": none_known & crossed,
         "home": others.home & ~shared, "home_back": others.home_back & ~shared,
@@ -92,6 +95,7 @@ def features(one: Side, others: Others) -> Floats:
     found = np.empty((len(longest), len(FEATURES)), np.float32)
     for name, place in PUT.items():
         found[:, place] = columns[name]
+    found[np.ix_(np.flatnonzero(shared), COSTS)] = 0
     called = (others.home | others.home_back) & ~shared
     found[np.ix_(np.flatnonzero(called), LOOKS)] = 0  # a home name need not look like the name
     return found

@@ -90,8 +90,9 @@ class TokenTable:
                "letter_bits": sum(word.bit_count() for word in side.bits[2:]), **{f"bits{word}": bits for word, bits in enumerate(side.bits)}}
         for name, value in row.items():
             self._columns[name][place] = value
-        for known, weight in side.names.items():
-            self._by_name[known].append((place, weight))
+        likely = {known: weight * self.lexicon.share(known) for known, weight in side.names.items()}
+        for known, weight in likely.items():
+            self._by_name[known].append((place, weight / sum(likely.values())))
         for known in side.home:
             self._home_of[known].append(place)
         self._memory.clear()
@@ -157,9 +158,9 @@ class TokenTable:
         column = {name: self._columns[name][chosen] for name in ("letters", "sizes", "is_latin", "is_known", "mark", "has_article", "core")}
         usual, home, home_back = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.bool_), np.zeros(len(chosen), np.bool_)
         for name, share in one.names.items():
-            places, weights = _columns_of(self._by_name.get(name, ()))
+            places, likely = _columns_of(self._by_name.get(name, ()))
             rows, met = _rows(chosen, places)
-            usual[rows] = np.maximum(usual[rows], weights[met] * share)
+            usual[rows] += likely[met] * share
             home_back[_rows(chosen, np.array(self._home_of.get(name, ()), np.int32))[0]] = True
         for name in one.home:
             home[_rows(chosen, _columns_of(self._by_name.get(name, ()))[0])[0]] = True
