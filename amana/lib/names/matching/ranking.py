@@ -32,9 +32,13 @@ def ways(typed: int, places: int) -> NDArray[np.intp]:
 
 @lru_cache(maxsize=512)
 def shapes_of(typed: int, places: int, empty: int) -> Floats:
-    """What makes the shape of each way, as (ways, SHAPE), for a person whose empty parts are the bits of `empty`."""
+    """What makes the shape of each way, as (ways, SHAPE), for a person whose empty parts are the bits of `empty`; nothing for ways over empty parts."""
     carried = [place for place in range(places) if not empty >> place & 1]
-    return np.array([_shape(way.tolist(), carried) for way in ways(typed, places)], np.float32)
+    found = np.zeros((len(ways(typed, places)), len(SHAPE)), np.float32)
+    for number, way in enumerate(ways(typed, places).tolist()):
+        if all(place == NO_PLACE or place in carried for place in way):
+            found[number] = _shape(way, carried)
+    return found
 
 
 def _shape(way: list[int], carried: list[int]) -> list[float]:
