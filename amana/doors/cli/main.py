@@ -1,5 +1,6 @@
 """The command `amana`. Exit: 0 done, 1 the input has errors (listed), 2 could not run."""
 import os
+import sys
 import traceback
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ def command(action: Callable[..., None], *, of: typer.Typer = app, name: str = "
 
 lists = typer.Typer(help="Arrival lists.", no_args_is_help=True)
 app.add_typer(lists, name="arrivals")
+names = typer.Typer(help="Names of persons.", no_args_is_help=True)
+app.add_typer(names, name="names")
 
 
 def _plain(words: object) -> str:
@@ -271,6 +274,19 @@ def import_list(
 
 
 command(import_list, of=lists, name="import")
+
+
+def matcher() -> None:
+    """Answer name requests, one line of JSON each, from standard input: load, search, pairs, quit (docs/names.md). Needs no database."""
+    from amana.lib.names.matching.protocol import Matcher
+
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    for answer in Matcher().answers(lines):
+        sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+
+
+command(matcher, of=names)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def sounds(shape: Shape) -> frozenset[str]:
     marked = (
         f"{shape.before}{start}{middle}{end}{shape.after}"
         for text, end in _endings(shape.core)
-        for start, middle in _skeletons(text)
+        for start, middle in skeletons(text)
     )
     return frozenset(marked)
 
@@ -40,12 +40,12 @@ def coarse_sounds(shape: Shape) -> frozenset[str]:
     rough = {
         _DOUBLED.sub(r"\1", middle.translate(_COARSE))
         for text, _ in _endings(shape.core)
-        for _, middle in _skeletons(text)
+        for _, middle in skeletons(text)
     }
     return frozenset(one for one in rough if len(one) >= 2)
 
 
-def _skeletons(text: str) -> list[tuple[str, str]]:
+def skeletons(text: str) -> list[tuple[str, str]]:
     """(opening, consonants) for each way to read the letters; the opening is a for a vowel, w or y for themselves."""
     script = script_of(text)
     table, pattern = _table(script)

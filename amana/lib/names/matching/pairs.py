@@ -1,0 +1,130 @@
+"""How likely two records are of one person: what is looked at, and the probability by boosted trees. The same from either side.
+
+It never decides: full namesakes and twins cannot be told apart by what is written. `evidence` says what speaks for it, part by part.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import permutations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana.lib.names.matching.birth import Class, classes
+from amana.lib.names.matching.likeness import LEAST, Alike
+from amana.lib.names.matching.records import Record
+from amana.lib.names.matching.trees import pair_trees
+from amana.lib.names.words import script_of
+
+Floats = NDArray[np.float32]
+PARTS = ("given", "father", "grandfather", "family")
+MISSING = -20.0  # evidence of a part that one of the two has not
+KINDS = ("sex", "nationality", "governorate", "phone")
+FEATURES = (
+    *PARTS, *(f"{part}_cost" for part in PARTS), "given_home", "best", "second", "third", "fourth", "total", "in_place", "positive", "against", "parts_less", "parts_more",
+    "extra", "given_elsewhere", "given_elsewhere_other", "son", "son_other", "uncle", "lines", "given_share", "father_share", "shares", "crossed", "worst", "same_parts",
+    *KINDS, *(f"birth_{one.name.lower()}" for one in Class), "years", "is_estimated", "is_rounded",
+)
+PUT = {name: place for place, name in enumerate(FEATURES)}
+ORDERS = np.array(list(permutations(range(len(PARTS)))))
+
+
+@cache
+def _alike() -> Alike:
+    return Alike()
+
+
+def probabilities(pairs: Sequence[tuple[Record, Record]], *, prior: float = 0.45) -> list[float]:
+    """The probability of each pair, 0 to 1; prior: the share of same persons among the pairs that are asked about."""
+    trees, trained = pair_trees()
+    if not pairs:
+        return []
+    logits = trees.logits(described(pairs)) + np.log(prior / (1 - prior)) - np.log(trained / (1 - trained))
+    return [float(one) for one in 1 / (1 + np.exp(-logits.astype(np.float64)))]
+
+
+def described(pairs: Sequence[tuple[Record, Record]], alike: Alike | None = None) -> Floats:
+    """(pairs, FEATURES)."""
+    alike = alike or _alike()
+    alike.learn(texts for one, other in pairs for texts in _texts(one, other))
+    return np.array([_row(one, other, alike) for one, other in pairs], np.float32).reshape(-1, len(FEATURES))
+
+
+def _texts(one: Record, other: Record) -> Iterable[tuple[str, str]]:
+    return product([text for place in one.places for text in place], [text for place in other.places for text in place])
+
+
+def by_place(one: Record, other: Record, alike: Alike) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """(evidence, cost of a letter, is a home name) of each part of the one beside each of the other, the best of the ways in which they are written.
+
+    A second word of the family counts as a way to write the family.
+    """
+    nats, costs = np.full((4, 4), MISSING, np.float32), np.zeros((4, 4), np.float32)
+    home = np.zeros((4, 4), np.bool_)
+    left, right = _parts(one), _parts(other)
+    for i, j in product(range(4), range(4)):
+        if found := [alike.of(x, y) for x in left[i] for y in right[j]]:
+            nats[i, j], costs[i, j], home[i, j] = max(found, key=lambda pair: (pair[0], -pair[1]))
+    return nats, costs, home
+
+
+def _parts(record: Record) -> list[tuple[str, ...]]:
+    given, father, grandfather, family, second = record.places
+    return [given, father, grandfather, (*family, *second)]
+
+
+def _row(one: Record, other: Record, alike: Alike) -> list[float]:
+    nats, costs, home = by_place(one, other, alike)
+    have, have_other = _has(one), _has(other)
+    row = dict.fromkeys(FEATURES, 0.0)
+    for place, part in enumerate(PARTS):
+        row[part], row[f"{part}_cost"] = nats[place, place], costs[place, place]
+    row["given_home"] = home[0, 0]
+    gains = np.maximum(nats, 0)
+    best = int(gains[np.arange(4), ORDERS].sum(axis=1).argmax())
+    laid = sorted((float(gains[i, j]) for i, j in enumerate(ORDERS[best])), reverse=True)
+    row["best"], row["second"], row["third"], row["fourth"] = laid
+    row["total"] = sum(laid)
+    same_place = [float(nats[place, place]) for place in range(4) if nats[place, place] != MISSING]
+    row["in_place"] = sum(max(LEAST, min(value, 8)) for value in same_place)
+    row["positive"], row["against"] = sum(value > 1 for value in same_place), sum(value < 0 for value in same_place)
+    row["worst"], row["same_parts"] = min(same_place, default=MISSING), len(same_place)
+    row["parts_less"], row["parts_more"] = sorted((sum(have), sum(have_other)))
+    row["extra"] = min(sum(have), sum(have_other)) - sum(value > 0.5 for value in laid)
+    row["given_elsewhere"], row["given_elsewhere_other"] = sorted((float(nats[0, 1:].max()), float(nats[1:, 0].max())))
+    row["son"], row["son_other"] = sorted((float(nats[0, 1]), float(nats[1, 0])))
+    row["uncle"] = max(float(nats[1, 2]), float(nats[2, 1]))
+    row["lines"] = sum(float(nats[place, place]) > 2 for place in (1, 2, 3))
+    shares = [_share(one, other, place, alike) for place in range(4)]
+    row["given_share"], row["father_share"] = shares[0], shares[1]
+    row["shares"] = sum(share for place, share in enumerate(shares) if nats[place, place] > 1)
+    row["crossed"] = nats[0, 0] != MISSING and not _scripts(one) & _scripts(other)
+    for kind in KINDS:
+        mine, theirs = getattr(one, kind), getattr(other, kind)
+        row[kind] = (1.0 if mine == theirs else -1.0) if mine and theirs else 0.0
+    _put_birth(row, one, other)
+    return list(map(float, row.values()))
+
+
+def _put_birth(row: dict[str, float], one: Record, other: Record) -> None:
+    early, late = sorted((one.birth, other.birth))
+    found = Class(int(classes(early, [late])[0]))
+    row[f"birth_{found.name.lower()}"] = 1
+    row["years"] = min(30, late.year - early.year) if early.year else -1
+    row["is_estimated"] = one.is_estimated + other.is_estimated
+    row["is_rounded"] = sum(record.birth.year > 0 and (record.birth.month, record.birth.day) in ((1, 1), (0, 0)) for record in (one, other))
+
+
+def _has(record: Record) -> list[bool]:
+    return [bool(part) for part in _parts(record)]
+
+
+def _scripts(record: Record) -> set[str]:
+    return {script_of(text) for text in record.places[0]}
+
+
+def _share(one: Record, other: Record, place: int, alike: Alike) -> float:
+    texts = (*one.places[place], *other.places[place])
+    return max((float(np.log(alike.share(text))) for text in texts), default=0.0)
+
+

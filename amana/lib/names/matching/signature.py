@@ -1,0 +1,51 @@
+"""A token as 256 bits: what it sounds like, written in one way for both scripts, and its letters. Tokens that share bits are worth comparing."""
+
+import re
+import zlib
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana.lib.names.matching.channel import heard
+from amana.lib.names.sound import skeletons
+from amana.lib.names.words import script_of
+
+Bits = NDArray[np.uint64]
+_MARKS = str.maketrans("", "", "BUMDL")
+_DOUBLED = re.compile(r"(.)\1+")
+_COARSE = str.maketrans("xgkzcsd", "kkksssd", "h")
+
+
+@lru_cache(maxsize=50_000)
+def signature(text: str) -> tuple[int, int, int, int]:
+    """Four words of 64 bits: sound, sound, letters, letters."""
+    core = heard(text)
+    sound = 0
+    for rough in _sounds(core.strip("^$").translate(_MARKS)):
+        sound |= _bits(_grams(f"^{rough}$"), 128)
+    letters = _bits([script_of(text) + gram for gram in _grams(core)], 128)
+    low = (1 << 64) - 1
+    return sound & low, sound >> 64, letters & low, letters >> 64
+
+
+def _sounds(core: str) -> set[str]:
+    return {_DOUBLED.sub(r"\1", start + rest.translate(_COARSE)) for start, rest in skeletons(core)} if core else {""}
+
+
+def _grams(text: str) -> list[str]:
+    """Neighbours and neighbours but one, so that one wrong letter leaves most of them."""
+    return [text[i : i + 2] for i in range(len(text) - 1)] + [f"{text[i]}_{text[i + 2]}" for i in range(len(text) - 2)]
+
+
+def _bits(grams: list[str], size: int) -> int:
+    found = 0
+    for gram in grams:
+        found |= 1 << (zlib.crc32(gram.encode()) % size)
+    return found
+
+
+def likeness(one: tuple[int, ...], others: tuple[Bits, ...], sizes: NDArray[np.int16]) -> NDArray[np.float32]:
+    """The share of bits that one token has in common with each of many (Dice), 0 to 1; sizes: the number of bits of each."""
+    shared = sum((np.bitwise_count(bits & np.uint64(word)) for word, bits in zip(one, others, strict=True)), np.zeros(len(sizes), np.int16))
+    return (2.0 * shared / np.maximum(sizes + sum(word.bit_count() for word in one), 1)).astype(np.float32)

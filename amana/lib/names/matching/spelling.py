@@ -1,0 +1,148 @@
+"""Whether two tokens write one name: what is looked at, and how it is weighed (reference/weights.json, learned from invented clerks)."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana.lib.names.matching import channel, signature
+from amana.lib.names.matching.lexicon import Lexicon, Name
+from amana.lib.names.words import script_of, shapes
+
+Floats = NDArray[np.float32]
+MARKS = ("", "B", "U", "M", "D", "L")
+# _x: of tokens in different scripts.
+FEATURES = (
+    "same", "article_only", "article", "mark", "cost", "cost_x", "cost_mean", "cost_mean_x", "cost_square", "cost_square_x", "back", "back_x", "length", "short",
+    "shared", "shared_x", "shared_cost", "shared_cost_x", "usual", "usual_x", "apart", "apart_x", "apart_cost", "apart_cost_x", "one_known", "one_known_cost", "none_known", "none_known_x",
+    "home", "home_back",
+)
+PUT = {name: place for place, name in enumerate(FEATURES)}
+# What weighs how the letters differ: two spellings of one name that the lists know need not look alike.
+COSTS = np.array([PUT[name] for name in ("cost", "cost_x", "cost_mean", "cost_mean_x", "cost_square", "cost_square_x", "back", "back_x", "length", "short")])
+LOOKS = np.array([place for name, place in PUT.items() if not name.startswith("home")])
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One token as it is compared. core: without article and marks; size: of `letters`, ends included."""
+
+    text: str
+    is_latin: bool
+    letters: channel.Places
+    size: int
+    bits: tuple[int, int, int, int]
+    names: dict[Name, float]
+    home: frozenset[Name]
+    core: str
+    mark: int
+    has_article: bool
+
+    @classmethod
+    def of(cls, text: str, known: Lexicon) -> "Side":
+        first = shapes(text)[0]
+        mark = (first.before + first.after)[:1]
+        return cls(text, script_of(text) == "la", channel.spelled(text), len(channel.heard(text)), signature.signature(text), known.names_of(text),
+                   known.formal_names_of(text), first.core, MARKS.index(mark), not mark and len(first.core) < len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Many tokens beside one, in arrays of one length. usual: how likely each means a name that the one can write, and the one is how that name is
+    written; 0 if they have no name in common. home: whether the one is a home name of a name of theirs, home_back the other way."""
+
+    letters: NDArray[np.intp]
+    sizes: NDArray[np.intp]
+    is_latin: NDArray[np.bool_]
+    is_known: NDArray[np.bool_]
+    mark: NDArray[np.int8]
+    has_article: NDArray[np.bool_]
+    is_same: NDArray[np.bool_]
+    is_same_core: NDArray[np.bool_]
+    usual: Floats
+    home: NDArray[np.bool_]
+    home_back: NDArray[np.bool_]
+
+
+def features(one: Side, others: Others) -> Floats:
+    """(others, FEATURES)."""
+    joint, alone_one, alone_others = _costs(one, others)
+    longest = np.maximum(others.sizes, one.size).astype(np.float32)
+    given = np.minimum(joint - alone_others, 40)
+    mean = given / longest
+    crossed = others.is_latin != one.is_latin
+    within = ~crossed
+    shared = others.usual > 0
+    known = bool(one.names)
+    apart, one_known, none_known = ~shared & others.is_known & known, ~shared & (others.is_known != known), ~shared & ~others.is_known & (not known)
+    usual = np.log(np.maximum(others.usual, 1e-4)) / 4
+    columns = {
+        "same": others.is_same, "article_only": others.is_same_core & ~others.is_same, "article": others.has_article != one.has_article, "mark": others.mark != one.mark,
+        "cost": -given / 10 * within, "cost_x": -given / 10 * crossed, "cost_mean": -mean * within, "cost_mean_x": -mean * crossed,
+        "cost_square": -np.minimum(mean**2, 9) * within, "cost_square_x": -np.minimum(mean**2, 9) * crossed,
+        "back": -np.minimum(joint - alone_one, 40) / 10 * within, "back_x": -np.minimum(joint - alone_one, 40) / 10 * crossed,
+        "length": -np.abs(others.sizes - one.size) / longest, "short": -given / 10 * (one.size <= 5),
+        "shared": shared & within, "shared_x": shared & crossed,
+        "shared_cost": mean * (shared & within), "shared_cost_x": mean * (shared & crossed), "usual": usual * (shared & within), "usual_x": usual * (shared & crossed),
+        "apart": apart & within, "apart_x": apart & crossed, "apart_cost": mean * (apart & within), "apart_cost_x": mean * (apart & crossed),
+        "one_known": one_known, "one_known_cost": mean * one_known, "none_known": none_known & within, "none_known_x": none_known & crossed,
+        "home": others.home & ~shared, "home_back": others.home_back & ~shared,
+    }
+    found = np.empty((len(longest), len(FEATURES)), np.float32)
+    for name, place in PUT.items():
+        found[:, place] = columns[name]
+    found[np.ix_(np.flatnonzero(shared), COSTS)] = 0
+    called = (others.home | others.home_back) & ~shared
+    found[np.ix_(np.flatnonzero(called), LOOKS)] = 0  # a home name need not look like the name
+    return found
+
+
+def _costs(one: Side, others: Others) -> tuple[Floats, float | Floats, Floats]:
+    """The joint cost of each pair, and what the letters of the one and of the others cost alone, by the channel of the pair."""
+    count = len(others.sizes)
+    joint, alone_one, alone_others = np.empty(count, np.float32), np.empty(count, np.float32), np.empty(count, np.float32)
+    own, own_size = one.letters[None].astype(np.intp), np.array([one.size])
+    for is_latin in (False, True):
+        rows = np.flatnonzero(others.is_latin == is_latin)
+        if not len(rows):
+            continue
+        kind = "x" if one.is_latin != is_latin else "l" if is_latin else "a"
+        table = channel.channels()[kind]
+        letters, sizes = others.letters[rows], others.sizes[rows]
+        is_left = not (kind == "x" and one.is_latin)
+        joint[rows] = table.joint(own, letters, own_size, sizes) if is_left else table.joint(letters, own, sizes, own_size)
+        alone_one[rows] = table.alone[0 if is_left else 1][one.letters[0, : one.size]].sum()
+        # Beyond the end stands 0, of which the cost is taken off again.
+        costs = table.alone[1 if is_left else 0]
+        alone_others[rows] = costs[letters[:, 0]].sum(axis=1) - costs[0] * (channel.MOST - sizes)
+    return joint, alone_one, alone_others
+
+
+@cache
+def weights() -> dict[str, Any]:
+    return json.loads(files("amana.lib.names.matching").joinpath("reference/weights.json").read_text("utf-8"))
+
+
+@cache
+def _spelling_weights() -> tuple[Floats, float]:
+    found = weights()["spelling"]
+    return np.array([found["weights"][name] for name in FEATURES], np.float32), float(found["unseen"])
+
+
+def alike(found: Floats) -> Floats:
+    """The weighed features of each pair, in nats up to a constant."""
+    return found @ _spelling_weights()[0]
+
+
+def evidence(found: Floats, shares: Floats) -> Floats:
+    """ln (how likely each token is meant / its share of all tokens), in nats; shares: of each token among all places of the register.
+
+    That none of them is meant has its own likelihood, so that a token with no good likeness gives little evidence.
+    """
+    weighed = alike(found)
+    total = np.log((shares * np.exp(np.minimum(weighed, 60))).sum() + np.exp(_spelling_weights()[1]))
+    return (weighed - total).astype(np.float32)

@@ -1,0 +1,186 @@
+"""The different spellings of a register, and which of them a typed token may mean. People are not known here.
+
+A table is filled from outside: every token of every name with the number of places that carry it. `similar` looks at the signatures of all tokens (a few
+words of bits each), compares at most 2 × NEAR + SHARED + 1 of them letter by letter, and returns at most MOST with their evidence.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana.lib.names.matching import channel, signature
+from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
+from amana.lib.names.matching.spelling import Floats, Others, Side, evidence, features
+
+NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
+REMEMBERED = 20_000
+Ids = NDArray[np.int32]
+COLUMNS: dict[str, tuple[tuple[int, ...], type]] = {
+    "letters": ((3, channel.MOST), np.int16), "sizes": ((), np.int16), "is_latin": ((), np.bool_), "is_known": ((), np.bool_), "mark": ((), np.int8),
+    "has_article": ((), np.bool_), "core": ((), np.int32), "bits0": ((), np.uint64), "bits1": ((), np.uint64), "bits2": ((), np.uint64), "bits3": ((), np.uint64),
+    "sound_bits": ((), np.int16), "letter_bits": ((), np.int16),
+}
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Tokens of a table that a typed one may mean, the likeliest first; evidence in nats: ln of how much likelier each is than by chance."""
+
+    ids: Ids
+    evidence: Floats
+
+    @property
+    def most(self) -> float:
+        """The evidence of the likeliest, 0 if there is none."""
+        return float(self.evidence[0]) if len(self.ids) else 0.0
+
+    def likely(self) -> "Similar":
+        """Those that speak for, not against."""
+        count = int((self.evidence > 0).sum())
+        return Similar(self.ids[:count], self.evidence[:count])
+
+
+class TokenTable:
+    """Tokens by number, in the order in which they were added; a token may be added and counted at any time."""
+
+    def __init__(self, known: Lexicon | None = None) -> None:
+        self.lexicon = known or lexicon()
+        self.ids: dict[str, int] = {}
+        self.texts: list[str] = []
+        self._by_name: dict[Name, list[tuple[int, float]]] = defaultdict(list)
+        self._home_of: dict[Name, list[int]] = defaultdict(list)
+        self._cores: dict[str, int] = {}
+        self._counts = array("i")
+        self._total = 0
+        self._room = 0
+        self._columns: dict[str, NDArray[Any]] = {}
+        self._memory: dict[str, Similar] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, text: str, times: int = 1) -> int:
+        """The number of the token, counted `times` more often."""
+        place = self.ids.get(text)
+        if place is None:
+            place = self._new(text)
+        self._counts[place] += times
+        self._total += times
+        return place
+
+    def count(self, text: str) -> int:
+        """How many places carry the token."""
+        return self._counts[self.ids[text]] if text in self.ids else 0
+
+    def _new(self, text: str) -> int:
+        place = self.ids[text] = len(self.ids)
+        self.texts.append(text)
+        if place >= self._room:
+            self._grow()
+        self._counts.append(0)
+        side = Side.of(text, self.lexicon)
+        row = {"letters": side.letters, "sizes": side.size, "is_latin": side.is_latin, "is_known": bool(side.names), "mark": side.mark, "has_article": side.has_article,
+               "core": self._cores.setdefault(side.core, len(self._cores)), "sound_bits": sum(word.bit_count() for word in side.bits[:2]),
+               "letter_bits": sum(word.bit_count() for word in side.bits[2:]), **{f"bits{word}": bits for word, bits in enumerate(side.bits)}}
+        for name, value in row.items():
+            self._columns[name][place] = value
+        likely = {known: weight * self.lexicon.share(known) for known, weight in side.names.items()}
+        for known, weight in likely.items():
+            self._by_name[known].append((place, weight / sum(likely.values())))
+        for known in side.home:
+            self._home_of[known].append(place)
+        self._memory.clear()
+        return place
+
+    def _grow(self) -> None:
+        room = max(1024, 2 * self._room)
+        for name, (shape, kind) in COLUMNS.items():
+            grown: NDArray[Any] = np.zeros((room, *shape), kind)
+            if name in self._columns:
+                grown[: self._room] = self._columns[name]
+            self._columns[name] = grown
+        self._room = room
+
+    def similar(self, text: str) -> Similar:
+        """What the token may mean, at most MOST; remembered until a token comes that the table did not have."""
+        found = self._memory.get(text)
+        if found is None:
+            if len(self._memory) >= REMEMBERED:
+                self._memory.clear()
+            found = self._memory[text] = self._similar(text)
+        return found
+
+    def meant(self, text: str) -> dict[str, float]:
+        """The same by their texts, for a register whose people are kept elsewhere: token → evidence."""
+        similar = self.similar(text)
+        return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True)}
+
+    def _similar(self, text: str) -> Similar:
+        side = Side.of(text, self.lexicon)
+        chosen = self.chosen(side)
+        if not len(chosen):
+            return Similar(np.zeros(0, np.int32), np.zeros(0, np.float32))
+        found = evidence(self.features(side, chosen), self.shares(chosen))
+        order = np.argsort(-found, kind="stable")[:MOST]
+        return Similar(chosen[order], found[order])
+
+    def shares(self, chosen: Ids) -> Floats:
+        """The share of each token among all places of the register."""
+        return (np.frombuffer(self._counts, np.int32)[chosen] / max(1, self._total)).astype(np.float32)
+
+    def chosen(self, one: Side) -> Ids:
+        """The tokens worth comparing, by number: nearest by signature in either script, and other spellings of the names that the token can write."""
+        count = len(self.ids)
+        if not count:
+            return np.zeros(0, np.int32)
+        column = {name: self._columns[name][:count] for name in ("bits0", "bits1", "bits2", "bits3", "sound_bits", "letter_bits", "is_latin")}
+        sound = signature.likeness(one.bits[:2], (column["bits0"], column["bits1"]), column["sound_bits"])
+        letters = signature.likeness(one.bits[2:], (column["bits2"], column["bits3"]), column["letter_bits"])
+        within = column["is_latin"] == one.is_latin
+        near = NEAR_KNOWN if one.names else NEAR
+        nearest = [_highest((sound + letters) * within, near), _highest(sound * ~within, near)]
+        names = {*one.names, *one.home}
+        shared = {place for name in names for place, _ in self._by_name.get(name, ())} | {place for name in one.names for place in self._home_of.get(name, ())}
+        if len(shared) > SHARED:
+            shared = set(sorted(shared, key=lambda place: (-self._counts[place], place))[:SHARED])
+        if one.text in self.ids:
+            shared.add(self.ids[one.text])
+        return np.unique(np.concatenate([*nearest, np.fromiter(shared, np.int32, len(shared))])).astype(np.int32)
+
+    def features(self, one: Side, chosen: Ids) -> Floats:
+        """What `spelling` weighs, for the token beside each chosen one (their numbers rising): (tokens, FEATURES)."""
+        column = {name: self._columns[name][chosen] for name in ("letters", "sizes", "is_latin", "is_known", "mark", "has_article", "core")}
+        usual, home, home_back = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.bool_), np.zeros(len(chosen), np.bool_)
+        for name, share in one.names.items():
+            places, likely = _columns_of(self._by_name.get(name, ()))
+            rows, met = _rows(chosen, places)
+            usual[rows] += likely[met] * share
+            home_back[_rows(chosen, np.array(self._home_of.get(name, ()), np.int32))[0]] = True
+        for name in one.home:
+            home[_rows(chosen, _columns_of(self._by_name.get(name, ()))[0])[0]] = True
+        return features(one, Others(
+            column["letters"].astype(np.intp), column["sizes"].astype(np.intp), column["is_latin"], column["is_known"], column["mark"], column["has_article"],
+            chosen == self.ids.get(one.text, -1), column["core"] == self._cores.get(one.core, -1), usual, home, home_back))
+
+
+def _columns_of(pairs: Iterable[tuple[int, float]]) -> tuple[Ids, Floats]:
+    pairs = list(pairs)
+    return np.fromiter(map(itemgetter(0), pairs), np.int32, len(pairs)), np.fromiter(map(itemgetter(1), pairs), np.float32, len(pairs))
+
+
+def _rows(chosen: Ids, places: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the places stand among the chosen, and which of the places do."""
+    at = np.minimum(np.searchsorted(chosen, places), len(chosen) - 1)
+    met = np.flatnonzero(chosen[at] == places)
+    return at[met], met
+
+
+def _highest(values: Floats, most: int) -> Ids:
+    places = np.argpartition(-values, most)[:most] if len(values) > most else np.arange(len(values))
+    return places[values[places] > 0].astype(np.int32)
