@@ -2,6 +2,7 @@
 import subprocess
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from amana.casework.cases import actions
@@ -141,3 +142,15 @@ def test_the_way_to_it_stands_on_the_persons_page_and_in_the_acts_of_the_case():
         for name, key in (("person", two.case.person_id), ("case", two.case.pk)):
             assert f'href="{url}"' in make.browser(member).get(reverse(name, args=[key])).content.decode(), name
         opens(member, "seen", two.case.person_id)
+
+
+def test_another_organisation_that_reads_without_a_referral_is_told_to_who_reads_legal_matters_alone():
+    worker, police = make.member(), make.member("police_focal_point")
+    reception = make.member("reception", of=worker.organisation, teams=worker.teams)
+    person = make.case(worker).person_id
+    with connection.cursor() as cursor:  # as a legal basis lets it
+        cursor.execute("INSERT INTO audit.entry (at, staff, organisation, verb, subject, sections) VALUES (entry.clock(), %s, %s, 'file.read', %s, 1)",
+                       [police.staff.pk, police.organisation.pk, person])
+    opens(reception, "person", person)
+    assert {one.body for one in readers(worker, person)} == {1, None}
+    assert [one.by for one in readers(reception, person)] == [reception.staff.name]
