@@ -4,6 +4,8 @@ import pytest
 from amana.doors.site.localpg import LocalPostgres
 from tests.doors.conftest import amana, furnish
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.mark.parametrize("words", [["--help"], ["serve", "--help"], ["demo", "--help"]])
 def test_help_needs_no_installation(tmp_path, words):
