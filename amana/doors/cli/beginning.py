@@ -5,7 +5,6 @@ import typer
 
 from amana.doors.site.localpg import CannotStart
 
-DAYS = 7  # INVITATION_DAYS, which cannot be read before Django is there; tested
 ASKED = {"code": "Short code of the organisation that runs this installation, such as MOSS", "name_ar": "Its name in Arabic", "name_en": "Its name in English",
          "email": "E-mail of its first administrator", "name": "Name of the first administrator"}
 

@@ -173,7 +173,9 @@ def init(
         for sentence in wrong.args:
             told.print(f"[bold red]Not begun.[/] {_plain(sentence)}")
         raise typer.Exit(1) from wrong
-    told.print(f"Open this link within {beginning.DAYS} days; it works once. There {_plain(given['name'])} chooses a password, then founds the other organisations and invites their administrators.")
+    from amana.ground.access.rules import INVITATION_DAYS
+
+    told.print(f"Open this link within {INVITATION_DAYS} days; it works once. There {_plain(given['name'])} chooses a password, then founds the other organisations and invites their administrators.")
     if not installation.is_server():
         told.print("The pages are there while `amana serve` runs.")
     print(link)

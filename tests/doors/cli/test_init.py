@@ -5,9 +5,7 @@ import sys
 import psycopg
 import pytest
 
-from amana.doors.cli import beginning
 from amana.doors.site.localpg import LocalPostgres
-from amana.ground.access.rules import INVITATION_DAYS
 from tests.doors.conftest import ROOT, amana, environment
 
 pytestmark = pytest.mark.proof
@@ -46,15 +44,11 @@ def rows(admin, sql):
     return admin.execute(sql).fetchall()
 
 
-def test_days_are_those_of_an_invitation():
-    assert beginning.DAYS == INVITATION_DAYS
-
-
 def test_the_link_makes_the_first_administrator_once_and_then_nothing_begins_anew(house, empty):
     done = begun(house)
     assert done.returncode == 0, done.stderr
     path = done.stdout.strip().removeprefix("http://127.0.0.1:8000")
-    assert path.startswith("/invitation/") and "works once" in done.stderr
+    assert path.startswith("/invitation/") and "within 7 days; it works once" in done.stderr
     assert rows(empty, "SELECT code, name_en, kind FROM organisations_organisation") == [("MOSS", WORDS["--name-en"], "CentralGovernmentOrganisation")]
     used = subprocess.run([sys.executable, "-c", TAKEN_UP, path], env=environment(house), cwd=ROOT, text=True, capture_output=True, timeout=120, check=False)
     assert used.stdout.split() == ["200", "302", "302", "200"], used.stdout + used.stderr
