@@ -7,9 +7,10 @@ os.environ.setdefault("AMANA_HOME", str(folders.of_this_checkout()))
 os.environ.setdefault("AMANA_LOG", "ERROR")
 
 from amana.doors.site.settings import *  # noqa: F403
-from amana.doors.site.settings import DATABASES, PREPARE_AFTER, STORAGES
+from amana.doors.site.settings import DATABASES, STORAGES
 
-DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={"server_side_binding": True, "prepare_threshold": PREPARE_AFTER})
+DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={
+    "server_side_binding": True, "prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"})
 DATABASES["gate"]["OPTIONS"].pop("pool")
 # Pages are tested without built assets.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
