@@ -4,10 +4,10 @@ import io
 from collections.abc import Iterable
 
 import xlsxwriter
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amana.casework.arrivals import sentences
+from amana.ground.shell.values import reading_language
 
 OFFERED = (
     "full_name",
@@ -77,7 +77,7 @@ def _book(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
     text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
     for name, (headings, rows) in sheets.items():
         sheet = book.add_worksheet(name[:31])
-        if (get_language() or "ar").startswith("ar"):
+        if reading_language() == "ar":
             sheet.right_to_left()
         sheet.set_column(0, max(len(headings) - 1, 0), 22, text)
         for y, row in enumerate([headings, *rows]):

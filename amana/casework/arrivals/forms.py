@@ -1,13 +1,13 @@
 """Forms of arrival lists: the file and its flight, the matching of columns, judgement of a row, registration with what the list said."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.arrivals import mapping, sentences
 from amana.casework.registry import countries
 from amana.casework.registry.forms import registration
 from amana.ground.shell import fields
+from amana.ground.shell.values import reading_language
 
 MOST_MEGABYTES = 20
 
@@ -70,7 +70,7 @@ class Columns(forms.Form):
 
 
 def _field_choices() -> list[tuple[str, str]]:
-    language = "ar" if (get_language() or "ar").startswith("ar") else "en"
+    language = reading_language()
     return [(field.code, getattr(field, f"name_{language}")) for field in mapping.fields().values()]
 
 

@@ -1,11 +1,12 @@
 """What is wrong with a file, a choice or a cell, in words: codes of the lower parts become sentences of the page's language."""
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amana.casework.arrivals import mapping
 from amana.casework.registry import codes
 from amana.casework.registry.rules import Sex
+from amana.ground.shell.values import reading_language
 from amana.lib.core.text import isolated, listed
 
 _SENTENCES = {
@@ -88,7 +89,7 @@ def field_name(code: str) -> str:
     field = mapping.fields().get(code)
     if field is None:
         return _("Not imported")
-    return field.name_ar if (get_language() or "ar").startswith("ar") else field.name_en
+    return field.name_ar if reading_language() == "ar" else field.name_en
 
 
 def proposal(fault: dict) -> str:
@@ -103,6 +104,6 @@ def proposal(fault: dict) -> str:
 def passed_over(found: dict[str, list[int]]) -> list[str]:
     """Which rows of the sheet are no people, and why."""
     words = {"tags": _("Rows of tags: %(rows)s"), "headings_again": _("Headings repeated: %(rows)s"), "totals": _("Totals: %(rows)s")}
-    said = [words[kind] % {"rows": listed(map(str, rows), get_language() or "ar")} for kind, rows in found.items() if kind in words]
+    said = [words[kind] % {"rows": listed(map(str, rows), reading_language())} for kind, rows in found.items() if kind in words]
     blank = len(found.get("blank", []))
     return [*said, _("Blank rows: %(n)s") % {"n": blank}] if blank else said

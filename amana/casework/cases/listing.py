@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amana.casework.cases import forms, queries
 from amana.casework.cases.rules import CaseSort, CaseState, RiskLevel
@@ -20,7 +20,7 @@ from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import Place
 from amana.ground.shell.templatetags.amana import date_short, isolated
-from amana.ground.shell.values import age_words
+from amana.ground.shell.values import age_words, reading_language
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.ids import read_key
 
@@ -62,7 +62,7 @@ def _age(one: queries.Listed) -> str:
 
 
 def _team(one: queries.Listed) -> str:
-    return one.team_names[0 if (get_language() or "ar").startswith("ar") else 1]
+    return one.team_names[0 if reading_language() == "ar" else 1]
 
 
 # As a page shows them ---------------------------------------------------------------------------------------------------------------------------------

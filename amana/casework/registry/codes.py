@@ -4,8 +4,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from django.utils.translation import get_language
-
+from amana.ground.shell.values import reading_language
 from amana.lib.core.errors import Unreadable
 
 LISTS = ("documents", "groups", "return_modes", "education", "occupations", "languages", "countries")
@@ -23,7 +22,7 @@ def rows(of: str) -> dict[str, dict[str, str]]:
 def name(code: str, of: str) -> str:
     """In the page's language; the code itself if it is unknown."""
     row = rows(of).get(code)
-    return row["name_ar" if (get_language() or "ar").startswith("ar") else "name_en"] if row else code
+    return row["name_ar" if reading_language() == "ar" else "name_en"] if row else code
 
 
 def choices(of: str) -> list[tuple[str, str]]:

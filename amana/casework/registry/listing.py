@@ -1,7 +1,7 @@
 """The list of people as columns, views and exports know it."""
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amana.casework.registry import queries
 from amana.casework.registry.countries import country_name
@@ -12,7 +12,7 @@ from amana.ground.lists.listing import Column, Listing
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import Part, Place
 from amana.ground.shell.templatetags.amana import age, date_long, date_short, in_language, isolated
-from amana.ground.shell.values import partial_words
+from amana.ground.shell.values import partial_words, reading_language
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.text import listed
 
@@ -45,7 +45,7 @@ def full_name(one) -> str:
 
 
 def _nationalities(one) -> str:
-    return listed([country_name(code) for code in one.identity.nationalities], get_language() or "ar") if one.identity else ""
+    return listed([country_name(code) for code in one.identity.nationalities], reading_language()) if one.identity else ""
 
 
 def _birth_cell(one: queries.Listed) -> str:

@@ -1,9 +1,9 @@
 """The table of services."""
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 
 from amana.ground.directory.service_types import service_types
+from amana.ground.shell.values import reading_language
 from amana.lib.core.ids import uuid7
 
 
@@ -29,7 +29,7 @@ class Service(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(open_places=None) | models.Q(open_places__gte=0), name="service_open_places")]
 
     def __str__(self) -> str:
-        return self.name_ar if get_language() == "ar" else self.name_en
+        return self.name_ar if reading_language() == "ar" else self.name_en
 
     @property
     def type(self):

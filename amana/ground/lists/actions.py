@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -20,7 +19,7 @@ from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import Actor, acting, clock, passed
 from amana.ground.shell.lists import MANY, Part, Place
 from amana.ground.shell.lists import place as read_place
-from amana.ground.shell.values import day_words
+from amana.ground.shell.values import day_words, reading_language
 from amana.lib.core.dates import cairo_day, to_cairo
 from amana.lib.core.errors import Refused
 
@@ -97,7 +96,7 @@ def export(of: Listing, *, query: str, columns: list[str], kind: str, by: Actor)
 
 
 def _ask(of: Listing, query: str, columns: list[str], kind: str, expected: int | None, *, by: Actor) -> Export:
-    made = Export(of_list=of.name, format=kind, language=(get_language() or "ar")[:2], rows_expected=expected)
+    made = Export(of_list=of.name, format=kind, language=reading_language(), rows_expected=expected)
     made.asked_sealed = sealed_fields.seal(json.dumps({"query": query, "columns": columns}), person_id=made.pk, field="lists.asked")
     made.organisation_id, made.made_by = by.organisation_id, by.membership_id
     made.save(force_insert=True)
@@ -157,7 +156,7 @@ def _taken(of: Listing, part: Part, shown: list[Column], **details) -> list[list
 
 def _written(of: Listing, shown: list[Column], rows: list[list[str]], kind: str, by: Actor) -> bytes:
     now = clock()
-    organisation = by.organisation_name_ar if (get_language() or "ar").startswith("ar") else by.organisation_name_en
+    organisation = by.organisation_name_ar if reading_language() == "ar" else by.organisation_name_en
     about = [(_("List"), str(of.title)), (_("Rows"), str(len(rows))), (_("Taken out by"), by.staff_name), (_("Organisation"), organisation),
              (_("At"), f"{day_words(cairo_day(now))} {to_cairo(now):%H:%M}"),
              (_("Kept how"), _("Personal data: keep it as safe as the system does, and delete it when it is no longer needed."))]

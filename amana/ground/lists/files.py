@@ -4,10 +4,10 @@ import io
 from collections.abc import Sequence
 
 import xlsxwriter
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amana.ground.lists.rules import Format, as_text
+from amana.ground.shell.values import reading_language
 
 KINDS = {Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Format.CSV: "text/csv; charset=utf-8"}
 
@@ -30,7 +30,7 @@ def _xlsx(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str, ab
     text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
     for name, first, lines in ((title, headings, rows), (_("About this file"), None, about)):
         sheet = book.add_worksheet(name[:31])
-        if (get_language() or "ar").startswith("ar"):
+        if reading_language() == "ar":
             sheet.right_to_left()
         sheet.set_column(0, max(len(headings) - 1, 1), 22, text)
         for y, row in enumerate([*([first] if first else []), *lines]):

@@ -1,9 +1,9 @@
 """Tables of organisations, teams and agreements."""
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 
 from amana.ground.organisations.rules import AgreementPurpose, AgreementState, Kind
+from amana.ground.shell.values import reading_language
 from amana.lib.core.ids import uuid7
 
 
@@ -25,7 +25,7 @@ class Organisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_ar if get_language() == "ar" else self.name_en
+        return self.name_ar if reading_language() == "ar" else self.name_en
 
 
 class Team(models.Model):
@@ -43,7 +43,7 @@ class Team(models.Model):
         constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="team_code_in_its_organisation")]
 
     def __str__(self) -> str:
-        return self.name_ar if get_language() == "ar" else self.name_en
+        return self.name_ar if reading_language() == "ar" else self.name_en
 
 
 class Agreement(models.Model):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.utils.translation import get_language
+from amana.ground.shell.values import reading_language
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Place:
     name_en: str
 
     def __str__(self) -> str:
-        return self.name_ar if get_language() == "ar" else self.name_en
+        return self.name_ar if reading_language() == "ar" else self.name_en
 
 
 @cache

@@ -2,11 +2,11 @@
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import get_language
 
 from amana.ground.organisations.models import Agreement, Organisation, Team
 from amana.ground.organisations.rules import AgreementState
 from amana.ground.rows.acting import Actor
+from amana.ground.shell.values import reading_language
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -65,7 +65,7 @@ def agreement(agreement_id: UUID) -> Agreement:
 
 def name_of(organisation_key: str) -> Subquery:
     """The name, in the language of the page, of the organisation whose key stands in that column of the query around it."""
-    return Subquery(Organisation.objects.filter(pk=OuterRef(organisation_key)).values("name_ar" if get_language() == "ar" else "name_en")[:1])
+    return Subquery(Organisation.objects.filter(pk=OuterRef(organisation_key)).values("name_ar" if reading_language() == "ar" else "name_en")[:1])
 
 
 def by_key(keys: list[UUID]) -> dict[UUID, Organisation]:

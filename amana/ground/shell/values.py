@@ -15,9 +15,14 @@ WARN_FROM = 0.75  # of the time that a clock allows
 RELATIVE_WITHIN = timedelta(hours=48)
 
 
+def reading_language() -> str:
+    """Which of the two languages the reader has, `ar` or `en`: in it stand the names that data bear in both."""
+    return "ar" if (get_language() or "ar").startswith("ar") else "en"
+
+
 def month_names() -> list[str]:
     """January to December in the page's language; the Arabic ones are those used in Egypt."""
-    return _month_names(get_language() or "ar")
+    return _month_names(reading_language())
 
 
 @cache

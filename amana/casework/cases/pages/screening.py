@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
@@ -16,6 +16,7 @@ from amana.casework.cases.rules.screening import Level, Rule, Step, Weighs, rule
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden, clock
 from amana.ground.rows.doors import page
+from amana.ground.shell.values import reading_language
 from amana.lib.core.dates import cairo_day
 
 REASONS_AT_MOST = 1000  # characters of the field that they are brought into
@@ -119,4 +120,4 @@ def _number(value: Decimal | str) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ("، " if (get_language() or "ar").startswith("ar") else ", ").join(names)
+    return ("، " if reading_language() == "ar" else ", ").join(names)

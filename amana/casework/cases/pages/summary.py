@@ -3,7 +3,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import actions, queries
@@ -15,7 +14,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell import paper as papers
-from amana.ground.shell.values import day_words
+from amana.ground.shell.values import day_words, reading_language
 from amana.lib.core.dates import cairo_day
 
 SOURCE = Path(__file__).parents[1] / "papers" / "summary.typ"
@@ -32,7 +31,7 @@ def case_summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
     social = file.sight.shows(Section.SOCIAL)
     audit.record_reading(file.person_id, sections=Section.SOCIAL if social else 0, case=case_id)
     number = actions.print_summary(file.case, sections=Section.SOCIAL if social else Section(0), by=request.actor)
-    language = "ar" if (translation.get_language() or "ar").startswith("ar") else "en"
+    language = reading_language()
     made = papers.typeset(
         SOURCE,
         papers.Sheet(title=_("Summary of the case"), language=language, organisation=getattr(request.actor, f"organisation_name_{language}"), number=number,

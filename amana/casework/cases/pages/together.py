@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said
@@ -18,6 +18,7 @@ from amana.ground.rows.acting import Hidden, attempt, clock
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import ActForm
 from amana.ground.shell.lists import PAGE
+from amana.ground.shell.values import reading_language
 from amana.lib.core.errors import Refused
 from amana.lib.core.text import listed
 
@@ -99,4 +100,4 @@ def _say(request: HttpRequest, answers: list[tuple[queries.Listed, str]]) -> Non
     words = ngettext("Done in %(n)s case of %(all)s.", "Done in %(n)s cases of %(all)s.", done) % {"n": done, "all": len(answers)}
     (messages.warning if reasons else messages.success)(request, words)
     for why, numbers in reasons.items():
-        messages.error(request, _("Not done in %(numbers)s: %(why)s") % {"numbers": listed(numbers, get_language() or "ar"), "why": why})
+        messages.error(request, _("Not done in %(numbers)s: %(why)s") % {"numbers": listed(numbers, reading_language()), "why": why})

@@ -6,7 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import pgettext_lazy
+
+from amana.ground.shell.values import reading_language
 
 
 class Met(TextChoices):
@@ -44,7 +46,7 @@ class Criterion:
         return not self.reasons or reason in self.reasons
 
     def _said(self, field: str) -> str:
-        return self.row[f"{field}_ar" if (get_language() or "ar").startswith("ar") else f"{field}_en"]
+        return self.row[f"{field}_ar" if reading_language() == "ar" else f"{field}_en"]
 
 
 @cache

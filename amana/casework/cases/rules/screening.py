@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amana.casework.cases.rules import RiskLevel
+from amana.ground.shell.values import reading_language
 
 
 class Level(TextChoices):
@@ -35,7 +36,7 @@ Answers = Mapping[str, str]  # code of a factor → Weighs
 
 
 def _said(row: Mapping[str, str], field: str) -> str:
-    return row[f"{field}_ar" if (get_language() or "ar").startswith("ar") else f"{field}_en"]
+    return row[f"{field}_ar" if reading_language() == "ar" else f"{field}_en"]
 
 
 @dataclass(frozen=True)

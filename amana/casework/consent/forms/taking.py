@@ -35,7 +35,7 @@ from amana.casework.consent.rules import text as texts
 from amana.casework.registry import codes
 from amana.ground.access.rules import ALL, SECTION_NAMES
 from amana.ground.shell import fields
-from amana.ground.shell.values import day_words
+from amana.ground.shell.values import day_words, reading_language
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.text import read_whole
 
@@ -160,7 +160,7 @@ class Paper(forms.Form):
     marks_optional = False  # what the way chosen needs is asked for then
 
     def __init__(self, *args, givers: tuple[GivenBy, ...], **options):
-        language = "ar" if (translation.get_language() or "ar").startswith("ar") else "en"
+        language = reading_language()
         options["initial"] = {"language": {"ar": "ara", "en": "eng"}[language]} | (options.get("initial") or {})
         super().__init__(*args, **options)
         self.givers = givers

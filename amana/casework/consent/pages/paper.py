@@ -15,7 +15,7 @@ from amana.casework.consent.rules import text as texts
 from amana.ground.rows.acting import Hidden, clock
 from amana.ground.rows.doors import page
 from amana.ground.shell import paper as papers
-from amana.ground.shell.values import day_words
+from amana.ground.shell.values import day_words, reading_language
 from amana.lib.core.dates import cairo_day
 
 SOURCE = Path(__file__).parents[1] / "papers" / "consent.typ"
@@ -172,4 +172,4 @@ def _name(organisation) -> str:
 
 
 def _language() -> str:
-    return "ar" if (translation.get_language() or "ar").startswith("ar") else "en"
+    return reading_language()

@@ -1,13 +1,13 @@
 """Values of a person's record in templates."""
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import codes
 from amana.casework.registry.countries import country_name
 from amana.casework.registry.rules import Sex
 from amana.ground.access.rules import Section
+from amana.ground.shell.values import reading_language
 from amana.lib.core.text import listed
 from amana.lib.names import Reason
 
@@ -52,4 +52,4 @@ def reason_words(reason: Reason) -> str:
 
 @register.filter
 def in_a_row(words: list) -> str:
-    return listed([str(word) for word in words], get_language() or "ar")
+    return listed([str(word) for word in words], reading_language())

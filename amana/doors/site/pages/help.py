@@ -7,9 +7,9 @@ from importlib.resources import files
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 
 from amana.ground.rows.doors import page
+from amana.ground.shell.values import reading_language
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Topic:
 @page(may=None)
 def help(request: HttpRequest) -> HttpResponse:
     """`of`: the name of the page that was asked about; `back`: its address, of this site alone."""
-    language = "ar" if (get_language() or "ar").startswith("ar") else "en"
+    language = reading_language()
     asked = request.GET.get("of", "")
     about = next((topic for topic in topics() if asked in topic.pages), None)
     back = request.GET.get("back", "")

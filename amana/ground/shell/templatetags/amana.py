@@ -13,11 +13,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now as clock_now
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amana.ground.rows.doors import FORM_TOKEN
 from amana.ground.shell import values
+from amana.ground.shell.values import reading_language
 from amana.lib.core import phones
 from amana.lib.core.dates import PartialDate, cairo_day, to_cairo
 from amana.lib.core.ids import uuid7
@@ -120,7 +120,7 @@ def days_late(value: date | None) -> str:
 @register.filter
 def in_language(value: object, field: str = "name") -> str:
     """`name_ar` or `name_en` of reference data, by the page's language."""
-    language = "ar" if (get_language() or "ar").startswith("ar") else "en"
+    language = reading_language()
     return getattr(value, f"{field}_{language}", "")
 
 

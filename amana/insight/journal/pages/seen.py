@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -15,7 +14,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import clock
 from amana.ground.rows.doors import page
 from amana.ground.shell import paper as papers
-from amana.ground.shell.values import day_words
+from amana.ground.shell.values import day_words, reading_language
 from amana.insight.journal import actions, queries
 from amana.insight.journal.queries import Reader
 from amana.lib.core.dates import cairo_day
@@ -39,7 +38,7 @@ def seen_paper(request: HttpRequest, person_id: UUID) -> HttpResponse:
     audit.record_reading(person_id, sections=0)
     readers = queries.readers(person_id)
     number = actions.print_readers(person_id, by=request.actor)
-    language = "ar" if (translation.get_language() or "ar").startswith("ar") else "en"
+    language = reading_language()
     today = cairo_day(clock())
     return papers.response(papers.typeset(
         SOURCE,
