@@ -10,6 +10,10 @@ TIMES = """() => new Promise(done => {
   new PerformanceObserver(list => { for (const one of list.getEntries()) found.cls += one.value }).observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(found), 300);
 })"""
+# How long the page takes to show what a key or a tap has done (INP): the slowest of what follows.
+ANSWERS = """() => { window.slowest = 0; new PerformanceObserver(list => {
+  for (const one of list.getEntries()) if (one.interactionId) window.slowest = Math.max(window.slowest, one.duration)
+}).observe({type: 'event', durationThreshold: 16}) }"""
 # A file of icons that is named twice, by two of its parts, is fetched once.
 WEIGHTS = """() => Object.values(Object.fromEntries(performance.getEntries().reverse()
   .filter(one => one.entryType == 'navigation' || one.entryType == 'resource')
@@ -20,6 +24,20 @@ def _weighs(visitor: Visitor, path: str) -> list[tuple[str, int, int]]:
     visitor.go(path)
     visitor.page.wait_for_load_state("networkidle")
     return [tuple(one) for one in visitor.page.evaluate(WEIGHTS)]
+
+
+def _answers_after(visitor: Visitor) -> int:
+    """Milliseconds of the slowest answer to somebody who goes by keyboard, types a name where there is a field, and opens what can be opened."""
+    page = visitor.page
+    page.evaluate(ANSWERS)
+    for _n in range(6):
+        page.keyboard.press("Tab")
+    for field in page.locator("main input:is([type=text], [type=search]):visible").all()[:2]:
+        field.press_sequentially("محمد", delay=80)
+    for opener in page.locator("summary:visible, header button[aria-expanded]:visible").all()[:3]:
+        opener.tap()
+    page.wait_for_timeout(600)
+    return page.evaluate("window.slowest")
 
 
 @pytest.mark.parametrize("is_slow", [False, pytest.param(True, marks=pytest.mark.bench)])
@@ -40,7 +58,8 @@ def test_pages_keep_to_their_weight(visit, email, pages, is_slow):
         times = visitor.page.evaluate(TIMES)
         again = _weighs(visitor, path)
         total, next_total = sum(size for _name, size, _sent in first), sum(sent for _name, _size, sent in again)
-        print(f"{path}: {len(first)} requests, {total / KB:.0f} KB, again {next_total / KB:.0f} KB; LCP {times['lcp'] / 1000:.1f} s, CLS {times['cls']:.3f}")
+        answer = f", INP {_answers_after(visitor)} ms" if is_slow else ""
+        print(f"{path}: {len(first)} requests, {total / KB:.0f} KB, again {next_total / KB:.0f} KB; LCP {times['lcp'] / 1000:.1f} s, CLS {times['cls']:.3f}{answer}")
         assert len(first) <= 8 and total <= 200 * KB, first
         assert first[0][1] <= most * KB, f"{path} itself"
         assert next_total <= (most + 10) * KB, f"what {path} fetched once stays on the phone"
