@@ -36,7 +36,8 @@ async function fontFaces() {
       const file = face.match(/files\/(ibm-plex-sans-arabic-([a-z-]+)-\d+-normal\.woff2)/);
       if (!fontSubsets.includes(file[2])) continue;
       await cp(path.join(fontPackage, "files", file[1]), path.join(built, "fonts", file[1]));
-      faces.push(face.replace(/src:[^;]*;/, `src:url(fonts/${file[1]}) format("woff2");`));
+      // A typeface that is late waits for the next page: on a bad line each of the four moved what was being read.
+      faces.push(face.replace(/src:[^;]*;/, `src:url(fonts/${file[1]}) format("woff2");`).replace(/font-display:\s*swap/, "font-display:optional"));
     }
   }
   await cp(path.join(fontPackage, "LICENSE"), path.join(built, "fonts/LICENSE.txt"));
