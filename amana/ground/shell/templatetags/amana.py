@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -155,14 +156,20 @@ def _machine(value: date | datetime) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite, hidden from readers since a word stands beside it; with `label` it speaks itself."""
-    return _icon(name, str(label), static("built/icons.svg"))
+    return _icon(name, str(label))
 
 
 @lru_cache(maxsize=500)
-def _icon(name: str, label: str, sprite: str) -> SafeString:
+def _icon(name: str, label: str) -> SafeString:
     kind = "am-icon am-icon-flip" if name in MIRRORED else "am-icon"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', kind, spoken, sprite, name)
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', kind, spoken, static("built/icons.svg"), name)
+
+
+@register.simple_tag
+def attributes(of: dict) -> SafeString:
+    """What stands in a control's tag. Drawn here: a template for it was a tenth of a page with filters."""
+    return flatatt(of)
 
 
 @register.simple_tag
