@@ -1,5 +1,6 @@
 """One database per test process, cloned from a template that is made when tables or policies have changed."""
 import fcntl
+import gc
 import hashlib
 import os
 from contextlib import contextmanager
@@ -106,6 +107,12 @@ LONGEST = ("tests/journeys/", "tests/proof/test_who_sees_what.py", "tests/ground
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: next((place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST)))
+
+
+def pytest_collection_finish():
+    """As the web server does: what is loaded stays."""
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 class ByFile(LoadScopeScheduling):
