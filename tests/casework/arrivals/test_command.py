@@ -6,6 +6,8 @@ from amana.doors.site.localpg import LocalPostgres
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
 from tests.doors.conftest import amana, house  # noqa: F401
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture
 def office(house, tmp_path):  # noqa: F811

@@ -1,7 +1,4 @@
-"""What the description promises is what the program answers: never a fault of its own, no answer that is not described.
-
-A few examples of each operation in the tests, many in the proof.
-"""
+"""What the description promises is what the program answers: never a fault of its own, no answer that is not described."""
 from uuid import uuid4
 
 import hypothesis
@@ -71,10 +68,6 @@ def all_asked(keys, examples):
     return n
 
 
-def test_every_answer_is_described(keys):
-    assert all_asked(keys, 3) > 60
-
-
 @pytest.mark.proof
 def test_every_answer_to_many_questions_is_described(keys):
-    all_asked(keys, 40)
+    assert all_asked(keys, 40) > 60

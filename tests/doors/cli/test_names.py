@@ -7,6 +7,8 @@ import pytest
 
 from tests.doors.conftest import environment
 
+pytestmark = pytest.mark.proof
+
 PEOPLE = [
     {"id": "P1", "hh": "H1", "name": {"ar": {"given": "أحمد", "father": "محمد", "grandfather": "علي"}}, "sex": "m", "dob": "1990-05-12", "dob_prec": "day"},
     {"id": "P2", "hh": "H1", "name": {"ar": {"given": "محمود", "father": "محمد", "grandfather": "علي"}}, "sex": "m", "dob": "1992", "dob_prec": "year"},
