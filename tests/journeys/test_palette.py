@@ -31,7 +31,7 @@ def somebody(visitor) -> tuple[str, str]:
     return visitor.page.locator("h1").inner_text().strip(), re.search(r"AC-\w{4}-\w{4}", visitor.text()).group()
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.proof)])
 def test_a_worker_finds_an_act_a_person_and_a_case_from_any_page(visit, language):
     worker = visit("maha@example.org", language=language)
     name, number = somebody(worker)
