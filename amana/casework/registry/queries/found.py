@@ -68,13 +68,13 @@ def people(wanted: Wanted | None = None, place: Place | None = None, *, size: in
     """
     wanted, place = wanted or Wanted(), place if place and place.at else None
     is_upwards = (wanted.sort == PeopleSort.OLDEST) != (place is not None and place.is_back)
-    found = _fitting(wanted, access.circles(oldest_first=is_upwards).filter(case_id=None, sections__gt=0).exclude(needs="receive"))
+    found = _fitting(wanted, access.circles(oldest_first=is_upwards).filter(case_id=None).exclude(sections=0).exclude(needs="receive"))
     circles = found
     if place:
         circles = circles.filter(beyond(place, "listed_at", "person_id", is_upwards=is_upwards))
     # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
     rows = list(circles.values_list("person_id", "listed_at")[:size * 3 + 1])
-    latest = dict(access.circles().filter(case_id=None, sections__gt=0, person_id__in={key for key, _at in rows}).exclude(needs="receive").order_by()
+    latest = dict(access.circles().filter(case_id=None, person_id__in={key for key, _at in rows}).exclude(sections=0).exclude(needs="receive").order_by()
                   .values_list("person_id").annotate(Max("listed_at"))) if place or is_upwards else {}
     places: dict[UUID, datetime] = {}
     for key, at in rows:

@@ -24,7 +24,7 @@ from amana.ground.rows.doors import page
 from amana.lib.core.dates import cairo_day
 
 LATEST = 5
-SHOWN, FOLDED = 8, 40  # of a group that may be long: before the rest is folded away, and how many of that
+SHOWN, FOLDED = 8, 16  # of a group that may be long: before the rest is folded away, and how many of that
 NAMED = ("late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
          "team_silent", "team_silent_more")
 
