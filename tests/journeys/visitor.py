@@ -1,14 +1,16 @@
 """Somebody in front of a browser: goes, reads, types, presses, and looks at a page in all its variants."""
 import os
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from amana.doors.demo.cast import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
-PICTURES = ROOT / "test-pictures"
+PICTURES, SHEETS = ROOT / "test-pictures", ROOT / "docs/screens"
 WITH_PICTURES = os.environ.get("AMANA_PICTURES") == "1"
 WIDE, PHONE = {"width": 1366, "height": 900}, {"width": 360, "height": 720}
 # WCAG 2.2 AA and best practice.
@@ -83,7 +85,7 @@ class Visitor:
 
     def look(self, name: str, *, is_answer: bool = False) -> None:
         """No sideways scroll, wide or on a phone, and axe finds nothing (in dark nothing of colours, for nothing else changes). With AMANA_PICTURES=1 each page leaves pictures of itself,
-        in the other language too, in test-pictures/.
+        in the other language too, in test-pictures/, and a sheet of them in docs/screens/.
 
         is_answer: the page answers what was sent, so it cannot be asked for again in the other language.
         """
@@ -124,18 +126,18 @@ class Visitor:
 
 
 def contact_sheets(browser: Browser) -> None:
-    """One picture for each page with its variants side by side, in test-pictures/sheets."""
+    """One picture for each page with its variants side by side, in docs/screens."""
     variants = ("wide", "phone", "dark", "en", "ar")
     names = sorted({path.stem.rpartition("-")[0] for path in PICTURES.glob("*.png")})
-    (PICTURES / "sheets").mkdir(parents=True, exist_ok=True)
+    SHEETS.mkdir(exist_ok=True)
     page = browser.new_page(viewport={"width": 1800, "height": 900})
+    sheet = PICTURES / "sheet.html"
     for name in names:
         files = [path for variant in variants if (path := PICTURES / f"{name}-{variant}.png").exists()]
         widths = {"phone": 12}
         pictures = "".join(f'<img src="{path.name}" style="width:{widths.get(path.stem.rpartition("-")[2], 28)}%">' for path in files)
-        sheet = PICTURES / "sheet.html"
         sheet.write_text(f'<body style="margin:8px;background:#888;display:flex;gap:8px;align-items:start">{pictures}', "utf-8")
         page.goto(sheet.as_uri())
-        page.screenshot(path=PICTURES / "sheets" / f"{name}.png", full_page=True)
-    (PICTURES / "sheet.html").unlink(missing_ok=True)
+        Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB").save(SHEETS / f"{name}.webp", quality=55, method=6)
+    sheet.unlink(missing_ok=True)
     page.close()

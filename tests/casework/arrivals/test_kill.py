@@ -15,7 +15,7 @@ from amana.doors.site import installation
 from amana.ground.rows.acting import acting
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
 from tests.conftest import ROOT
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, by, committed
 
 pytestmark = pytest.mark.proof
 
@@ -90,3 +90,24 @@ def test_killed_in_the_middle_and_run_again_it_loses_and_doubles_nothing(databas
     ).fetchone()
     assert (state, read, sum(parts)) == ("done", ROWS, ROWS)
     eyes.close()
+
+
+def test_a_list_is_imported_while_two_whom_it_may_mean_are_judged_one_person(database):
+    """Both are done: the row waits for its own judgement, and the judgement of the two stands."""
+    from django.db import connections, transaction
+
+    from amana.casework.registry import actions as registry
+    from tests import builders as make
+
+    with transaction.atomic():
+        member = make.member("reception")
+        twice = [make.person(member, make.identity("منى", "سليم", "حداد"), phone="01005550111") for _n in range(2)]
+    with acting(member.cookie) as actor:
+        rows = [*people(40), [41, "منى سليم حداد", "أنثى", "", "سوري", "01005550111", ""]]
+        one = actions.upload(xlsx([HEADINGS, *rows]), file_name="list.xlsx", team_id=member.team.id, arrives_on=date(2026, 11, 24), flight="MS 834", by=actor)
+        session = actions.begin(one, by=actor)
+    connections.close_all()
+    assert at_once(lambda: actions.run(session), by(member, lambda actor: registry.judge(*twice, "same", reason="أوراق", by=actor))) == [True, True]
+    with psycopg.connect(installation.local_server().url(database=database), autocommit=True) as eyes:
+        assert eyes.execute("SELECT state, rows_made, rows_waiting, rows_wrong FROM arrivals_arrivallist").fetchone() == ("done", 40, 1, 0)
+        assert eyes.execute("SELECT person_id, other_id, verdict FROM registry_judgement ORDER BY made_at DESC LIMIT 1").fetchone() == (*sorted(twice), "same")
