@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, RiskLevel
 from amana.casework.cases.rules.attaching import AttachmentKind, WithdrawalReason
 from amana.casework.cases.rules.handing import HandoverVerb
+from amana.casework.exceptional.rules import Verdict as ExceptionalVerdict
 
 
 class Kind(TextChoices):
@@ -86,6 +87,9 @@ SENTENCES = {
     "legal_basis.recorded": (Kind.CONSENT, _("Legal basis recorded")),
     "legal_basis.approved": (Kind.CONSENT, _("Legal basis approved")),
     "legal_basis.ended": (Kind.CONSENT, _("Legal basis ended")),
+    "exceptional.opened": (Kind.VIEW, _("Opened in an emergency by a colleague who may not see it otherwise")),
+    "exceptional.ended": (Kind.VIEW, _("Emergency access ended early")),
+    "exceptional.reviewed": (Kind.VIEW, _("Emergency access judged: %(verdict)s")),
     "person.registered": (Kind.FILE, _("Person registered")),
     "person.identity_corrected": (Kind.FILE, _("Identity corrected")),
     "person.contact_corrected": (Kind.FILE, _("Contact corrected")),
@@ -114,7 +118,7 @@ SENTENCES = {
     "files.exported": (Kind.VIEW, _("Taken out with a list")),
 }
 OTHER = (Kind.FILE, _("Act on the file"))
-CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind, "why": WithdrawalReason}
+CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind, "why": WithdrawalReason, "verdict": ExceptionalVerdict}
 
 
 def kind_of(verb: str) -> Kind:
