@@ -794,3 +794,13 @@ def what_is_not_justified_ends_at_once_and_what_had_ended_keeps_its_end(s: Scene
         yield name, s.one("SELECT reviewed_at, verdict, ended_at FROM exceptional_access WHERE id = %s", access), (s.now, "not_justified", ended)
         yield f"{name} circles", s.one("SELECT count(*) FROM ring.circle WHERE basis_id = %s AND closes_at > entry.clock()", access), 0
     yield "drift", s.one("SELECT count(*) FROM ring.drift()"), 0
+
+
+@deed
+def neither_a_system_nor_who_leads_a_coworker_is_told(s: Scene):
+    s.run("UPDATE access_staff SET is_system = true WHERE id = %s", [PERSON["loner"]])
+    new = uuid4()
+    s.by("me supervisor")
+    s.insert("exceptional_access", id=new, number=s.world.numbers[s.person("case coworker all")], reason="life", words="a child is missing")
+    s.keeper()
+    yield "told", set(s.one("SELECT told FROM exceptional_access WHERE id = %s", new)), {PERSON[who] for who in _leads(s) - {"me", "loner"}}
