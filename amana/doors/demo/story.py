@@ -17,7 +17,7 @@ from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import queries as flights
 from amana.casework.exceptional import actions as exceptional
 from amana.casework.registry import actions as registry
-from amana.casework.registry import queries as known
+from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
 from amana.doors.demo import casework, charter, people, plan, referring
 from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
@@ -185,7 +185,7 @@ class Telling:
     def _emergency(self) -> None:
         """Yesterday the head of the protection team opened a file of a unit that nobody there picked up the phone for; it waits for its review."""
         with acting(self.cookies["maha@example.org"]):
-            found = known.people(size=1).rows
+            found = records.people(size=1).rows
         if found:
             with acting(self.cookies["afaf@example.org"]) as actor:
                 exceptional.open_exceptionally(found[0].number, reason="child", words="أم تبحث عن ابنها منذ المساء، ورقم الوحدة لا يرد.", by=actor)
