@@ -13,7 +13,10 @@ from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Case, Coworker, Handover
 from amana.casework.consent import actions as consents
 from amana.casework.consent.models import ConsentScope
+from amana.casework.exceptional import actions as exceptional
+from amana.casework.exceptional.models import Access
 from amana.casework.registry import actions as registry
+from amana.casework.registry.models import Person
 from amana.ground.rows.acting import Forbidden, Hidden, acting
 from amana.lib.core.errors import Refused
 from tests import builders as make
@@ -30,6 +33,8 @@ class History:
         self.teams = [make.team(of), make.team(of)]
         roles = ("reception", "caseworker", "supervisor", "psychosocial_worker")
         self.people = [make.member(role, of=of, teams=[team]) for team in self.teams for role in roles]
+        for role in ("case_manager", "data_protection_officer"):  # who are told of an emergency access
+            make.member(role, of=of, teams=[])
         self.persons = [make.person(self.people[0]), make.person(self.people[5])]
 
     def do(self, act: str, who: int, which: int, other: int) -> None:
@@ -56,6 +61,8 @@ class History:
             "approve_closure": lambda: cases.approve_closure(_known(case), by=actor),
             "reopen": lambda: cases.reopen(_known(case), by=actor),
             "protect": lambda: cases.write_note(_known(case), section=512, kind="note", body="x", happened_at=None, by=actor),
+            "emergency": lambda: exceptional.open_exceptionally(Person.objects.get(pk=person).number, reason="life", words="a child is missing", by=actor),
+            "emergency_over": lambda: exceptional.end(Access.objects.filter(person_id=person).latest("made_at"), by=actor),
             "withdraw": lambda: consents.withdraw(ConsentScope.objects.filter(person_id=person, purpose="case").latest("made_at"), by=actor),
         }
 
@@ -67,7 +74,7 @@ def _known(case):
 
 
 ACTS = ("wait", "pass_on", "reopen_record", "consent", "open", "hand_over", "accept", "assign", "coworker", "no_coworker", "member", "ask_closure", "approve_closure", "reopen",
-        "withdraw")
+        "withdraw", "emergency", "emergency_over")
 
 
 def _drift() -> list:
