@@ -63,7 +63,7 @@ def pairs(world: World) -> list[tuple[Record, Record]]:
     names = ("A A1 me fresh", "A A2 you fresh", "A A1 me lapsed", "A A1 me fresh protected", "expected A1 fresh", "case tail you", "case open me", "case withdrawn you", "case coworker economic")
     of_b = ("B B1 me fresh", "B B2 third fresh")
     through_a_window = [(one, "referral B accepted for me") for one in names]  # identity is read, but it is no record of the own organisation
-    chosen = [*itertools.combinations(names, 2), of_b, (names[0], of_b[0]), *through_a_window]
+    chosen = [*itertools.combinations(names, 2), of_b, (names[0], of_b[0]), *((one, "exceptional me open protected") for one in (names[0], "case open me")), *through_a_window]
     return [tuple(sorted((world.records[one], world.records[other]), key=lambda record: record.key)) for one, other in chosen]
 
 

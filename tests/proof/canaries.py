@@ -137,6 +137,8 @@ def may_read(role: str, canary: Canary) -> bool:
     rights = ROLES[role]
     if canary.field == "registry_document.number":
         return False  # nobody: pages show the tail only
+    if canary.field.startswith("exceptional_access"):  # of hers, and of those of which she was told, in any role: the file decides nothing
+        return canary.of in ("own", "other-team")
     if canary.of.endswith(" list"):
         return _reads_list(role, canary.of.removesuffix(" list"))
     is_police, story = canary.of.startswith("police "), canary.of.removeprefix("police ")

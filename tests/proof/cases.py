@@ -271,7 +271,8 @@ TRIED = {*(f"case {life} me" for life in LIVES), "case open you", "case asked yo
          "case tail B third", "case handed over", "case coworker psychosocial", "case coworker all", "case coworker tail", "case by law", "case by no law",
          "case grace-withdrawn third", "member me", "member protected", "legal approved A1 case", "legal approved A1", "A A1 me fresh", "A A1 me lapsed", "A A2 you fresh",
          "A A1 me fresh protected", "B B1 me fresh", "case coworker economic", "case coworker grace", "case coworker asked", "member with a case", "expected A1 fresh",
-         "undone A1", "received A1 me fresh", "referral sent", "referral feedback", "referral of my own, not read", "referral to the police"}
+         "undone A1", "received A1 me fresh", "referral sent", "referral feedback", "referral of my own, not read", "referral to the police",
+         "exceptional me open protected"}
 
 
 def attempts(world: World) -> Iterator[Attempt]:

@@ -9,7 +9,7 @@ from zlib import crc32
 
 import psycopg
 
-from tests.proof.oracle import FOREVER, NEVER, ODD, OWN, TABLES, Actor, Personal, circles, sights
+from tests.proof.oracle import FOREVER, HEADS, NEVER, ODD, TABLES, Actor, Personal, circles, sights
 from tests.proof.world import FACTORS, PERSON, SECTIONS_OF_A_RECORD, Attempt, World, as_json, key
 
 UNDONE = "PR00F"
@@ -221,7 +221,7 @@ class Comparison:
             for case in (None, *(one.key for one in record.cases)):
                 for sight in sights(actor, record, case, self.world.now):
                     circle = sight.circle
-                    yield (record.key, circle.basis_id, circle.case, circle.basis, circle.team, circle.staff, circle.needs, circle.basis in OWN, sight.near,
+                    yield (record.key, circle.basis_id, circle.case, circle.basis, circle.team, circle.staff, circle.needs, circle.basis in HEADS, sight.near,
                            circle.writes != 0 and sight.near, sight.sections, sight.writes, circle.listed_at)
 
     def _touched(self, table: str, sql: str) -> frozenset:

@@ -17,8 +17,9 @@ from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consent
 from amana.casework.consent.models import ConsentScope
 from amana.casework.consent.rules import Answer
+from amana.casework.exceptional import actions as exceptional
 from amana.casework.referral import actions as referral
-from amana.casework.registry.models import Journey, PersonStep, Social
+from amana.casework.registry.models import Journey, Person, PersonStep, Social
 from amana.ground.access.models import Invitation
 from amana.ground.access.rules import Section
 from amana.ground.lists.models import Export, SavedView
@@ -81,6 +82,7 @@ class House:
             watch(self, add.__name__)
             add()
         watch(self, "")
+        self._exceptional()
         self._administration()
         self._lists()
         self._tokens()
@@ -231,6 +233,20 @@ class House:
             job = arrivals.begin(ArrivalList.objects.get(pk=one.pk), by=actor)
         arrivals.run(job)
         return {"list_id": one.pk, "row_id": ArrivalRow.objects.get(list=one).pk}
+
+    # What was opened in an emergency ---------------------------------------------------------------------------------------------------------------------
+    def _exceptional(self) -> None:
+        """By who knocks, of another team's file, and ended; by a colleague, of her own file, and open; and elsewhere. Of each somebody else was told."""
+        for of in (self.a, self.b):
+            for role in ("case_manager", "data_protection_officer"):
+                self._hands(of).as_(role)
+        for name, by, story in (("own", self.me, "other-team"), ("other-team", self.you, "own"), ("elsewhere", self._hands(self.b), "elsewhere")):
+            with acting(by.as_("protection_supervisor").cookie) as actor:
+                number = Person.objects.filter(pk=self.stories[story]["person_id"]).values_list("number", flat=True)[0]
+                opened = exceptional.open_exceptionally(number, reason="life", words="طفلة مفقودة منذ المساء", by=actor)
+                if by is self.me:
+                    exceptional.end(opened, by=actor)
+                self.stories[name]["access_id"] = opened.pk
 
     # What administrators keep ----------------------------------------------------------------------------------------------------------------------------
     def _administration(self) -> None:

@@ -11,8 +11,9 @@ from django.db import connection
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.exceptional import actions as exceptional
 from amana.casework.referral import actions as referrals
-from amana.casework.registry.models import Judgement
+from amana.casework.registry.models import Judgement, Person
 from amana.ground.access import jobs
 from amana.ground.rows.acting import acting
 from tests import builders as make
@@ -69,7 +70,15 @@ def _hidden_work(made: Scene) -> dict[str, object]:
     with acting(made.victim.cookie):
         arrivals.later(jobs.open_session(["note"], made.hidden))
     return {"hidden_referral": sent.pk, "hidden_referral_number": sent.number, "hidden_case": two.case.pk, "hidden_draft": draft.pk, "hidden_desk": two.desk_officer.team.pk,
-            "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk}
+            "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk,
+            "hidden_access": _opened_by_the_victims_side(made)}
+
+
+def _opened_by_the_victims_side(made: Scene) -> UUID:
+    """An exceptional access to the hidden file."""
+    lead, *_told = [make.member(role, of=made.victim.organisation) for role in ("supervisor", "case_manager", "case_manager")]
+    with acting(lead.cookie) as actor:
+        return exceptional.open_exceptionally(Person.objects.get(pk=made.hidden).number, reason="life", words="a child is missing", by=actor).pk
 
 
 def _password_alone() -> dict[str, object]:
@@ -85,7 +94,8 @@ def _names(made: Scene) -> dict[str, str]:
     """What scripts may write in braces. `target` comes from the step itself: a hidden key or a missing one."""
     with made.login("amana_migrate") as login:
         number, phone = login.execute("SELECT p.number, f.id FROM registry_person p JOIN registry_phone f ON f.person_id = p.id WHERE p.id = %s", [made.hidden]).fetchone()
-    return {"own": made.own, "hidden": made.hidden, "hidden_number": number, "hidden_phone": phone, "own_organisation": made.worker.organisation.pk,
+        own_number = login.execute("SELECT number FROM registry_person WHERE id = %s", [made.own]).fetchone()[0]
+    return {"own": made.own, "own_number": own_number, "hidden": made.hidden, "hidden_number": number, "hidden_phone": phone, "own_organisation": made.worker.organisation.pk,
             "hidden_organisation": made.victim.organisation.pk, "own_team": made.worker.team.pk, "hidden_team": made.victim.team.pk,
             "hidden_staff": made.victim.staff.pk, "hidden_membership": made.victim.membership.pk, "own_staff": made.worker.staff.pk,
             "new": uuid4(), "hidden_cookie": made.victim.cookie}

@@ -49,6 +49,7 @@ class World:
     records: dict[str, Record] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
     attempts: dict[str, list[Attempt]] = field(default_factory=dict)
+    numbers: dict[UUID, str] = field(default_factory=dict)  # of the records, as the database drew them
 
     def combinations(self) -> int:
         return len(self.actors) * len(self.records)
@@ -159,20 +160,20 @@ class Builder:
         self.run("SET ROLE amana_migrate")
 
     def build(self) -> World:
-        from tests.proof import arrivals, cases, lists, referrals
+        from tests.proof import arrivals, cases, exceptional, lists, referrals
         self.run("SET ROLE amana_migrate")
         self.run(f"UPDATE entry.shift SET ahead = {AHEAD}")
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
         self.run("SET CONSTRAINTS ALL IMMEDIATE")
         world.teams, world.actors, world.records = teams(), actors(world.now), records(world.now) | cases.case_records(world.now) | arrivals.arrival_records(world.now)
-        world.records |= referrals.referral_records(world.now, world.records)
+        world.records |= referrals.referral_records(world.now, world.records) | exceptional.exceptional_records(world.now)
         self._administration(world)
         self._sessions(world)
         self._factors()
         self._sessions_that_are_none(world)
         lists.store(self, world)
         self._registry(world)
-        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *lists.attempts(world)]
+        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *lists.attempts(world)]
         world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")
@@ -263,7 +264,7 @@ class Builder:
             self.run("INSERT INTO keys.printed_code (staff, hash) VALUES (%s, 'a'), (%s, 'b')", PERSON[who], PERSON[who])
 
     def _registry(self, world: World) -> None:
-        from tests.proof import arrivals, cases, referrals
+        from tests.proof import arrivals, cases, exceptional, referrals
         every = list(world.records.values())
         self.insert("registry_person", [columns("registry_person", id=one.key, number="", organisation_id=one.organisation) for one in every])
         self.run("UPDATE registry_holding h SET team_id = x.team_id, staff_id = x.staff_id, since = x.since, is_protected = x.is_protected,"
@@ -282,7 +283,7 @@ class Builder:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
         clashes = list(itertools.pairwise(one for age in (" fresh", " lapsed") for name, one in world.records.items() if name.endswith(age)))
         self.insert("registry_clash", [columns("registry_clash", id=key("clash", one.key), person_id=one.key, other_id=other.key, found_at=world.now) for one, other in clashes])
-        for part in (cases, referrals, arrivals):
+        for part in (cases, referrals, arrivals, exceptional):
             part.store(self, world)
         for table, entry in TABLES.items():
             if isinstance(entry, Personal) and table not in world.rows:
@@ -336,7 +337,7 @@ def _tried(world: World) -> list[Record]:
     """Records on which inserts are tried: every combination of the own organisation but the edges of time, and near misses of the others."""
     chosen = []
     for name, one in world.records.items():
-        if name.startswith(("case", "member", "legal", "referral", "expected", "received", "undone")):
+        if name.startswith(("case", "member", "legal", "referral", "expected", "received", "undone", "exceptional")):
             continue
         of, in_team, staff, age, *protected = name.split()
         mine = (in_team, staff) == ("A1", "me")

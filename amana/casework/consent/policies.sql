@@ -25,9 +25,9 @@ GRANT INSERT ON consent_consentpaper TO amana_web;
 
 CREATE POLICY seen_near_the_record ON consent_consentstep FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = consent_consentstep.person_id AND m.case_id IS NULL AND m.own AND m.near));
--- Also through a read-only circle: a person may always withdraw.
+-- Also through a read-only circle: a person may always withdraw. Never through exceptional access, which looks only.
 CREATE POLICY withdrawn_near_the_record ON consent_consentstep FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('withdraw_consent')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.person_id = consent_consentstep.person_id AND m.case_id IS NULL AND m.own AND m.near));
+  SELECT FROM access_my_circle m WHERE m.person_id = consent_consentstep.person_id AND m.case_id IS NULL AND m.own AND m.near AND m.basis <> 'exceptional'));
 GRANT INSERT ON consent_consentstep TO amana_web;
 
 CREATE POLICY seen_by_both_sides ON consent_legalbasis FOR SELECT TO amana_web USING (

@@ -116,8 +116,8 @@ CREATE POLICY seen_by_who_reads_both ON registry_judgement FOR SELECT TO amana_w
   AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.other_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0));
 CREATE POLICY made_by_who_reads_both ON registry_judgement FOR INSERT TO amana_web WITH CHECK (
   ((SELECT entry.may('judge')) OR verdict = 'open' AND ((SELECT entry.may('register')) OR (SELECT entry.may('import'))))
-  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.person_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0)
-  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.other_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0));
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.person_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0 AND m.basis <> 'exceptional')
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.person_id = registry_judgement.other_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0 AND m.basis <> 'exceptional'));
 GRANT INSERT ON registry_judgement TO amana_web;
 
 -- The supervisor's list. It says of each of two records what the other's documents are: so only who reads both documents sees it.

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
 from amana.casework.consent import queries as consents
+from amana.casework.exceptional import queries as exceptional
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Actor, clock
+from amana.ground.shell.values import clock as clock_of
 
 
 def navigation(request: HttpRequest) -> list[dict]:
@@ -29,6 +31,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "duplicates", _("Possible duplicates"), "intersect"))
     if any(actor.may(verb) for verb in ("answer", "start", "refer")):
         work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
+    if actor.may("open_exceptionally") or actor.may("review_access"):
+        work.append(_item(request, "exceptional", _("Exceptional access"), "unlock", count=exceptional.waiting(actor)))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     administration = []
     if actor.may("organisations"):
@@ -62,6 +66,15 @@ def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dic
     return {"label": label, "url": url, "icon": icon, "is_current": is_current, "count": 0, **more}
 
 
+def lasting(request: HttpRequest) -> str:
+    """Files that the actor has open exceptionally, with the time left and the way to end it: on every page, until it is over."""
+    if not request.actor.may("open_exceptionally"):
+        return ""
+    now = clock()
+    open_ones = [(one, clock_of(one.access.made_at, one.access.closes_at, now=now).words) for one in exceptional.open_of(request.actor, now)]
+    return render_to_string("exceptional/lasting.html", {"open_ones": open_ones}) if open_ones else ""
+
+
 def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict]:
     """The parts of a case that the actor may open, each at its own address."""
     names = [("overview", "case", _("Overview"))]
@@ -91,9 +104,11 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
     elif is_free and actor.may("open"):
         actions.append({"url": reverse("open_case", args=[key]), "label": _("Open a case"), "icon": "folder"})
     aside = [render_to_string("cases/of_person.html", {"cases": found}, request)] if found else []
+    if not file.sight.near and actor.may("open_exceptionally"):
+        aside.append(render_to_string("exceptional/offer.html", {"person_id": key}, request))
     if file.sight.near:
         aside.append(render_to_string("cases/attachments_of_person.html", {"person_id": key}, request))
-        aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now)}, request))
+        aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now), "looks_only": file.sight.looks_only}, request))
     return {"actions": actions, "aside": aside, "seen_url": reverse("seen", args=[key]) if file.sight.near else ""}
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "amana.casework.registry",
     "amana.casework.consent",
     "amana.casework.cases",
+    "amana.casework.exceptional",
     "amana.casework.referral",
     "amana.casework.arrivals",
     "amana.insight.journal",
@@ -160,6 +161,7 @@ LOGGING = {
 # Links that leave the house begin with it; never with what a request says.
 AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS") or (f"https://{ALLOWED_HOSTS[0]}" if SERVER else f"http://127.0.0.1:{PORT}")
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
+AMANA_LASTING = "amana.doors.site.navigation.lasting"
 AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
 AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
 AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES", "people": "amana.casework.registry.listing.PEOPLE",

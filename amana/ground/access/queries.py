@@ -32,6 +32,11 @@ class Sight:
     bases: frozenset[str]
     edit: bool = False  # a circle of the own organisation that is not read only, whatever sections the role writes
 
+    @property
+    def looks_only(self) -> bool:
+        """Whether it is near by exceptional access alone, through which nothing is recorded."""
+        return "exceptional" in self.bases and not self.edit
+
 
 def circles(*, oldest_first: bool = False) -> QuerySet[MyCircle]:
     """What the actor's circles open: where lists and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""

@@ -83,10 +83,11 @@ _CASEWORK = _NAMED | {
     "register", "judge", "take_consent", "withdraw_consent", "open", "note", "task", "hold", "resume", "add_coworker", "remove_coworker",
     "household", "hand_over", "submit_plan", "refer", "reply", "withdraw", "remind", "ask_closure"}
 _SUPERVISION = _CASEWORK | {
-    "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect"}
+    "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect", "review_access"}
+_EXCEPTIONAL = frozenset({"open_exceptionally"})  # of leads whose reach ends at their team; whoever judges it: review_access
 _LEGAL = frozenset({"record_legal_basis", "approve_legal_basis", "end_legal_basis", "protect"})
 _DESK = frozenset({"answer", "end", "feed_back", "capacity", "start", "complete"})
-_ORGANISATION_VERBS = frozenset({"staff", "teams", "services", "agreements"})
+_ORGANISATION_VERBS = frozenset({"staff", "teams", "services", "agreements", "review_access"})
 _PLATFORM_VERBS = frozenset({"organisations", "reference_data"})
 _NO_VERBS: frozenset[str] = frozenset()
 
@@ -97,9 +98,9 @@ ROLES: dict[str, Role] = {
         _ORGANISATION, _OWN, ALL & ~(_H | _P), _I | _C | _D | _J | _S | _L | _X, _CASEWORK | _LEGAL, idle_minutes=15),
     RoleCode.PSYCHOSOCIAL_WORKER: Role(_ORGANISATION, _OWN, _I | _C | _S | _P, _I | _C | _S | _P, _CASEWORK),
     RoleCode.HEALTH_WORKER: Role(_ORGANISATION, _OWN, _I | _C | _S | _H | _P, _I | _C | _S | _H, _CASEWORK),
-    RoleCode.SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H | _X), _S | _E | _L, _SUPERVISION),
+    RoleCode.SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H | _X), _S | _E | _L, _SUPERVISION | _EXCEPTIONAL),
     RoleCode.CLINICAL_SUPERVISOR: Role(_TEAM, _TEAM, _I | _C | _S | _P | _H, _P | _H, _SUPERVISION),
-    RoleCode.PROTECTION_SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H), _S | _L | _X, _SUPERVISION | _LEGAL, idle_minutes=15),
+    RoleCode.PROTECTION_SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H), _S | _L | _X, _SUPERVISION | _LEGAL | _EXCEPTIONAL, idle_minutes=15),
     RoleCode.DESK_OFFICER: Role(_TEAM, _TEAM, _I | _C | _D, NOTHING, _DESK),
     RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION),
     RoleCode.POLICE_FOCAL_POINT: Role(_TEAM, _TEAM, _I | _L | _X, NOTHING, _DESK, idle_minutes=15),
@@ -109,7 +110,7 @@ ROLES: dict[str, Role] = {
     RoleCode.EMERGENCY_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.TRAINER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.ANALYST: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
-    RoleCode.DATA_PROTECTION_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
+    RoleCode.DATA_PROTECTION_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, frozenset({"review_access"})),
     RoleCode.ORGANISATION_ADMINISTRATOR: Role(_NONE, _NONE, NOTHING, NOTHING, _ORGANISATION_VERBS, idle_minutes=30),
     RoleCode.PLATFORM_ADMINISTRATOR: Role(_NONE, _NONE, NOTHING, NOTHING, _PLATFORM_VERBS, idle_minutes=30),
 }

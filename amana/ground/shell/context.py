@@ -19,6 +19,7 @@ def page(request: HttpRequest) -> dict:
         "actor": actor,
         "navigation": navigation,
         "phone_navigation": SimpleLazyObject(lambda: phone_items(navigation)),
+        "lasting": SimpleLazyObject(lambda: _lasting(request)),
         "is_top_level": SimpleLazyObject(lambda: _is_top_level(request, navigation)),
         "language": language,
         "other_language": "en" if language == "ar" else "ar",
@@ -39,6 +40,11 @@ def _navigation(request: HttpRequest) -> list[dict]:
     if getattr(request, "actor", None) is None:
         return []
     return [group for group in import_string(settings.AMANA_NAVIGATION)(request) if group["items"]]
+
+
+def _lasting(request: HttpRequest) -> str:
+    """What is said on every page for as long as it lasts."""
+    return import_string(settings.AMANA_LASTING)(request) if getattr(request, "actor", None) else ""
 
 
 def phone_items(groups: list[dict]) -> list[dict]:

@@ -30,9 +30,9 @@ GRANT EXECUTE ON FUNCTION audit.of_case(uuid, uuid, timestamptz, integer, boolea
 
 -- Who opened a person's file, a line for each colleague and for each other organisation, whose staff are not named; empty for who does not hold the file within reach.
 -- Sections: those of them that the reader reads as well; what touched none of them leaves no trace. body: other organisations, numbered in the order in which they came.
--- A package at another desk counts where the reader sees that referral.
+-- A package at another desk counts where the reader sees that referral. is_exceptional: some of it during an exceptional access.
 CREATE FUNCTION audit.readers(who uuid)
-RETURNS TABLE (first_at timestamptz, last_at timestamptz, times bigint, sections integer, by_name text, body bigint, is_taken_out boolean)
+RETURNS TABLE (first_at timestamptz, last_at timestamptz, times bigint, sections integer, by_name text, body bigint, is_taken_out boolean, is_exceptional boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH mine AS MATERIALIZED (SELECT m.case_id, bit_or(m.sections) AS sections FROM public.access_my_circle m WHERE m.person_id = who AND m.own AND m.near GROUP BY m.case_id),
   sight AS MATERIALIZED (SELECT bit_or(m.sections) AS sections, bool_or(m.case_id IS NULL) AS sees_record, (SELECT (entry.actor()).organisation) AS own FROM mine m HAVING count(*) > 0),
@@ -52,9 +52,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
      WHERE e.organisation = x.own AND x.sees_record AND e.sections & ~x.sections = 0),
   told AS (
     SELECT min(r.at) AS first_at, max(r.at) AS last_at, count(*) AS times, bit_or(r.sections) AS sections, CASE WHEN r.organisation = x.own THEN r.staff END AS staff,
-           r.organisation IS DISTINCT FROM x.own AS is_other, bool_or(r.is_taken_out) AS is_taken_out
+           r.organisation IS DISTINCT FROM x.own AS is_other, bool_or(r.is_taken_out) AS is_taken_out,
+           bool_or(EXISTS (SELECT FROM public.exceptional_access a WHERE a.person_id = who AND a.staff_id = r.staff AND a.organisation_id = r.organisation
+             AND a.made_at < r.at AND r.at < least(a.closes_at, a.ended_at))) AS is_exceptional
       FROM sight x, read r GROUP BY r.organisation, x.own, CASE WHEN r.organisation = x.own THEN r.staff END)
-  SELECT t.first_at, t.last_at, t.times, t.sections, s.name::text, CASE WHEN t.is_other THEN row_number() OVER (PARTITION BY t.is_other ORDER BY t.first_at) END, t.is_taken_out
+  SELECT t.first_at, t.last_at, t.times, t.sections, s.name::text, CASE WHEN t.is_other THEN row_number() OVER (PARTITION BY t.is_other ORDER BY t.first_at) END, t.is_taken_out, t.is_exceptional
     FROM told t LEFT JOIN public.access_staff s ON s.id = t.staff ORDER BY t.first_at$$;
 GRANT EXECUTE ON FUNCTION audit.readers(uuid) TO amana_web;
 

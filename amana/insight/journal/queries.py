@@ -52,6 +52,7 @@ class Reader:
     by: str
     body: int | None
     is_taken_out: bool
+    is_exceptional: bool
 
     @property
     def is_of_one_day(self) -> bool:
@@ -61,8 +62,9 @@ class Reader:
 def readers(person_id: UUID) -> list[Reader]:
     """Who opened the file, as far as the actor reads what they saw, in the order in which they came; empty for who does not hold it within reach."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT first_at, last_at, times, sections, by_name, body, is_taken_out FROM audit.readers(%s)", [person_id])
-        return [Reader(first, last, times, sections, by or "", body, is_out) for first, last, times, sections, by, body, is_out in cursor.fetchall()]
+        cursor.execute("SELECT first_at, last_at, times, sections, by_name, body, is_taken_out, is_exceptional FROM audit.readers(%s)", [person_id])
+        return [Reader(first, last, times, sections, by or "", body, is_out, is_exceptional)
+                for first, last, times, sections, by, body, is_out, is_exceptional in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

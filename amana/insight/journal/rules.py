@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, RiskLevel
 from amana.casework.cases.rules.attaching import AttachmentKind, WithdrawalReason
 from amana.casework.cases.rules.handing import HandoverVerb
+from amana.casework.exceptional.rules import Verdict as ExceptionalVerdict
 
 
 class Kind(TextChoices):
@@ -86,6 +87,9 @@ SENTENCES = {
     "legal_basis.recorded": (Kind.CONSENT, _("Legal basis recorded")),
     "legal_basis.approved": (Kind.CONSENT, _("Legal basis approved")),
     "legal_basis.ended": (Kind.CONSENT, _("Legal basis ended")),
+    "exceptional.opened": (Kind.VIEW, _("Opened in an emergency by a colleague who may not see it otherwise")),
+    "exceptional.ended": (Kind.VIEW, _("Emergency access ended early")),
+    "exceptional.reviewed": (Kind.VIEW, _("Emergency access judged: %(verdict)s")),
     "person.registered": (Kind.FILE, _("Person registered")),
     "person.identity_corrected": (Kind.FILE, _("Identity corrected")),
     "person.contact_corrected": (Kind.FILE, _("Contact corrected")),
@@ -113,8 +117,63 @@ SENTENCES = {
     "file.readers_printed": (Kind.VIEW, _("Paper printed: who has seen my file")),
     "files.exported": (Kind.VIEW, _("Taken out with a list")),
 }
+# What is recorded beside files: sign-ins, staff, organisations, lists. No page of a file shows it.
+OF_THE_OFFICE = {
+    "session.opened": _("Signed in"),
+    "session.command_line": _("Acted from the command line"),
+    "session.switched": _("Changed to another role or organisation"),
+    "session.ended": _("Signed out"),
+    "session.proved": _("Second factor shown"),
+    "sign_in.attacked": _("Many wrong passwords in a short time"),
+    "factor.added": _("Second factor set up"),
+    "factor.removed": _("Second factor removed"),
+    "factor.reset": _("Second factor reset for a colleague"),
+    "factor.codes_made": _("New printed codes made"),
+    "staff.acts_read": _("Looked through what a colleague did"),
+    "invitation.made": _("Colleague invited"),
+    "invitation.withdrawn": _("Invitation withdrawn"),
+    "invitation.accepted": _("Invitation taken up"),
+    "membership.added": _("Role given"),
+    "membership.suspended": _("Role suspended"),
+    "membership.resumed": _("Role in force again"),
+    "membership.ended": _("Role ended"),
+    "membership.teams_changed": _("Teams of a colleague changed"),
+    "token.made": _("Token for a program made"),
+    "token.ended": _("Token of a program ended"),
+    "system.added": _("System added"),
+    "organisation.founded": _("Organisation founded"),
+    "organisation.changed": _("Organisation changed"),
+    "organisation.closed": _("Organisation closed"),
+    "organisation.reopened": _("Organisation open again"),
+    "team.formed": _("Team formed"),
+    "team.changed": _("Team changed"),
+    "team.closed": _("Team closed"),
+    "team.reopened": _("Team open again"),
+    "agreement.recorded": _("Agreement recorded"),
+    "agreement.confirm": _("Agreement confirmed"),
+    "agreement.decline": _("Agreement declined"),
+    "agreement.end": _("Agreement ended"),
+    "service.offered": _("Service offered"),
+    "service.changed": _("Service changed"),
+    "service.closed": _("Service closed"),
+    "service.reopened": _("Service offered again"),
+    "service.places_set": _("Open places of a service set"),
+    "arrivals.uploaded": _("Arrival list uploaded"),
+    "arrivals.discarded": _("Draft of an arrival list discarded"),
+    "arrivals.begun": _("Import of an arrival list begun"),
+    "arrivals.finished": _("Import of an arrival list finished"),
+    "arrivals.errors_downloaded": _("Faulty rows of an arrival list downloaded"),
+    "files.listed": _("A list or a search was shown"),
+    "list.columns_chosen": _("Columns of a list chosen"),
+    "list.view_saved": _("View of a list saved"),
+    "list.view_changed": _("View of a list changed"),
+    "list.view_removed": _("View of a list removed"),
+    "list.export_asked": _("A list asked for as a file"),
+    "list.exported": _("A list written as a file"),
+    "list.fetched": _("A list fetched as a file"),
+}
 OTHER = (Kind.FILE, _("Act on the file"))
-CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind, "why": WithdrawalReason}
+CODES = {"level": RiskLevel, "kind": NoteKind, "paper": AttachmentKind, "why": WithdrawalReason, "verdict": ExceptionalVerdict}
 
 
 def kind_of(verb: str) -> Kind:
@@ -123,7 +182,7 @@ def kind_of(verb: str) -> Kind:
 
 def sentence(verb: str, details: dict) -> str:
     """The act in words of the reader's language. A verb without a sentence yet is told as an act on the file."""
-    words = str(SENTENCES.get(verb, OTHER)[1])
+    words = str(OF_THE_OFFICE[verb] if verb in OF_THE_OFFICE else SENTENCES.get(verb, OTHER)[1])
     if "%(" not in words:
         return words
     known = {name: str(codes(details[name]).label) for name, codes in CODES.items() if details.get(name) in codes.values}

@@ -20,6 +20,7 @@ def gallery_site(settings):
     """Settings of the project, with the pages of `gallery` in place of its own."""
     settings.ROOT_URLCONF = "tests.ground.shell.gallery"
     settings.AMANA_NAVIGATION = "tests.ground.shell.gallery.navigation"
+    settings.AMANA_LASTING = "tests.ground.shell.gallery.lasting"
     settings.AMANA_TRAINING = True
     settings.STORAGES = {
         **settings.STORAGES,

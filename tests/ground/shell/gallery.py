@@ -80,6 +80,10 @@ class SignIn(forms.Form):
     password = fields.Password(label=both("كلمة المرور", "Password"))
 
 
+def lasting(request):
+    return ""
+
+
 def navigation(request):
     def item(label, url, icon, **more):
         return {

@@ -123,11 +123,22 @@ def accepted(record: Record) -> Iterator[Circle]:
                 yield Circle(team=one.to_team, staff=one.to_staff, sections=one.sections, opens_at=max(one.answered_at, one.named_at), **whole)
 
 
+def exceptional(record: Record) -> Iterator[Circle]:
+    """§6.5 and docs/decisions/0026: what the team that holds the file sees now, without the clinical sections, to the holder alone and to read; with the verb."""
+    for one in record.exceptional:
+        for circle in (*registered(record), *of_cases(record)):
+            yield Circle("exceptional", one.organisation, None, one.staff, circle.sections & ~bits("psychosocial health"), 0, max(circle.opens_at, one.made_at),
+                         min(circle.closes_at, one.closes_at), case=circle.case, basis_id=one.key, needs="open_exceptionally", is_protected=record.is_protected,
+                         listed_at=one.made_at)
+
+
 WAITING_REFERRALS = ("sent", "seen", "clarification")
 OPEN_REFERRALS = (*WAITING_REFERRALS, "accepted", "started")
 BASES: dict[str, Callable[[Record], Iterator[Circle]]] = {
-    "registered": registered, "case": of_cases, "coworker": coworker, "household": household, "legal": legal, "offered": offered, "accepted": accepted}
+    "registered": registered, "case": of_cases, "coworker": coworker, "household": household, "legal": legal, "offered": offered, "accepted": accepted,
+    "exceptional": exceptional}
 OWN = frozenset({"registered", "case", "household", "coworker"})
+HEADS = OWN | {"exceptional"}  # show the heads of the own organisation's record
 WINDOWS = frozenset({"offered", "accepted", "shared", "legal"})
 WITH_WRITES = frozenset({"registered", "case", "household", "coworker", "assistance"})
 FOUND = frozenset({"registered", "case", "household"})
@@ -159,7 +170,7 @@ def _sights(actor: Actor, record: Record, case: UUID | None, now: datetime) -> I
     for circle in circles(record):
         if circle.organisation != actor.organisation or circle.case != case or not circle.opens_at <= now < circle.closes_at:
             continue
-        if circle.basis in WINDOWS and circle.opens_at == now:  # §6.3: circles won from others open for the next transaction
+        if circle.basis in WINDOWS | {"exceptional"} and circle.opens_at == now:  # §6.3: circles won from others open for the next transaction
             continue
         if circle.agreement is not None and not circle.agreement.in_force(now):
             continue
@@ -205,4 +216,4 @@ def handed(actor: Actor, row: Row, now: datetime) -> list[Sight]:
 
 def sending(actor: Actor, row: Row, now: datetime) -> list[Sight]:
     """The sender's sight: circles of the case from which it was sent."""
-    return [sight for sight in sights(actor, row.record, row.case, now) if sight.circle.basis in OWN]
+    return [sight for sight in sights(actor, row.record, row.case, now) if sight.circle.basis in HEADS]

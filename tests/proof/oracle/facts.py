@@ -32,8 +32,12 @@ class Actor:
         return verb in self.rights.verbs
 
     def acts(self, now: datetime) -> bool:
-        """§6.2 "the membership is in force and not suspended"; §6.1 "Actor": a session that the database knows."""
-        return (self.session == "open" and self.staff_is_active and self.organisation_is_active and self.suspended_at is None
+        """§6.1 "Actor": a session that the database knows."""
+        return self.session == "open" and self.is_in_force(now)
+
+    def is_in_force(self, now: datetime) -> bool:
+        """§6.2 "the membership is in force and not suspended"."""
+        return (self.staff_is_active and self.organisation_is_active and self.suspended_at is None
                 and (self.starts_at is None or self.starts_at <= now) and (self.ended_at is None or now < self.ended_at))
 
 
@@ -149,6 +153,24 @@ class Referral:
 
 
 @dataclass(frozen=True, eq=False)
+class Exceptional:
+    """§6.5 "Emergency access": one of the record's own organisation opened it, 4 hours; `told`: staff."""
+
+    key: UUID
+    organisation: UUID
+    staff: UUID
+    made_at: datetime
+    ended_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    told: frozenset[UUID] = frozenset()
+
+    @property
+    def closes_at(self) -> datetime:
+        runs_out = self.made_at + timedelta(hours=4)
+        return min(runs_out, self.ended_at) if self.ended_at else runs_out
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
     """The facts of one record. Facts of higher floors (referrals …) come as further fields with defaults."""
 
@@ -164,6 +186,7 @@ class Record:
     legal: tuple[Legal, ...] = ()
     households: tuple["Household", ...] = ()  # in which she is a member
     referrals: tuple[Referral, ...] = ()
+    exceptional: tuple[Exceptional, ...] = ()
     state: str = "registered"  # expected · received · registered · undone
 
 

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.proof.oracle.circles import OWN, Sight, handed, near, sending, sights, works
+from tests.proof.oracle.circles import HEADS, Sight, handed, near, sending, sights, works
 from tests.proof.oracle.facts import Actor, Record, Row
 from tests.proof.oracle.roles import BIT
 
@@ -45,11 +45,11 @@ class Personal:
         return row.section if self.section is BY_ROW else self.section
 
     def _shows(self, sight: Sight, section: int) -> bool:
-        if self.own_near and not (sight.near and sight.circle.basis in OWN):
+        if self.own_near and not (sight.near and sight.circle.basis in HEADS):
             return False
         if section != HEAD:
             return bool(sight.sections & section)
-        if sight.circle.basis in OWN:
+        if sight.circle.basis in HEADS:
             return sight.near or self.found
         return sight.circle.basis in self.windows and sight.sections != 0
 
@@ -68,9 +68,9 @@ class Personal:
             sight.near and sight.writes & self._section(row) for sight in sights(actor, row.record, row.case, now))
 
 
-def reads(actor: Actor, record: Record, section: int, now: datetime) -> bool:
+def reads(actor: Actor, record: Record, section: int, now: datetime, basis: frozenset[str] = HEADS) -> bool:
     """The section of a record of the own organisation, found or near."""
-    return any(sight.circle.basis in OWN and sight.sections & section for sight in sights(actor, record, None, now))
+    return any(sight.circle.basis in basis and sight.sections & section for sight in sights(actor, record, None, now))
 
 
 class OfTwo(Personal):
@@ -182,8 +182,16 @@ class LegalBasis(Personal):
 
     def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
         cases = (None, *(case.key for case in row.record.cases))
-        return bool(near(actor, row, now)) or any(
+        return bool(near(actor, row, now, HEADS)) or any(
             str(sight.circle.basis_id) == row.key for case in cases for sight in sights(actor, row.record, case, now))
+
+
+class ExceptionalAccess(Personal):
+    """Whoever opened it, in any of her roles there, and who was told. facts: access."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        one = row.facts["access"]
+        return actor.organisation == one.organisation and (actor.staff == one.staff or actor.staff in one.told)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,11 @@ def _verbs(names: str) -> frozenset[str]:
 _RECEPTION = _verbs("import undo_import register receive judge take_consent pass_on")
 _WORK = _verbs("register judge take_consent withdraw_consent open note task hold resume add_coworker remove_coworker household hand_over submit_plan"
                " refer reply withdraw remind end ask_closure start complete feed_back take_over")
-_SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect")
+_SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect review_access")
 _LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect")
 _DESK = _verbs("answer end feed_back capacity start complete")
+# §6.5 "Emergency access: a named verb": leads whose reach ends at their team (docs/decisions/0026); and who judges it.
+_EXCEPTIONAL = _verbs("open_exceptionally")
 _NOBODY = Role("none", "none", 0, 0, frozenset())
 
 ROLES = {
@@ -44,9 +46,9 @@ ROLES = {
                                bits("identity contact documents journey social legal protection"), _WORK | _LEGAL),
     "psychosocial_worker": Role("organisation", "own", bits("identity contact social psychosocial"), bits("identity contact social psychosocial"), _WORK),
     "health_worker": Role("organisation", "own", bits("identity contact social health psychosocial"), bits("identity contact social health"), _WORK),
-    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION),
+    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION | _EXCEPTIONAL),
     "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION),
-    "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL),
+    "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL | _EXCEPTIONAL),
     "desk_officer": Role("team", "team", bits("identity contact documents"), 0, _DESK),
     "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION),
     "police_focal_point": Role("team", "team", bits("identity legal protection"), 0, _DESK),
@@ -56,8 +58,8 @@ ROLES = {
     "emergency_officer": _NOBODY,  # "none until `emergency` exists"
     "trainer": _NOBODY,
     "analyst": _NOBODY,
-    "data_protection_officer": _NOBODY,
-    "organisation_administrator": Role("none", "none", 0, 0, _verbs("staff teams services agreements")),
+    "data_protection_officer": Role("none", "none", 0, 0, _verbs("review_access")),
+    "organisation_administrator": Role("none", "none", 0, 0, _verbs("staff teams services agreements review_access")),
     "platform_administrator": Role("none", "none", 0, 0, _verbs("organisations reference_data")),
 }
 

@@ -105,6 +105,32 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
             and now <= case.closed_at + YEAR)
 
 
+def opens_exceptionally(actor: Actor, row: Row, now: datetime) -> bool:
+    """docs/decisions/0026: a file of the own organisation that somebody holds now, outside the holder's reach; three at a time; at least two others can be told.
+
+    facts: members (everybody's memberships), open (staff → how many she has open), words.
+    """
+    if row.record is None or not row.facts["words"]:
+        return False
+    standing = [circle for circle in circles(row.record) if circle.basis in ("registered", "case") and circle.opens_at <= now < circle.closes_at and circle.needs != "receive"]
+    told = {one.staff for one in row.facts["members"] if one.is_in_force(now) and one.organisation == actor.organisation and one.staff != actor.staff and one.may("review_access")
+            and (one.rights.reach != "team" or any(circle.team in one.teams for circle in standing))}
+    return (actor.may("open_exceptionally") and row.record.organisation == actor.organisation and bool(standing) and len(told) >= 2
+            and not any(map(works, near(actor, row, now, frozenset({"registered", "case"})))) and row.facts["open"].get(actor.staff, 0) < 3
+            and not any(one.staff == actor.staff and now < one.closes_at for one in row.record.exceptional))
+
+
+def moves_access(actor: Actor, row: Row, now: datetime) -> bool:
+    """Ended by either side while it is open; judged once by one of those who were told. facts: access, step, words, is_whole (a verdict with a review and with nothing else)."""
+    one = row.facts["access"]
+    was_told = actor.staff in one.told
+    if actor.organisation != one.organisation or not (was_told or actor.staff == one.staff) or not row.facts["is_whole"]:
+        return False
+    if row.facts["step"] == "end":
+        return one.ended_at is None and now < one.closes_at
+    return was_told and actor.may("review_access") and one.reviewed_at is None and row.facts["words"]
+
+
 def registers(actor: Actor, row: Row, now: datetime) -> bool:
     """A record belongs to the organisation that registers it; whatever organisation the row names, it becomes the actor's own."""
     if team := row.facts.get("expected_team"):  # of an arrival list: for one of the importer's teams

@@ -38,7 +38,7 @@ def consents(request: HttpRequest, person_id: UUID) -> HttpResponse:
             ],
             "grounds": shown.grounds(queries.grounds(person_id, now)),
             "may_take": request.actor.may("take_consent") and queries.takes(file.sight),
-            "may_withdraw": request.actor.may("withdraw_consent"),
+            "may_withdraw": request.actor.may("withdraw_consent") and not file.sight.looks_only,
             "may_record_basis": request.actor.may("record_legal_basis"),
         },
     )

@@ -45,6 +45,11 @@ def identities(people: Iterable[UUID]) -> dict[UUID, Identity]:
     return Identity.objects.in_bulk(set(people))
 
 
+def numbers(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Numbers of these records by key; those whose head the actor does not see are missing."""
+    return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "number"))
+
+
 def file(person_id: UUID) -> File:
     """The record. Raises Person.DoesNotExist for what is hidden or missing."""
     person = Person.objects.get(pk=person_id)

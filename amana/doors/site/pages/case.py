@@ -48,6 +48,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         members=_members(file),
         is_mine=file.owns_it(request.actor.staff_id),
         standing=consents.standing(file.person_id, file.now) if file.record.own else [],
+        looks_only="open_exceptionally" in file.record.needs and not file.record.edit,
     )
 
 

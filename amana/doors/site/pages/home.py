@@ -11,6 +11,7 @@ from amana.casework.arrivals import queries as arrivals
 from amana.casework.cases import queries as cases
 from amana.casework.cases.rules import Escalation, load_rule
 from amana.casework.consent import queries as consents
+from amana.casework.exceptional import queries as exceptional
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
@@ -41,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         day |= _own(actor, held, now)
     if leads:
         day |= _team(actor, held, now)
+    if actor.may("review_access"):
+        day["exceptional"] = exceptional.to_review(actor, now)
     if actor.may("hand_over"):
         day["offers"] = cases.offers(actor.staff_id)
     if actor.may("receive") and not works:

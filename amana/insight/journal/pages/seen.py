@@ -54,7 +54,7 @@ def _who(one: Reader) -> str:
 
 def _what(one: Reader) -> str:
     names = [str(SECTION_NAMES[section]) for section in sections_of(one.sections)] or [_("The number of the file and its consents")]
-    return " · ".join([*names, *([_("taken out with a list")] if one.is_taken_out else [])])
+    return " · ".join([*names, *([_("taken out with a list")] if one.is_taken_out else []), *([_("opened in an emergency")] if one.is_exceptional else [])])
 
 
 def _when(one: Reader) -> str:

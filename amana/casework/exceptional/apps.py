@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExceptionalConfig(AppConfig):
+    name = "amana.casework.exceptional"
+    label = "exceptional"
