@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 
 from django.db.models import TextChoices
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from amana.ground.shell.values import reading_language
 
 HOURS, REVIEW_DAYS, AT_ONCE, TOLD_AT_LEAST, SHORTEST_WORDS = 4, 7, 3, 2, 10
 
@@ -44,7 +45,7 @@ class Reason:
     ar: str
 
     def __str__(self) -> str:
-        return self.ar if (get_language() or "ar").startswith("ar") else self.en
+        return self.ar if reading_language() == "ar" else self.en
 
 
 @cache
