@@ -10,11 +10,11 @@ from amana.casework.registry.queries.duplicates import (
     same_as,
     to_be_judged,
 )
-from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, people, protected, search
+from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, named, people, protected, search
 from amana.casework.registry.queries.record import File, birth_of, changes_since, file, former_names, identities, is_seen, name_in, name_parts_of
 
 __all__ = [
     "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Sought", "Wanted", "birth_of", "changes_since", "clashes", "file",
     "former_names", "identities",
-    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "pair", "people", "protected", "same_as", "search", "to_be_judged",
+    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "pair", "people", "protected", "same_as", "search", "to_be_judged",
 ]

@@ -16,7 +16,7 @@ from amana.lib.names.matching.people import NOBODY, PLACES, People
 from amana.lib.names.matching.ranking import TYPED, laid
 from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.spelling import weights
-from amana.lib.names.matching.table import Similar
+from amana.lib.names.matching.table import Similar, TokenTable
 from amana.lib.names.matching.tokens import tokens
 
 MANY, FEW = 3000, 300
@@ -30,7 +30,7 @@ def find(people: People, text: str, *, most: int = 10, birth: Birth = UNKNOWN) -
     if not people.count:
         return []
     best: dict[int, float] = {}
-    for reading in readings(people, text):
+    for reading in readings(people.table, text):
         for person, score in _found(people, reading, birth):
             best[person] = max(score, best.get(person, -np.inf))
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
@@ -52,22 +52,22 @@ def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *
     return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
 
 
-def readings(people: People, text: str) -> list[list[str]]:
+def readings(table: TokenTable, text: str) -> list[list[str]]:
     """The typed tokens; and again with two that were run together apart, or two that belong together as one, where the register knows them so."""
     typed = [token.text for token in tokens(text)]
-    others = [[*typed[:place], *pair, *typed[place + 1 :]] for place, one in enumerate(typed) if (pair := _apart(people, one))]
-    others += [[*typed[:place], one + other, *typed[place + 2 :]] for place, (one, other) in enumerate(pairwise(typed)) if one + other in people.table.ids]
+    others = [[*typed[:place], *pair, *typed[place + 1 :]] for place, one in enumerate(typed) if (pair := _apart(table, one))]
+    others += [[*typed[:place], one + other, *typed[place + 2 :]] for place, (one, other) in enumerate(pairwise(typed)) if one + other in table.ids]
     return [typed, *others][:READINGS] if typed else []
 
 
-def _apart(people: People, text: str) -> tuple[str, str] | None:
+def _apart(table: TokenTable, text: str) -> tuple[str, str] | None:
     """The two tokens of the register that make up a token which nobody carries, the most frequent; none of them under three letters."""
-    ids = people.table.ids
+    ids = table.ids
     if text in ids or len(text) < 6:
         return None
     pairs = [(text[:place], text[place:]) for place in range(3, len(text) - 2)]
     known = [pair for pair in pairs if pair[0] in ids and pair[1] in ids]
-    return max(known, key=lambda pair: min(people.table.count(pair[0]), people.table.count(pair[1])), default=None)
+    return max(known, key=lambda pair: min(table.count(pair[0]), table.count(pair[1])), default=None)
 
 
 @dataclass(frozen=True)
