@@ -15,8 +15,12 @@ from amana.lib.names.matching import Birth
 from amana.lib.names.matching.protocol import birth_of, names_of
 
 BATCH = 5_000
-EMPTY = (*(f"{part}_{script}" for script in ("ar", "latin") for part in matching.PARTS), "other_names", "birth_stated_in")
-COLUMNS = ("person_id", "version", "name_kind", *EMPTY, "sex", "nationalities", "keys", "key_places", "birth_year", "birth_month", "birth_day")
+_PEOPLE = "COPY registry_person (id, number, organisation_id) FROM STDIN"
+_IDENTITIES = """
+COPY registry_identity (person_id, version, name_kind, given_ar, father_ar, grandfather_ar, family_ar, given_latin, father_latin, grandfather_latin, family_latin,
+  other_names, birth_stated_in, sex, nationalities, keys, key_places, birth_year, birth_month, birth_day) FROM STDIN
+"""
+EMPTY = 10  # texts that a withheld name leaves empty
 
 
 class Registry:
@@ -33,10 +37,10 @@ class Registry:
             lines = iter(people)
             while some := list(islice(lines, BATCH)):
                 keys = [(uuid7(), record) for record in some]
-                with cursor.copy("COPY registry_person (id, number, organisation_id) FROM STDIN") as into:
+                with cursor.copy(_PEOPLE) as into:
                     for key, _record in keys:
                         into.write_row((key, str(key)[-12:], organisation))
-                with cursor.copy(f"COPY registry_identity ({', '.join(COLUMNS)}) FROM STDIN") as into:
+                with cursor.copy(_IDENTITIES) as into:
                     for key, record in keys:
                         into.write_row(_row(key, record))
                 self._ids |= {key: str(record.get("id", number)) for number, (key, record) in enumerate(keys, len(self._ids) + 1)}
@@ -72,5 +76,5 @@ def _founded(cursor) -> tuple[UUID, str]:
 def _row(key: UUID, record: Mapping[str, Any]) -> tuple:
     """What a search asks of: tokens and birth. The name itself stays where it is, and so is withheld here."""
     found, birth = matching.words_of(names_of(record)), birth_of(record)
-    return (key, 1, "withheld", *[""] * len(EMPTY), "unstated", [], [text for text, _place in found], [place for _text, place in found],
+    return (key, 1, "withheld", *[""] * EMPTY, "unstated", [], [text for text, _place in found], [place for _text, place in found],
             birth.year or None, birth.month or None, birth.day or None)

@@ -3,9 +3,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-from psycopg import sql
-
 from amana.doors.site import installation
 
 
@@ -13,18 +10,13 @@ from amana.doors.site import installation
 def database(purpose: str) -> Iterator[None]:
     """Inside, the program's database is one of that name, fresh. Before the settings are read."""
     name = f"{installation.DATABASE}_{purpose}_{os.getpid()}"
+    from django.db import connections
+
     before = os.environ.get("AMANA_DATABASE")
     os.environ["AMANA_DATABASE"] = name
     try:
         yield
     finally:
-        _drop(name)
+        connections.close_all()
+        installation.drop_local_database(name)
         os.environ.pop("AMANA_DATABASE") if before is None else os.environ.update(AMANA_DATABASE=before)
-
-
-def _drop(name: str) -> None:
-    from django.db import connections
-
-    connections.close_all()
-    with psycopg.connect(installation.local_server().url(), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

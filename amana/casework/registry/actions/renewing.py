@@ -23,12 +23,14 @@ def renew(connection) -> int:
         while rows := _after(connection.alias, last):
             last = rows[-1].pk
             changed = [row for row in rows if _differs(row)]
-            if changed and not renewed:
-                _switch(cursor, "DISABLE")
+            if not changed:
+                continue
+            if not renewed:
+                _stamps_off(cursor)
             cursor.execute(_RENEW, [json.dumps([{"person": str(row.pk), "keys": row.keys, "places": row.key_places} for row in changed])])
             renewed += len(changed)
         if renewed:
-            _switch(cursor, "ENABLE")
+            _stamps_on(cursor)
     return renewed
 
 
@@ -45,9 +47,14 @@ def _differs(row: Identity) -> bool:
     return differs
 
 
-def _switch(cursor, how: str) -> None:
-    """The triggers that stamp a change and keep the former row; the one that writes the search's rows goes on."""
+def _stamps_off(cursor) -> None:
+    """A change is neither stamped nor is the former row kept; the search's rows are written as ever."""
     cursor.execute("SET LOCAL ROLE amana_owner")
-    for trigger in ("a_stamp", "b_past"):
-        cursor.execute(f"ALTER TABLE registry_identity {how} TRIGGER {trigger}")
+    cursor.execute("ALTER TABLE registry_identity DISABLE TRIGGER a_stamp, DISABLE TRIGGER b_past")
+    cursor.execute("RESET ROLE")
+
+
+def _stamps_on(cursor) -> None:
+    cursor.execute("SET LOCAL ROLE amana_owner")
+    cursor.execute("ALTER TABLE registry_identity ENABLE TRIGGER a_stamp, ENABLE TRIGGER b_past")
     cursor.execute("RESET ROLE")
