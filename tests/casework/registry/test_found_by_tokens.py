@@ -132,3 +132,9 @@ def test_records_of_an_earlier_version_are_brought_up_to_it_once_and_nothing_els
     assert renewing.renew(connection) == 1 and renewing.renew(connection) == 0
     assert row.get().keys == keys and row.get().version == 1 and not IdentityPast.objects.filter(person_id=person).exists()
     assert found(worker, "Hanaa") == [person]
+
+
+def test_who_is_called_as_everybody_is_found():
+    worker = make.member()
+    people = [make.person(worker, make.identity("هناء", "هناء", "هناء"), phone="") for _n in range(3)]
+    assert found(worker, "هناء") == found(worker, "Hanaa") == found(worker, "هناء هناء هناء") == people[::-1]

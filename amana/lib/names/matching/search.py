@@ -45,11 +45,24 @@ def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *
     if not few or not typed:
         return [0.0] * len(few)
     kept = sorted(sorted(range(len(typed)), key=lambda place: -max(typed[place].values(), default=-1.0))[:TYPED])
-    evidence = np.array([[[max((typed[token].get(text, -np.inf) for text in texts), default=-np.inf) for texts in one.places] for token in kept] for one in few], np.float32)
+    evidence = _carried([typed[token] for token in kept], few)
     empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places)) for one in few], np.int8)
     most = np.array([max(typed[token].values(), default=0.0) for token in kept], np.float32)
     score, _ = laid(evidence, most, empty)
     return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
+
+
+def _carried(typed: Sequence[Mapping[str, float]], few: Sequence[Record]) -> Floats:
+    """(people, typed, places): the best of the ways in which a place is written, -inf where none is like the token."""
+    found = [[[-np.inf] * PLACES for _ in typed] for _ in few]
+    for rows, one in zip(found, few, strict=True):
+        for place, texts in enumerate(one.places):
+            for text in texts:
+                for row, means in zip(rows, typed, strict=True):
+                    nats = means.get(text)
+                    if nats is not None and nats > row[place]:
+                        row[place] = nats
+    return np.array(found, np.float32).reshape(len(few), len(typed), PLACES)
 
 
 def readings(table: TokenTable, text: str) -> list[list[str]]:

@@ -29,6 +29,7 @@ SHORT, SOME = 1_500, 4_000  # carriers of one token, and of all asked for, as fa
 PAIRED = 40  # look-alikes of a typed token that pairs are made of
 HIT = 0.5  # nats from which a look-alike counts as the typed token
 SURE, SURE_WORDS = 4.0, 20  # of a typed token's look-alikes: how many nats behind the likeliest, and how many
+SOMETHING = 1.0  # nats that the likeliest look-alike gives at least
 ITSELF = 6.0  # nats of a typed token that the table has not: somebody may have come meanwhile who carries it
 Typed = Mapping[str, float]
 
@@ -62,7 +63,7 @@ def pair_code(place: int, other: int) -> int:
 def records_of(words: Sequence[str], places: Sequence[int], birth: Birth = UNKNOWN) -> list[Record]:
     """The person as she is scored: her name; with what else she is called in place of the given name; and that alone."""
     own: list[list[str]] = [[] for _ in range(PLACES)]
-    other = []
+    other: list[str] = []
     for text, code in zip(words, places, strict=False):
         (own[code & 7] if code & 7 < PLACES else other).append(text)
     made = [Record(tuple(map(tuple, own)), birth)]
@@ -117,6 +118,8 @@ def reading_of(table: TokenTable, places: Sequence[Sequence[str]]) -> Reading:
 
 def _meant(table: TokenTable, token: str) -> Typed:
     found = table.meant(token)
+    lift = max(0.0, SOMETHING - max(found.values(), default=SOMETHING))  # where nearly everybody is called so, it says next to nothing, and is meant all the same
+    found = {text: nats + lift for text, nats in found.items()} if lift else found
     return found if token in found else {token: ITSELF, **found}
 
 
