@@ -133,7 +133,7 @@ def a_section_is_stamped_its_former_row_kept_and_its_keys_follow(s: Scene):
 
 @deed
 def carriers_of_a_word_are_those_whose_identity_the_actor_reads(s: Scene):
-    ask = "SELECT count(*) FROM entry.carriers(ARRAY[%s], '{1}', '{0}', '{1}', '{0}', '{0}', '{0}', '{0}', '{0}', '{0}', '{0}', 0, 0, 0, 5)"
+    ask = "SELECT count(*) FROM entry.carriers(ARRAY[%s], '{1}', '{0}', '{1}', '{0}', '{0}', '{0}', '{0}', '{0}', '{0}', '{0}', '{1}', 0, 0, 0, 5)"
     for name, actor, want in (("A A1 me fresh", "me caseworker", 1), ("A A1 me fresh", "you caseworker", 1), ("A A1 me lapsed", "me caseworker", 0), ("A A1 me lapsed", "me supervisor", 1),
                               ("A A1 me lapsed protected", "me caseworker", 0), ("A A1 me erased", "me supervisor", 0), ("B B1 me fresh", "me caseworker", 0),
                               ("A A1 me coming", "me caseworker", 0), ("A A1 me fresh", "me analyst", 0), ("A A1 me fresh", "me organisation_administrator", 0)):
@@ -141,8 +141,9 @@ def carriers_of_a_word_are_those_whose_identity_the_actor_reads(s: Scene):
         yield f"{name} to {actor}", s.one(ask, f"w:{s.person(name)}"), want
     s.by("me caseworker")
     yield "an expected record", s.one(ask, f"w:{s.person('expected A1 fresh')}"), 0
+    yield "two tokens are needed and one is met", s.one(ask.replace("'{1}', 0, 0", "'{2}', 0, 0"), f"w:{s.person('A A1 me fresh')}"), 0
     both = [f"w:{s.person('A A1 me lapsed')}", f"w:{s.person('A A1 me fresh')}"]
-    yield "hidden people take nobody's place", s.one("SELECT person FROM entry.carriers(%s, '{1,2}', '{0,0}', '{9,1}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', 0, 0, 0, 1)",
+    yield "hidden people take nobody's place", s.one("SELECT person FROM entry.carriers(%s, '{1,2}', '{0,0}', '{9,1}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{1,1}', 0, 0, 0, 1)",
                                                      both), s.person("A A1 me fresh")
 
 

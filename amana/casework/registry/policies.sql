@@ -266,9 +266,10 @@ GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;
 
 -- Who carries words of a typed name, for each question the likeliest at a first look that the actor may read the identity of. A policy on each hashed row would ask
 -- the rule for thousands of rows; here it is asked of people, the likeliest first, until there are enough: what is hidden takes nobody's place.
--- n0 to n4: nats that a word gives to each typed token; places, bonus: nats more where it stands in order; years: of the birth that was typed, or 0.
+-- n0 to n4: nats that a word gives to each typed token; places, bonus: nats more where it stands in order; years: of the birth that was typed, or 0; needed: how
+-- many typed tokens must be met.
 CREATE FUNCTION entry.carriers(words text[], asked integer[], who integer[], n0 real[], n1 real[], n2 real[], n3 real[], n4 real[], places smallint[], bonus real[],
-  years smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
+  years smallint[], needed smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE mine uuid := (entry.actor()).organisation;
 BEGIN
@@ -279,13 +280,14 @@ BEGIN
   hit AS MATERIALIZED (
     SELECT q.who, known.person_id, max(q.n0) + max(q.n1) + max(q.n2) + max(q.n3) + max(q.n4) + max(CASE WHEN q.place = known.place THEN q.bonus ELSE 0 END)
            + max(CASE WHEN q.year = 0 OR known.born = 0 THEN 0 WHEN q.year = known.born THEN same WHEN abs(q.year - known.born) = 1 THEN near ELSE far END) AS nats
-      FROM unnest(asked, who, n0, n1, n2, n3, n4, places, bonus, years) AS q(word, who, n0, n1, n2, n3, n4, place, bonus, year) JOIN known USING (word)
-     GROUP BY q.who, known.person_id)
+      FROM unnest(asked, who, n0, n1, n2, n3, n4, places, bonus, years, needed) AS q(word, who, n0, n1, n2, n3, n4, place, bonus, year, needed) JOIN known USING (word)
+     GROUP BY q.who, known.person_id
+    HAVING max(sign(q.n0)) + max(sign(q.n1)) + max(sign(q.n2)) + max(sign(q.n3)) + max(sign(q.n4)) >= max(q.needed))
   SELECT w.who, few.person_id FROM (SELECT DISTINCT hit.who FROM hit) AS w, LATERAL (
     SELECT s.person_id FROM (SELECT hit.person_id FROM hit WHERE hit.who = w.who ORDER BY hit.nats DESC, hit.person_id DESC OFFSET 0) AS s
      WHERE EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = s.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0 OFFSET 0) LIMIT most) AS few;
 END$$;
-GRANT EXECUTE ON FUNCTION entry.carriers(text[], integer[], integer[], real[], real[], real[], real[], real[], smallint[], real[], smallint[], real, real, real, integer) TO amana_web;
+GRANT EXECUTE ON FUNCTION entry.carriers(text[], integer[], integer[], real[], real[], real[], real[], real[], smallint[], real[], smallint[], smallint[], real, real, real, integer) TO amana_web;
 
 -- The same document in another record of the organisation: nothing is refused and nothing is told, a row waits for those who read both. Elsewhere: nothing.
 CREATE FUNCTION ring.document_clash() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -10,13 +10,10 @@ from amana.doors.site import installation
 def database(purpose: str) -> Iterator[None]:
     """Inside, the program's database is one of that name, fresh. Before the settings are read."""
     name = f"{installation.DATABASE}_{purpose}_{os.getpid()}"
-    from django.db import connections
-
     before = os.environ.get("AMANA_DATABASE")
     os.environ["AMANA_DATABASE"] = name
     try:
         yield
     finally:
-        connections.close_all()
         installation.drop_local_database(name)
         os.environ.pop("AMANA_DATABASE") if before is None else os.environ.update(AMANA_DATABASE=before)

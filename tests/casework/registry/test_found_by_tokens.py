@@ -109,7 +109,7 @@ def test_hidden_people_take_nobodys_place(monkeypatch):
         hidden = make.person(officer, make.identity("محمد", "أحمد", ""), phone="")
         with acting(officer.cookie):
             protected(hidden)
-    monkeypatch.setattr(carriers.carriers, "__kwdefaults__", {"most": 1})
+    monkeypatch.setattr(carriers.carriers, "__kwdefaults__", {"needed": (), "most": 1})
     assert found(worker, "محمد أحمد") == [seen]
 
 

@@ -32,19 +32,22 @@ _CARRIERS = """
 SELECT few.question, i.person_id, i.keys, i.key_places, coalesce(extract(year FROM i.birth_latest)::integer, i.birth_year, 0), coalesce(i.birth_month, 0),
        coalesce(i.birth_day, 0), i.birth_stated_on IS NOT NULL
   FROM entry.carriers(%(words)s::text[], %(asked)s::integer[], %(who)s::integer[], %(n0)s::real[], %(n1)s::real[], %(n2)s::real[], %(n3)s::real[], %(n4)s::real[],
-         %(places)s::smallint[], %(bonus)s::real[], %(years)s::smallint[], %(same)s::real, %(near)s::real, %(far)s::real, %(most)s) AS few
+         %(places)s::smallint[], %(bonus)s::real[], %(years)s::smallint[], %(needed)s::smallint[], %(same)s::real, %(near)s::real, %(far)s::real, %(most)s) AS few
   JOIN registry_identity i ON i.person_id = few.person
 """
 
 
-def carriers(questions: Sequence[Question], births: Sequence[Birth], *, most: int = FEW) -> list[list[Carrier]]:
-    """For each question the likeliest at a first look, in no order; in one statement however many they are."""
+def carriers(questions: Sequence[Question], births: Sequence[Birth], *, needed: Sequence[int] = (), most: int = FEW) -> list[list[Carrier]]:
+    """For each question the likeliest at a first look, in no order; in one statement however many they are.
+
+    needed: how many tokens of each must be met by what was asked; without it one.
+    """
     words = {word: place for place, word in enumerate(dict.fromkeys(word for one in questions for word in one.words), 1)}
-    asked = [(words[word], who, *nats, place, bonus, births[who].year) for who, one in enumerate(questions)
+    asked = [(words[word], who, *nats, place, bonus, births[who].year, needed[who] if needed else 1) for who, one in enumerate(questions)
              for word, nats, place, bonus in zip(one.words, one.nats, one.places, one.bonus, strict=True)]
     found: dict[int, list[Carrier]] = defaultdict(list)
     if asked:
-        names = ("asked", "who", "n0", "n1", "n2", "n3", "n4", "places", "bonus", "years")
+        names = ("asked", "who", "n0", "n1", "n2", "n3", "n4", "places", "bonus", "years", "needed")
         same, near, far = matching.birth_look()
         with connection.cursor() as cursor:
             cursor.execute(_CARRIERS, {"words": list(words), "most": most, "same": same, "near": near, "far": far}

@@ -19,7 +19,7 @@ from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFac
 from amana.lib import names
 from amana.lib.core.phones import read_phone
 from amana.lib.names import Comparison, Facts, matching
-from amana.lib.names.matching import Question, Reading, TokenTable
+from amana.lib.names.matching import Question, TokenTable
 
 CANDIDATES = 40  # compared for one name of one person; shown are those worth a warning
 WORDS, PAIRS = 40, 80  # asked for one name: people of a list are asked for together
@@ -175,9 +175,10 @@ def _is_worth_a_look(how: Comparison) -> bool:
 def _near(sought: Sequence[Sought], facts: Sequence[Facts]) -> list[list[UUID]]:
     """For each of them, who carries two parts of her name in whatever spelling, or has a phone or document of hers."""
     found = [dict.fromkeys(some) for some in _by_keys(facts)]
-    of, readings, questions = by_spellings(lambda table: _asked(table, sought))
-    for who, reading, some in zip(of, readings, carriers(questions, [carried_birth(sought[who].identity.birth) for who in of], most=CANDIDATES), strict=True):
-        found[who] |= dict.fromkeys(one.person for one in some if reading.hits(one.words) >= min(2, len(reading.required)))
+    of, needed, questions = by_spellings(lambda table: _asked(table, sought))
+    births = [carried_birth(sought[who].identity.birth) for who in of]
+    for who, some in zip(of, carriers(questions, births, needed=needed, most=CANDIDATES), strict=True):
+        found[who] |= dict.fromkeys(one.person for one in some)
     return [list(one) for one in found]
 
 
@@ -190,13 +191,14 @@ def _by_keys(facts: Sequence[Facts]) -> list[list[UUID]]:
     return found
 
 
-def _asked(table: TokenTable, sought: Sequence[Sought]) -> tuple[list[int], list[Reading], list[Question]]:
-    """A question for each name of each of them in each script, with the place of whom it is about."""
-    of, readings, questions = [], [], []
+def _asked(table: TokenTable, sought: Sequence[Sought]) -> tuple[list[int], list[int], list[Question]]:
+    """A question for each name of each of them in each script, with the place of whom it is about, and how many of its parts must be met."""
+    of, needed, questions = [], [], []
     for who, one in enumerate(sought):
         for name in names_by_part(one.identity):
             if any(places := matching.places_of(name)):
+                reading = matching.reading_of(table, places)
                 of.append(who)
-                readings.append(matching.reading_of(table, places))
-                questions.append(matching.question(table, readings[-1], words=WORDS, pairs=PAIRS))
-    return of, readings, questions
+                needed.append(min(2, len(reading.texts)))
+                questions.append(matching.question(table, reading, words=WORDS, pairs=PAIRS))
+    return of, needed, questions

@@ -180,14 +180,16 @@ def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: 
             i, j = divmod(flat, sums.shape[1])
             found.append((float(sums[i, j]), one, other, i, j))
     found.sort(reverse=True)
+    asked: set[tuple[int, int]] = set()
     room, everybody = float(SOME), max(1, len(table.texts), table.places // len(PARTS))
     for _total, one, other, i, j in found:
         (text, nats), (text2, nats2) = likely[one][i], likely[other][j]
         if (text in alone[one] and text2 in alone[other]) or script_of(text) != script_of(text2):
             continue
         expected = 2.0 * table.count(text) * table.count(text2) / everybody
-        if expected > room:
+        if expected > room and (one, other) in asked:  # the likeliest of each two tokens is asked whoever carries it
             continue
+        asked.add((one, other))
         room -= expected
         ordered = (text, text2, one, other) if (text, one) <= (text2, other) else (text2, text, other, one)
         made.ask(f"{ordered[0]} {ordered[1]}", {one: nats, other: nats2}, pair_code(ordered[2], ordered[3]))
