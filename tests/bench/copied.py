@@ -16,6 +16,7 @@ from amana.casework.registry.actions.identity import identity_columns
 from amana.casework.registry.models import Identity
 from amana.casework.registry.rules import IdentityFacts
 from amana.lib.core.ids import ALPHABET, check_character
+from amana.lib.names import matching
 from tests import builders as make
 
 PEOPLE = 3_000  # different ones; their names and births recur, as names do
@@ -31,7 +32,8 @@ class Whose:
     """Somebody invented, as COPY reads her."""
 
     columns: dict[str, str]  # of the identity
-    hashes: list[str]  # of her names
+    kept: list[tuple[str, int]]  # hash and place of what a search finds her by
+    born: int
     sent: dict[str, str]  # what a package says of her
 
 
@@ -132,7 +134,17 @@ def person(admin: psycopg.Connection, facts: IdentityFacts, day: date) -> Whose:
     one = Identity(**columns)
     age = one.age_on(day)
     sent = {"name": one.full_name, "sex": one.sex, "age_band": package.age_band(age[0]) if age else ""}
-    return Whose({name: _text(value) for name, value in columns.items()}, _hashes(admin, columns["keys"]), sent)
+    words = kept_words(columns["keys"], columns["key_places"])
+    return Whose({name: _text(value) for name, value in columns.items()}, list(zip(_hashes(admin, list(words)), words.values(), strict=True)),
+                 one.birth_latest.year if one.birth_latest else 0, sent)
+
+
+def kept_words(keys: Sequence[str], places: Sequence[int]) -> dict[str, int]:
+    """Words and pairs that the database keeps of a name, each with its first place."""
+    found: dict[str, int] = {}
+    for text, place in zip(keys, places, strict=True):
+        found[text] = min(place & 7, found.get(text, 7))
+    return found | matching.pairs_of(list(zip(keys, places, strict=True)))
 
 
 def _hashes(admin: psycopg.Connection, words: Sequence[str]) -> list[str]:
@@ -162,9 +174,9 @@ def copy(admin: psycopg.Connection, templates: Sequence[Template], whose: Sequen
                     written.setdefault(table, []).append(shape % places(values)[:-1])
                 written["public.registry_identity"][-1] = _identity(template, who.columns, written["public.registry_identity"][-1])
                 key = written["public.registry_person"][-1].partition("\t")[0]
-                written.setdefault(KEYS, []).extend(_search_keys(key, organisation, n, who.hashes, next(phones)))
+                written.setdefault(KEYS, []).extend(_search_keys(key, organisation, n, who, next(phones)))
             for table, lines in written.items():
-                names = "(id, person_id, organisation_id, section, hash)" if table == KEYS else ""
+                names = "(id, person_id, organisation_id, section, hash, place, born)" if table == KEYS else ""
                 with admin.cursor().copy(f"COPY {table} {names} FROM STDIN") as into:
                     into.write("".join(lines))
 
@@ -174,6 +186,6 @@ def _identity(template: Template, columns: dict[str, str], line: str) -> str:
     return "\t".join(columns.get(name, text) for name, text in zip(template.identity[0], line.rstrip("\n").split("\t"), strict=True)) + "\n"
 
 
-def _search_keys(person_id: str, organisation: str, n: int, hashes: list[str], phone: str) -> Iterator[str]:
-    for place, (section, word) in enumerate([*((1, one) for one in hashes), (2, phone)]):
-        yield f"{place:08x}-0000-4000-8000-{n:012x}\t{person_id}\t{organisation}\t{section}\t\\\\x{word}\n"
+def _search_keys(person_id: str, organisation: str, n: int, who: Whose, phone: str) -> Iterator[str]:
+    for row, (section, word, place, born) in enumerate([*((1, one, place, who.born) for one, place in who.kept), (2, phone, 0, 0)]):
+        yield f"{row:08x}-0000-4000-8000-{n:012x}\t{person_id}\t{organisation}\t{section}\t\\\\x{word}\t{place}\t{born}\n"

@@ -132,6 +132,38 @@ def a_section_is_stamped_its_former_row_kept_and_its_keys_follow(s: Scene):
 
 
 @deed
+def carriers_of_a_word_are_those_whose_identity_the_actor_reads(s: Scene):
+    ask = "SELECT count(*) FROM entry.carriers(ARRAY[%s], '{1}', '{0}', '{1}', '{0}', '{0}', '{0}', '{0}', '{0}', '{0}', '{0}', '{1}', 0, 0, 0, 5)"
+    for name, actor, want in (("A A1 me fresh", "me caseworker", 1), ("A A1 me fresh", "you caseworker", 1), ("A A1 me lapsed", "me caseworker", 0), ("A A1 me lapsed", "me supervisor", 1),
+                              ("A A1 me lapsed protected", "me caseworker", 0), ("A A1 me erased", "me supervisor", 0), ("B B1 me fresh", "me caseworker", 0),
+                              ("A A1 me coming", "me caseworker", 0), ("A A1 me fresh", "me analyst", 0), ("A A1 me fresh", "me organisation_administrator", 0)):
+        s.by(actor)
+        yield f"{name} to {actor}", s.one(ask, f"w:{s.person(name)}"), want
+    s.by("me caseworker")
+    yield "an expected record", s.one(ask, f"w:{s.person('expected A1 fresh')}"), 0
+    yield "two tokens are needed and one is met", s.one(ask.replace("'{1}', 0, 0", "'{2}', 0, 0"), f"w:{s.person('A A1 me fresh')}"), 0
+    both = [f"w:{s.person('A A1 me lapsed')}", f"w:{s.person('A A1 me fresh')}"]
+    yield "hidden people take nobody's place", s.one("SELECT person FROM entry.carriers(%s, '{1,2}', '{0,0}', '{9,1}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{1,1}', 0, 0, 0, 1)",
+                                                     both), s.person("A A1 me fresh")
+
+
+@deed
+def spellings_are_those_of_the_actors_organisation_and_no_rare_one_of_a_protected_record(s: Scene):
+    ask = "SELECT count(*) FROM entry.spellings('{}', '{}') WHERE word = %s"
+    fresh, protected = s.person("A A1 me fresh"), s.person("A A1 me lapsed protected")
+    s.keeper()
+    s.run("UPDATE registry_identity SET key_places = '{8}' WHERE person_id = ANY (%s)", [[fresh, protected]])
+    for person, actor, want in ((fresh, "me caseworker", 1), (protected, "me caseworker", 0), (s.person("A A1 me lapsed"), "me caseworker", 1), (s.person("B B1 me fresh"), "me caseworker", 0),
+                                (fresh, "me analyst", 0), (fresh, "me organisation_administrator", 0)):
+        s.by(actor)
+        yield f"{person} to {actor}", s.one(ask, f"w:{person}"), want
+    s.by("me caseworker")
+    yield "of old transactions nothing", s.one("SELECT count(*) FROM entry.spellings(ARRAY[%s]::uuid[], ARRAY[9223372036854775807]) WHERE word IS NOT NULL", ORGANISATION["A"]), 0
+    yield "of this one what it wrote", s.one("SELECT count(*) FROM entry.spellings(ARRAY[%s]::uuid[], ARRAY[pg_current_xact_id()::text::bigint]) WHERE word = %s", ORGANISATION["A"],
+                                             f"w:{fresh}"), 1
+
+
+@deed
 def a_closed_file_is_hinted_at_only_to_a_registrar_who_lacks_the_verb(s: Scene):
     ask = "SELECT entry.closed_file_may_match(ARRAY[%s], ARRAY[0], 1)"
     for name, actor, want in (("A A1 me lapsed", "me caseworker", True), ("A A1 me lapsed", "me supervisor", False), ("A A1 me fresh", "me caseworker", False),

@@ -21,7 +21,8 @@ OF_THE_RULE = {
     "consent_consentscope.ends_at", "consent_legalbasis.starts_at", "consent_legalbasis.ends_at", "referral_referral.answer_by", "referral_referral.expires_at",
     "arrivals_arrivallist.arrives_on", "cases_handover.from_on", "cases_handover.until_on", "cases_case.grace_days", "cases_attachment.size",
     "exceptional_access.closes_at", "exceptional_access.due_at", "exceptional_access.reviewed_at",
-    "registry_identity.birth_stated_age", "registry_identity.birth_stated_on", "registry_identity.birth_earliest", "registry_identity.birth_latest"}
+    "registry_identity.birth_stated_age", "registry_identity.birth_stated_on", "registry_identity.birth_earliest", "registry_identity.birth_latest",
+    "registry_searchkey.born"}
 STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn)(_at)?$|"
                     r"(version|section|sections|made_in|place|line)$|rows_")
 NUMBERS = (models.DateField, models.IntegerField, models.DecimalField)  # an instant is a day, a small integer an integer

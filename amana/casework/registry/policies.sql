@@ -46,7 +46,7 @@ CREATE POLICY seen_with_identity ON registry_identity_past FOR SELECT TO amana_w
   SELECT FROM access_my_circle m WHERE m.person_id = registry_identity_past.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0));
 GRANT INSERT ON registry_identity TO amana_web;
 GRANT UPDATE (version, name_kind, given_ar, father_ar, grandfather_ar, family_ar, given_latin, father_latin, grandfather_latin, family_latin, other_names, sex,
-  birth_year, birth_month, birth_day, birth_stated_age, birth_stated_in, birth_stated_on, birth_earliest, birth_latest, nationalities, keys) ON registry_identity TO amana_web;
+  birth_year, birth_month, birth_day, birth_stated_age, birth_stated_in, birth_stated_on, birth_earliest, birth_latest, nationalities, keys, key_places) ON registry_identity TO amana_web;
 
 CREATE POLICY seen_with_contact ON registry_contact FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.person_id = registry_contact.person_id AND m.case_id IS NULL AND m.sections & 2 <> 0));
@@ -208,13 +208,24 @@ BEGIN
   RETURN NULL;
 END$$;
 -- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
+-- Of a name: each token, and each two tokens of one script (bit 16 of the place) that stand at two places; lib/names/matching/stored.py tells the same.
 CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[];
+DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[]; places smallint[]; years smallint[];
 BEGIN
   CASE tg_table_name
     WHEN 'registry_identity' THEN
       part := 1;
-      SELECT array_agg(r.person_id), array_agg(w.word) INTO whose, words FROM rows r, unnest(r.keys) AS w(word);
+      WITH token AS (
+        SELECT r.person_id, coalesce(extract(year FROM r.birth_latest)::integer, r.birth_year, 0) AS born, w.word, coalesce(w.place, 0) & 7 AS place, coalesce(w.place, 0) & 16 AS script, w.n
+          FROM rows r, unnest(r.keys, r.key_places) WITH ORDINALITY AS w(word, place, n) WHERE w.word IS NOT NULL)
+      SELECT array_agg(f.person_id), array_agg(f.word), array_agg(f.place), array_agg(f.born) INTO whose, words, places, years FROM (
+        SELECT u.person_id, u.word, min(u.place) AS place, u.born FROM (
+          SELECT t.person_id, t.born, t.word, t.place FROM token t
+          UNION ALL
+          SELECT a.person_id, a.born, a.word || ' ' || b.word, (a.place + 1) * 8 + b.place
+            FROM token a JOIN token b ON b.person_id = a.person_id AND a.n <> b.n AND a.script = b.script AND (a.place <> b.place OR a.place = 5)
+             AND (a.word COLLATE "C", a.place, a.n) < (b.word COLLATE "C", b.place, b.n)) AS u
+         GROUP BY u.person_id, u.word, u.born) AS f;
     WHEN 'registry_phone' THEN
       part := 2;
       SELECT array_agg(p.person_id), array_agg('phone:' || p.e164) INTO whose, words FROM (SELECT DISTINCT x.person_id, x.e164 FROM public.registry_phone x
@@ -225,11 +236,58 @@ BEGIN
         FROM public.registry_document x WHERE x.person_id = ANY (who) AND x.is_current AND x.bare_hash IS NOT NULL) AS d;
   END CASE;
   DELETE FROM public.registry_searchkey k WHERE k.person_id = ANY (who) AND k.section = part;
-  INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash)
-    SELECT gen_random_uuid(), h.person, p.organisation_id, part, h.hash
-      FROM unnest(whose, entry.search_hashes(words)) AS h(person, hash) JOIN public.registry_person p ON p.id = h.person;
+  INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash, place, born)
+    SELECT gen_random_uuid(), h.person, p.organisation_id, part, h.hash, coalesce(h.place, 0), coalesce(h.born, 0)
+      FROM unnest(whose, entry.search_hashes(words), places, years) AS h(person, hash, place, born) JOIN public.registry_person p ON p.id = h.person;
   RETURN NULL;
 END$$;
+CREATE FUNCTION ring.stamp_identity() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN new.made_in := pg_current_xact_id()::text::bigint; RETURN new; END$$;
+GRANT EXECUTE ON FUNCTION ring.stamp_identity() TO amana_owner;
+-- How names are written in the actor's own organisation, and how often; of an organisation that the program knows already, of rows written in transactions that had
+-- not ended when it looked. `until` is where to go on from. What a typed name may mean is looked for among them. Never whose they are; of protected records only
+-- tokens that the lists know (bit 8 of the place: unlisted), so that a rare name tells of nobody who is hidden.
+CREATE FUNCTION entry.spellings(known uuid[], since bigint[]) RETURNS TABLE (organisation uuid, until bigint, word text, times bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE me entry.facts := entry.actor(); mark bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint; after bigint;
+BEGIN
+  RETURN QUERY SELECT me.organisation, mark, NULL::text, NULL::bigint;
+  IF me.organisation IS NULL OR me.finds = 'none' OR me.reads & 1 = 0 THEN RETURN; END IF;
+  SELECT s.mark INTO after FROM unnest(known, since) AS s(organisation, mark) WHERE s.organisation = me.organisation;
+  IF after IS NULL THEN
+    RETURN QUERY SELECT me.organisation, mark, w.word, count(*) FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+     WHERE h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR NOT h.is_protected) GROUP BY w.word;
+  ELSE
+    RETURN QUERY SELECT me.organisation, mark, w.word, count(*) FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+     WHERE i.made_in >= after AND h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR NOT h.is_protected) GROUP BY w.word;
+  END IF;
+END$$;
+GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;
+
+-- Who carries words of a typed name, for each question the likeliest at a first look that the actor may read the identity of. A policy on each hashed row would ask
+-- the rule for thousands of rows; here it is asked of people, the likeliest first, until there are enough: what is hidden takes nobody's place.
+-- n0 to n4: nats that a word gives to each typed token; places, bonus: nats more where it stands in order; years: of the birth that was typed, or 0; needed: how
+-- many typed tokens must be met.
+CREATE FUNCTION entry.carriers(words text[], asked integer[], who integer[], n0 real[], n1 real[], n2 real[], n3 real[], n4 real[], places smallint[], bonus real[],
+  years smallint[], needed smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE mine uuid := (entry.actor()).organisation;
+BEGIN
+  RETURN QUERY
+  WITH known AS MATERIALIZED (
+    SELECT h.place AS word, k.person_id, k.place, k.born FROM unnest(entry.search_hashes(words)) WITH ORDINALITY AS h(hash, place), LATERAL (
+      SELECT x.person_id, x.place, x.born FROM public.registry_searchkey x WHERE x.hash = h.hash AND x.organisation_id = mine AND x.section = 1 LIMIT 20000) AS k),
+  hit AS MATERIALIZED (
+    SELECT q.who, known.person_id, max(q.n0) + max(q.n1) + max(q.n2) + max(q.n3) + max(q.n4) + max(CASE WHEN q.place = known.place THEN q.bonus ELSE 0 END)
+           + max(CASE WHEN q.year = 0 OR known.born = 0 THEN 0 WHEN q.year = known.born THEN same WHEN abs(q.year - known.born) = 1 THEN near ELSE far END) AS nats
+      FROM unnest(asked, who, n0, n1, n2, n3, n4, places, bonus, years, needed) AS q(word, who, n0, n1, n2, n3, n4, place, bonus, year, needed) JOIN known USING (word)
+     GROUP BY q.who, known.person_id
+    HAVING max(sign(q.n0)) + max(sign(q.n1)) + max(sign(q.n2)) + max(sign(q.n3)) + max(sign(q.n4)) >= max(q.needed))
+  SELECT w.who, few.person_id FROM (SELECT DISTINCT hit.who FROM hit) AS w, LATERAL (
+    SELECT s.person_id FROM (SELECT hit.person_id FROM hit WHERE hit.who = w.who ORDER BY hit.nats DESC, hit.person_id DESC OFFSET 0) AS s
+     WHERE EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = s.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0 OFFSET 0) LIMIT most) AS few;
+END$$;
+GRANT EXECUTE ON FUNCTION entry.carriers(text[], integer[], integer[], real[], real[], real[], real[], real[], smallint[], real[], smallint[], smallint[], real, real, real, integer) TO amana_web;
 
 -- The same document in another record of the organisation: nothing is refused and nothing is told, a row waits for those who read both. Elsewhere: nothing.
 CREATE FUNCTION ring.document_clash() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -282,6 +340,7 @@ CREATE TRIGGER b_fact AFTER INSERT ON registry_personstep FOR EACH ROW EXECUTE F
 CREATE TRIGGER c_settle_insert AFTER INSERT ON registry_holding REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
 CREATE TRIGGER c_settle_update AFTER UPDATE ON registry_holding REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
+CREATE TRIGGER a_written BEFORE INSERT OR UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION ring.stamp_identity();
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_contact FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON registry_phone FOR EACH ROW EXECUTE FUNCTION entry.stamp_section();
 CREATE TRIGGER b_past AFTER UPDATE ON registry_identity FOR EACH ROW EXECUTE FUNCTION entry.keep_old();

@@ -3,7 +3,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -278,14 +278,30 @@ def import_list(
 command(import_list, of=lists, name="import")
 
 
-def matcher() -> None:
-    """Answer name requests, one line of JSON each, from standard input: load, search, pairs, quit (docs/names.md). Needs no database."""
+def matcher(registry: Annotated[bool, typer.Option("--registry", help="Search through PostgreSQL with row policies on, as a worker of an invented organisation, in a database that is thrown away.")] = False) -> None:
+    """Answer name requests, one line of JSON each, from standard input: load, search, pairs, quit (docs/names.md). Without --registry it needs no database."""
     from amana.lib.names.matching.protocol import Matcher
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
-    for answer in Matcher().answers(lines):
-        sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
-        sys.stdout.buffer.flush()
+    with _register_of_matcher() if registry else nullcontext() as register:
+        for answer in Matcher(register).answers(lines):
+            sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _register_of_matcher():
+    """An empty register of its own database, which is gone afterwards. Never on a server."""
+    if installation.is_server() or not installation.has_own_database():
+        raise CannotStart("Invented people have no place on a server: --registry is for a laptop's own database.")
+    from amana.doors.cli import thrown_away
+
+    with thrown_away.database("names"):
+        _prepare()
+        _migrate()
+        from amana.doors.cli.matcher import Registry
+
+        yield Registry()
 
 
 command(matcher, of=names)

@@ -107,6 +107,12 @@ def prepare_local_database(name: str = DATABASE) -> None:
         prepare_logins(server.url(database=name))
 
 
+def drop_local_database(name: str) -> None:
+    """The database of the laptop's own server is gone, whoever is connected to it."""
+    with psycopg.connect(local_server().url(), autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def prepare_logins(admin_url: str) -> None:
     """The logins and schemas of one database are as `logins.sql` says."""
     text = LOGINS.read_text()

@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from amana.casework.registry.actions import renewing
 from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
 from amana.ground.access import gate, reference
@@ -21,6 +22,7 @@ def migrate(*, verbosity: int = 0) -> None:
         call_command("migrate", database="migrate", verbosity=verbosity, interactive=False)
         reference.write_roles(connection)
         policies.lay(connection)
+        renewing.renew(connection)
     finally:
         connection.close()  # and with it the lock
 

@@ -5,7 +5,7 @@ from django.db import models
 
 from amana.lib.core.ids import uuid7
 
-STAMPS = frozenset({"person_id", "id", "past_id", "version", "changed_by", "changed_at", "replaced_at", "replaced_by"})
+STAMPS = frozenset({"person_id", "id", "past_id", "version", "changed_by", "changed_at", "replaced_at", "replaced_by", "made_in"})
 
 
 def related(row: models.Model, name: str) -> models.Model | None:

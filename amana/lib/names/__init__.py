@@ -1,14 +1,11 @@
-"""Names of persons: one name in many spellings and two scripts. What is written stays as written; this makes keys.
+"""Names of persons: one name in many spellings and two scripts. What is written stays as written.
 
-`fold` and `sort_key` make columns, `keys` what is stored to find a person, `query_keys` what a search asks for,
-`near_keys` and `near_query` the same for whoever may be one person;
-`relevance` orders the hits, `compare` says how alike two persons are and why. The inside will change; these will not.
+`fold` and `sort_key` make columns; `matching` finds people and says why (docs/names.md); `compare` says how alike two persons are, in bands.
+`keys` and `query_keys` find among few people who are at hand, as the staff of an organisation.
 """
 
-from amana.lib.names.alike import relevance
 from amana.lib.names.compare import Comparison, Facts, Reason, compare
 from amana.lib.names.folding import fold
-from amana.lib.names.near import near_keys, near_query
 from amana.lib.names.order import sort_key
 from amana.lib.names.search import Grade, Word, keys, query_keys
 from amana.lib.names.words import Part, parts, script_of
@@ -23,11 +20,8 @@ __all__ = [
     "compare",
     "fold",
     "keys",
-    "near_keys",
-    "near_query",
     "parts",
     "query_keys",
-    "relevance",
     "script_of",
     "sort_key",
 ]

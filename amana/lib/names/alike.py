@@ -31,11 +31,6 @@ class Pairing:
         return [part for place, part in enumerate(self.b) if place not in met]
 
     @property
-    def in_order(self) -> bool:
-        places = [j for _, j, _ in sorted(self.met)]
-        return places == sorted(places)
-
-    @property
     def weight(self) -> float:
         return sum(WEIGHT[grade] for _, _, grade in self.met)
 
@@ -100,20 +95,3 @@ def paired(a: str, b: str) -> Pairing:
 def _firm(name: str) -> tuple[Part, ...]:
     found = parts(name)
     return tuple(part for part in found if not part.is_optional) or found
-
-
-def relevance(query: str, *names: str) -> float:
-    """How well the best of a person's written names answers a typed one, 0 to 1, for ordering the hits of a search.
-
-    All typed parts exact is 1 but for a little less where the order differs, the first part is not the first, or
-    the person has further parts.
-    """
-    return max((_relevance(paired(query, name)) for name in names if name), default=0.0)
-
-
-def _relevance(pairing: Pairing) -> float:
-    if not pairing.met:
-        return 0.0
-    less = 0.02 * (not pairing.in_order) + 0.02 * ((0, 0) not in {(i, j) for i, j, _ in pairing.met})
-    less += 0.01 * len(pairing.alone_in_b)
-    return max(0.001, pairing.weight / len(pairing.a) - less)

@@ -32,7 +32,7 @@ def examples(folder: Path):
             place[record["id"]] = people.add([places_of(name) for name in record["name"].values()], Birth.read(record.get("dob")))
         lost = count = 0
         for query, key in made.queries(persons, records, PER_SLICE):
-            few = the_few(people, readings(people, query["q"])[0], Birth.read(query.get("dob")))
+            few = the_few(people, readings(people.table, query["q"])[0], Birth.read(query.get("dob")))
             count += 1
             if place[key["id"]] in few.who:
                 yield few, few.who == place[key["id"]]

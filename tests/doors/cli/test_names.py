@@ -73,3 +73,21 @@ def test_a_registry_with_a_broken_line_is_refused_and_the_former_stays(asked, tm
 
 def test_quit_ends_it(asked):
     assert asked({"op": "quit"}, {"op": "search", "qid": "q", "q": "أحمد"}) == []
+
+
+def test_the_same_is_found_through_the_database_which_is_gone_afterwards(tmp_path, folder):
+    registry = tmp_path / "registry.jsonl"
+    registry.write_text("".join(json.dumps(person, ensure_ascii=False) + "\n" for person in PEOPLE), "utf-8")
+    requests = [{"op": "search", "qid": "0", "q": "محمد"}, {"op": "load", "registry": str(registry)}, {"op": "search", "qid": "1", "q": "Ahmed Mohamed Aly"},
+                {"op": "search", "qid": "2", "q": "محمد علي", "dob": "1992", "k": 1}, {"op": "search", "qid": "3", "q": "فاطمة عبدالرحمن السيد"}]
+    home = environment(folder / "home")
+    done = subprocess.run([sys.executable, "-m", "amana.doors.cli.main", "names", "matcher", "--registry"], input="\n".join(map(json.dumps, requests)).encode(), env=home, cwd="/",
+                          capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    nobody, ready, *found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert nobody["ids"] == [] and ready == {"op": "ready", "n": len(PEOPLE)}
+    assert [one["ids"][0] for one in found] == ["P1", "P2", "P3"]
+    databases = subprocess.run([sys.executable, "-c", "import psycopg\nfrom amana.doors.site.installation import local_server\n"
+                                "print([name for name, in psycopg.connect(local_server().url()).execute('SELECT datname FROM pg_database')])"],
+                               env=home, cwd="/", capture_output=True, timeout=60, check=True)
+    assert b"postgres" in databases.stdout and b"names" not in databases.stdout

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana.lib.core.dates import PartialDate
-from amana.lib.names import Facts, compare, relevance
+from amana.lib.names import Facts, compare
 from amana.lib.names.alike import grade_of, paired
 from amana.lib.names.words import parts
 
@@ -187,7 +187,7 @@ def test_no_warning_without_a_document_or_the_own_name_with_a_near_birth(a, b):
         assert any(one.about == "name" and one.code not in ("missing", "differs") for one in result.reasons)
 
 
-# --- pairing and relevance ---
+# --- pairing ---
 
 
 def test_a_doubled_name_needs_its_double():
@@ -212,20 +212,6 @@ def test_one_slip_of_the_keyboard_is_similar_in_a_name_that_is_in_no_list(one, o
     assert bool(grade_of(*parts(f"{one} {other}"))) == alike
 
 
-def test_relevance_puts_exact_before_folded_before_sound_before_similar():
-    names = ["أحمد علي", "احمد علي", "Ahmed Ali", "أحمد علو"]
-    scores = [relevance("أحمد علي", name) for name in names]
-    assert scores == sorted(scores, reverse=True)
-    assert scores[0] == 1.0
-
-
-def test_relevance_is_that_of_the_best_of_a_persons_names():
-    assert relevance("Ahmed Ali", "أحمد علي", "Ahmed Ali") == 1.0
-    assert relevance("زينب", "أحمد علي") == 0.0
-    assert relevance("", "أحمد علي") == relevance("أحمد") == 0.0
-
-
 @given(st.text(), st.text())
 def test_any_two_texts_can_be_compared(one, other):
-    assert 0 <= relevance(one, other) <= 1
     compare(person(one), person(other))

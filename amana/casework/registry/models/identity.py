@@ -12,6 +12,11 @@ from amana.lib.core.dates import PartialDate, Precision
 NAME_PARTS = ("given", "father", "grandfather", "family")
 
 
+def names_by_part(stated: object) -> list[dict[str, str]]:
+    """A name in each script by its parts, for amana.lib.names: of a row, or of facts that are none yet."""
+    return [{part: getattr(stated, f"{part}_{script}") for part in NAME_PARTS} for script in ("ar", "latin")]
+
+
 class IdentityFields(SectionRow):
     name_kind = models.CharField(max_length=10, choices=NameKind.choices, default=NameKind.GIVEN)
     given_ar = models.CharField(max_length=80, blank=True, default="")
@@ -33,10 +38,11 @@ class IdentityFields(SectionRow):
     birth_earliest = models.DateField(null=True, blank=True)
     birth_latest = models.DateField(null=True, blank=True)
     nationalities = ArrayField(models.CharField(max_length=3), default=list, blank=True)
-    # Spelling keys of all names and the birth, made by amana.lib.names; the database keeps them hashed for the search.
+    # Tokens of all names and the place of each, made by amana.lib.names; the database keeps them, and pairs of them, hashed for the search.
     keys = ArrayField(models.TextField(), default=list, blank=True)
+    key_places = ArrayField(models.SmallIntegerField(), default=list, blank=True)
 
-    derived = frozenset({"keys", "birth_earliest", "birth_latest"})
+    derived = frozenset({"keys", "key_places", "birth_earliest", "birth_latest"})
 
     class Meta:
         abstract = True
@@ -89,8 +95,11 @@ class IdentityFields(SectionRow):
 
 class Identity(IdentityFields):
     person = models.OneToOneField(Person, on_delete=models.RESTRICT, primary_key=True)
+    # The transaction that wrote the row last: by it a process learns which names came since it looked.
+    made_in = models.BigIntegerField(editable=False, null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["made_in"], name="registry_identity_made_in")]
         constraints = [
             models.CheckConstraint(condition=models.Q(sex__in=Sex.values), name="identity_sex"),
             models.CheckConstraint(condition=models.Q(name_kind__in=NameKind.values), name="identity_name_kind"),

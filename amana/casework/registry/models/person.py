@@ -58,13 +58,18 @@ class PersonStep(models.Model):
 
 
 class SearchKey(models.Model):
-    """Hashed keys, written by the database from the sections: what a search compares, never what it shows."""
+    """Hashed keys, written by the database from the sections: what a search compares, never what it shows.
+
+    Of a name: its tokens and pairs of them, with their places in it and the year of birth, by which the first look orders.
+    """
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.RESTRICT)
     organisation_id = models.UUIDField()
     section = models.IntegerField()
     hash = models.BinaryField()
+    place = models.SmallIntegerField(default=0)
+    born = models.SmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "hash"])]

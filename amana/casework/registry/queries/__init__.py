@@ -10,7 +10,7 @@ from amana.casework.registry.queries.duplicates import (
     same_as,
     to_be_judged,
 )
-from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, people, protected, search
+from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, named, people, protected, search
 from amana.casework.registry.queries.record import (
     File,
     birth_of,
@@ -27,5 +27,5 @@ from amana.casework.registry.queries.record import (
 __all__ = [
     "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Sought", "Wanted", "birth_of", "changes_since", "clashes", "file",
     "former_names", "identities",
-    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "numbers", "pair", "people", "protected", "same_as", "search", "to_be_judged",
+    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "people", "protected", "same_as", "search", "to_be_judged",
 ]

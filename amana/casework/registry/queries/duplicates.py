@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
 from amana.casework.registry.models import Document, Identity, Judgement, Person, Phone
 from amana.casework.registry.models.documents import bare_hash
+from amana.casework.registry.models.identity import names_by_part
+from amana.casework.registry.queries.carriers import birth_of as carried_birth
+from amana.casework.registry.queries.carriers import carriers
 from amana.casework.registry.queries.documents import clashes
-from amana.casework.registry.queries.found import Listed, _listed
+from amana.casework.registry.queries.found import Listed, _listed, holders
+from amana.casework.registry.queries.spellings import by_spellings
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Verdict
 from amana.lib import names
 from amana.lib.core.phones import read_phone
-from amana.lib.names import Comparison, Facts
+from amana.lib.names import Comparison, Facts, matching
+from amana.lib.names.matching import Question, TokenTable
 
-CANDIDATES = 40  # compared for one person; shown are those worth a warning
+CANDIDATES = 40  # compared for one name of one person; shown are those worth a warning
+WORDS, PAIRS = 40, 80  # asked for one name: people of a list are asked for together
 SHOWN = 5
 
 
@@ -71,11 +75,11 @@ def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candid
 def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]:
     """For each of them, in their order; in a few statements however many they are."""
     facts = [_facts_of_sought(one) for one in sought]
-    hits = _near(facts)
-    known = _facts_of_records({person for of_one in hits.values() for person in of_one})
+    hits = _near(sought, facts)
+    known = _facts_of_records({person for of_one in hits for person in of_one})
     worth: list[list[tuple[UUID, Comparison]]] = []
     for place, one in enumerate(facts):
-        compared = [(person, names.compare(one, known[person])) for person in hits.get(place, []) if person in known and _can_fit(one, known[person])]
+        compared = [(person, names.compare(one, known[person])) for person in hits[place] if person in known and _can_fit(one, known[person])]
         worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
     listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
     return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
@@ -152,26 +156,6 @@ def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
     }
 
 
-# Who shares two parts of one name and may be born in the same years, or a phone or document. Retrieval by leakproof equality of hashes, ranking in
-# the program (DESIGN.md §8). Each key is hashed and looked up once, however many ask for it: people of one list bear the same names.
-# OFFSET 0: one look into the index for each key, also where a new installation has no statistics yet and all keys would be read instead.
-_NEAR = """
-WITH known AS MATERIALIZED (
-  SELECT h.place AS key, k.person_id
-    FROM unnest(entry.search_hashes(%s::text[])) WITH ORDINALITY AS h(hash, place), LATERAL (
-      SELECT person_id FROM registry_searchkey WHERE hash = h.hash AND organisation_id = (SELECT (entry.actor()).organisation) OFFSET 0) AS k)
-SELECT who, person_id FROM (
-  SELECT who, person_id, row_number() OVER (PARTITION BY who ORDER BY max(total) DESC, person_id DESC) AS rank FROM (
-    SELECT who, person_id, sum(best) AS total FROM (
-      SELECT q.who, known.person_id, q.place, max(q.grade) AS best
-        FROM unnest(%s::integer[], %s::integer[], %s::integer[], %s::integer[]) AS q(key, who, place, grade) JOIN known USING (key)
-       GROUP BY q.who, known.person_id, q.place) AS part
-     GROUP BY who, person_id, place / 100 HAVING count(*) >= 2 OR min(place) < 0) AS name
-   GROUP BY who, person_id) AS ranked WHERE rank <= %s
-"""
-_SURE = -100  # the place of phones, documents and the only part of a name: one of them is enough; parts count from 100 with each name
-
-
 def _can_fit(a: Facts, b: Facts) -> bool:
     """Cheaply: births more than a year apart are worth a warning only with the same document."""
     if a.birth is None or b.birth is None or a.documents & b.documents:
@@ -188,21 +172,33 @@ def _is_worth_a_look(how: Comparison) -> bool:
     )
 
 
-def _near(facts: list[Facts]) -> dict[int, list[UUID]]:
-    asked = []
-    for who, one in enumerate(facts):
-        for n, name in enumerate(one.names):
-            parts = names.near_query(name, one.birth)
-            for place, part in enumerate(parts, 100 * n):
-                asked += [(key, who, _SURE if len(parts) == 1 else place, int(grade)) for key, grade in part.keys.items()]
-        asked += [(key, who, _SURE, 10) for key in (*(f"phone:{phone}" for phone in one.phones), *(f"document:{digits}" for digits in one.documents))]
-    if not asked:
-        return {}
-    keys, *rest = (list(column) for column in zip(*asked, strict=True))
-    places = {key: place for place, key in enumerate(dict.fromkeys(keys), 1)}
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [list(places), [places[key] for key in keys], *rest, CANDIDATES])
-        found: dict[int, list[UUID]] = defaultdict(list)
-        for who, person in cursor.fetchall():
-            found[who].append(person)
+def _near(sought: Sequence[Sought], facts: Sequence[Facts]) -> list[list[UUID]]:
+    """For each of them, who carries two parts of her name in whatever spelling, or has a phone or document of hers."""
+    found = [dict.fromkeys(some) for some in _by_keys(facts)]
+    of, needed, questions = by_spellings(lambda table: _asked(table, sought))
+    births = [carried_birth(sought[who].identity.birth) for who in of]
+    for who, some in zip(of, carriers(questions, births, needed=needed, most=CANDIDATES), strict=True):
+        found[who] |= dict.fromkeys(one.person for one in some)
+    return [list(one) for one in found]
+
+
+def _by_keys(facts: Sequence[Facts]) -> list[list[UUID]]:
+    """For each of them, who has one of her phones or documents."""
+    keys = [(key, who) for who, one in enumerate(facts) for key in (*(f"phone:{phone}" for phone in one.phones), *(f"document:{digits}" for digits in one.documents))]
+    found: list[list[UUID]] = [[] for _one in facts]
+    for person, place in holders([key for key, _who in keys], most=CANDIDATES * len(facts)):
+        found[keys[place - 1][1]].append(person)
     return found
+
+
+def _asked(table: TokenTable, sought: Sequence[Sought]) -> tuple[list[int], list[int], list[Question]]:
+    """A question for each name of each of them in each script, with the place of whom it is about, and how many of its parts must be met."""
+    of, needed, questions = [], [], []
+    for who, one in enumerate(sought):
+        for name in names_by_part(one.identity):
+            if any(places := matching.places_of(name)):
+                reading = matching.reading_of(table, places)
+                of.append(who)
+                needed.append(min(2, len(reading.texts)))
+                questions.append(matching.question(table, reading, words=WORDS, pairs=PAIRS))
+    return of, needed, questions

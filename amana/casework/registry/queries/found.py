@@ -1,5 +1,6 @@
 """Lists of people: the latest records, and what a search finds."""
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -9,15 +10,17 @@ from django.db.models import Max, OuterRef, QuerySet
 
 from amana.casework.registry.models import Contact, Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
+from amana.casework.registry.queries.carriers import Carrier, carriers, scored
+from amana.casework.registry.queries.spellings import by_spellings
 from amana.casework.registry.rules import PeopleSort, folded_number
 from amana.ground.access import queries as access
 from amana.ground.rows.sections import related
 from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
-from amana.lib import names
 from amana.lib.core.ids import read_number
 from amana.lib.core.phones import read_phone
 from amana.lib.core.text import fold_digits, tidy
-from amana.lib.names import Grade
+from amana.lib.names import matching
+from amana.lib.names.matching import Birth, Question, Reading, TokenTable
 
 CANDIDATES = 200
 LONGEST_QUERY = 120  # longer ones are cut
@@ -34,8 +37,7 @@ class Listed:
     identity: Identity | None
     holding: Holding | None
     listed_at: datetime | None = None
-    grade: Grade | None = None
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)  # of a search: document, phone, name_… (how her name met the typed one), birth_year
 
 
 @dataclass(frozen=True)
@@ -109,40 +111,45 @@ def _fitting(wanted: Wanted, circles: QuerySet) -> QuerySet:
     return circles.filter(one_of(protected("person_id"))) if wanted.is_protected else circles
 
 
+@dataclass(frozen=True)
+class Hit:
+    """Somebody whom a search found, and why."""
+
+    person: UUID
+    reasons: tuple[str, ...] = ()
+    score: float = 0.0
+
+
 def search(text: str, wanted: Wanted | None = None) -> Found:
     """People by name in either script, any part and order; by number, phone or document number; a year counts as the year of birth.
 
     `wanted`: of those found, only who fits.
     """
-    found = _search(tidy(text)[:LONGEST_QUERY])
+    text = tidy(text)[:LONGEST_QUERY]
+    found, closed = _search(text)
     if wanted and replace(wanted, text="", sort=PeopleSort.NEWEST) != Wanted():
-        keys = [one.id for one in found.people]
-        fitting = set(_fitting(wanted, access.circles().filter(case_id=None, person_id__in=keys)).order_by().values_list("person_id", flat=True))
-        found.people = [one for one in found.people if one.id in fitting]
-    found.more, found.people = len(found.people) > PAGE, found.people[:PAGE]
-    return found
-
-
-def _search(text: str) -> Found:
-    if number := read_number(text):
-        return Found(_listed(list(Person.objects.filter(number=number).values_list("pk", flat=True))))
-    by_document, phone = _by_key(_document_key(text)), _phone_key(text)
-    if by_document or phone:
-        for one in by_document:
-            one.reasons.append("document")
-        known = {one.id for one in by_document}
-        return Found([*by_document, *(one for one in _by_key(phone) if one.id not in known)])
-    return _by_name(text)
+        fitting = set(_fitting(wanted, access.circles().filter(case_id=None, person_id__in=[one.person for one in found])).order_by()
+                      .values_list("person_id", flat=True))
+        found = [one for one in found if one.person in fitting]
+    return Found(_shown(text, found[:PAGE]), more=len(found) > PAGE, closed_may_match=closed is not None and _closed_file_may_match(*closed))
 
 
 def meant(text: str) -> list[UUID]:
     """Keys of the records that a search for the text finds, the best first, at most CANDIDATES: what a list of something else is narrowed to."""
-    text = tidy(text)[:LONGEST_QUERY]
-    keys = [key for key in (_document_key(text), _phone_key(text)) if key]
-    if keys:
-        return [person for person, *_rest in _hits(keys, [0] * len(keys), [Grade.EXACT] * len(keys), 1)]
-    found = _words(text)
-    return [person for person, *_rest in _hits(*found)] if found else []
+    return [one.person for one in _search(tidy(text)[:LONGEST_QUERY])[0]]
+
+
+Words = tuple[list[str], list[int], int]  # words, to which typed token or two of them each belongs, and how many of these there are
+
+
+def _search(text: str) -> tuple[list[Hit], Words | None]:
+    """Who is found, the best first, and by which words of a name a closed file would be."""
+    if number := read_number(text):
+        return [Hit(key) for key in Person.objects.filter(number=number).values_list("pk", flat=True)], None
+    keys = {key: reason for key, reason in ((_document_key(text), "document"), (_phone_key(text), "phone")) if key}
+    if found := _by_keys(keys):
+        return found, None
+    return ([], None) if _phone_key(text) else _by_name(text)
 
 
 def protected(person_key: str) -> QuerySet[Holding]:
@@ -162,70 +169,79 @@ def _phone_key(text: str) -> str | None:
     return f"phone:{phone.e164}" if phone and phone.e164 else None
 
 
-def _by_key(key: str | None) -> list[Listed]:
-    return _listed([person for person, *_rest in _hits([key], [0], [Grade.EXACT], 1)]) if key else []
-
-
-def _by_name(text: str) -> Found:
-    years = {int(word) for word in fold_digits(text).split() if _YEAR.match(word)}
-    asked = _words(text)
-    if asked is None:
-        return Found([])
-    hits = _hits(*asked)
-    people = {one.id: one for one in _listed([person for person, *_rest in hits])}
-    for person, worst, _total in hits:
-        if person in people:
-            people[person].grade = Grade(worst)
-    order = {person: place for place, (person, *_rest) in enumerate(hits)}
-    ranked = sorted(people.values(), key=lambda one: (_birth_distance(one, years), order[one.id]) if years else (0, order[one.id]))
-    return Found(ranked, closed_may_match=_closed_file_may_match(*asked))
-
-
-def _words(text: str) -> tuple[list[str], list[int], list[Grade], int] | None:
-    """Keys of the words of a name, to which word each belongs and how sure it is, and how many words must be hit. None where there is no name."""
-    words = names.query_keys(" ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word))))
-    required = [word for word in words if not word.is_optional] or words
-    asked = [(key, place, grade) for place, word in enumerate(required) for key, grade in word.keys.items()]
-    if not asked:
-        return None
-    keys, places, grades = (list(column) for column in zip(*asked, strict=True))
-    return keys, places, grades, len(required)
-
-
 # OFFSET 0: one look into the index for each key, whatever the planner believes of the table.
-_HITS = """
-SELECT person_id, min(best), sum(best) FROM (
-  SELECT k.person_id, q.place, max(q.grade) AS best
-    FROM unnest(entry.search_hashes(%s::text[]), %s::integer[], %s::integer[]) AS q(hash, place, grade)
-   CROSS JOIN LATERAL (SELECT person_id FROM registry_searchkey WHERE hash = q.hash AND organisation_id = (SELECT (entry.actor()).organisation) OFFSET 0) AS k
-   GROUP BY k.person_id, q.place) AS word
- GROUP BY person_id HAVING count(*) = %s ORDER BY sum(best) DESC, min(best) DESC, person_id DESC LIMIT %s
+_HOLDERS = """
+SELECT k.person_id, q.place FROM unnest(entry.search_hashes(%s::text[])) WITH ORDINALITY AS q(hash, place)
+ CROSS JOIN LATERAL (SELECT person_id FROM registry_searchkey WHERE hash = q.hash AND organisation_id = (SELECT (entry.actor()).organisation) OFFSET 0) AS k
+ ORDER BY q.place, k.person_id DESC LIMIT %s
 """
 
 
-def _hits(keys: list[str], places: list[int], grades: list[int], wanted: int) -> list[tuple[UUID, int, int]]:
-    """Person, worst and summed grade of those whom each wanted word hits, best first."""
+def holders(keys: Sequence[str], *, most: int = CANDIDATES) -> list[tuple[UUID, int]]:
+    """Who has one of these phones and documents, and the place of the key, from 1 on."""
+    if not keys:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_HITS, [keys, places, [int(grade) for grade in grades], wanted, CANDIDATES])
+        cursor.execute(_HOLDERS, [list(keys), most])
         return cursor.fetchall()
 
 
-def _closed_file_may_match(keys: list[str], places: list[int], grades: list[Grade], wanted: int) -> bool:
-    sure = [(key, place) for key, place, grade in zip(keys, places, grades, strict=True) if grade >= Grade.SOUND]
+def _by_keys(keys: dict[str, str]) -> list[Hit]:
+    """Who has one of these keys, those of the first key first, with the reason of the key."""
+    reasons = list(keys.values())
+    found: dict[UUID, str] = {}
+    for person, place in holders(list(keys)):
+        found.setdefault(person, reasons[place - 1])
+    return [Hit(person, (reason,)) for person, reason in found.items()]
+
+
+def _by_name(text: str) -> tuple[list[Hit], Words | None]:
+    """A person must carry each typed token in some spelling; of three and more, all but one."""
+    years = [int(word) for word in fold_digits(text).split() if _YEAR.match(word)]
+    name = " ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word)))
+    ranked, readings = named(name, Birth(*years[:1]))
+    hits = [Hit(one.person, (f"name_{reading.met(one.words)}", *["birth_year"] * (one.birth.year in years)), score)
+            for score, one, reading in ranked if reading.is_answered(one.words)]
+    return hits[:CANDIDATES], matching.sure_words(readings[0]) if readings else None
+
+
+def named(name: str, birth: Birth) -> tuple[list[tuple[float, Carrier, Reading]], list[Reading]]:
+    """Who may be meant by a typed name and perhaps a birth, the likeliest first, with the reading that fits best; and the ways in which the name can be read."""
+    readings, questions = by_spellings(lambda table: _asked(table, name))
+    best: dict[UUID, tuple[float, Carrier, Reading]] = {}
+    for reading, some in zip(readings, carriers(questions, [birth] * len(questions)), strict=True):
+        for score, one in scored(reading, some, birth):
+            if one.person not in best or best[one.person][0] < score:
+                best[one.person] = score, one, reading
+    return sorted(best.values(), key=lambda one: (-one[0], -one[1].person.int)), readings
+
+
+def _asked(table: TokenTable, name: str) -> tuple[list[Reading], list[Question]]:
+    readings = matching.readings_of(table, name)
+    return readings, [matching.question(table, one) for one in readings]
+
+
+def _shown(text: str, hits: Sequence[Hit]) -> list[Listed]:
+    """What lists show of them. Of equally good ones, those who are written as it was typed stand first."""
+    listed = {one.id: one for one in _listed([one.person for one in hits])}
+    typed = set(text.split())
+    shown = []
+    for hit in hits:
+        if one := listed.get(hit.person):
+            one.reasons = list(hit.reasons)
+            shown.append((-round(hit.score, 3), -_written(one, typed), one))
+    return [one for *_order, one in sorted(shown, key=lambda row: row[:2])]
+
+
+def _written(one: Listed, typed: Iterable[str]) -> int:
+    """How many of the typed words stand in her names exactly so."""
+    return len(set(typed) & set(f"{one.identity.name_ar} {one.identity.name_latin} {one.identity.other_names}".split())) if one.identity else 0
+
+
+def _closed_file_may_match(words: list[str], numbers: list[int], wanted: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT entry.closed_file_may_match(%s::text[], %s::integer[], %s)", [[k for k, _p in sure], [p for _k, p in sure], wanted])
+        cursor.execute("SELECT entry.closed_file_may_match(%s::text[], %s::integer[], %s)", [words, numbers, wanted])
         return cursor.fetchone()[0]
-
-
-def _birth_distance(one: Listed, years: set[int]) -> int:
-    """0 for a fitting year of birth, 1 for one beside it or an unknown one, 2 for another."""
-    birth = one.identity.birth if one.identity else None
-    if birth is None:
-        return 1
-    distance = min(max(birth.earliest.year - year, year - birth.latest.year, 0) for year in years)
-    if distance == 0:
-        one.reasons.append("birth_year")
-    return min(distance, 2)
 
 
 def _listed(keys: list[UUID]) -> list[Listed]:

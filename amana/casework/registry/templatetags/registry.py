@@ -43,11 +43,22 @@ def reason_words(reason: Reason) -> str:
     """One piece of evidence as a short sentence."""
     about = {"name": _("Name"), "mother": _("Mother's name"), "birth": _("Date of birth"), "phone": _("Phone"),
              "document": _("Document number")}[reason.about]
-    how = {"same": _("equal"), "other_spelling": _("spelt otherwise"), "sounds_alike": _("sounds alike"), "similar": _("similar"),
+    how = {"same": _("equal"), "other_spelling": _("spelt otherwise"), "home_name": _("name used at home"), "sounds_alike": _("sounds alike"), "similar": _("similar"),
            "missing": _("missing in one"),
            "differs": _("different"), "same_month": _("same month"), "same_year": _("same year"), "one_year_apart": _("one year apart")}[reason.code]
     parts = " ← ".join(filter(None, dict.fromkeys((reason.a, reason.b))))
     return format_html("{}: {} (<bdi>{}</bdi>)", about, how, parts) if parts else format_html("{}: {}", about, how)
+
+
+@register.filter
+def name_met(reasons: list[str]) -> dict[str, str] | None:
+    """How the name of somebody whom a search found meets the typed one: words, kind and icon of a tag."""
+    words = {"same": _("Same name"), "other_spelling": _("Another spelling"), "home_name": _("Name used at home"), "sounds_alike": _("Sounds alike"),
+             "similar": _("Similar name"), "missing": _("One word is missing")}
+    code = next((reason.removeprefix("name_") for reason in reasons if reason.startswith("name_")), "")
+    if code not in words:
+        return None
+    return {"words": words[code], "kind": "warn", "icon": "question-lg"} if code in ("similar", "missing") else {"words": words[code], "kind": "ok", "icon": "check-lg"}
 
 
 @register.filter

@@ -16,6 +16,7 @@ from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.tokens import bare
 
 SURE, LIKELY = 4.0, 0.5  # nats
+CODES = ("same", "other_spelling", "home_name", "sounds_alike", "similar", "differs", "missing")  # the surest first
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,10 @@ def _code(texts: tuple[str, ...], others: tuple[str, ...], nats: float, is_home:
     if is_home and nats > LIKELY:
         return "home_name"
     return "sounds_alike" if nats > SURE else "similar" if nats > LIKELY else "differs"
+
+
+def code_of(one: str, other: str, nats: float) -> str:
+    """How one token stands to another that it may mean."""
+    known = lexicon()
+    is_home = bool(known.formal_names_of(one) & known.names_of(other).keys() or known.formal_names_of(other) & known.names_of(one).keys())
+    return _code((one,), (other,), nats, is_home)

@@ -1,9 +1,9 @@
-"""The matcher's lines: one JSON request, one JSON answer (load, search, pairs). Everything is in memory; nothing is written."""
+"""The matcher's lines: one JSON request, one JSON answer (load, search, pairs). Everything is in memory unless another register is given."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from amana.lib.names.matching.birth import Birth
 from amana.lib.names.matching.pairs import probabilities
@@ -18,12 +18,41 @@ class Unreadable(ValueError):
     """A request that is no request, in words for whoever sent it."""
 
 
-class Matcher:
-    """Answers requests; `load` reads a registry of one JSON record a line, and until then nobody is found."""
+class Register(Protocol):
+    """Where people are kept."""
+
+    def load(self, people: Iterable[Mapping[str, Any]]) -> int:
+        """Exactly these people are in it: records of the protocol. Returns how many."""
+
+    def find(self, text: str, birth: Birth, most: int) -> list[str]:
+        """The likeliest, best first."""
+
+
+class InMemory:
+    """People in dictionaries and arrays."""
 
     def __init__(self) -> None:
         self._people = People()
         self._ids: list[str] = []
+
+    def load(self, people: Iterable[Mapping[str, Any]]) -> int:
+        found = People()
+        ids: list[str] = []
+        for number, record in enumerate(people, 1):
+            found.add([places_of(name) for name in names_of(record)], birth_of(record))
+            ids.append(str(record.get("id", number)))
+        self._people, self._ids = found, ids
+        return len(ids)
+
+    def find(self, text: str, birth: Birth, most: int) -> list[str]:
+        return [self._ids[person] for person, _ in find(self._people, text, most=most, birth=birth)]
+
+
+class Matcher:
+    """Answers requests; `load` reads a registry of one JSON record a line, and until then nobody is found."""
+
+    def __init__(self, register: Register | None = None) -> None:
+        self._register = register or InMemory()
 
     def answers(self, lines: Iterable[str]) -> Iterator[str]:
         """One answer for each line, until `quit`; a line that cannot be read is answered with `error`."""
@@ -49,29 +78,22 @@ class Matcher:
     def _load(self, registry: object) -> dict[str, Any]:
         if not isinstance(registry, str):
             raise Unreadable("registry must be the path of a file")
-        people, ids = People(), []
         try:
             with Path(registry).open(encoding="utf-8") as lines:
-                for number, line in enumerate(lines, 1):
-                    record = _record(line, number)
-                    people.add([places_of(name) for name in _names(record)], Birth.read(_text(record, "dob")))
-                    ids.append(str(record.get("id", number)))
+                return {"op": "ready", "n": self._register.load(_record(line, number) for number, line in enumerate(lines, 1))}
         except (OSError, UnicodeDecodeError, ValueError) as reason:
             raise Unreadable(f"registry cannot be read: {reason}") from reason
-        self._people, self._ids = people, ids
-        return {"op": "ready", "n": len(ids)}
 
     def _search(self, request: Mapping[str, Any]) -> dict[str, Any]:
         most = request.get("k") or 10
         if not isinstance(request.get("q"), str) or not isinstance(most, int) or not 0 < most <= MOST_IDS:
             raise Unreadable(f"search needs q, a text, and k, 1 to {MOST_IDS}")
-        found = find(self._people, request["q"], most=most, birth=Birth.read(_text(request, "dob")))
-        return {"qid": request.get("qid"), "ids": [self._ids[person] for person, _ in found]}
+        return {"qid": request.get("qid"), "ids": self._register.find(request["q"], birth_of(request), most)}
 
 
 def record_of(record: Mapping[str, Any]) -> Record:
     """A record of the protocol as the library compares it; what is missing or of another kind counts as not known."""
-    return Record.of(_names(record), birth=Birth.read(_text(record, "dob")), is_estimated=record.get("dob_prec") == "estimate", sex=_text(record, "sex"),
+    return Record.of(names_of(record), birth=birth_of(record), is_estimated=record.get("dob_prec") == "estimate", sex=_text(record, "sex"),
                      nationality=_text(record, "nat"), governorate=_text(record, "gov"), phone=_text(record, "phone"))
 
 
@@ -101,11 +123,15 @@ def _record(line: str, number: int) -> dict[str, Any]:
     return record
 
 
-def _names(record: Mapping[str, Any]) -> list[dict[str, str]]:
+def names_of(record: Mapping[str, Any]) -> list[dict[str, str]]:
     """The written names by their parts, whatever else stands there."""
     names = record.get("name")
     scripts = names.values() if isinstance(names, dict) else ()
     return [{part: text for part, text in name.items() if isinstance(text, str)} for name in scripts if isinstance(name, dict)]
+
+
+def birth_of(record: Mapping[str, Any]) -> Birth:
+    return Birth.read(_text(record, "dob"))
 
 
 def _text(record: Mapping[str, Any], key: str) -> str:

@@ -16,7 +16,7 @@ from amana.lib.names.matching.people import NOBODY, PLACES, People
 from amana.lib.names.matching.ranking import TYPED, laid
 from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.spelling import weights
-from amana.lib.names.matching.table import Similar
+from amana.lib.names.matching.table import Similar, TokenTable
 from amana.lib.names.matching.tokens import tokens
 
 MANY, FEW = 3000, 300
@@ -30,7 +30,7 @@ def find(people: People, text: str, *, most: int = 10, birth: Birth = UNKNOWN) -
     if not people.count:
         return []
     best: dict[int, float] = {}
-    for reading in readings(people, text):
+    for reading in readings(people.table, text):
         for person, score in _found(people, reading, birth):
             best[person] = max(score, best.get(person, -np.inf))
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
@@ -45,29 +45,42 @@ def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *
     if not few or not typed:
         return [0.0] * len(few)
     kept = sorted(sorted(range(len(typed)), key=lambda place: -max(typed[place].values(), default=-1.0))[:TYPED])
-    evidence = np.array([[[max((typed[token].get(text, -np.inf) for text in texts), default=-np.inf) for texts in one.places] for token in kept] for one in few], np.float32)
+    evidence = _carried([typed[token] for token in kept], few)
     empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places)) for one in few], np.int8)
     most = np.array([max(typed[token].values(), default=0.0) for token in kept], np.float32)
     score, _ = laid(evidence, most, empty)
     return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
 
 
-def readings(people: People, text: str) -> list[list[str]]:
+def _carried(typed: Sequence[Mapping[str, float]], few: Sequence[Record]) -> Floats:
+    """(people, typed, places): the best of the ways in which a place is written, -inf where none is like the token."""
+    found = [[[-np.inf] * PLACES for _ in typed] for _ in few]
+    for rows, one in zip(found, few, strict=True):
+        for place, texts in enumerate(one.places):
+            for text in texts:
+                for row, means in zip(rows, typed, strict=True):
+                    nats = means.get(text)
+                    if nats is not None and nats > row[place]:
+                        row[place] = nats
+    return np.array(found, np.float32).reshape(len(few), len(typed), PLACES)
+
+
+def readings(table: TokenTable, text: str) -> list[list[str]]:
     """The typed tokens; and again with two that were run together apart, or two that belong together as one, where the register knows them so."""
     typed = [token.text for token in tokens(text)]
-    others = [[*typed[:place], *pair, *typed[place + 1 :]] for place, one in enumerate(typed) if (pair := _apart(people, one))]
-    others += [[*typed[:place], one + other, *typed[place + 2 :]] for place, (one, other) in enumerate(pairwise(typed)) if one + other in people.table.ids]
+    others = [[*typed[:place], *pair, *typed[place + 1 :]] for place, one in enumerate(typed) if (pair := _apart(table, one))]
+    others += [[*typed[:place], one + other, *typed[place + 2 :]] for place, (one, other) in enumerate(pairwise(typed)) if one + other in table.ids]
     return [typed, *others][:READINGS] if typed else []
 
 
-def _apart(people: People, text: str) -> tuple[str, str] | None:
+def _apart(table: TokenTable, text: str) -> tuple[str, str] | None:
     """The two tokens of the register that make up a token which nobody carries, the most frequent; none of them under three letters."""
-    ids = people.table.ids
+    ids = table.ids
     if text in ids or len(text) < 6:
         return None
     pairs = [(text[:place], text[place:]) for place in range(3, len(text) - 2)]
     known = [pair for pair in pairs if pair[0] in ids and pair[1] in ids]
-    return max(known, key=lambda pair: min(people.table.count(pair[0]), people.table.count(pair[1])), default=None)
+    return max(known, key=lambda pair: min(table.count(pair[0]), table.count(pair[1])), default=None)
 
 
 @dataclass(frozen=True)

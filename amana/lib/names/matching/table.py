@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
-from amana.lib.names.matching.spelling import Floats, Others, Side, evidence, features
+from amana.lib.names.matching.spelling import Floats, Others, Side, alike, evidence, features
 
+LEAST = -9.5  # how well the letters of a look-alike must fit that people are looked for by it; of two names they fit by -11 and less
 NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
 REMEMBERED = 20_000
 Ids = NDArray[np.int32]
@@ -34,6 +35,7 @@ class Similar:
 
     ids: Ids
     evidence: Floats
+    chance: float = 0.0  # nats of being written so by chance: with the evidence, how well the letters fit, whatever else the table holds
 
     @property
     def most(self) -> float:
@@ -78,6 +80,11 @@ class TokenTable:
         """How many places carry the token."""
         return self._counts[self.ids[text]] if text in self.ids else 0
 
+    @property
+    def places(self) -> int:
+        """How many places of names were counted."""
+        return self._total
+
     def _new(self, text: str) -> int:
         place = self.ids[text] = len(self.ids)
         self.texts.append(text)
@@ -117,18 +124,19 @@ class TokenTable:
         return found
 
     def meant(self, text: str) -> dict[str, float]:
-        """The same by their texts, for a register whose people are kept elsewhere: token → evidence."""
+        """The same by their texts, for a register whose people are kept elsewhere: token → evidence. None whose letters do not fit, however few tokens there are."""
         similar = self.similar(text)
-        return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True)}
+        return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
 
     def _similar(self, text: str) -> Similar:
         side = Side.of(text, self.lexicon)
         chosen = self.chosen(side)
         if not len(chosen):
             return Similar(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        found = evidence(self.features(side, chosen), self.shares(chosen))
+        described = self.features(side, chosen)
+        found = evidence(described, self.shares(chosen))
         order = np.argsort(-found, kind="stable")[:MOST]
-        return Similar(chosen[order], found[order])
+        return Similar(chosen[order], found[order], float(alike(described[:1])[0] - found[0]))
 
     def shares(self, chosen: Ids) -> Floats:
         """The share of each token among all places of the register."""

@@ -81,8 +81,8 @@ def test_nobody_is_found_without_letters_and_in_an_empty_register(people):
 def test_any_text_is_answered_with_bounded_work(people, text, birth):
     found = find(people, text, birth=birth)
     assert len(found) <= 10 and len({person for person, _ in found}) == len(found)
-    assert len(readings(people, text)) <= READINGS
-    for reading in readings(people, text):
+    assert len(readings(people.table, text)) <= READINGS
+    for reading in readings(people.table, text):
         assert len(the_few(people, reading, birth).who) <= FEW
 
 
