@@ -14,5 +14,6 @@ DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASE
 DATABASES["gate"]["OPTIONS"].pop("pool")
 # Pages are tested without built assets.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["tests.hashing.Quick"]
 AMANA_SECOND_FACTOR = "off"  # a test that needs one asks for it
 AMANA_LIMITS = False  # the gate counts on a connection of its own; test_web_side.py switches it on

@@ -152,11 +152,19 @@ def spellings_are_those_of_the_actors_organisation_and_no_rare_one_of_a_protecte
     ask = "SELECT count(*) FROM entry.spellings('{}', '{}') WHERE word = %s"
     fresh, protected = s.person("A A1 me fresh"), s.person("A A1 me lapsed protected")
     s.keeper()
-    s.run("UPDATE registry_identity SET key_places = '{8}' WHERE person_id = ANY (%s)", [[fresh, protected]])
+    s.run("UPDATE registry_identity SET key_places = '{8}' WHERE person_id = ANY (%s)", [[fresh, protected, s.person("A A1 me lapsed")]])
     for person, actor, want in ((fresh, "me caseworker", 1), (protected, "me caseworker", 0), (s.person("A A1 me lapsed"), "me caseworker", 1), (s.person("B B1 me fresh"), "me caseworker", 0),
-                                (fresh, "me analyst", 0), (fresh, "me organisation_administrator", 0)):
+                                (fresh, "me analyst", 0), (fresh, "me organisation_administrator", 0), (fresh, "me desk_officer", 0)):
         s.by(actor)
         yield f"{person} to {actor}", s.one(ask, f"w:{person}"), want
+    since_now = "SELECT count(*) FROM entry.spellings((SELECT array_agg(organisation) FROM entry.spellings('{}', '{}') WHERE word IS NULL), ARRAY[pg_current_xact_id()::text::bigint]) WHERE word = %s"
+    s.keeper()
+    s.run("UPDATE registry_identity SET key_places = '{0}' WHERE person_id = %s", [fresh])
+    for actor in ("me caseworker", "me desk_officer"):
+        s.by(actor)
+        yield f"a listed word to {actor}", (s.one(ask, f"w:{fresh}"), s.one(since_now, f"w:{fresh}")), (1, 1)
+    yield "a rare word of this transaction to a desk", s.one(since_now, f"w:{s.person('A A1 me lapsed')}"), 0
+    yield "under a key of its own", s.one("SELECT count(*) FROM entry.spellings('{}', '{}') WHERE organisation = %s", ORGANISATION["A"]), 0
     s.by("me caseworker")
     yield "of old transactions nothing", s.one("SELECT count(*) FROM entry.spellings(ARRAY[%s]::uuid[], ARRAY[9223372036854775807]) WHERE word IS NOT NULL", ORGANISATION["A"]), 0
     yield "of this one what it wrote", s.one("SELECT count(*) FROM entry.spellings(ARRAY[%s]::uuid[], ARRAY[pg_current_xact_id()::text::bigint]) WHERE word = %s", ORGANISATION["A"],

@@ -64,10 +64,6 @@ def to_review(actor: Actor, now: datetime) -> list[Known]:
     return _known(list(found.order_by("made_at", "id")[:AT_MOST]), actor, now)
 
 
-def waiting(actor: Actor) -> int:
-    return Access.objects.filter(reviewed_at=None).exclude(staff_id=actor.staff_id).count() if actor.may("review_access") else 0
-
-
 def judgement(access_id: UUID) -> AccessStep | None:
     """The review, with its words."""
     return AccessStep.objects.filter(access_id=access_id, step="review").first()

@@ -244,22 +244,24 @@ END$$;
 CREATE FUNCTION ring.stamp_identity() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN new.made_in := pg_current_xact_id()::text::bigint; RETURN new; END$$;
 GRANT EXECUTE ON FUNCTION ring.stamp_identity() TO amana_owner;
--- How names are written in the actor's own organisation, and how often; of an organisation that the program knows already, of rows written in transactions that had
--- not ended when it looked. `until` is where to go on from. What a typed name may mean is looked for among them. Never whose they are; of protected records only
--- tokens that the lists know (bit 8 of the place: unlisted), so that a rare name tells of nobody who is hidden.
+-- How names are written in the actor's own organisation, and how often; of one that the program knows already, of rows written in transactions that had
+-- not ended when it looked. `until` is where to go on from. What a typed name may mean is looked for among them. Never whose they are. Tokens that the lists lack (bit 8
+-- of the place) come to whoever finds the whole organisation, and not of protected records: a rare name tells of nobody who is hidden. `organisation` is a key of what
+-- was told: whoever finds less is told less, under another one.
 CREATE FUNCTION entry.spellings(known uuid[], since bigint[]) RETURNS TABLE (organisation uuid, until bigint, word text, times bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE me entry.facts := entry.actor(); mark bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint; after bigint;
+DECLARE me entry.facts := entry.actor(); mark bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint; after bigint; told uuid := me.organisation;
 BEGIN
-  RETURN QUERY SELECT me.organisation, mark, NULL::text, NULL::bigint;
+  IF me.finds <> 'organisation' THEN told := md5(me.organisation::text)::uuid; END IF;
+  RETURN QUERY SELECT told, mark, NULL::text, NULL::bigint;
   IF me.organisation IS NULL OR me.finds = 'none' OR me.reads & 1 = 0 THEN RETURN; END IF;
-  SELECT s.mark INTO after FROM unnest(known, since) AS s(organisation, mark) WHERE s.organisation = me.organisation;
+  SELECT s.mark INTO after FROM unnest(known, since) AS s(organisation, mark) WHERE s.organisation = told;
   IF after IS NULL THEN
-    RETURN QUERY SELECT me.organisation, mark, w.word, count(*) FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
-     WHERE h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR NOT h.is_protected) GROUP BY w.word;
+    RETURN QUERY SELECT told, mark, w.word, count(*) FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+     WHERE h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
   ELSE
-    RETURN QUERY SELECT me.organisation, mark, w.word, count(*) FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
-     WHERE i.made_in >= after AND h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR NOT h.is_protected) GROUP BY w.word;
+    RETURN QUERY SELECT told, mark, w.word, count(*) FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+     WHERE i.made_in >= after AND h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
   END IF;
 END$$;
 GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;

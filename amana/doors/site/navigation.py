@@ -32,7 +32,7 @@ def navigation(request: HttpRequest) -> list[dict]:
     if any(actor.may(verb) for verb in ("answer", "start", "refer")):
         work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
     if actor.may("open_exceptionally") or actor.may("review_access"):
-        work.append(_item(request, "exceptional", _("Exceptional access"), "unlock", count=exceptional.waiting(actor)))
+        work.append(_item(request, "exceptional", _("Exceptional access"), "unlock"))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     administration = []
     if actor.may("organisations"):
@@ -67,8 +67,9 @@ def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dic
 
 
 def lasting(request: HttpRequest) -> str:
-    """Files that the actor has open exceptionally, with the time left and the way to end it: on every page, until it is over."""
-    if not request.actor.may("open_exceptionally"):
+    """Files that the actor has open exceptionally, with the time left and the way to end it: on my day and on each page of one file, until it is over."""
+    at = request.resolver_match
+    if not at or not request.actor.may("open_exceptionally") or (at.url_name != "home" and not {"person_id", "case_id"} & set(at.kwargs)):
         return ""
     now = clock()
     open_ones = [(one, clock_of(one.access.made_at, one.access.closes_at, now=now).words) for one in exceptional.open_of(request.actor, now)]

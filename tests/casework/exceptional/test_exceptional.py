@@ -267,7 +267,7 @@ def test_those_who_were_told_find_it_on_their_day_until_it_is_judged(office):
 
 def test_the_file_says_how_long_it_is_open_and_how_to_end_it(office):
     made = opened(office.holder, office.number)
-    for name, args in (("person", [office.person]), ("case", [office.case.pk]), ("people", [])):
+    for name, args in (("person", [office.person]), ("case", [office.case.pk]), ("home", [])):
         told = page(office.holder, name, *args)
         assert "3 hours left" in told and reverse("end_exceptional", args=[made.pk]) in told, name
     assert "hours left" not in page(office.lead, "person", office.person)
