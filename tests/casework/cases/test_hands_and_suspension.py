@@ -9,6 +9,7 @@ from amana.lib.core.errors import Refused
 from tests import builders as make
 from tests.proof.clones import at_once, by, committed
 
+pytestmark = pytest.mark.proof
 ROUNDS = 5
 
 

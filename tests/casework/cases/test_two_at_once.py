@@ -7,6 +7,7 @@ from amana.ground.rows.acting import acting
 from tests import builders as make
 from tests.proof.clones import at_once, by, committed
 
+pytestmark = pytest.mark.proof
 ROUNDS = 5
 
 

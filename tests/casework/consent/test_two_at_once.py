@@ -13,6 +13,7 @@ from amana.ground.rows.acting import acting
 from tests import builders as make
 from tests.proof.clones import at_once, by, committed, tried
 
+pytestmark = pytest.mark.proof
 ROUNDS, READERS = 6, 200
 
 

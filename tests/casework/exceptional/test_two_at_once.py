@@ -8,6 +8,7 @@ from amana.casework.registry.models import Person
 from tests import builders as make
 from tests.proof.clones import at_once, by, committed
 
+pytestmark = pytest.mark.proof
 WORDS = "طفلة مفقودة منذ المساء"
 
 

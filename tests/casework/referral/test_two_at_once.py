@@ -6,6 +6,7 @@ from amana.casework.referral.models import Referral, ReferralStep
 from tests import builders as make
 from tests.proof.clones import at_once, by, committed
 
+pytestmark = pytest.mark.proof
 ROUNDS = 10
 
 
