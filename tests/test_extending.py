@@ -16,10 +16,10 @@ pytestmark = pytest.mark.proof
 
 STEPS = (conftest.ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## To add a table, a page and a role")[2].partition("\n## ")[0]
 VISITS, ADDRESS = "amana/casework/visits/", "people/<uuid:person_id>/visits/"
-CHECKS = ("tests/test_architecture.py", "tests/proof/test_who_sees_what.py", "tests/proof/test_grants.py", "tests/insight/journal/test_journal.py",
+CHECKS = ("tests/test_architecture.py", "tests/proof/test_who_sees_what.py", "tests/proof/test_grants.py", "tests/insight/journal/test_sentences.py",
           "tests/proof/test_routes.py")
 QUICK = ("every_package or downwards or nobody_imports or every_table_of or programs_login or names_its or whose_rows or roles_of or every_right"
-         " or act_on_a_file or every_address or working or framed")  # of these, what needs neither world nor house
+         " or verb_that_the_code or every_address or working or framed")  # of these, what needs neither world nor house
 
 # What the steps write: file → its text, or (before what, what) in a file that stands.
 PACKAGE = {VISITS + "__init__.py": "", VISITS + "apps.py": """
@@ -155,7 +155,7 @@ def test_whoever_follows_the_page_is_told_of_each_omission_and_ends_in_green(tre
     assert "'visits_visit'" in told(tree, unguarded, new_right)
     for number, changes in ((3, POLICY), (4, DEED), (5, PAGE), (6, ROLE)):
         follow(tree, number, changes)
-    said = told(tree, new_right, "every_act_on_a_file_has_a_sentence", "every_address_has_a_verdict_and_every_verdict_an_address",
+    said = told(tree, new_right, "every_verb_that_the_code_records_has_a_sentence", "every_address_has_a_verdict_and_every_verdict_an_address",
                 "the_roles_of_the_program_are_those_of_the_design")
     assert all(name in said for name in ("amana_web public.visits_visit INSERT SELECT", "visit.recorded", f"POST /{ADDRESS} of own", "visitor"))
     follow(tree, 4, SENTENCE)
