@@ -18,6 +18,7 @@ from amana.casework.consent import actions as consent
 from amana.casework.consent.models import ConsentScope
 from amana.casework.consent.rules import Answer
 from amana.casework.exceptional import actions as exceptional
+from amana.casework.exceptional.models import Access
 from amana.casework.referral import actions as referral
 from amana.casework.registry.models import Journey, Person, PersonStep, Social
 from amana.ground.access.models import Invitation
@@ -236,10 +237,10 @@ class House:
 
     # What was opened in an emergency ---------------------------------------------------------------------------------------------------------------------
     def _exceptional(self) -> None:
-        """By who knocks, of another team's file, and ended; by a colleague, of her own file, and open; and elsewhere. Of each somebody else was told."""
-        for of in (self.a, self.b):
+        """By who knocks, of another team's file, ended and judged; by a colleague, of her own file, and open; and elsewhere. Of each somebody else was told."""
+        for of in (self.b, self.a):
             for role in ("case_manager", "data_protection_officer"):
-                self._hands(of).as_(role)
+                judge = self._hands(of).as_(role)
         for name, by, story in (("own", self.me, "other-team"), ("other-team", self.you, "own"), ("elsewhere", self._hands(self.b), "elsewhere")):
             with acting(by.as_("protection_supervisor").cookie) as actor:
                 number = Person.objects.filter(pk=self.stories[story]["person_id"]).values_list("number", flat=True)[0]
@@ -247,6 +248,9 @@ class House:
                 if by is self.me:
                     exceptional.end(opened, by=actor)
                 self.stories[name]["access_id"] = opened.pk
+            if by is self.me:
+                with acting(judge.cookie) as actor:
+                    exceptional.review(Access.objects.get(pk=opened.pk), verdict="justified", words="أكدت المناوبة ما قيل", by=actor)
 
     # What administrators keep ----------------------------------------------------------------------------------------------------------------------------
     def _administration(self) -> None:

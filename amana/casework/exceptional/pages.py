@@ -14,6 +14,7 @@ from amana.casework.registry import queries as registry
 from amana.ground.rows.acting import Hidden, clock
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import asked
+from amana.lib.core.ids import read_key
 
 
 @page(may=None)
@@ -69,8 +70,5 @@ def review(request: HttpRequest, access_id: UUID) -> HttpResponse:
 
 
 def _number(text: str) -> str:
-    try:
-        key = UUID(text)
-    except ValueError:
-        return ""
-    return registry.numbers([key]).get(key, "")
+    key = read_key(text)
+    return registry.numbers([key]).get(key, "") if key else ""

@@ -6,8 +6,7 @@ PLANS = 500
 
 def _keep_plans(connection, **_said) -> None:
     """Pages and jobs ask some hundreds of different statements; psycopg keeps the plans of a hundred."""
-    if connection.vendor == "postgresql":
-        connection.connection.prepared_max = PLANS
+    connection.connection.prepared_max = PLANS
 
 
 class RowsConfig(AppConfig):

@@ -43,7 +43,7 @@ def _navigation(request: HttpRequest) -> list[dict]:
 
 
 def _lasting(request: HttpRequest) -> str:
-    """What is said on every page for as long as it lasts."""
+    """What is said above the page for as long as it lasts, on the pages where the site says it."""
     return import_string(settings.AMANA_LASTING)(request) if getattr(request, "actor", None) else ""
 
 
