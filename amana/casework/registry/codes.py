@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from amana.ground.shell.values import reading_language
+from amana.ground.shell.values import once_a_language, reading_language
 from amana.lib.core.errors import Unreadable
 
 LISTS = ("documents", "groups", "return_modes", "education", "occupations", "languages", "countries")
@@ -25,11 +25,13 @@ def name(code: str, of: str) -> str:
     return row["name_ar" if reading_language() == "ar" else "name_en"] if row else code
 
 
+@once_a_language
 def choices(of: str) -> list[tuple[str, str]]:
     """Codes and names, in the order of the file."""
     return [(code, name(code, of)) for code in rows(of)]
 
 
+@once_a_language
 def occupations() -> list[tuple[str, list[tuple[str, str]]]]:
     """Each major group with itself and its sub-major groups."""
     return [(name(major, "occupations"), [(code, name(code, "occupations")) for code in codes])

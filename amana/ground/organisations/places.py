@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from amana.ground.shell.values import reading_language
+from amana.ground.shell.values import once_a_language, reading_language
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,12 @@ def governorate_of(district: str) -> str | None:
     return next((_today(row) for row in _rows("eg_adm2.csv") if row["pcode"] == district), None)
 
 
+@once_a_language
 def governorate_choices() -> list[tuple[str, str]]:
     return [(one.code, str(one)) for one in governorates()]
 
 
+@once_a_language
 def district_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Districts under the name of their governorate."""
     return [(str(one), [(place.code, str(place)) for place in districts(one.code)]) for one in governorates()]

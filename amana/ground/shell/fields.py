@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar, NoReturn
 
 from django import forms
@@ -44,17 +45,29 @@ class Select(forms.Select):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        offered = [option for _group, options, _index in widget["optgroups"] for option in options if option["value"]]
-        widget |= {"is_long": len(offered) > SELECT_AT_MOST, "options": format_html_join("", "{}", ((_group(*one),) for one in widget["optgroups"]))}
+        context["widget"] |= _list_of(tuple((plain(key), plain(words)) for key, words in self.choices), tuple(context["widget"]["value"]))
         return context
 
+    def optgroups(self, name, value, attrs=None):
+        """None: they are drawn by `_list_of`. A template for each option costs more than the rest of the page."""
+        return []
 
-def _group(label: str | None, options: list[dict], _index: int) -> SafeString:
-    """Drawn here: a template for each option costs more than the rest of the page."""
-    drawn = format_html_join("", '<option value="{}"{}>{}</option>', (
-        (one["value"], mark_safe(" selected") if one["selected"] else "", one["label"]) for one in options))
-    return format_html('<optgroup label="{}">{}</optgroup>', label, drawn) if label else drawn
+
+def plain(said: object) -> str | tuple:
+    """A key or the words of a choice in the page's language; of a group, its choices."""
+    return tuple((plain(key), plain(words)) for key, words in said) if isinstance(said, list | tuple) else "" if said is None else str(said)
+
+
+@lru_cache(maxsize=500)
+def _list_of(choices: tuple, chosen: tuple[str, ...]) -> dict:
+    """The same lists stand on page after page."""
+    def drawn(offered: tuple) -> SafeString:
+        return format_html_join("", "{}", ((
+            format_html('<optgroup label="{}">{}</optgroup>', key, drawn(words)) if isinstance(words, tuple) else
+            format_html('<option value="{}"{}>{}</option>', key, mark_safe(" selected") if key in chosen else "", words),) for key, words in offered))
+
+    keys = [key for first, words in choices for key, _words in (words if isinstance(words, tuple) else ((first, words),))]
+    return {"is_long": sum(1 for key in keys if key) > SELECT_AT_MOST, "options": drawn(choices)}
 
 
 class PasswordBox(forms.PasswordInput):

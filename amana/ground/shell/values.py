@@ -1,8 +1,10 @@
 """How a value reads on a page: dates in words, relative times, ages, counts, time left. Western digits everywhere."""
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, wraps
+from typing import TypeVar, cast
 
 from django.utils.timezone import now as clock_now
 from django.utils.translation import get_language, ngettext, pgettext
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from amana.lib.core.calendars import Calendar
 from amana.lib.core.dates import PartialDate, Precision, cairo_day, to_cairo
 
+Made = TypeVar("Made", bound=Callable)
 WARN_FROM = 0.75  # of the time that a clock allows
 RELATIVE_WITHIN = timedelta(hours=48)
 
@@ -20,13 +23,18 @@ def reading_language() -> str:
     return "ar" if (get_language() or "ar").startswith("ar") else "en"
 
 
+def once_a_language(made: Made) -> Made:
+    """What reference data say is made once in each of the two languages, and is the same for everybody: nobody changes what is returned."""
+    @cache
+    def kept(_language: str, *said: str) -> object:
+        return made(*said)
+
+    return cast(Made, wraps(made)(lambda *said: kept(reading_language(), *said)))
+
+
+@once_a_language
 def month_names() -> list[str]:
     """January to December in the page's language; the Arabic ones are those used in Egypt."""
-    return _month_names(reading_language())
-
-
-@cache
-def _month_names(language: str) -> list[str]:
     return [
         pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"),
         pgettext("month", "April"), pgettext("month", "May"), pgettext("month", "June"),
