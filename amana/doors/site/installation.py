@@ -72,6 +72,11 @@ def secret(name: str) -> str:
     return value
 
 
+def files_keys() -> tuple[str, str]:
+    """The pair of keys of the bucket that AMANA_FILES_URL names; two empty words where none is given."""
+    return _given_secret("files-key-id") or "", _given_secret("files-key") or ""
+
+
 @cache
 def local_server() -> LocalPostgres:
     return LocalPostgres(home() / "database")

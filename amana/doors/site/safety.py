@@ -4,6 +4,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -53,7 +54,7 @@ def checked_installation() -> list[str]:
 def findings() -> list[Finding]:
     """All that is wrong with this installation, the gravest kinds first. Raises CannotStart where no database answers."""
     server = installation.is_server()
-    found = [*(_surroundings() if server else ()), *_second_factor(server), *_secret_files(server)]
+    found = [*(_surroundings() if server else ()), *_second_factor(server), *_secret_files(server), *_bucket(server)]
     if server and installation.has_own_database():
         return found  # there is none to ask
     return [*found, *_database(server)]
@@ -91,6 +92,19 @@ def _secret_files(server: bool) -> Iterator[Finding]:
         if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
             mode = "700" if path == folder else "600"
             yield Finding(f"{path} can be read by others: chown it to the account that runs Amana, and chmod {mode}.", server)
+
+
+def _bucket(server: bool) -> Iterator[Finding]:
+    """Files of cases in a bucket: what stands there is sealed, but the keys of the bucket travel."""
+    if not (address := os.environ.get("AMANA_FILES_URL")):
+        return
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http") or not parts.hostname or not parts.path.strip("/") or parts.username:
+        yield Finding("AMANA_FILES_URL is not the address of a bucket such as https://objects.example.org/bucket; its keys stand in files of their own (docs/server.md).", True)
+    elif parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+        yield Finding(f"AMANA_FILES_URL reaches {parts.hostname} over a network where others could listen: use https.", server)
+    elif not all(settings.AMANA_FILES_KEYS):
+        yield Finding("AMANA_FILES_URL names a bucket without keys: put them into the secrets files-key-id and files-key (docs/server.md).", True)
 
 
 def _database(server: bool) -> Iterator[Finding]:

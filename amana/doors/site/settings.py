@@ -13,7 +13,9 @@ PORT = int(os.environ.get("AMANA_PORT", "8000"))
 
 SECRET_KEY = installation.secret("web-key")
 AMANA_FIELD_SECRET = installation.secret("field-key")  # seals document numbers; lost with it are the numbers
-AMANA_FILES = installation.home() / "files"  # what is attached to files and cases, each sealed under the same key
+# What is attached to files and cases, each sealed under the same key: a folder, or the address of a bucket and the pair of keys that opens it.
+AMANA_FILES = os.environ.get("AMANA_FILES_URL") or installation.home() / "files"
+AMANA_FILES_KEYS = installation.files_keys()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "127.0.0.1,localhost").split(",")
 USE_X_FORWARDED_HOST = False

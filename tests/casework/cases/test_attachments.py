@@ -11,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from amana.casework.cases import actions, files
+from amana.casework.cases.files.folder import HALF
 from amana.casework.cases.models import Attachment, AttachmentWithdrawal
 from amana.casework.cases.rules.attaching import MOST_BYTES, MediaType, accepted, ending
 from amana.ground.access.rules import Section
@@ -152,7 +153,7 @@ def test_a_file_without_a_row_is_swept_after_a_day_and_one_with_a_row_stays(offi
     files.put(lonely, b"left by a crash", person_id=office.case.person_id)
     half = folder / "ab"
     half.mkdir(exist_ok=True)
-    (half / f"{uuid4()}.1234{files.HALF}").write_bytes(b"ha")
+    (half / f"{uuid4()}.1234{HALF}").write_bytes(b"ha")
     assert actions.sweep_files() == 0 and len(kept(folder)) == 3, "what was written a moment ago may still get its row"
     for path in kept(folder):
         os.utime(path, (time.time() - 90_000,) * 2)

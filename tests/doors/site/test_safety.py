@@ -162,6 +162,18 @@ def test_a_server_must_be_told_its_surroundings(server, variable, value, words):
     assert any(words in finding.sentence and finding.stops for finding in safety._surroundings())
 
 
+@pytest.mark.parametrize(("address", "keys", "words", "stops"), [
+    ("https://objects.example.org/amana", ("AK", "x"), None, False), ("http://127.0.0.1:9000/amana", ("AK", "x"), None, False),
+    ("http://objects.example.org/amana", ("AK", "x"), "use https", True), ("https://objects.example.org/amana", ("AK", ""), "without keys", True),
+    ("https://objects.example.org/", ("AK", "x"), "is not the address of a bucket", True), ("https://ak:x@objects.example.org/amana", ("AK", "x"), "is not the address of a bucket", True),
+    ("s3://amana", ("AK", "x"), "is not the address of a bucket", True)])
+def test_a_bucket_has_an_address_keys_of_its_own_and_a_line_nobody_listens_to(server, settings, address, keys, words, stops):
+    server.setenv("AMANA_FILES_URL", address)
+    settings.AMANA_FILES_KEYS = keys
+    found = list(safety._bucket(True))
+    assert [(words in one.sentence, one.stops) for one in found] == ([(True, stops)] if words else [])
+
+
 def test_debug_is_refused_on_a_server(server, settings):
     settings.DEBUG, settings.AMANA_LIMITS = True, False
     with pytest.raises(CannotStart, match=r"AMANA_LIMITS is off(.|\n)*DEBUG is on"):

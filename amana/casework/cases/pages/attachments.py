@@ -20,6 +20,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import carried_out
+from amana.lib.core.errors import Refused
 
 REFUSALS = {
     "file_empty": gettext_lazy("This file is empty."),
@@ -30,6 +31,7 @@ REFUSALS = {
     "file_old_office": gettext_lazy("This is an office document of the old kind, which may hold programs. Save it as DOCX, XLSX, PPTX or PDF."),
     "file_locked": gettext_lazy("This file is locked by a password. Save it without one; here it is kept encrypted."),
     "picture_too_big": gettext_lazy("This picture has more than 40 million dots. Save it smaller."),
+    "files_away": gettext_lazy("The place where files are kept does not answer. Try again in some minutes; if that lasts, tell your administrator."),
 }
 AT_FILE = {code: ("file", sentence) for code, sentence in REFUSALS.items()}
 
@@ -87,6 +89,9 @@ def fetch(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     found = queries.attachment(attachment_id)
     try:
         content = actions.fetch(found, by=request.actor)
+    except Refused:
+        messages.error(request, REFUSALS["files_away"])
+        return redirect(_list_of(found))
     except files.Lost:
         queries.attachment(attachment_id)  # withdrawn while it was being fetched, it is gone like any other
         messages.error(request, _("The content of this attachment is lost. Tell your administrator its number: %(key)s.") % {"key": f"\u2066{found.pk}\u2069"})
