@@ -131,7 +131,8 @@ def search(text: str, wanted: Wanted | None = None) -> Found:
         fitting = set(_fitting(wanted, access.circles().filter(case_id=None, person_id__in=[one.person for one in found])).order_by()
                       .values_list("person_id", flat=True))
         found = [one for one in found if one.person in fitting]
-    return Found(_shown(text, found[:PAGE]), more=len(found) > PAGE, closed_may_match=closed is not None and _closed_file_may_match(*closed))
+    more = len(found) > PAGE  # then the search is too wide to ask for a closed file as well
+    return Found(_shown(text, found[:PAGE]), more, closed_may_match=closed is not None and not more and _closed_file_may_match(*closed))
 
 
 def meant(text: str) -> list[UUID]:
