@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -33,14 +34,25 @@ def site(django_db_blocker):
         present = settings.DATABASES["default"]["NAME"]
         name = clone(f"amana_journey_{worker}")
         use_database(present)
+    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare(people=80, cases=30)"],
+                   cwd=ROOT, env=_environment(name), check=True, timeout=300)
+    with served(name) as address:
+        yield address
+
+
+def _environment(database: str) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | {
+        "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": database, "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
+
+
+@contextmanager
+def served(database: str):
+    """The address of the program as it is served on that database, with a worker for its jobs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | {
-        "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": name, "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
-    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare(people=80, cases=30)"],
-                   cwd=ROOT, env=environment, check=True, timeout=300)
-    log = open(installation.home() / f"journey-{worker}.log", "w")  # noqa: SIM115 - the server writes it until the end
+    environment = _environment(database)
+    log = open(installation.home() / f"{database}.log", "w")  # noqa: SIM115 - the server writes it until the end
     server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                                "--blocking-threads", "4", "amana.doors.site.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     jobs = subprocess.Popen([sys.executable, "-c", "from amana.doors.cli import working; working.work_beside(1)"],

@@ -1,0 +1,79 @@
+"""Every page that somebody may open, in the house of the proof: in both languages, wide, on a phone and in the dark, nothing scrolls sideways and axe finds nothing.
+
+What the journeys show is looked at there; here stands the rest, and with AMANA_PICTURES=1 a sheet of each page.
+"""
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import served
+from tests.journeys.visitor import PHONE, PICTURES, WIDE, WITH_PICTURES, Visitor
+from tests.proof import routes
+from tests.proof.clones import committed
+from tests.proof.house import House
+
+pytestmark = pytest.mark.proof
+
+# Those who meet the most pages stand first: each page is opened by the first of them whom it answers.
+FIRST = ("caseworker", "supervisor", "reception", "desk_officer", "organisation_administrator", "platform_administrator", "data_protection_officer", "protection_officer")
+# Not pages: files to be saved, papers, parts of a page, and what the program says to a program.
+NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download)/|^api/|^attachments/<[^>]*>/$|policy-report|search\.xml")
+
+
+def _doors() -> dict[str, tuple[routes.Door, str]]:
+    """For each address its door and the role that opens it."""
+    found: dict[str, tuple[routes.Door, str]] = {}
+    for door, verdicts in routes.written().items():
+        roles = sorted((role for role in routes.ROLES if verdicts.get(role) == 200), key=lambda role: FIRST.index(role) if role in FIRST else len(FIRST))
+        if door.method == "GET" and roles and not NO_PAGE.search(door.pattern):
+            found.setdefault(door.pattern, (door, roles[0]))
+    return found
+
+
+DOORS = _doors()
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker, pictures):
+    """The house, and the address at which it is served."""
+    with django_db_blocker.unblock(), committed("pages") as database:
+        house = House()
+        with served(database) as site:
+            yield house, site
+
+
+@pytest.mark.parametrize("address", DOORS, ids=lambda one: one or "home")
+def test_a_page_holds_in_both_languages_wide_on_a_phone_and_in_the_dark(pages, browser, address):
+    house, site = pages
+    door, role = DOORS[address]
+    visitor, path = Visitor(browser, site), _path(house, door, role)
+    visitor.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": house.member(role, door.of).cookie, "domain": urlsplit(site).hostname, "path": "/"}])
+    answer = visitor.page.goto(site + path)
+    assert answer.status == 200 and "<html" in answer.text(), f"{path} is no page"
+    _read_in(visitor, "ar")
+    name = f"page-{'-'.join(re.findall('[a-z]+', re.sub('<[^>]*>', '', address))) or 'home'}"
+    visitor.look(name, is_answer=True)
+    _read_in(visitor, "en")
+    if WITH_PICTURES:
+        visitor.page.screenshot(path=PICTURES / f"{name}-ar-en.png", full_page=True)
+    found = visitor.axe()
+    assert not found, f"axe on {path} in English: " + "; ".join(found)
+    for size in (WIDE, PHONE):
+        visitor.page.set_viewport_size(size)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} scrolls sideways in English at {size['width']}"
+    visitor.leave()
+
+
+def _read_in(visitor: Visitor, language: str) -> None:
+    """By the page's own switch: the account keeps what was chosen last."""
+    if visitor.page.locator("html").get_attribute("lang") != language:
+        visitor.page.locator("form[action$='/language/'] button:visible").first.click()
+        expect(visitor.page.locator("html")).to_have_attribute("lang", language)
+
+
+def _path(house: House, door: routes.Door, role: str) -> str:
+    keys = house.keys(role, door.of, door.pattern) if door.of else {}
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(keys[found[1]]), door.pattern)
