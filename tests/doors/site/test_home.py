@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from amana.casework.cases import actions, queries
 from amana.casework.cases.rules import Escalation, escalated_to
+from amana.doors.site.pages import first_steps
 from amana.ground.rows.acting import acting, clock
 from tests import builders as make
 
@@ -28,8 +29,39 @@ def plan(worker, case, title="متابعة هاتفية", **due):
         return actions.plan_task(case, title=title, due_at=clock() + timedelta(**due), staff_id=None, by=actor)
 
 
-def test_without_cases_the_day_teaches_where_they_begin():
-    assert "A case begins on a person's page." in text(make.browser(make.member()).get("/"))
+def test_without_cases_the_day_teaches_where_they_begin(team):
+    begun = "Your first case, step by step"
+    page = text(make.browser(make.member()).get("/"))
+    assert begun in page and f'href="{reverse("register")}" data-row-link' in page
+    assert all(begun not in text(make.browser(one).get("/")) for one in team[:2]), "who has a case knows the way"
+
+
+def test_whoever_begins_an_installation_is_led_to_its_organisations():
+    first = make.member("platform_administrator", teams=[])
+    page = text(make.browser(first).get("/"))
+    assert "Found the other organisations" in page and f'href="{reverse("organisation", args=[first.organisation.pk])}" data-row-link' in page
+    make.organisation()
+    assert "Found the other organisations" not in text(make.browser(first).get("/"))
+
+
+def test_a_new_office_is_led_from_step_to_step_until_all_are_done():
+    administrator = make.member("organisation_administrator", teams=[])
+
+    def done() -> list[bool]:
+        with acting(administrator.cookie) as actor:
+            return [one.is_done for one in first_steps.of_office(actor)]
+
+    assert done() == [False] * 4
+    page = text(make.browser(administrator).get("/"))
+    assert "First steps" in page and page.index("Invite your colleagues") < page.index("What you can do here")
+    team = make.team(administrator.organisation, is_desk=True)
+    assert done() == [True, False, False, False]
+    make.member("supervisor", of=administrator.organisation, teams=[team])
+    make.service(team)
+    assert done() == [True, True, True, False]
+    make.agreement(administrator.organisation, make.organisation())
+    assert done() == []
+    assert "First steps" not in text(make.browser(administrator).get("/"))
 
 
 def test_a_role_without_files_is_told_so_and_what_it_can_open():

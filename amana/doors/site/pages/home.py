@@ -15,7 +15,7 @@ from amana.casework.exceptional import queries as exceptional
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
-from amana.doors.site.pages import lines
+from amana.doors.site.pages import first_steps, lines
 from amana.ground.access import queries as access
 from amana.ground.access.rules import ROLES, Reach, Section
 from amana.ground.audit import actions as audit
@@ -42,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         day |= _own(actor, held, now)
     if leads:
         day |= _team(actor, held, now)
+    elif works and not held:
+        day["case_steps"] = first_steps.of_worker()
     if actor.may("review_access"):
         day["exceptional"] = exceptional.to_review(actor, now)
     if actor.may("hand_over"):
@@ -49,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.may("receive") and not works:
         day |= {"receives": True, "flights": arrivals.flights(cairo_day(now)), "people": registry.people(size=LATEST).rows}
     if not (works or answers or actor.may("receive")):
-        day |= {"places": lines.places(actor.verbs), "to_confirm": organisations.to_be_confirmed(actor.organisation_id) if actor.may("agreements") else 0}
+        day |= {"places": lines.places(actor.verbs), "office_steps": first_steps.of_platform(actor) or first_steps.of_office(actor), "to_confirm": organisations.to_be_confirmed(actor.organisation_id) if actor.may("agreements") else 0}
     _name(day, actor)
     _counted(request, day)
     return render(request, "site/home.html", day)
