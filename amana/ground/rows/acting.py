@@ -1,11 +1,12 @@
 """The actor's transaction: the one way to reach a row. Outside `acting()` the program's login sees nothing."""
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import Error, connection, connections, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpRequest
 
 from amana.lib.core.errors import Refused
@@ -63,19 +64,20 @@ class Actor:
 
 # Tests run as the migrating login and step down to the program's here.
 _login = nullcontext
-_ENTER = "SELECT * FROM entry.enter(%s, %s)"
+_ENTER = "SELECT sealed.*, entry.clock() FROM entry.enter(%s, %s) AS sealed"
+_now: ContextVar[datetime | None] = ContextVar("now", default=None)  # of the transaction of the actor who acts here
 
 
-def enter(cookie: str, *, using: str = "default") -> Actor:
-    """Let the database seal the session's actor for the present transaction. Raises NobodyActs."""
+def _entered(cookie: str) -> tuple[Actor, datetime]:
+    """Let the database seal the session's actor for the present transaction; and its time. Raises NobodyActs."""
     request_id = uuid7()
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_ENTER, [cookie, request_id])
         row = cursor.fetchone()
     if row is None:
         raise NobodyActs
-    *facts, verbs, teams, memberships_count = row
-    return Actor(*facts, verbs=frozenset(verbs), teams=tuple(teams), memberships_count=memberships_count, request_id=request_id)
+    *facts, verbs, teams, memberships_count, now = row
+    return Actor(*facts, verbs=frozenset(verbs), teams=tuple(teams), memberships_count=memberships_count, request_id=request_id), now
 
 
 @contextmanager
@@ -85,7 +87,12 @@ def acting(cookie: str) -> Iterator[Actor]:
     Raises NobodyActs before anything is done, Hidden where a policy refuses a write, Refused where a rule of the database does.
     """
     with refusals(), transaction.atomic(), _login():
-        yield enter(cookie)
+        actor, now = _entered(cookie)
+        token = _now.set(now)
+        try:
+            yield actor
+        finally:
+            _now.reset(token)
 
 
 def awaited(cookie: str) -> str | None:
@@ -96,7 +103,9 @@ def awaited(cookie: str) -> str | None:
 
 
 def clock() -> datetime:
-    """Amana's time, as policies and triggers see it; the same through a transaction."""
+    """Amana's time, as policies and triggers see it; the same through a transaction, and known to whoever acts."""
+    if now := _now.get():
+        return now
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry.clock()")
         return cursor.fetchone()[0]
