@@ -249,7 +249,13 @@ def test_the_list_costs_the_same_statements_however_long_it_is_and_at_most_ten(o
     assert counted[0] == counted[1] <= AT_MOST
 
 
-def test_the_first_page_of_a_case_stays_within_its_statements(office, django_assert_max_num_queries):
-    browser = make.browser(office.worker)
-    with django_assert_max_num_queries(27):
-        browser.get(office.url("case"))
+def test_a_full_case_is_shown_with_at_most_twenty_statements(office):
+    """DESIGN.md §5."""
+    with acting(office.worker.cookie) as actor:
+        actions.decide_risk(office.case, level="medium", reasons="سكن", by=actor)
+        goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="سكن آمن", own_words="", by=actor)
+        actions.plan_action(goal, title="زيارة", done_by="", staff_id=office.worker.staff.pk, due_on=None, by=actor)
+        actions.write_note(office.case, section=Section.SOCIAL, kind="visit", body="زيارة", happened_at=None, by=actor)
+    with CaptureQueriesContext(connection) as run:
+        assert make.browser(office.worker).get(office.url("case")).status_code == 200
+    assert len(run) - MADE_BY_TESTS <= 20
