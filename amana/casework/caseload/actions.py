@@ -13,10 +13,10 @@ from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.rows import CaseFacts, Row
 from amana.casework.arrivals.rules import ListKind
-from amana.casework.cases import actions as cases
-from amana.casework.cases.rules import NoteKind
 from amana.casework.caseload import queries
 from amana.casework.caseload.models import SaidCase
+from amana.casework.cases import actions as cases
+from amana.casework.cases.rules import NoteKind
 from amana.casework.registry import actions as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
@@ -31,11 +31,14 @@ CAIRO = ZoneInfo("Africa/Cairo")
 MOST_OPENED = 200  # cases of one press
 
 
+def may_import(by: Actor) -> bool:
+    """Of people and their cases: who imports, assigns cases, and writes what a list says of them (DESIGN.md §6.4)."""
+    return by.may("import") and by.may("assign") and bool(by.writes & Section.SOCIAL)
+
+
 def must_import(by: Actor) -> None:
-    """Of people and their cases: for who imports, assigns cases, and writes what a list says of them. Raises Forbidden."""
-    by.must("import")
-    by.must("assign")
-    if not by.writes & Section.SOCIAL:
+    """Raises Forbidden."""
+    if not may_import(by):
         raise Forbidden("import")
 
 
