@@ -97,7 +97,7 @@ CREATE FUNCTION ring.worked_on(p uuid, since timestamptz) RETURNS text LANGUAGE 
 -- Of a caseload: the rows that an undo leaves standing, and why, for whoever reads the identity of their records.
 CREATE FUNCTION entry.left_standing(list uuid) RETURNS TABLE (row_id uuid, why text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.id, w.why FROM public.arrivals_arrivallist l JOIN public.arrivals_arrivalrow r ON r.list_id = l.id CROSS JOIN LATERAL (SELECT ring.worked_on(r.person_id, r.moved_at) AS why) AS w
-   WHERE l.id = left_standing.list AND entry.may('undo_import') AND r.state = 'registered' AND w.why IS NOT NULL
+   WHERE l.id = left_standing.list AND entry.may('undo_import') AND entry.may('assign') AND entry.at_arrivals_of(l.organisation_id, l.team_id) AND r.state = 'registered' AND w.why IS NOT NULL
      AND EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = r.person_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0)$$;
 GRANT EXECUTE ON FUNCTION entry.left_standing(uuid) TO amana_web;
 -- First the lock, then look: of two at one desk who receive the same person, one succeeds.
