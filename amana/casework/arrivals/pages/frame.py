@@ -34,6 +34,7 @@ class Door:
     prefix: str
     matched: str
     title: Callable[[], str]
+    discard: Callable[[], str]
     labels: Callable[[], tuple[str, ...]]
 
     def url(self, page: str) -> str:
@@ -48,7 +49,7 @@ class Door:
         return [{"label": label, "is_done": place < current, "is_current": place == current} for place, label in enumerate(self.labels())]
 
 
-ARRIVALS = Door(ListKind.ARRIVALS, "arrivals", "arrival", "arrival_review", lambda: _("Arrivals"),
+ARRIVALS = Door(ListKind.ARRIVALS, "arrivals", "arrival", "arrival_review", lambda: _("Arrivals"), lambda: _("Discard the list"),
                 lambda: (_("Upload the file"), _("Match the columns"), _("Review the rows"), _("Import")))
 
 

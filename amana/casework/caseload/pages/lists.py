@@ -26,7 +26,7 @@ from amana.lib.core.dates import PartialDate, cairo_day
 from amana.lib.core.errors import Refused, Unreadable
 from amana.lib.core.text import read_whole
 
-CASELOAD = Door(ListKind.CASELOAD, "caseloads", "caseload", "caseload_words", lambda: _("Imported caseloads"),
+CASELOAD = Door(ListKind.CASELOAD, "caseloads", "caseload", "caseload_words", lambda: _("Imported caseloads"), lambda: _("Discard the caseload"),
                 lambda: (_("Upload the file"), _("Match the columns"), _("Match the words"), _("Review the rows"), _("Import")))
 
 
@@ -77,7 +77,7 @@ def words(request: HttpRequest, list_id: UUID) -> HttpResponse:
         arrivals.mean(one, form.chosen(), by=request.actor)
         return redirect("caseload_review", one.pk)
     groups = [(sentences.field_name(field), rows) for field, rows in form.groups]
-    return render(request, "caseload/words.html", {"list": one, "form": form, "groups": groups, "steps": CASELOAD.steps(2),
+    return render(request, "caseload/words.html", {"list": one, "form": form, "groups": groups, "door": CASELOAD, "steps": CASELOAD.steps(2),
                                                    "has_status": "case_status" in one.settings["fields"]})
 
 
@@ -89,6 +89,7 @@ def review(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 @page(may="import")
 def begin(request: HttpRequest, list_id: UUID) -> HttpResponse:
+    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     if request.method == "POST":
         try:
@@ -102,12 +103,14 @@ def begin(request: HttpRequest, list_id: UUID) -> HttpResponse:
 @page(may="import")
 def progress(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """How far the import is; asked for again by the page until it is done, which then loads anew."""
+    actions.must_import(request.actor)
     return frame.progress(request, list_id, CASELOAD)
 
 
 @page(may="import")
 def errors(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """The wrong rows as a spreadsheet, to be mended and uploaded again."""
+    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     audit.record("caseload.errors_downloaded", one.pk)
     return frame.download(files.to_mend(listed.kept_wrong_rows(one)), f"to-correct-{one.arrives_on}.xlsx")
