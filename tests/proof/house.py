@@ -73,7 +73,7 @@ class House:
             self.me.as_(role)
         for hands in (self.me, self.mate, self.you, self.stranger):
             hands.colleague = self._hands(hands.of, hands.team).as_("health_worker")
-            for role in ("protection_officer", "protection_supervisor", "health_worker", "psychosocial_worker", "reception"):
+            for role in ("caseworker", "protection_officer", "supervisor", "protection_supervisor", "health_worker", "psychosocial_worker", "reception"):
                 hands.as_(role)
         self.focal.as_("police_focal_point")
         self.services = {name: make.service(hands.team) for name, hands in self._all().items()}

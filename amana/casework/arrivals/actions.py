@@ -95,10 +95,11 @@ def lay_out(one: ArrivalList, *, sheet: int, heading_row: int, fields: list[str]
     mapping.must_fit(fields, one.kind)
     one.settings = {**one.settings, "sheet": sheet, "heading_row": heading_row, "fields": fields, "order": order}
     one.memory = mapping.memory(headings, fields)
-    if one.kind == ListKind.CASELOAD:
-        one.source = _of_headings(headings)
-    _save(one, "settings", "memory", "source")
-    look_through(one, by=by)
+    if one.kind == ListKind.CASELOAD:  # looked through when its words are matched as well
+        one.source, one.review = _of_headings(headings), {}
+    _save(one, "settings", "memory", "source", "review")
+    if one.kind == ListKind.ARRIVALS:
+        look_through(one, by=by)
 
 
 def correct(one: ArrivalList, *, line: int, field: str, value: str, by: Actor) -> None:

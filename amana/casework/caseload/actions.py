@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.rows import CaseFacts, Row
-from amana.casework.arrivals.rules import ListKind
+from amana.casework.arrivals.rules import ListKind, ListState
 from amana.casework.caseload import queries
 from amana.casework.caseload.models import SaidCase
 from amana.casework.cases import actions as cases
@@ -49,9 +49,9 @@ def upload(content: bytes, *, file_name: str, team_id: UUID, listed_on: date, by
 
 
 def begin(one: "ArrivalList", *, by: Actor) -> str:
-    """As `arrivals.begin`. Raises Refused (`caseload_words`) as long as nobody has said what the list's words mean."""
+    """As `arrivals.begin`. Raises Refused (`caseload_words`) as long as nobody has said what the words of the list as it is matched now mean."""
     must_import(by)
-    if "words" not in one.settings:
+    if not one.review and one.state == ListState.DRAFT:
         raise Refused("caseload_words")
     return arrivals.begin(one, more=VERBS, by=by)
 

@@ -40,4 +40,4 @@ def propose(found: dict[str, dict[str, str]], *, staff: Mapping[str, str], remem
 
 
 def _plain(word: str) -> str:
-    return word.strip().lower() if "@" in word else names.fold(word).removeprefix("ا ").strip()
+    return word.strip().lower() if "@" in word else names.fold(word)

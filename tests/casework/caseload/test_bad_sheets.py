@@ -24,11 +24,6 @@ ROW = row(birth="14/3/1991")
 CSV = "\r\n".join(";".join(line) for line in (HEADINGS, ROW))
 
 
-@pytest.fixture
-def head():
-    return make.member("supervisor")
-
-
 def _with_macros(content: bytes) -> bytes:
     made = BytesIO(content)
     with zipfile.ZipFile(made, "a") as book:

@@ -22,16 +22,6 @@ from tests.casework.caseload.sheets import DAY, HEADINGS, imported, people, row,
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def head():
-    return make.member("supervisor", name="سلوى الريحاني")
-
-
-@pytest.fixture
-def worker(head):
-    return make.member("caseworker", of=head.organisation, teams=head.teams, name="كريم المنوفي")
-
-
 def test_a_row_is_a_record_of_the_worker_whom_the_list_names(head, worker):
     one = imported(head, xlsx([HEADINGS, row(worker="كريم المنوفي", phone2="01005550199")]))
     assert (one.state, one.rows_made, one.rows_wrong) == ("done", 1, 0)
@@ -162,6 +152,7 @@ def test_nobody_of_those_is_registered_anew(head, worker):
         judged = actions.judge(ArrivalRow.objects.get().pk, same_as=None, reason="امرأة أخرى", by=actor)
     held = Holding.objects.exclude(pk=known).get()
     assert held.pk == judged.person_id and (held.state, held.staff_id) == ("registered", worker.staff.pk)
+    assert undone(head, judged.list) == 1 and Holding.objects.get(pk=held.pk).state == "undone", "judging her was a part of the import"
 
 
 # --- undo ---

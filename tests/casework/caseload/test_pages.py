@@ -21,16 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def head():
-    return make.member("supervisor", name="سلوى الريحاني")
-
-
-@pytest.fixture
-def worker(head):
-    return make.member("caseworker", of=head.organisation, teams=head.teams, name="كريم المنوفي")
-
-
-@pytest.fixture
 def browser(head):
     return make.browser(head)
 
