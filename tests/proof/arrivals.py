@@ -64,7 +64,7 @@ def rows(world: World) -> list[dict]:
                 person = {"waiting": None, "undone": None, "expected": "expected A1 fresh", "no_show": "expected A1 fresh"}.get(state, "A A1 me fresh")
                 made.append((of, state, person))
         if of["state"] == "done" and of["kind"] == "arrivals":
-            made += [(of, "received", person) for person in NAMED if person != "A A1 me fresh"]
+            made += [(of, "received", person) for person in NAMED if person != "A A1 me fresh"] + [(of, "registered", "imported A1 me")]
     return [{"id": key("row", of["id"], state, person), "list": of, "state": state, "record": world.records[person] if person else None, "name": f"{of['name']} {state} {person}",
              "made": dict(TAKEN).get(person, False)}
             for of, state, person in made]
@@ -91,7 +91,7 @@ def store(builder, world: World) -> None:
         state=one["state"], made_by=one["made_by"], made_at=now - one["age"], begun_at=now - one["begun"]) for one in lists(world)])
     builder.insert_past("arrivals_arrivalrow", [columns(
         "arrivals_arrivalrow", id=one["id"], list_id=one["list"]["id"], organisation_id=one["list"]["organisation"], line=1, digest=str(one["id"]), state=one["state"],
-        person_id=one["record"].key if one["record"] else None, moved_at=(now if one["made"] else now - DAYS) if one["list"]["kind"] == "caseload" else None) for one in rows(world)])
+        person_id=one["record"].key if one["record"] else None, moved_at=now if one["made"] else now - DAYS if one["list"]["kind"] == "caseload" else None) for one in rows(world)])
     builder.insert_past("caseload_saidcase", [columns("caseload_saidcase", id=key(one["id"], "said"), row_id=one["id"], person_id=one["record"].key) for one in said(world)])
     builder.insert_past("arrivals_arrivalstep", [columns("arrivals_arrivalstep", id=key(one["id"], "step"), row_id=one["id"], step="arrive") for one in rows(world)])
     builder.insert_past("registry_judgement", [columns(

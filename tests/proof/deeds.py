@@ -696,6 +696,8 @@ def what_an_undo_leaves_is_told_to_whoever_may_undo_it(s: Scene):
         s.by(actor)
         yield actor, s.one("SELECT coalesce((SELECT why FROM entry.left_standing(%s) WHERE row_id = %s), '')", row["list"]["id"], row["id"]), want
     s.by("both supervisor")
+    untouched = _caseload_row(s, "imported A1 me")
+    yield "not of whom nobody has worked with", s.one("SELECT count(*) FROM entry.left_standing(%s) WHERE row_id = %s", row["list"]["id"], untouched["id"]), 0
     yield "not of what was not registered", s.one("SELECT count(*) FROM entry.left_standing(%s) WHERE row_id <> ALL (%s)", row["list"]["id"],
                                                   [one["id"] for one in arrivals.rows(s.world) if one["state"] == "registered"]), 0
 

@@ -67,6 +67,7 @@ def test_a_file_that_is_no_list_is_named_at_the_field(head, content, words):
 @pytest.mark.parametrize(("cell", "english", "arabic"), [*REFUSED_BIRTHS, ("31/11/1990", "There is no day 31", "31"), ("1/1/2090", "has not come yet", "لم يأت")])
 @pytest.mark.parametrize("column", ["تاريخ الميلاد", "تاريخ فتح الحالة"])
 def test_a_refused_day_is_named_with_its_row_in_the_language_of_the_account(head, column, cell, english, arabic):
+    """Field reports B10, B11, B14."""
     for language, words in (("en", english), ("ar", arabic)):
         browser = make.browser(head, language=language)
         response = as_proposed(browser, as_proposed(browser, upload(browser, xlsx([HEADINGS, [*_at(column, cell)[:1], f"وليد المنصوري {language}", *_at(column, cell)[2:]]])).url).url)

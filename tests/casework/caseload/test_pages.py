@@ -73,6 +73,7 @@ def test_from_the_file_to_an_open_case_and_back(browser, worker, monkeypatch):
 
 
 def test_wrong_rows_come_down_as_a_workbook_and_can_be_uploaded_mended(browser, head):
+    """Field report B29: text cells, no formula."""
     one = imported(head, xlsx([HEADINGS, row(), row(2, "=cmd|' /C calc'!A0", birth="31/11/1998")]))
     content = browser.get(reverse("caseload_errors", args=[one.pk])).content
     headings, wrong = sheets.read(content)[0].rows
@@ -96,6 +97,7 @@ def test_what_was_said_of_columns_and_words_is_proposed_again(browser, head):
 
 
 def test_a_row_to_be_judged_leads_to_the_likely_records(browser, head):
+    """Field report B04: a person decides, none is chosen beforehand."""
     known = make.person(make.member("caseworker", of=head.organisation, teams=head.teams), make.identity("هناء", "سعيد", "الشاذلي"), phone="01005000001")
     one = imported(head, xlsx([HEADINGS, row()]))
     waiting = ArrivalRow.objects.get(list=one)
