@@ -2,7 +2,7 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
@@ -141,6 +141,10 @@ def may_read(role: str, canary: Canary) -> bool:
         return canary.of in ("own", "other-team")
     if canary.of.endswith(" list"):
         return _reads_list(role, canary.of.removesuffix(" list"))
+    if canary.of.endswith(" caseload") and canary.kind == "list":
+        return _reads_caseload(role, canary.of.removesuffix(" caseload"))
+    if canary.of.endswith(" caseload"):  # whom it made is a record like another
+        canary = replace(canary, of=canary.of.removesuffix(" caseload"))
     is_police, story = canary.of.startswith("police "), canary.of.removeprefix("police ")
     if story in ("waiting", "accepted", "named", "named-mate"):
         at_the_desk = is_police == (role == "police_focal_point") or (story == "named" and not is_police)  # whoever is named is so in each of her roles
@@ -178,6 +182,16 @@ def _reads_list(role: str, story: str) -> bool:
     if story.endswith("draft"):
         return story == "draft" and role == "reception"  # its writer's alone
     return _reaches(ROLES[role].reach, {"own": "team", "other-team": "organisation"}.get(story, "never"))
+
+
+def _reads_caseload(role: str, story: str) -> bool:
+    """For who imports and assigns cases."""
+    rights = ROLES[role]
+    if not {"import", "assign"} <= rights.verbs:
+        return False
+    if story.endswith("draft"):
+        return story == "draft" and role == "supervisor"  # its writer's alone
+    return _reaches(rights.reach, {"own": "team", "other-team": "organisation"}.get(story, "never"))
 
 
 def _reaches(reach: str, held: str) -> bool:

@@ -167,10 +167,11 @@ def store(builder, world: World) -> None:
                 approved_by=key("membership", "session ended supervisor") if one.approved_at else None,
                 made_by=key("membership", "you protection_officer" if one.made_by == PERSON["you"] else "session ended supervisor"))
             add("consent_legalstep", id=key(one.key, "step"), legal_basis_id=one.key, person_id=record.key, case_id=one.case, step="end")
-    for record in world.records.values():
-        for section in REGISTRY_BITS:
-            _attach(add, record, None, section)
-        _withdraw(add, record, None, now)
+    for name, record in world.records.items():
+        if not name.startswith("imported"):  # with whom nobody has worked since
+            for section in REGISTRY_BITS:
+                _attach(add, record, None, section)
+            _withdraw(add, record, None, now)
         for one in record.households:
             add("cases_householdmember", id=one.key, case_id=one.head.cases[0].key, person_id=one.head.key, member_id=record.key, relation="child", made_at=one.begins, until_at=one.ends)
         for case in record.cases:

@@ -229,7 +229,7 @@ def _functions(connection, web: Web) -> Iterator[Fault]:
         if function != "entry.refuse(text)":
             for place, found in enumerate(_CHECKS.finditer(text, begins), 1):
                 yield Fault(f"function {function}: check #{place} left out: {found.group()[:60]}", text[:found.start()] + "NULL" + text[found.end():], where, everywhere)
-        if function.startswith(("entry.enter", "entry.may", "entry.is_colleague", "entry.at_arrivals", "ring.in_team", "ring.leave", "ring.is_police", "ring.ground", "entry.closed_file", "ring.to_be_told", "ring.teams_holding", "post.fill", "post.take")):
+        if function.startswith(("entry.enter", "entry.may", "entry.is_colleague", "entry.at_arrivals", "ring.in_team", "ring.leave", "ring.worked_on", "entry.left_standing", "ring.is_police", "ring.ground", "entry.closed_file", "ring.to_be_told", "ring.teams_holding", "post.fill", "post.take")):
             for place, found in enumerate(re.finditer(r"\bAND (?:(?!\bAND\b|\bORDER\b|;|\n).)+", text[begins:]), 1):
                 at, end = begins + found.start(), begins + found.end()
                 if text[at:end].count("(") == text[at:end].count(")"):

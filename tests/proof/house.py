@@ -11,6 +11,7 @@ from django.db import connection
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.caseload import actions as caseload
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Case, Coworker, HouseholdMember
 from amana.casework.cases.rules.closing import Check
@@ -28,6 +29,7 @@ from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
+from tests.casework.caseload import sheets as caseload_sheets
 from tests.photos import picture
 from tests.proof.oracle import ROLES
 
@@ -71,7 +73,7 @@ class House:
             self.me.as_(role)
         for hands in (self.me, self.mate, self.you, self.stranger):
             hands.colleague = self._hands(hands.of, hands.team).as_("health_worker")
-            for role in ("protection_officer", "protection_supervisor", "health_worker", "psychosocial_worker", "reception"):
+            for role in ("caseworker", "protection_officer", "supervisor", "protection_supervisor", "health_worker", "psychosocial_worker", "reception"):
                 hands.as_(role)
         self.focal.as_("police_focal_point")
         self.services = {name: make.service(hands.team) for name, hands in self._all().items()}
@@ -120,6 +122,8 @@ class House:
         self.stories["team"] = self._file(self.mate, to=self.services["stranger"])
         self.stories["own list"] = self._list(self.me)
         self.stories["draft list"] = self._list(self.me, is_draft=True)
+        self.stories["own caseload"] = self._caseload(self.me)
+        self.stories["draft caseload"] = self._caseload(self.me, is_draft=True)
 
     def _elsewhere(self) -> None:
         """Hidden from everybody who knocks."""
@@ -127,6 +131,8 @@ class House:
         self.stories["other-desk"] = self._file(self.stranger, to=self.services["you"])
         self.stories["elsewhere list"] = self._list(self.stranger)
         self.stories["other-draft list"] = self._list(self.mate, is_draft=True)
+        self.stories["elsewhere caseload"] = self._caseload(self.stranger)
+        self.stories["other-draft caseload"] = self._caseload(self.mate, is_draft=True)
 
     def _protected(self) -> None:
         """Shown to whoever reaches the whole organisation."""
@@ -136,6 +142,7 @@ class House:
         """Found by whoever finds in the whole organisation."""
         self.stories["other-team"] = self._file(self.you, to=self.services["stranger"])
         self.stories["other-team list"] = self._list(self.you)
+        self.stories["other-team caseload"] = self._caseload(self.you)
 
     def _file(self, by: Hands, *, to, protects: bool = False) -> Keys:
         worker = by.as_("protection_officer")
@@ -235,6 +242,21 @@ class House:
         arrivals.run(job)
         return {"list_id": one.pk, "row_id": ArrivalRow.objects.get(list=one).pk}
 
+    def _caseload(self, by: Hands, *, is_draft: bool = False) -> Keys:
+        """One row that is registered and in the hands of who knocks; and a row that is wrong."""
+        n = next(make._numbers)
+        by.as_("caseworker")
+        rows = [caseload_sheets.row(n, f"هناء سعيد الشاذلي {n}", worker=by.staff.name, phone=f"0102{n:07}"), caseload_sheets.row(n, "", phone="")]
+        with acting(by.as_("supervisor").cookie) as actor:
+            one = caseload.upload(xlsx([caseload_sheets.HEADINGS, *rows]), file_name="cases.xlsx", team_id=by.team.pk, listed_on=date(2026, 11, 24), by=actor)
+            caseload_sheets.say_words(one, actor)
+            if is_draft:
+                return {"list_id": one.pk}
+            job = caseload.begin(ArrivalList.objects.get(pk=one.pk), by=actor)
+        caseload.run(job)
+        row = ArrivalRow.objects.get(list=one)
+        return {"list_id": one.pk, "row_id": row.pk, "person_id": row.person_id}
+
     # What was opened in an emergency ---------------------------------------------------------------------------------------------------------------------
     def _exceptional(self) -> None:
         """By who knocks, of another team's file, ended and judged; by a colleague, of her own file, and open; and elsewhere. Of each somebody else was told."""
@@ -294,6 +316,8 @@ class House:
             return {"list_name": "cases"}
         if address.startswith("arrivals/"):
             return self.stories.get(f"{of} list", {})
+        if address.startswith("caseloads/"):
+            return self.stories.get(f"{of} caseload", {})
         if address.startswith("switch/") and of == "own":
             return {"membership_id": self.me.as_(role).membership.pk}
         if role == "police_focal_point" and of in SENT_TO_ME:

@@ -337,7 +337,7 @@ def _tried(world: World) -> list[Record]:
     """Records on which inserts are tried: every combination of the own organisation but the edges of time, and near misses of the others."""
     chosen = []
     for name, one in world.records.items():
-        if name.startswith(("case", "member", "legal", "referral", "expected", "received", "undone", "exceptional")):
+        if name.startswith(("case", "member", "legal", "referral", "expected", "received", "undone", "imported", "exceptional")):
             continue
         of, in_team, staff, age, *protected = name.split()
         mine = (in_team, staff) == ("A1", "me")

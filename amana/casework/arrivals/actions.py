@@ -8,14 +8,14 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 
 from amana.casework.arrivals import mapping, queries, rows, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow, ArrivalStep, sealed_file
 from amana.casework.arrivals.queries import Reading
 from amana.casework.arrivals.rows import Row
-from amana.casework.arrivals.rules import BATCH, UNDO_HOURS, ListState, RowState, RowStep, verb_of
+from amana.casework.arrivals.rules import BATCH, NOT_RECEIVED, UNDO_HOURS, ListKind, ListState, RowState, RowStep, verb_of
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as known
 from amana.casework.registry.actions import Expected
@@ -30,7 +30,16 @@ FAULTS_KEPT = 1000
 
 
 def upload(
-    content: bytes, *, file_name: str, team_id: UUID, arrives_on: date, flight: str = "", country: str = "", source: str = "", by: Actor
+    content: bytes,
+    *,
+    file_name: str,
+    team_id: UUID,
+    arrives_on: date,
+    flight: str = "",
+    country: str = "",
+    source: str = "",
+    kind: str = ListKind.ARRIVALS,
+    by: Actor,
 ) -> ArrivalList:
     """A draft that only its writer sees, with sheet, headings and fields proposed; or the list that this very file has become already.
 
@@ -38,26 +47,33 @@ def upload(
     """
     by.must("import")
     digest = hashlib.sha256(content).hexdigest()
-    if earlier := queries.same_file(team_id, digest):
+    if earlier := queries.same_file(team_id, digest, kind):
         return earlier
     found = sheets.read(content)
     place, heading_row = sheets.propose(found, mapping.is_known)
     headings = sheets.headings(found[place], heading_row)
+    if kind == ListKind.CASELOAD:
+        source = _of_headings(headings)
     made = ArrivalList(
-        team_id=team_id, flight=flight, arrives_on=arrives_on, country=country, source=source, file_name=safe_file_name(file_name), file_digest=digest
+        kind=kind, team_id=team_id, flight=flight, arrives_on=arrives_on, country=country, source=source, file_name=safe_file_name(file_name), file_digest=digest
     )
     made.file_sealed = sealed_file(made.id, content)
     made.settings = {
         "sheet": place,
         "heading_row": heading_row,
-        "fields": mapping.propose(headings, queries.remembered(source)),
+        "fields": mapping.propose(headings, queries.remembered(source), kind),
         "order": "day_first",
         "corrections": {},
     }
     made.settings["order"] = _likely_order(found[place], made)
     made.save(force_insert=True)
-    audit.record("arrivals.uploaded", made.id)
-    return queries.arrival_list(made.id)
+    audit.record(f"{made.acts}.uploaded", made.id)
+    return queries.arrival_list(made.id, kind)
+
+
+def _of_headings(headings: list[str]) -> str:
+    """The source of a caseload is the set of its headings: what was chosen for them is proposed for the next file that has the same."""
+    return "headings:" + hashlib.sha256("\n".join(sorted({mapping.folded(heading) for heading in headings if heading})).encode()).hexdigest()[:40]
 
 
 def _likely_order(sheet: sheets.Sheet, one: ArrivalList) -> str:
@@ -75,12 +91,15 @@ def lay_out(one: ArrivalList, *, sheet: int, heading_row: int, fields: list[str]
         raise Unreadable("sheet.no_such_row", row=heading_row + 1)
     headings = sheets.headings(found[sheet], heading_row)
     if fields is None or len(fields) != len(headings):
-        fields = mapping.propose(headings, queries.remembered(one.source))
-    mapping.must_fit(fields)
+        fields = mapping.propose(headings, queries.remembered(one.source), one.kind)
+    mapping.must_fit(fields, one.kind)
     one.settings = {**one.settings, "sheet": sheet, "heading_row": heading_row, "fields": fields, "order": order}
     one.memory = mapping.memory(headings, fields)
-    _save(one, "settings", "memory")
-    look_through(one, by=by)
+    if one.kind == ListKind.CASELOAD:  # looked through when its words are matched as well
+        one.source, one.review = _of_headings(headings), {}
+    _save(one, "settings", "memory", "source", "review")
+    if one.kind == ListKind.ARRIVALS:
+        look_through(one, by=by)
 
 
 def correct(one: ArrivalList, *, line: int, field: str, value: str, by: Actor) -> None:
@@ -89,6 +108,15 @@ def correct(one: ArrivalList, *, line: int, field: str, value: str, by: Actor) -
     _must_be(one, ListState.DRAFT)
     corrections = one.settings.setdefault("corrections", {})
     corrections.setdefault(str(line), {})[field] = value
+    _save(one, "settings")
+    look_through(one, by=by)
+
+
+def mean(one: ArrivalList, words: dict[str, dict[str, str]], *, by: Actor) -> None:
+    """The words of the list mean these codes, by field and folded word; an empty code leaves the word out."""
+    by.must("import")
+    _must_be(one, ListState.DRAFT)
+    one.settings = {**one.settings, "words": words}
     _save(one, "settings")
     look_through(one, by=by)
 
@@ -124,15 +152,20 @@ def _kept_fault(row: Row, fault: rows.Fault) -> dict:
 
 def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
     """Each row with what becomes of it: wrong, known (there already), waiting (may be somebody we know), ready."""
-    flight = (
-        ArrivalRow.objects.filter(list__arrives_on=one.arrives_on, list__flight=one.flight)
-        if one.flight
-        else ArrivalRow.objects.filter(list_id=one.id)
-    )
-    present = set(flight.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", flat=True))
+    digests = [row.digest for row in batch]
+    present = set(_of_the_same(one).exclude(state=RowState.UNDONE).filter(digest__in=digests).values_list("digest", flat=True))
     fresh = [row for row in batch if not row.errors and row.digest not in present]
     likely = dict(zip((row.number for row in fresh), known.likely_duplicates_of_many([queries.sought(row) for row in fresh]), strict=True))
     return [(row, "wrong" if row.errors else "known" if row.digest in present else "waiting" if likely[row.number] else "ready") for row in batch]
+
+
+def _of_the_same(one: ArrivalList) -> QuerySet[ArrivalRow]:
+    """Rows among which a line may stand already: of the same flight, of all caseloads of the organisation, or of this very list."""
+    if one.kind == ListKind.CASELOAD:
+        return ArrivalRow.objects.filter(list__kind=one.kind)
+    if one.flight:
+        return ArrivalRow.objects.filter(list__arrives_on=one.arrives_on, list__flight=one.flight)
+    return ArrivalRow.objects.filter(list_id=one.id)
 
 
 def discard(one: ArrivalList, *, by: Actor) -> None:
@@ -141,23 +174,26 @@ def discard(one: ArrivalList, *, by: Actor) -> None:
     _must_be(one, ListState.DRAFT)
     one.state, one.undone_at, one.file_sealed, one.review = ListState.UNDONE, clock(), None, {}
     _save(one, "state", "undone_at", "file_sealed", "review")
-    audit.record("arrivals.discarded", one.id)
+    audit.record(f"{one.acts}.discarded", one.id)
 
 
 # --- the import ---
 
 
-def begin(one: ArrivalList, *, by: Actor) -> str:
-    """The import is under way; returns the key of the session in which a job or command goes on with it. Raises Refused (`arrival_list_state`)."""
+def begin(one: ArrivalList, *, more: Sequence[str] = (), by: Actor) -> str:
+    """The import is under way; returns the key of the session in which a job or command goes on with it. Raises Refused (`arrival_list_state`).
+
+    more: verbs that the import needs besides.
+    """
     by.must("import")
-    mapping.must_fit(one.settings["fields"])
+    mapping.must_fit(one.settings["fields"], one.kind)
     if one.state not in (ListState.DRAFT, ListState.RUNNING):
         raise Refused("arrival_list_state", state=one.state)
     one.state, one.begun_at = ListState.RUNNING, one.begun_at or clock()
     with attempt():
         _save(one, "state", "begun_at")
-    audit.record("arrivals.begun", one.id)
-    return jobs.open_session(("import", "receive", *(("judge",) if by.may("judge") else ())), one.id)
+    audit.record(f"{one.acts}.begun", one.id)
+    return jobs.open_session(("import", "receive", *more, *(("judge",) if by.may("judge") else ())), one.id)
 
 
 def start(one: ArrivalList, *, by: Actor) -> None:
@@ -165,19 +201,29 @@ def start(one: ArrivalList, *, by: Actor) -> None:
     later(begin(one, by=by))
 
 
-def later(session: str) -> None:
+def later(session: str, *, task: str = "arrivals.run") -> None:
     """The job of `tasks` is asked for by its name: it stands on a higher floor."""
-    app.configure_task("arrivals.run").defer(session=jobs.as_argument(session))
+    app.configure_task(task).defer(session=jobs.as_argument(session))
 
 
-def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+Taken = Callable[[ArrivalList, list[tuple[ArrivalRow, Row]], Actor], None]
+
+
+def run(
+    cookie: str,
+    *,
+    kind: str = ListKind.ARRIVALS,
+    taken: Taken = lambda one, made, by: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
     """All rows of the file are in the list, or counted as wrong. Killed at any moment and run again, it loses and doubles nothing.
 
-    cookie: of the session that `begin` opened. Raises NobodyActs, Hidden.
+    cookie: of the session that `begin` opened. taken: what becomes of the rows that have a record, in the transaction that makes them.
+    Raises NobodyActs, Hidden.
     """
     with acting(cookie):
         list_id = jobs.subject()
-        one = queries.arrival_list(list_id)
+        one = queries.arrival_list(list_id, kind)
         if one.state != ListState.RUNNING:
             return
         reading = queries.reading(one)
@@ -185,13 +231,13 @@ def run(cookie: str, *, progress: Callable[[int, int], None] = lambda done, tota
         _save(one, "rows_read", "rows_done", "rows_made", "rows_waiting", "rows_known", "rows_wrong")
     for start in range(0, len(reading.rows), BATCH):
         with acting(cookie) as actor:
-            import_batch(list_id, reading, reading.rows[start : start + BATCH], by=actor)
+            import_batch(list_id, reading, reading.rows[start : start + BATCH], taken=taken, by=actor)
         progress(min(start + BATCH, len(reading.rows)), len(reading.rows))
     with acting(cookie) as actor:
-        _finish(list_id, by=actor)
+        _finish(list_id, reading, by=actor)
 
 
-def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, by: Actor) -> None:
+def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, taken: Taken, by: Actor) -> None:
     """The rows are in the list, in this one transaction; those that are there already stay as they are."""
     by.must("import")
     one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=list_id)
@@ -201,9 +247,10 @@ def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, by: A
     here = dict(one.rows.exclude(state=RowState.UNDONE).filter(digest__in=[row.digest for row in batch]).values_list("digest", "state"))
     ready = [row for row, kind in found if kind == "ready"]
     people = registry.expect([_expected(row) for row in ready], team_id=one.team_id, by=by)
-    made = [_row(one, row, person) for row, person in zip(ready, people, strict=True)]
-    made += [_waiting(one, row, reading) for row, kind in found if kind == "waiting"]
+    with_record = [_row(one, row, person) for row, person in zip(ready, people, strict=True)]
+    made = [*with_record, *(_waiting(one, row, reading) for row, kind in found if kind == "waiting")]
     ArrivalRow.objects.bulk_create(made)
+    taken(one, list(zip(with_record, ready, strict=True)), by)
     resumed = [here[row.digest] for row, kind in found if kind == "known" and row.digest in here]
     kinds = Counter(kind for _row, kind in found)
     ArrivalList.objects.filter(pk=one.pk).update(
@@ -214,15 +261,16 @@ def import_batch(list_id: UUID, reading: Reading, batch: Sequence[Row], *, by: A
         rows_waiting=F("rows_waiting") + kinds["waiting"] + sum(state == RowState.WAITING for state in resumed),
     )
     if made:
-        audit.record("arrivals.imported", one.id, sections=31, subjects=people)
+        audit.record(f"{one.acts}.imported", one.id, sections=31, subjects=people)
 
 
-def _finish(list_id: UUID, *, by: Actor) -> None:
+def _finish(list_id: UUID, reading: Reading, *, by: Actor) -> None:
     one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=list_id)
     if one.state == ListState.RUNNING:
-        one.state, one.finished_at, one.file_sealed = ListState.DONE, clock(), None
+        wrong = queries.wrong_rows(reading) if one.kind == ListKind.CASELOAD else []
+        one.state, one.finished_at, one.file_sealed = ListState.DONE, clock(), sealed_file(one.id, json.dumps(wrong).encode()) if wrong else None
         _save(one, "state", "finished_at", "file_sealed")
-        audit.record("arrivals.finished", one.id, made=one.rows_made, waiting=one.rows_waiting, wrong=one.rows_wrong, known=one.rows_known)
+        audit.record(f"{one.acts}.finished", one.id, made=one.rows_made, waiting=one.rows_waiting, wrong=one.rows_wrong, known=one.rows_known)
 
 
 def _expected(row: Row) -> Expected:
@@ -253,6 +301,7 @@ def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
                 "fields": reading.plan.fields,
                 "order": reading.plan.order,
                 "is_1904": reading.plan.is_1904,
+                "words": reading.plan.words,
                 "cells": line.cells,
                 "corrected": corrected,
             },
@@ -268,8 +317,7 @@ def undo(one: ArrivalList, *, by: Actor) -> int:
     one = ArrivalList.objects.select_for_update().defer("file_sealed").get(pk=one.pk)
     if one.state == ListState.UNDONE:
         raise Refused("arrival_list_state", state=one.state)
-    open_states = (RowState.WAITING, RowState.EXPECTED, RowState.ARRIVED, RowState.NO_SHOW)
-    undone = list(one.rows.filter(state__in=open_states))
+    undone = [row for row in one.rows.all() if row.state in NOT_RECEIVED] if one.kind == ListKind.ARRIVALS else _untouched(one)
     people = {row.person_id for row in undone if row.person_id}
     # A row that was judged to be somebody of another list leaves that record alone.
     people -= set(
@@ -279,7 +327,7 @@ def undo(one: ArrivalList, *, by: Actor) -> int:
     registry.undo_import(people, by=by)
     one.state, one.undone_at, one.file_sealed = ListState.UNDONE, clock(), None
     _save(one, "state", "undone_at", "file_sealed")
-    audit.record("arrivals.undone", one.id, rows=len(undone))
+    audit.record(f"{one.acts}.undone", one.id, rows=len(undone))
     return len(undone)
 
 
@@ -299,10 +347,16 @@ def move(row_id: UUID, step: str, *, by: Actor, team_id: UUID | None = None) -> 
     return queries.row(row_id)
 
 
-def judge_row(row_id: UUID, *, same_as: UUID | None, reason: str = "", by: Actor) -> ArrivalRow:
+def _untouched(one: ArrivalList) -> list[ArrivalRow]:
+    """Rows of a caseload that wait, and those whose record nobody has worked with."""
+    standing = queries.left_standing(one)
+    return [row for row in one.rows.filter(state__in=(RowState.WAITING, RowState.REGISTERED)) if row.id not in standing]
+
+
+def judge_row(row_id: UUID, *, same_as: UUID | None, reason: str = "", kind: str = ListKind.ARRIVALS, by: Actor) -> ArrivalRow:
     """The waiting row is that record, or (None) somebody else, who is then expected with a record of her own and whose pairs are judged different."""
     by.must("judge")
-    row = queries.row(row_id)
+    row = queries.row(row_id, kind)
     if row.state != RowState.WAITING:
         raise Refused("arrival_row_state", state=row.state)
     facts = queries.waiting_facts(row)
@@ -316,7 +370,14 @@ def judge_row(row_id: UUID, *, same_as: UUID | None, reason: str = "", by: Actor
             registry.judge(person_id, other, Verdict.DIFFERENT, reason=reason, by=by)
     ArrivalStep.objects.create(row_id=row_id, step=RowStep.JUDGE, person_id=person_id)
     audit.record("arrival.judged", person_id, row=row_id, is_same=same_as is not None)
-    return queries.row(row_id)
+    return queries.row(row_id, kind)
+
+
+def settle(rows: Sequence[UUID], *, by: Actor) -> None:
+    """The rows are received and registered at once; their records are the caller's, and so is the record of the act."""
+    for step in (RowStep.RECEIVE, RowStep.REGISTER):
+        by.must(verb_of(step))
+        ArrivalStep.objects.bulk_create([ArrivalStep(row_id=row, step=step) for row in rows])
 
 
 def expires_at(one: ArrivalList):

@@ -71,6 +71,14 @@ def faults(found: Iterable[dict]) -> bytes:
     return _book({_("To correct"): (headings, rows)})
 
 
+def to_mend(wrong: Iterable[dict]) -> bytes:
+    """The wrong rows as the file has them, each with its faults in a last column: to be mended and uploaded again."""
+    wrong = list(wrong)
+    headings = [*(wrong[0]["headings"] if wrong else []), _("What is wrong")]
+    rows = [[*one["cells"], " · ".join(f"{fault['column']}: {sentences.sentence(fault['code'], fault['params'])}" for fault in one["faults"])] for one in wrong]
+    return _book({_("To correct"): (headings, rows)})
+
+
 def _book(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})

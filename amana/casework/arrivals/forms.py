@@ -12,25 +12,20 @@ from amana.ground.shell.values import reading_language
 MOST_MEGABYTES = 20
 
 
-class Upload(forms.Form):
-    """A list and the flight it is about."""
+class File(forms.Form):
+    """A list as an office keeps it, and the own team for which it is read."""
 
     file = forms.FileField(
         label=_("The list"),
         help_text=_("XLSX, XLS, ODS or CSV, up to 10 MB, as the sender keeps it."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv", "class": "form-control"}),
     )
-    flight = fields.LatinText(label=_("Flight or ship"), max_length=40, required=False)
-    arrives_on = fields.PartialDateField(label=_("Day of arrival"), help_text=_("Ages in the list are counted on this day."))
-    country = fields.Choice(label=_("Coming from"), choices=countries.choices, required=False)
-    source = fields.Text(
-        label=_("Who sends such lists?"), max_length=80, required=False, help_text=_("The matching of columns is remembered under this name.")
-    )
+    which_team = _("Which team expects them?")
 
     def __init__(self, *args, teams: list[tuple[str, str]], **options):
         super().__init__(*args, **options)
         if len(teams) > 1:
-            self.fields["team"] = fields.OneOf(label=_("Which team expects them?"), choices=teams, initial=teams[0][0])
+            self.fields["team"] = fields.OneOf(label=self.which_team, choices=teams, initial=teams[0][0])
         self.teams = teams
 
     def clean_file(self):
@@ -39,15 +34,26 @@ class Upload(forms.Form):
             raise forms.ValidationError(sentences.sentence("sheet.too_big", {"megabytes": MOST_MEGABYTES}))
         return file
 
+    @property
+    def chosen_team(self) -> str:
+        return self.cleaned_data.get("team") or self.teams[0][0]
+
+
+class Upload(File):
+    """A list and the flight it is about."""
+
+    flight = fields.LatinText(label=_("Flight or ship"), max_length=40, required=False)
+    arrives_on = fields.PartialDateField(label=_("Day of arrival"), help_text=_("Ages in the list are counted on this day."))
+    country = fields.Choice(label=_("Coming from"), choices=countries.choices, required=False)
+    source = fields.Text(
+        label=_("Who sends such lists?"), max_length=80, required=False, help_text=_("The matching of columns is remembered under this name.")
+    )
+
     def clean_arrives_on(self):
         found = self.cleaned_data["arrives_on"]
         if not found.day:
             raise forms.ValidationError(_("Enter day, month and year."))
         return found.earliest
-
-    @property
-    def chosen_team(self) -> str:
-        return self.cleaned_data.get("team") or self.teams[0][0]
 
 
 class Columns(forms.Form):
@@ -55,13 +61,13 @@ class Columns(forms.Form):
 
     order = fields.OneOf(label=_("How are dates written?"), choices=[("day_first", _("Day, month, year")), ("month_first", _("Month, day, year"))])
 
-    def __init__(self, *args, headings: list[str], examples: list[str], chosen: list[str], **options):
+    def __init__(self, *args, headings: list[str], examples: list[str], chosen: list[str], kind: str, **options):
         super().__init__(*args, **options)
         self.columns = []
         for place, (heading, example) in enumerate(zip(headings, examples, strict=True)):
             name = f"column-{place}"
             self.fields[name] = fields.Choice(
-                label=heading or "—", choices=_field_choices, required=False, empty=_("Not imported"), initial=chosen[place]
+                label=heading or "—", choices=_field_choices(kind), required=False, empty=_("Not imported"), initial=chosen[place]
             )
             self.columns.append((self[name], heading, example, chosen[place]))
 
@@ -69,9 +75,9 @@ class Columns(forms.Form):
         return [self.cleaned_data[bound.name] for bound, *_rest in self.columns]
 
 
-def _field_choices() -> list[tuple[str, str]]:
+def _field_choices(kind: str) -> list[tuple[str, str]]:
     language = reading_language()
-    return [(field.code, getattr(field, f"name_{language}")) for field in mapping.fields().values()]
+    return [(field.code, getattr(field, f"name_{language}")) for field in mapping.fields(kind).values()]
 
 
 class Where(forms.Form):

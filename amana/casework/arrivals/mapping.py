@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
+from amana.casework.arrivals.rules import ListKind
 from amana.casework.registry import codes
 from amana.ground.organisations import places
 from amana.lib import names
@@ -15,6 +16,7 @@ from amana.lib.core.errors import Unreadable
 from amana.lib.core.text import fold_digits, tidy
 
 NOT_IMPORTED = ""
+CASE = "case"  # the group of fields that a caseload has besides
 NAMES = frozenset({"full_name", "given", "latin_name"})
 _HTCDS = re.compile(r"^(org|per|prs|vic|cas|cco|hte|spl|con)[ _]\w+", re.I)
 _MARKS = re.compile(r"[_\-./\\:()\[\]*،,]+")
@@ -32,9 +34,10 @@ class Field:
 
 
 @cache
-def fields() -> dict[str, Field]:
-    """By code, in the order in which they are offered."""
-    return {row["field"]: Field(row["field"], row["group"], row["one"] == "yes", row["name_ar"], row["name_en"]) for row in _rows("fields")}
+def fields(kind: str = ListKind.CASELOAD) -> dict[str, Field]:
+    """What a column of such a list may hold, by code, in the order in which they are offered; a caseload has all fields."""
+    known = {row["field"]: Field(row["field"], row["group"], row["one"] == "yes", row["name_ar"], row["name_en"]) for row in _rows("fields")}
+    return {code: field for code, field in known.items() if field.group != CASE or kind == ListKind.CASELOAD}
 
 
 def folded(text: str) -> str:
@@ -61,13 +64,13 @@ def _looked_up(heading: str) -> str | None:
     return NOT_IMPORTED if _HTCDS.match(heading) else None
 
 
-def propose(headings: list[str], remembered: dict[str, str] | None = None) -> list[str]:
+def propose(headings: list[str], remembered: dict[str, str] | None = None, kind: str = ListKind.ARRIVALS) -> list[str]:
     """The field of each column; `remembered`: what was chosen for these headings last time. Of two columns for one field the first has it."""
     proposed: list[str] = []
     for heading in headings:
         code = (remembered or {}).get(folded(heading)) if heading else NOT_IMPORTED
         code = (_looked_up(heading) or NOT_IMPORTED) if code is None else code
-        proposed.append(NOT_IMPORTED if code not in fields() or (fields()[code].is_one and code in proposed) else code)
+        proposed.append(NOT_IMPORTED if code not in fields(kind) or (fields()[code].is_one and code in proposed) else code)
     return proposed
 
 
@@ -80,10 +83,10 @@ def doubled(headings: list[str], chosen: list[str]) -> list[str]:
     ]
 
 
-def must_fit(chosen: list[str]) -> None:
+def must_fit(chosen: list[str], kind: str = ListKind.ARRIVALS) -> None:
     """Raises Unreadable (`mapping.no_name`, `mapping.doubled` with the field)."""
     for code in set(chosen) - {NOT_IMPORTED}:
-        if code not in fields():
+        if code not in fields(kind):
             raise Unreadable("mapping.unknown_field", field=code)
         if fields()[code].is_one and chosen.count(code) > 1:
             raise Unreadable("mapping.doubled", field=code)

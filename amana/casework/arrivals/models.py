@@ -4,17 +4,19 @@ from uuid import UUID
 
 from django.db import models
 
-from amana.casework.arrivals.rules import ListState, RowState, RowStep
+from amana.casework.arrivals.rules import ListKind, ListState, RowState, RowStep
 from amana.ground.rows import sealed_fields
 from amana.lib.core.ids import uuid7
 
 
 class ArrivalList(models.Model):
-    """A flight, or whatever brings people at once, as an office's file told it. The file itself is sealed, and gone after the import."""
+    """A flight, or whatever brings people at once, or a caseload, as an office's file told it. The file itself is sealed, and gone after the import;
+    of a caseload the rows that were wrong stay, sealed alike, to be mended."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.RESTRICT, editable=False, null=True)
     team = models.ForeignKey("organisations.Team", on_delete=models.RESTRICT)
+    kind = models.CharField(max_length=10, choices=ListKind.choices, default=ListKind.ARRIVALS)
     flight = models.CharField(max_length=40, blank=True, default="")
     arrives_on = models.DateField()
     country = models.CharField(max_length=3, blank=True, default="")
@@ -42,6 +44,7 @@ class ArrivalList(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "arrives_on"])]
         constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=ListKind.values), name="arrival_list_kind"),
             models.CheckConstraint(condition=models.Q(state__in=ListState.values), name="arrival_list_state"),
             models.UniqueConstraint(
                 fields=["organisation", "team", "file_digest"],
@@ -52,6 +55,11 @@ class ArrivalList(models.Model):
 
     def __str__(self) -> str:
         return self.flight or self.file_name
+
+    @property
+    def acts(self) -> str:
+        """What the record of acts calls such a list."""
+        return "caseload" if self.kind == ListKind.CASELOAD else "arrivals"
 
     @property
     def rows_ready(self) -> int:

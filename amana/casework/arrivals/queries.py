@@ -1,17 +1,18 @@
 """Reads of arrival lists. The database hides what the actor may not see: nothing here filters by right."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 from django.utils.timezone import now
 
 from amana.casework.arrivals import rows, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow, file_of
 from amana.casework.arrivals.rows import Plan, Row
-from amana.casework.arrivals.rules import ListState, RowState
+from amana.casework.arrivals.rules import ListKind, ListState, RowState
 from amana.casework.arrivals.sheets import Line, Sheet, Table
 from amana.casework.registry import queries as registry
 from amana.lib.core.dates import cairo_day
@@ -30,10 +31,10 @@ class Reading:
     rows: list[Row]
 
 
-def lists() -> list[ArrivalList]:
+def lists(kind: str = ListKind.ARRIVALS) -> list[ArrivalList]:
     """The latest arrivals first."""
     return list(
-        ArrivalList.objects.exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at", "-id")[:100]
+        ArrivalList.objects.filter(kind=kind).exclude(state=ListState.UNDONE).select_related("team").defer("file_sealed").order_by("-arrives_on", "-made_at", "-id")[:100]
     )
 
 
@@ -56,7 +57,7 @@ class Flight:
 
 def flights(today: date) -> list[Flight]:
     """Imported lists that arrive from two days ago on, the next first."""
-    found = list(ArrivalList.objects.filter(state__in=(ListState.RUNNING, ListState.DONE), arrives_on__gte=today - timedelta(days=LATELY))
+    found = list(ArrivalList.objects.filter(kind=ListKind.ARRIVALS, state__in=(ListState.RUNNING, ListState.DONE), arrives_on__gte=today - timedelta(days=LATELY))
                  .select_related("team").defer("file_sealed").order_by("arrives_on", "flight", "id")[:FLIGHTS])
     rows = ArrivalRow.objects.filter(list__in=found).exclude(state=RowState.UNDONE).values_list("list_id", "state", "is_alone").annotate(n=Count("id")).order_by()
     told = list(rows) if found else []
@@ -64,18 +65,18 @@ def flights(today: date) -> list[Flight]:
                    sum(n for key, _state, alone, n in told if key == one.pk and alone)) for one in found]
 
 
-def arrival_list(list_id: UUID) -> ArrivalList:
-    """Raises ArrivalList.DoesNotExist."""
-    return ArrivalList.objects.select_related("team", "organisation").get(pk=list_id)
+def arrival_list(list_id: UUID, kind: str = ListKind.ARRIVALS) -> ArrivalList:
+    """Raises ArrivalList.DoesNotExist, also for a list of another kind."""
+    return ArrivalList.objects.select_related("team", "organisation").get(pk=list_id, kind=kind)
 
 
-def running() -> list[ArrivalList]:
-    return list(ArrivalList.objects.filter(state=ListState.RUNNING).defer("file_sealed").order_by("begun_at", "id"))
+def running(kind: str = ListKind.ARRIVALS) -> list[ArrivalList]:
+    return list(ArrivalList.objects.filter(kind=kind, state=ListState.RUNNING).defer("file_sealed").order_by("begun_at", "id"))
 
 
-def same_file(team_id: UUID, digest: str) -> ArrivalList | None:
+def same_file(team_id: UUID, digest: str, kind: str) -> ArrivalList | None:
     """The list that was made of this very file."""
-    return ArrivalList.objects.filter(team_id=team_id, file_digest=digest).exclude(state=ListState.UNDONE).first()
+    return ArrivalList.objects.filter(team_id=team_id, file_digest=digest, kind=kind).exclude(state=ListState.UNDONE).first()
 
 
 def remembered(source: str) -> dict[str, str]:
@@ -86,8 +87,14 @@ def remembered(source: str) -> dict[str, str]:
     return last or {}
 
 
+def remembered_words(one: ArrivalList) -> dict[str, dict[str, str]]:
+    """What the words of the last list of this source were said to mean."""
+    found = ArrivalList.objects.filter(source=one.source, settings__has_key="words").exclude(pk=one.pk).order_by("-made_at", "-id")
+    return found.values_list("settings__words", flat=True).first() or {}
+
+
 def plan_of(one: ArrivalList, headings: list[str], *, is_1904: bool) -> Plan:
-    return Plan(tuple(headings), tuple(one.settings["fields"]), one.arrives_on, one.settings["order"], is_1904)
+    return Plan(tuple(headings), tuple(one.settings["fields"]), one.arrives_on, one.settings["order"], is_1904, one.settings.get("words", {}))
 
 
 def reading(one: ArrivalList, *, today: date | None = None) -> Reading:
@@ -122,16 +129,16 @@ def counts(one: ArrivalList) -> dict[str, int]:
     }
 
 
-def row(row_id: UUID) -> ArrivalRow:
-    """Raises ArrivalRow.DoesNotExist."""
-    return ArrivalRow.objects.select_related("list", "list__team", "person").get(pk=row_id)
+def row(row_id: UUID, kind: str = ListKind.ARRIVALS) -> ArrivalRow:
+    """Raises ArrivalRow.DoesNotExist, also for a row of another kind of list."""
+    return ArrivalRow.objects.select_related("list", "list__team", "person").get(pk=row_id, list__kind=kind)
 
 
 def waiting_facts(one: ArrivalRow) -> Row:
     """The facts of a row that waits for a judgement, from its sealed line."""
     told = json.loads(one.line_text)
     cells = tuple(date.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell for cell in told["cells"])
-    plan = Plan(tuple(told["headings"]), tuple(told["fields"]), one.list.arrives_on, told["order"], told["is_1904"])
+    plan = Plan(tuple(told["headings"]), tuple(told["fields"]), one.list.arrives_on, told["order"], told["is_1904"], told.get("words", {}))
     (made,) = rows.read([Line(one.line, cells)], plan, today=cairo_day(now()), corrections={str(one.line): told["corrected"]})
     return rows.with_country(made, one.list.country)
 
@@ -139,6 +146,27 @@ def waiting_facts(one: ArrivalRow) -> Row:
 def candidates(one: ArrivalRow) -> list[registry.Candidate]:
     """Records that the waiting row may be: all of them, none chosen beforehand (B04)."""
     return registry.likely_duplicates_of_many([sought(waiting_facts(one))])[0]
+
+
+def kept_wrong_rows(one: ArrivalList) -> list[dict]:
+    """The rows of a caseload that were not imported: line, headings, cells, faults. Of a draft as the file is read now, afterwards as they were kept."""
+    if one.state == ListState.DRAFT:
+        return wrong_rows(reading(one))
+    return json.loads(file_of(one)) if one.state == ListState.DONE and one.file_sealed else []
+
+
+def wrong_rows(reading: Reading) -> list[dict]:
+    """The lines that are not imported, as they stand in the file, each with what is wrong with it."""
+    wrong = {row.number: [asdict(fault) for fault in row.errors] for row in reading.rows if row.errors}
+    return [{"line": line.number, "headings": reading.plan.headings, "cells": [sheets.text(cell) for cell in line.cells], "faults": wrong[line.number]}
+            for line in reading.table.lines if line.number in wrong]
+
+
+def left_standing(one: ArrivalList) -> dict[UUID, str]:
+    """Rows of a caseload that an undo leaves as they are, and what was done with their records."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_id, why FROM entry.left_standing(%s)", [one.pk])
+        return dict(cursor.fetchall())
 
 
 def row_of(person_id: UUID) -> ArrivalRow | None:

@@ -4,10 +4,11 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from amana.casework.arrivals import mapping, sheets
 from amana.casework.arrivals.sheets import Cell, Line
@@ -38,18 +39,35 @@ _SEVERAL = re.compile(r"\s*[;,،/|]\s*")
 _AMBIGUOUS = re.compile(r"^(\d{1,2})\s*[/\\\-.\s]\s*(\d{1,2})\s*[/\\\-.\s]\s*(\d{4})$")
 _NO_NAME = re.compile(r"\ufffd|^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$|^[\d\s.]+$")  # lost by a wrong encoding, or a formula that has failed
 _YEAR_ALONE = ("date.hijri", "date.coptic")  # of these calendars a year is taken, no day is made of it (B14)
-LONGEST = {"name": 80, "phone": 60, "other_names": 200, "safe_hours": 120, "address": 300, "reason": 300, "lives_with": 300}
+LONGEST = {"name": 80, "phone": 60, "other_names": 200, "safe_hours": 120, "address": 300, "reason": 300, "lives_with": 300,
+           "own_number": 60, "case_reason": 2000}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How the lines of one list are read, chosen once for all of them. listed_on: the day for which ages are stated."""
+    """How the lines of one list are read, chosen once for all of them. listed_on: the day for which ages are stated.
+    words: what a person said a word of a field means, by field and folded word; an empty code leaves the word out."""
 
     headings: tuple[str, ...]
     fields: tuple[str, ...]
     listed_on: date
     order: Order = "day_first"
     is_1904: bool = False
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What a caseload says of the person's case. opened_on: the first day that it may mean; a statement on consent is no consent."""
+
+    is_open: bool = True
+    worker: UUID | None = None
+    risk: str = ""
+    opened_on: date | None = None
+    reason: str = ""
+    own_number: str = ""
+    household: str = ""
+    consent_statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,7 @@ class Row:
     is_alone: bool = False
     consent_statement: str = ""
     is_hidden: bool = False
+    case: CaseFacts = field(default_factory=CaseFacts)
 
     @property
     def errors(self) -> list[Fault]:
@@ -162,6 +181,7 @@ class _Reading:
         self.made.is_alone = self._tick("alone")
         self.made.journey = self._journey()
         self.made.consent_statement = self._text("consent_statement")
+        self.made.case = self._case()
         return self.made
 
     # --- cells ---
@@ -197,10 +217,15 @@ class _Reading:
         """The code for an optional word; an unknown one is kept as typed, with a warning."""
         heading, cell = self._first(code)
         text = sheets.text(cell)
-        found = mapping.code_of(of, text) if text else ""
+        found = self._meaning(code, of, text) if text else ""
         if found is None:
             self._warn(heading, "code.kept", text)
         return found or ""
+
+    def _meaning(self, field_code: str, of: str, text: str) -> str | None:
+        """The code of a word: what a person said it means in this list, else what the words of lists say."""
+        said = self.plan.words.get(field_code, {}).get(mapping.folded(text))
+        return said if said is not None else mapping.code_of(of, text)
 
     def _tick(self, code: str) -> bool:
         heading, cell = self._first(code)
@@ -250,7 +275,7 @@ class _Reading:
     def _sex(self) -> str:
         heading, cell = self._first("sex")
         text = sheets.text(cell)
-        found = mapping.code_of("sex", text) if text else Sex.UNSTATED
+        found = self._meaning("sex", "sex", text) if text else Sex.UNSTATED
         if found is None:
             self._fault(heading, "sex.unknown", text, proposal=mapping.near("sex", text) or "")
         return found or Sex.UNSTATED
@@ -258,12 +283,12 @@ class _Reading:
     def _nationalities(self) -> tuple[str, ...]:
         heading, cell = self._first("nationality")
         text = sheets.text(cell)
-        whole = mapping.code_of("country", text) if text else None
-        found = [whole] if whole else [self._country(heading, word) for word in _SEVERAL.split(text) if word]
+        whole = self._meaning("nationality", "country", text) if text else None
+        found = [whole] if whole is not None else [self._country(heading, word) for word in _SEVERAL.split(text) if word]
         return tuple(dict.fromkeys(code for code in found if code))
 
     def _country(self, heading: str, word: str) -> str:
-        if (code := mapping.code_of("country", word)) is None:
+        if (code := self._meaning("nationality", "country", word)) is None:
             self._fault(heading, "country.unknown", word, proposal=mapping.near("country", word) or "")
         return code or ""
 
@@ -392,6 +417,43 @@ class _Reading:
             lives_with=self._text("lives_with"),
             needs=self._joined("needs"),
         )
+
+    # --- the case, of a caseload ---
+
+    def _case(self) -> CaseFacts:
+        worker = self._chosen("worker", "")
+        return CaseFacts(
+            is_open=self._chosen("case_status", "case_status") != "closed",
+            worker=UUID(worker) if worker else None,
+            risk=self._chosen("risk", "risk"),
+            opened_on=self._opened(),
+            reason=self._text("case_reason"),
+            own_number=self._text("own_number"),
+            household=self.made.group,
+            consent_statement=self.made.consent_statement,
+        )
+
+    def _chosen(self, code: str, of: str) -> str:
+        """The code of a word on which the case hangs: an unknown one is an error, for nothing is guessed of a case."""
+        heading, cell = self._first(code)
+        text = sheets.text(cell)
+        found = self._meaning(code, of, text) if text else ""
+        if found is None:
+            self._fault(heading, "word.unmatched", text, proposal=mapping.near(of, text) or "")
+        return found or ""
+
+    def _opened(self) -> date | None:
+        heading, cell = self._first("opened_on")
+        if not sheets.text(cell):
+            return None
+        try:
+            found = _day(cell, self.plan).earliest
+            if found > self.today:
+                raise Unreadable("date.in_future")
+            return found
+        except Unreadable as error:
+            self._fault(heading, error.code, sheets.text(cell), params=error.params)
+            return None
 
 
 def _day(cell: Cell, plan: Plan) -> PartialDate:

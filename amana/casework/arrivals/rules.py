@@ -7,6 +7,13 @@ UNDO_HOURS = 24
 BATCH = 100  # rows of one transaction of an import
 
 
+class ListKind(TextChoices):
+    """What a list is of: people on their way, or the people and cases that an office has worked with already."""
+
+    ARRIVALS = "arrivals", _("Arrivals")
+    CASELOAD = "caseload", _("Caseload")
+
+
 class ListState(TextChoices):
     DRAFT = "draft", _("Not imported yet")
     RUNNING = "running", _("Being imported")
@@ -45,8 +52,10 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     RowStep.ONWARD: (frozenset({RowState.EXPECTED, RowState.ARRIVED, RowState.RECEIVED, RowState.REGISTERED}), RowState.ONWARD),
     RowStep.BACK: (frozenset({RowState.ARRIVED, RowState.NO_SHOW}), RowState.EXPECTED),
     RowStep.JUDGE: (frozenset({RowState.WAITING}), RowState.EXPECTED),
-    RowStep.UNDO: (frozenset({RowState.WAITING, RowState.EXPECTED, RowState.ARRIVED, RowState.NO_SHOW}), RowState.UNDONE),
+    RowStep.UNDO: (frozenset({RowState.WAITING, RowState.EXPECTED, RowState.ARRIVED, RowState.NO_SHOW, RowState.REGISTERED}), RowState.UNDONE),
 }
+# Of these alone an arrival list is undone; whom a caseload has registered as well, as long as nobody worked with her (policies.sql, `ring.worked_on`).
+NOT_RECEIVED = (RowState.WAITING, RowState.EXPECTED, RowState.ARRIVED, RowState.NO_SHOW)
 VERBS = {RowStep.REGISTER: "register", RowStep.JUDGE: "judge", RowStep.UNDO: "undo_import"}  # all others: receive
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.casework.arrivals import mapping
+from amana.casework.cases.rules import CaseState, RiskLevel
 from amana.casework.registry import codes
 from amana.casework.registry.rules import Sex
 from amana.ground.shell.values import reading_language
@@ -68,6 +69,9 @@ _SENTENCES = {
     "arrival_list_once": gettext_lazy("A colleague has imported this very file already."),
     "arrival_list_undo": gettext_lazy("An import can be undone for 24 hours only, by a role that may."),
     "arrival_row_state": gettext_lazy("Somebody else was faster: look at the row again."),
+    "caseload_words": gettext_lazy("Say first what the words of the list mean."),
+    "caseload_worked_on": gettext_lazy("A colleague has just worked with a file of this list: look at the list again."),
+    "word.unmatched": gettext_lazy("Nobody has said what this word means here: say it in the step of the words."),
     "team_member": gettext_lazy("Choose one of your own teams."),
     "person_state": gettext_lazy("The file is no longer in that state."),
 }
@@ -98,7 +102,13 @@ def proposal(fault: dict) -> str:
         return codes.name(fault["proposal"], "countries")
     if fault["code"] == "sex.unknown":
         return str(Sex(fault["proposal"]).label)
+    if fault["code"] == "word.unmatched":
+        return _proposed_word(fault["proposal"])
     return fault["proposal"]
+
+
+def _proposed_word(code: str) -> str:
+    return str({**dict(RiskLevel.choices), **dict(CaseState.choices)}.get(code, code))
 
 
 def passed_over(found: dict[str, list[int]]) -> list[str]:

@@ -52,8 +52,11 @@ def day(text: str) -> date:
     return found.earliest
 
 
-def import_list(order: Order, told: Console) -> int:
-    """0: everything is imported; 1: the input has errors, which are listed and stand in a file beside it. Raises CannotStart, OSError."""
+def import_list(order: Order, told: Console, run: "type[Import] | None" = None) -> int:
+    """0: everything is imported; 1: the input has errors, which are listed and stand in a file beside it. Raises CannotStart, OSError.
+
+    run: of which kind of list the import is; None: of arrivals.
+    """
     from django.utils import translation
 
     from amana.casework.arrivals import sentences
@@ -61,12 +64,13 @@ def import_list(order: Order, told: Console) -> int:
     from amana.lib.core.errors import Refused, Unreadable
 
     content = order.file.read_bytes()
-    cookie = _sign_in(order)
+    run = run or Import
+    cookie = _sign_in(order, run.verb)
     try:
         with translation.override("ar"), acting(cookie) as actor:
             translation.activate(actor.language)
         with translation.override(actor.language):
-            return _Import(order, told, cookie).run(content)
+            return run(order, told, cookie).run(content)
     except (Unreadable, Refused) as error:
         with translation.override(actor.language):
             raise Wrong(sentences.sentence(error.code, error.params)) from error
@@ -74,18 +78,20 @@ def import_list(order: Order, told: Console) -> int:
         raise Wrong("The session has ended.") from error
 
 
-def _sign_in(order: Order) -> str:
+def _sign_in(order: Order, verb: str) -> str:
     from amana.doors.site.localpg import CannotStart
     from amana.ground.access import gate
 
     try:
-        return gate.open_command_session(order.email, order.organisation, verb="import")
+        return gate.open_command_session(order.email, order.organisation, verb=verb)
     except gate.NoPlace as error:
-        raise CannotStart(f"{order.email} has no role in {order.organisation} that imports arrival lists.") from error
+        raise CannotStart(f"{order.email} has no role in {order.organisation} that imports {'arrival lists' if verb == 'import' else 'caseloads'}.") from error
 
 
-class _Import:
+class Import:
     """One run of the command."""
+
+    verb = "import"
 
     def __init__(self, order: Order, told: Console, cookie: str):
         self.order, self.told, self.cookie = order, told, cookie
@@ -93,26 +99,16 @@ class _Import:
     def run(self, content: bytes) -> int:
         from amana.casework.arrivals import actions, queries
         from amana.casework.arrivals.rules import ListState
-        from amana.ground.rows.acting import acting, clock
-        from amana.lib.core.dates import cairo_day
+        from amana.ground.rows.acting import acting
 
         with acting(self.cookie) as actor:
-            one = actions.upload(
-                content,
-                file_name=self.order.file.name,
-                team_id=self._team(actor),
-                arrives_on=self.order.arrives_on or cairo_day(clock()),
-                flight=self.order.flight,
-                country=self.order.country,
-                source=self.order.source,
-                by=actor,
-            )
+            one = self._uploaded(content, actor)
             if one.state == ListState.DONE:
                 self.order.says(f"This file was imported before: {one.rows_made} people, {one.rows_waiting} to be judged. Nothing has changed.")
                 return DONE
             if one.state == ListState.DRAFT:
                 self._lay_out(one, actor)
-            session = "" if self.order.is_dry else actions.begin(one, by=actor)
+            session = "" if self.order.is_dry else self._begun(one, actor)
             faults = list(one.review.get("faults", []))
             if self.order.is_dry:
                 self._say_review(one)
@@ -120,12 +116,30 @@ class _Import:
         if session:
             self._go(session)
             with acting(self.cookie):
-                one = queries.arrival_list(one.pk)
+                one = queries.arrival_list(one.pk, one.kind)
             self.order.says(
                 f"{one.rows_read} rows read: {one.rows_made} imported, {one.rows_waiting} to be judged, "
                 f"{one.rows_known} there already, {one.rows_wrong} wrong."
             )
         return self._report(faults)
+
+    def _uploaded(self, content: bytes, actor):
+        from amana.casework.arrivals import actions
+        from amana.ground.rows.acting import clock
+        from amana.lib.core.dates import cairo_day
+
+        return actions.upload(content, file_name=self.order.file.name, team_id=self._team(actor), arrives_on=self.order.arrives_on or cairo_day(clock()),
+                              flight=self.order.flight, country=self.order.country, source=self.order.source, by=actor)
+
+    def _begun(self, one, actor) -> str:
+        from amana.casework.arrivals import actions
+
+        return actions.begin(one, by=actor)
+
+    def _job(self):
+        from amana.casework.arrivals import actions
+
+        return actions.run
 
     def _team(self, actor) -> UUID:
         from amana.ground.organisations import queries as organisations
@@ -144,7 +158,7 @@ class _Import:
         row = one.settings["heading_row"] if place == one.settings["sheet"] else sheets.propose([found[place]], mapping.is_known)[1]
         row = self.order.heading_row - 1 if self.order.heading_row else row
         headings = sheets.headings(found[place], row) if row < len(found[place].rows) else []
-        fields = self._mapped(headings, self.order.mapping) if self.order.mapping else mapping.propose(headings, queries.remembered(one.source))
+        fields = self._mapped(headings, self.order.mapping) if self.order.mapping else mapping.propose(headings, queries.remembered(one.source), one.kind)
         if doubled := mapping.doubled(headings, fields) if not self.order.mapping else []:
             raise Wrong("These headings mean a field that another column holds; choose with --mapping FILE: " + ", ".join(doubled))
         order = "month_first" if self.order.month_first else one.settings["order"]
@@ -167,11 +181,9 @@ class _Import:
         return [chosen.get(mapping.folded(heading), "") for heading in headings]
 
     def _go(self, session: str) -> None:
-        from amana.casework.arrivals import actions
-
         with Progress(console=self.told, transient=True) as progress:
             task = progress.add_task("Importing", total=None)
-            actions.run(session, progress=lambda done, total: progress.update(task, completed=done, total=total))
+            self._job()(session, progress=lambda done, total: progress.update(task, completed=done, total=total))
 
     def _say_review(self, one) -> None:
         said = one.review

@@ -46,6 +46,8 @@ def command(action: Callable[..., None], *, of: typer.Typer = app, name: str = "
 
 lists = typer.Typer(help="Arrival lists.", no_args_is_help=True)
 app.add_typer(lists, name="arrivals")
+caseloads = typer.Typer(help="Caseloads.", no_args_is_help=True)
+app.add_typer(caseloads, name="caseload")
 names = typer.Typer(help="Names of persons.", no_args_is_help=True)
 app.add_typer(names, name="names")
 
@@ -276,6 +278,36 @@ def import_list(
 
 
 command(import_list, of=lists, name="import")
+
+
+def import_caseload(
+        file: Annotated[Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv.", exists=True, dir_okay=False)],
+        organisation: Annotated[str, typer.Option(help="Code of the organisation whose caseload it is.")],
+        email: Annotated[str, typer.Option("--as", help="E-mail of the member of staff who imports.")],
+        team: Annotated[str | None, typer.Option(help="Code of the team; needed where the member of staff has several.")] = None,
+        listed_on: Annotated[str, typer.Option(help="Day of the list, YYYY-MM-DD; ages are counted on it. Today unless given.")] = "",
+        sheet: Annotated[str | None, typer.Option(help="Name of the sheet.")] = None,
+        heading_row: Annotated[int | None, typer.Option(help="Row of the headings, counted from 1.", min=1)] = None,
+        mapping: Annotated[Path | None, typer.Option(help="JSON: heading → field.", exists=True, dir_okay=False)] = None,
+        report: Annotated[Path | None, typer.Option(help="Where the file of errors goes.")] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and count; write nothing.")] = False) -> None:
+    """Import a unit's own list of people and cases. Exit 1 if rows have errors, or if a word is in it whose meaning nobody has said."""
+    from amana.doors.cli import arrivals
+    from amana.doors.cli.caseload import CaseloadImport
+
+    _prepare()
+    try:
+        order = arrivals.Order(file, organisation, email, team, arrives_on=arrivals.day(listed_on) if listed_on else None, sheet=sheet, heading_row=heading_row,
+                               mapping=mapping, report=report, is_dry=dry_run, says=lambda words: told.print(words, markup=False))
+        code = arrivals.import_list(order, told, CaseloadImport)
+    except (arrivals.Wrong, ValueError) as wrong:
+        told.print(f"[bold red]Not imported.[/] {_plain(wrong)}")
+        code = arrivals.ERRORS
+    if code:
+        raise typer.Exit(code)
+
+
+command(import_caseload, of=caseloads, name="import")
 
 
 def matcher(registry: Annotated[bool, typer.Option("--registry", help="Search through PostgreSQL with row policies on, as a worker of an invented organisation, in a database that is thrown away.")] = False) -> None:

@@ -4,6 +4,8 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from amana.casework.caseload import actions as caseloads
+from amana.casework.caseload import queries as caseload
 from amana.casework.cases import queries as cases
 from amana.casework.consent import queries as consents
 from amana.casework.exceptional import queries as exceptional
@@ -27,6 +29,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "register", _("Register"), "person-plus", on_phone="only", is_action=True))
     if actor.may("receive"):
         work.append(_item(request, "arrivals", _("Arrivals"), "box-arrow-in-down"))
+    if caseloads.may_import(actor):
+        work.append(_item(request, "caseloads", _("Imported caseloads"), "upload"))
     if actor.may("judge"):
         work.append(_item(request, "duplicates", _("Possible duplicates"), "intersect"))
     if any(actor.may(verb) for verb in ("answer", "start", "refer")):
@@ -105,6 +109,8 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
     elif is_free and actor.may("open"):
         actions.append({"url": reverse("open_case", args=[key]), "label": _("Open a case"), "icon": "folder"})
     aside = [render_to_string("cases/of_person.html", {"cases": found}, request)] if found else []
+    if is_free and actor.may("open") and not found and (said := caseload.said_of(key)):
+        aside.append(render_to_string("caseload/of_person.html", {"person_id": key, "said": said}, request))
     if not file.sight.near and actor.may("open_exceptionally"):
         aside.append(render_to_string("exceptional/offer.html", {"person_id": key}, request))
     if file.sight.near:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "amana.casework.exceptional",
     "amana.casework.referral",
     "amana.casework.arrivals",
+    "amana.casework.caseload",
     "amana.insight.journal",
     "amana.insight.notices",
     "amana.doors.api",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("amana.ground.organisations.urls")),
     path("people/", include("amana.casework.registry.urls")),
     path("arrivals/", include("amana.casework.arrivals.urls")),
+    path("caseloads/", include("amana.casework.caseload.urls")),
     path("", include("amana.ground.directory.urls")),
     path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),

@@ -46,3 +46,10 @@ def people(n: int, *, start: int = 0):
             f"0100{5000000 + i}",
             f"P{1000000 + i}",
         ]
+
+
+# What every door that takes a list answers alike: a file that is none, and a birth that cannot be, in both languages.
+NO_LISTS = [(b"<html><table>", "web page"), (b"", "empty"), (b"%PDF-1", "PDF"), (b"x" * 10_000_001, "10 MB")]
+REFUSED_BIRTHS = [
+    ("1991-02-31", "There is no day 31", "31"), ("15/05/20", "two digits only", "رقمين"), ("15/3/1446", "of the Islamic calendar", "التاريخ هجري"),
+    ("1 توت 1739", "of the Coptic calendar", "التاريخ قبطي"), ("2016 E.C.", "of the Ethiopian calendar", "التاريخ إثيوبي")]

@@ -26,14 +26,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "amana.doors.site.settings"
 django.setup()
 from tests.conftest import use_database
 use_database(sys.argv[1])
-from amana.casework.arrivals import actions
+from importlib import import_module
+actions = import_module(f"amana.casework.{sys.argv[3]}.actions")
 actions.run(sys.argv[2], progress=lambda done, total: print(done, flush=True))
 """
 
 
-def begin(database: str, session: str) -> subprocess.Popen:
+def begin(database: str, session: str, package: str = "arrivals") -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", CHILD, database, session], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", CHILD, database, session, package], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
 
 

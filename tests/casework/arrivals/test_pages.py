@@ -14,7 +14,7 @@ from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate
 from tests import builders as make
 from tests.casework.arrivals.books import ods, xls
-from tests.casework.arrivals.lists import HEADINGS, people, xlsx
+from tests.casework.arrivals.lists import HEADINGS, NO_LISTS, REFUSED_BIRTHS, people, xlsx
 from tests.casework.arrivals.test_import import imported
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_the_counts_are_filters(browser, show):
     assert browser.get(reverse("arrival_review", args=[one.pk]), {"show": show}).status_code == 200
 
 
-@pytest.mark.parametrize(("content", "words"), [(b"<html><table>", "web page"), (b"", "empty"), (b"%PDF-1", "PDF"), (b"x" * 10_000_001, "10 MB")])
+@pytest.mark.parametrize(("content", "words"), NO_LISTS)
 def test_a_file_that_is_no_list_is_named_at_the_field(browser, content, words):
     page = upload(browser, content).content.decode()
     assert words in page and not ArrivalList.objects.exists()
@@ -222,9 +222,7 @@ def test_the_way_from_the_file_is_the_same_for_every_kind_of_book(browser, recep
     assert births == [PartialDate.of(2000, 11, 25), PartialDate.of(1420)]
 
 
-@pytest.mark.parametrize(("cell", "english", "arabic"), [
-    ("1991-02-31", "There is no day 31", "31"), ("15/05/20", "two digits only", "رقمين"), ("15/3/1446", "of the Islamic calendar", "التاريخ هجري"),
-    ("1 توت 1739", "of the Coptic calendar", "التاريخ قبطي"), ("2016 E.C.", "of the Ethiopian calendar", "التاريخ إثيوبي")])
+@pytest.mark.parametrize(("cell", "english", "arabic"), REFUSED_BIRTHS)
 def test_a_refused_birth_is_named_with_its_row_in_the_language_of_the_account(reception, cell, english, arabic):
     """Field reports B10, B11, B14."""
     for language, words in (("en", english), ("ar", arabic)):

@@ -15,8 +15,8 @@ def at_arrivals(actor: Actor, facts: dict) -> bool:
 
 
 def sees_list(actor: Actor, facts: dict) -> bool:
-    """A draft is its writer's, 14 days. facts: organisation, team, state, made_by, age."""
-    return at_arrivals(actor, facts) and (facts["state"] != "draft" or (facts["made_by"] == actor.key and facts["age"] < DRAFT_STANDS))
+    """A draft is its writer's, 14 days; a caseload becomes cases, so it is for who assigns them too (§6.4). facts: organisation, team, kind, state, made_by, age."""
+    return at_arrivals(actor, facts) and (facts["kind"] == "arrivals" or actor.may("assign")) and (facts["state"] != "draft" or (facts["made_by"] == actor.key and facts["age"] < DRAFT_STANDS))
 
 
 HEAD, BY_ROW = 0, None

@@ -11,7 +11,7 @@ from tests.proof.oracle.administration import (
     own_invitations,
     steps_agreement,
 )
-from tests.proof.oracle.arrivals import ROW_LEAVES, alters_list, imports_row, uploads
+from tests.proof.oracle.arrivals import ROW_LEAVES, alters_list, imports_row, is_undone, says_case, uploads
 from tests.proof.oracle.circles import OWN, WINDOWS
 from tests.proof.oracle.facts import Actor, Row
 from tests.proof.oracle.kinds import (
@@ -63,7 +63,8 @@ def moves_row(actor: Actor, row: Row, now: datetime) -> bool:
     """facts: list, state, step, judged (the record that it is now, or None)."""
     step, judged = row.facts["step"], row.facts["judged"]
     verb = {"register": "register", "judge": "judge", "undo": "undo_import"}.get(step, "receive")
-    return (actor.may(verb) and TABLES["arrivals_arrivalrow"].sees(actor, row, now) and row.facts["state"] in ROW_LEAVES[step]
+    return (actor.may(verb) and TABLES["arrivals_arrivalrow"].sees(actor, row, now)
+            and (is_undone(row) if step == "undo" else row.facts["state"] in ROW_LEAVES[step])
             and (step == "judge") == (judged is not None) and (judged is None or reads(actor, judged, BIT["identity"], now))
             and (step != "undo" or row.facts["list"]["begun"] <= timedelta(hours=24)))
 
@@ -135,6 +136,7 @@ TABLES: dict[str, Personal | Administrative] = {
     "arrivals_arrivallist": Administrative(sees_list, adds=uploads, alters=alters_list, blind="flight = 'x'"),
     "arrivals_arrivalrow": ArrivalRow(HEAD, adds=imports_row, blind="name = 'x'"),
     "arrivals_arrivalstep": ArrivalRow(HEAD, adds=moves_row, blind="step = 'arrive'"),
+    "caseload_saidcase": Personal(BIT["social"], adds=says_case, blind="reason = 'x'"),
     "organisations_organisation": Administrative(
         anybody, adds=lambda actor, facts: actor.may("organisations"), alters=lambda actor, facts: actor.may("organisations"), blind="is_active = true"),
     "organisations_team": Administrative(  # desks are the phone book

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from amana.casework.arrivals import actions, forms, queries, sentences
+from amana.casework.arrivals.pages import frame
 from amana.casework.arrivals.rules import ListState, RowState, RowStep, steps_from, verb_of
 from amana.casework.registry import actions as registry_actions
 from amana.casework.registry import queries as registry
@@ -96,29 +97,10 @@ def row(request: HttpRequest, row_id: UUID) -> HttpResponse:
     """One row: to be judged, or to be registered with what the list said."""
     one = queries.row(row_id)
     if one.state == RowState.WAITING:
-        return _judged(request, one)
+        return frame.judged(request, one, frame.ARRIVALS, actions.judge_row)
     if one.state == RowState.RECEIVED and request.actor.may("register"):
         return _registered(request, one)
     return redirect("person", one.person_id)
-
-
-def _judged(request: HttpRequest, one) -> HttpResponse:
-    found = queries.candidates(one)
-    if request.method == "POST":
-        same = request.POST.get("same_as", "")
-        known = {str(candidate.listed.id): candidate.listed.id for candidate in found}
-        if same not in (*known, "nobody"):
-            messages.error(request, _("Choose one of the answers."))
-            return redirect("arrival_row", one.pk)
-        actions.judge_row(one.pk, same_as=known.get(same), reason=request.POST.get("reason", "")[:500], by=request.actor)
-        messages.success(request, _("Judged."))
-        return redirect("arrival_list", one.list_id)
-    audit.record_listing([candidate.listed.id for candidate in found], sections=Section.IDENTITY)
-    return render(
-        request,
-        "arrivals/judge_row.html",
-        {"row": one, "facts": queries.waiting_facts(one), "candidates": found, "may_judge": request.actor.may("judge")},
-    )
 
 
 def _registered(request: HttpRequest, one) -> HttpResponse:

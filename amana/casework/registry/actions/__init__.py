@@ -2,10 +2,10 @@
 from amana.casework.registry.actions.background import correct_journey, correct_social
 from amana.casework.registry.actions.contact import correct_contact
 from amana.casework.registry.actions.documents import correct_documents
-from amana.casework.registry.actions.expected import Expected, expect, receive, register_expected, undo_import
+from amana.casework.registry.actions.expected import Expected, expect, give, receive, register_expected, take_on, undo_import
 from amana.casework.registry.actions.holding import pass_on, register, reopen
 from amana.casework.registry.actions.identity import correct_identity
 from amana.casework.registry.actions.judging import judge, note_likely
 
-__all__ = ["Expected", "correct_contact", "correct_documents", "correct_identity", "correct_journey", "correct_social", "expect", "judge",
-           "note_likely", "pass_on", "receive", "register", "register_expected", "reopen", "undo_import"]
+__all__ = ["Expected", "correct_contact", "correct_documents", "correct_identity", "correct_journey", "correct_social", "expect", "give", "judge",
+           "note_likely", "pass_on", "receive", "register", "register_expected", "reopen", "take_on", "undo_import"]

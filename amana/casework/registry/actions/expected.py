@@ -1,6 +1,6 @@
 """Records of people who are expected: made from an arrival list, received, registered, or undone with the list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -71,6 +71,23 @@ def register_expected(person_id: UUID, *, team_id: UUID | None, by: Actor) -> No
     by.must("register")
     if _state(person_id) == HoldingState.RECEIVED:
         PersonStep.objects.create(person_id=person_id, step=Step.REGISTER, team_id=team_id)
+
+
+def take_on(people: Iterable[UUID], *, team_id: UUID, by: Actor) -> None:
+    """Expected records, and received ones, are registered, held by the chosen one of the actor's own teams. The caller records the act."""
+    by.must("receive")
+    by.must("register")
+    people = list(people)
+    expected = Holding.objects.filter(pk__in=people, state=HoldingState.EXPECTED).values_list("pk", flat=True)
+    PersonStep.objects.bulk_create([PersonStep(person_id=key, step=Step.RECEIVE) for key in expected])
+    received = Holding.objects.filter(pk__in=people, state=HoldingState.RECEIVED).values_list("pk", flat=True)
+    PersonStep.objects.bulk_create([PersonStep(person_id=key, step=Step.REGISTER, team_id=team_id) for key in received])
+
+
+def give(holders: Mapping[UUID, tuple[UUID, UUID | None]], *, by: Actor) -> None:
+    """Each record is held by its team, and by a worker of it if named. The caller records the act. Raises Refused (`team_member`)."""
+    by.must("pass_on")
+    PersonStep.objects.bulk_create([PersonStep(person_id=key, step=Step.PASS_ON, team_id=team, staff_id=staff) for key, (team, staff) in holders.items()])
 
 
 def undo_import(people: Iterable[UUID], *, by: Actor) -> None:

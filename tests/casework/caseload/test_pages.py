@@ -1,0 +1,120 @@
+"""The pages of a caseload: upload, columns, words, review, run, report, judge, open, undo."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from amana.casework.arrivals import actions as arrivals
+from amana.casework.arrivals import sheets
+from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.caseload import actions
+from amana.casework.cases.models import Case
+from amana.casework.registry.models import Holding
+from tests import builders as make
+from tests.casework.arrivals.lists import xlsx
+from tests.casework.caseload.sheets import HEADINGS, imported, people, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(head):
+    return make.browser(head)
+
+
+def upload(browser, content, name="cases.xlsx"):
+    return browser.post(reverse("caseload_upload"), {"file": SimpleUploadedFile(name, content), "listed_on_day": "24", "listed_on_month": "11", "listed_on_year": "2026"})
+
+
+def as_proposed(browser, url):
+    """The form of the page as it stands."""
+    form = browser.get(url).context["form"]
+    return browser.post(url, {"said": "1", **{bound.html_name: bound.value() or "" for bound in form}})
+
+
+def reviewed(browser, content):
+    assert browser.get(reverse("caseloads")).status_code == browser.get(reverse("caseload_upload")).status_code == 200
+    response = upload(browser, content)
+    for name in ("caseload_words", "caseload_review"):
+        response = as_proposed(browser, response.url)
+        assert response.url.endswith(f"/{name.removeprefix('caseload_')}/")
+    return ArrivalList.objects.latest("made_at"), browser.get(response.url)
+
+
+def test_from_the_file_to_an_open_case_and_back(browser, worker, monkeypatch):
+    sessions = []
+    monkeypatch.setattr(arrivals, "later", lambda session, task: sessions.append((session, task)))
+    one, page = reviewed(browser, xlsx([HEADINGS, *people(3, worker="كريم المنوفي"), row(9, "وليد المنصوري", birth="31/11/1998")]))
+    assert "There is no day 31" in page.content.decode() and "Import 3 ready rows" in page.content.decode()
+    browser.post(reverse("caseload_begin", args=[one.pk]))
+    ((session, task),) = sessions
+    assert task == "caseload.run" and "Being imported" in browser.get(reverse("caseload_list", args=[one.pk])).content.decode()
+    actions.run(session)
+    assert browser.get(reverse("caseload_progress", args=[one.pk]))["HX-Refresh"] == "true"
+    page = browser.get(reverse("caseload_list", args=[one.pk])).content.decode()
+    assert "Waits for consent" in page and "كريم المنوفي" in page and "Download the wrong rows" in page
+    person = ArrivalRow.objects.order_by("line").first().person_id
+    hers = make.browser(worker)
+    assert "As the unit" in hers.get(reverse("person", args=[person])).content.decode()
+    said = reverse("caseload_said", args=[person])
+    assert "Take consent" in hers.get(said).content.decode() and hers.post(said).url == said
+    make.consent(worker, person)
+    assert "Open the case as the list said" in hers.get(said).content.decode()
+    assert hers.post(said).url == reverse("case", args=[Case.objects.get().pk])
+    assert "already" in hers.get(said).content.decode()
+    page = browser.get(reverse("caseload_undo", args=[one.pk])).content.decode()
+    assert "2 rows are undone" in page and "A case has been opened." in page
+    browser.post(reverse("caseload_undo", args=[one.pk]))
+    page = browser.get(reverse("caseload_list", args=[one.pk])).content.decode()
+    assert "Import undone" in page and Holding.objects.filter(state="undone").count() == 2
+
+
+def test_wrong_rows_come_down_as_a_workbook_and_can_be_uploaded_mended(browser, head):
+    """Field report B29: text cells, no formula."""
+    one = imported(head, xlsx([HEADINGS, row(), row(2, "=cmd|' /C calc'!A0", birth="31/11/1998")]))
+    content = browser.get(reverse("caseload_errors", args=[one.pk])).content
+    headings, wrong = sheets.read(content)[0].rows
+    assert headings == [*HEADINGS, "What is wrong"] and "There is no day 31" in wrong[-1] and wrong[1].startswith("=cmd")
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    mended = [*wrong[:1], "منى سليم حداد", *wrong[2:3], "30/11/1998", *wrong[4:]]
+    again = imported(head, xlsx([headings, [value or "" for value in mended]]))
+    assert (again.rows_made, again.rows_wrong) == (1, 0) and Holding.objects.count() == 2
+
+
+def test_what_was_said_of_columns_and_words_is_proposed_again(browser, head):
+    headings = ["الاسم", "خطورة ما"]
+    response = upload(browser, xlsx([headings, ["هناء سعيد الشاذلي", "بنفسجي"]]))
+    response = browser.post(response.url, {"order": "day_first", "column-0": "full_name", "column-1": "risk"})
+    browser.post(response.url, {"said": "1", "risk-0": "high"})
+    response = upload(browser, xlsx([headings, ["منى سليم حداد", "بنفسجي"]]), name="second.xlsx")
+    one = ArrivalList.objects.latest("made_at")
+    assert one.settings["fields"] == ["full_name", "risk"]
+    response = as_proposed(browser, response.url)
+    assert browser.get(response.url).context["form"]["risk-0"].value() == "high"
+
+
+def test_a_row_to_be_judged_leads_to_the_likely_records(browser, head):
+    """Field report B04: a person decides, none is chosen beforehand."""
+    known = make.person(make.member("caseworker", of=head.organisation, teams=head.teams), make.identity("هناء", "سعيد", "الشاذلي"), phone="01005000001")
+    one = imported(head, xlsx([HEADINGS, row()]))
+    waiting = ArrivalRow.objects.get(list=one)
+    address = reverse("caseload_row", args=[waiting.pk])
+    assert str(known) in browser.get(address).content.decode()
+    assert browser.post(address, {"same_as": str(known)}).url == reverse("caseload_list", args=[one.pk])
+    assert browser.get(address).url == reverse("person", args=[known])
+
+
+def test_a_list_of_the_other_kind_is_not_there(browser, head):
+    one = imported(head, xlsx([HEADINGS, row()]))
+    assert browser.get(reverse("arrival_list", args=[one.pk])).status_code == 404
+    assert browser.get(reverse("arrival_row", args=[ArrivalRow.objects.get().pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["reception", "clinical_supervisor"])
+def test_who_assigns_no_cases_has_no_caseloads(role):
+    browser = make.browser(make.member(role))
+    assert browser.get(reverse("caseloads")).status_code == browser.get(reverse("caseload_upload")).status_code == 403
+    assert reverse("caseloads") not in browser.get("/").content.decode()
