@@ -30,6 +30,26 @@ class Amount(TextChoices):
     SESSIONS = "sessions", _("Sign-ins and changes of session")
 
 
+class OfficeKind(TextChoices):
+    """What a reader of an office's acts can choose."""
+
+    ACCOUNTS = "accounts", _("Accounts and roles")
+    SECURITY = "security", _("Second factors and programs")
+    TEAMS = "teams", _("Teams and desks")
+    AGREEMENTS = "agreements", _("Agreements")
+    SERVICES = "services", _("Services")
+    ORGANISATIONS = "organisations", _("Organisations")
+    HOLIDAYS = "holidays", _("Public holidays")
+
+
+# What the verb of an act begins with, and the verb of the role that reads it (the function `audit.of_office` holds the same).
+OFFICE_VERBS = {
+    OfficeKind.ACCOUNTS: (("invitation", "membership", "staff"), "staff"), OfficeKind.SECURITY: (("factor", "token", "system"), "staff"),
+    OfficeKind.TEAMS: (("team",), "staff"), OfficeKind.AGREEMENTS: (("agreement",), "staff"), OfficeKind.SERVICES: (("service",), "staff"),
+    OfficeKind.ORGANISATIONS: (("organisation",), "organisations"), OfficeKind.HOLIDAYS: (("holiday",), "reference_data"),
+}
+
+
 # verb → kind and whole sentence. `codes` below fill in what an act chose.
 SENTENCES = {
     "case.opened": (Kind.WORK, _("Case opened")),
@@ -153,6 +173,10 @@ OF_THE_OFFICE = {
     "agreement.confirm": _("Agreement confirmed"),
     "agreement.decline": _("Agreement declined"),
     "agreement.end": _("Agreement ended"),
+    "holiday.added": _("Holiday added"),
+    "holiday.moved": _("Holiday moved to another day"),
+    "holiday.changed": _("Holiday changed"),
+    "holiday.withdrawn": _("Holiday withdrawn"),
     "service.offered": _("Service offered"),
     "service.changed": _("Service changed"),
     "service.closed": _("Service closed"),
