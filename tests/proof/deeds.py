@@ -302,6 +302,47 @@ def an_invitation_is_stamped(s: Scene):
 
 
 @deed
+def a_holiday_is_stamped(s: Scene):
+    s.by("me platform_administrator")
+    new = uuid4()
+    s.insert("holidays_holiday", id=new, day="2031-01-04", name_ar="عطلة", name_en="x", mark="draft", source="x", made_by=member("you caseworker"), made_at=s.now.replace(year=2001))
+    yield "stamp", s.one("SELECT made_by, made_at FROM holidays_holiday WHERE id = %s", new), (member("me platform_administrator"), s.now)
+
+
+@deed
+def what_an_office_did_is_read_by_who_keeps_it(s: Scene):
+    subject, maker = uuid4(), {"team.formed": "me organisation_administrator", "token.made": "me caseworker", "organisation.changed": "me platform_administrator",
+                               "holiday.added": "me platform_administrator", "team.changed": "me elsewhere organisation_administrator", "file.read": "me caseworker",
+                               "agreement.confirm": "police organisation_administrator"}
+    for verb, actor in maker.items():
+        s.by(actor)
+        s.run("SELECT audit.record(%s, %s, 0, %s)", [verb, subject, '{"role": "trainer"}'])
+    asked = "SELECT coalesce(array_agg(verb ORDER BY verb), '{}') FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)"
+    nothing = (None,) * 6
+    for actor, want in (("me organisation_administrator", ["team.formed", "token.made"]), ("me platform_administrator", ["holiday.added", "organisation.changed"]),
+                        ("me elsewhere organisation_administrator", ["team.changed"]), ("me elsewhere platform_administrator", []), ("police organisation_administrator", ["agreement.confirm"]),
+                        ("me caseworker", []), ("me case_manager", []), ("suspended organisation_administrator", []),
+                        ("odd not_organisations", ["holiday.added", "team.formed", "token.made"]), ("odd not_reference_data", ["organisation.changed", "team.formed", "token.made"]),
+                        ("odd not_staff", ["holiday.added", "organisation.changed"]), ("odd every_verb", ["holiday.added", "organisation.changed", "team.formed", "token.made"])):
+        if not actor.startswith("suspended"):
+            s.by(actor)
+        else:
+            s.run("SELECT set_config('amana.facts', '', true)")
+        yield actor, s.one(asked, *nothing, 200), want
+    s.by("odd every_verb")
+    me, minute = PERSON["me"], timedelta(minutes=1)
+    yield "of kinds", s.one(asked, ["team", "holiday"], *nothing[1:], 200), ["holiday.added", "team.formed"]
+    yield "of somebody", [s.one(asked, None, who, *nothing[2:], 200) for who in (me, PERSON["you"])], [["holiday.added", "organisation.changed", "team.formed", "token.made"], []]
+    yield "since", [len(s.one(asked, None, None, at, *nothing[3:], 200)) for at in (s.now - minute, s.now, s.now + minute)], [4, 4, 0]
+    yield "until", [len(s.one(asked, None, None, None, at, *nothing[4:], 200)) for at in (s.now, s.now + minute)], [0, 4]
+    told = s.run("SELECT id, at, verb, staff, by_name, subject, details FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)", [*nothing, 200]).fetchall()
+    yield "in order", [row[0] for row in told], sorted((row[0] for row in told), reverse=True)
+    yield "told", [row[1:] for row in told if row[2] == "team.formed"], [(s.now, "team.formed", me, "me", subject, {"role": "trainer"})]
+    yield "beyond", [s.run("SELECT id FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)", [*nothing[:4], told[1][1], told[1][0], many]).fetchall() for many in (200, 1)], [
+        [(row[0],) for row in told[2:]], [(told[2][0],)]]
+
+
+@deed
 def an_agreement_is_recorded_waits_and_is_confirmed(s: Scene):
     s.by("me organisation_administrator")
     new = uuid4()

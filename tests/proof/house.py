@@ -23,6 +23,7 @@ from amana.casework.referral import actions as referral
 from amana.casework.registry.models import Journey, Person, PersonStep, Social
 from amana.ground.access.models import Invitation
 from amana.ground.access.rules import Section
+from amana.ground.holidays.models import Holiday
 from amana.ground.lists.models import Export, SavedView
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
@@ -254,6 +255,7 @@ class House:
 
     # What administrators keep ----------------------------------------------------------------------------------------------------------------------------
     def _administration(self) -> None:
+        self.holiday = Holiday.objects.order_by("day").values_list("pk", flat=True)[0]
         fourth = make.organisation()
         asked = {"own": make.agreement(self.b, self.a).pk, "elsewhere": make.agreement(self.b, fourth).pk}
         for name, hands, other in (("own", self.me, self.mate), ("elsewhere", self.stranger, self.stranger)):
@@ -292,6 +294,8 @@ class House:
             return self.kept.get((of, role if of == "own" else ""), {})
         if address.startswith("lists/"):
             return {"list_name": "cases"}
+        if address.startswith("reference/"):
+            return {"holiday_id": self.holiday, "key": "risk_levels"}
         if address.startswith("arrivals/"):
             return self.stories.get(f"{of} list", {})
         if address.startswith("switch/") and of == "own":

@@ -37,6 +37,8 @@ def navigation(request: HttpRequest) -> list[dict]:
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
+    if actor.may("reference_data"):
+        administration.append(_item(request, "reference", _("Reference data"), "card-checklist"))
     if actor.may("teams"):
         administration.append(_item(request, "own_organisation", _("Your organisation"), "building"))
         administration.append(_item(request, "teams", _("Teams and desks"), "diagram-3"))

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "amana.ground.shell",
     "amana.ground.organisations",
     "amana.ground.access",
+    "amana.ground.holidays",
     "amana.ground.directory",
     "amana.ground.lists",
     "amana.casework.registry",

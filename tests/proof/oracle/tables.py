@@ -147,6 +147,8 @@ TABLES: dict[str, Personal | Administrative] = {
         anybody, adds=lambda actor, facts: administers("services")(actor, facts) and facts["desk_is_its_own"],
         alters=lambda actor, facts: administers("services")(actor, facts) or (administers("capacity")(actor, facts) and facts["desk"] in actor.teams),
         blind="open_places = 1"),
+    "holidays_holiday": Administrative(  # DESIGN.md §6.4: "platform_administrator: organisations, reference data"
+        anybody, adds=lambda actor, facts: actor.may("reference_data"), blind="mark = 'official'"),
     "lists_savedview": Administrative(sees_view, adds=saves_view, alters=alters_view, blind="columns = '{}'"),
     "lists_export": Administrative(holds_export, adds=anybody, alters=holds_export, blind="rows_done = 0"),
     "access_role": Administrative(anybody, blind="reads = 1023", key="code"),

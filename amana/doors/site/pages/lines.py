@@ -141,6 +141,7 @@ def places(actor_verbs: frozenset[str]) -> list[dict]:
         ("teams", "teams", "diagram-3", _("Teams and desks"), _("Who works together, and which desk answers referrals.")),
         ("agreements", "agreements", "file-earmark-text", _("Agreements"),
          _("What may travel to another organisation and back. Without one nothing can be referred under a consent.")),
+        ("reference_data", "holidays", "calendar3", _("Public holidays"), _("The days that working time leaves out: add, move or withdraw one.")),
         (None, "directory", "signpost-split", _("Directory of services"), _("Which organisation offers what, for whom, where and when.")),
     ]
     return [{"url": reverse(name), "icon": icon, "title": title, "text": text} for verb, name, icon, title, text in known if verb is None or verb in actor_verbs]
