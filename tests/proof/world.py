@@ -197,6 +197,9 @@ class Builder:
         self.insert_past("directory_service", [columns("directory_service", id=one["id"], **_service(one["of"], next(t for t in world.teams.values() if t.key == one["desk"]))) for one in services])
         world.rows["directory_service"] = [Row("directory_service", str(one["id"]), facts=one) for one in services]
         self._holidays(world)
+        rows = [{"id": key("interpreter", of), "organisation": ORGANISATION[of]} for of in ("A", "B", "P")]
+        self.insert("interpreting_interpreter", [columns("interpreting_interpreter", id=one["id"], organisation_id=one["organisation"], name="x", languages=["tir"], sex="male") for one in rows])
+        world.rows["interpreting_interpreter"] = [Row("interpreting_interpreter", str(one["id"]), facts=one) for one in rows]
         self._agreements(world)
         self._invitations(world)
         colleagues = {person: {one.organisation for one in world.actors if one.staff == person} for person in PERSON.values()}
@@ -405,6 +408,9 @@ def _administration_attempts(world: World):
     for of, desk in (("A", "A-desk"), ("A", "A1"), ("A", "P-desk"), ("B", "B1")):
         facts = {"organisation": ORGANISATION[of], "desk_is_its_own": (of, desk) in (("A", "A-desk"), ("B", "B1"))}
         yield Attempt(Row("directory_service", f"{of} {desk}", facts=facts), columns("directory_service", id=key("new service"), **_service(of, team[desk])))
+    for of in "AB":
+        yield Attempt(Row("interpreting_interpreter", f"new of {of}", facts={"organisation": ORGANISATION[of]}), columns(
+            "interpreting_interpreter", id=key("new interpreter"), organisation_id=ORGANISATION[of], name="x", languages=["tir"], sex="male"))
     for replaced in (None, "stands"):
         yield Attempt(Row("holidays_holiday", f"new for {replaced}"), columns(
             "holidays_holiday", id=key("new holiday"), day="2031-01-04", name_ar="عطلة", name_en="x", mark="draft", source="x", replaces_id=replaced and key("holiday", replaced)))

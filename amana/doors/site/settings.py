@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "amana.casework.consent",
     "amana.casework.cases",
     "amana.casework.exceptional",
+    "amana.casework.interpreting",
     "amana.casework.referral",
     "amana.casework.arrivals",
     "amana.insight.journal",

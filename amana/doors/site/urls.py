@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),
     path("", include("amana.casework.exceptional.urls")),
+    path("", include("amana.casework.interpreting.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("", include("amana.insight.journal.urls")),
     path("cases/<uuid:case_id>/", case.case, name="case"),

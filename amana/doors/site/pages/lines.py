@@ -20,6 +20,7 @@ from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
     from amana.casework.consent.models import ConsentScope, LegalBasis
+    from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
 
 BACK = "?from=day"  # an act that is begun here leads back here
@@ -106,6 +107,11 @@ def ending(one: ConsentScope, organisation_id: UUID) -> dict:
     words = str(Purpose(one.purpose).label)
     return {"person_id": one.person_id, "purpose": words if one.receiver_id == organisation_id else f"{words}: \u2068{one.receiver}\u2069",
             "ends_at": one.ends_at, "url": reverse("consents", args=[one.person_id]), "action_url": reverse("take_consent", args=[one.person_id])}
+
+
+def booked(one: Booking) -> dict:
+    return {"person_id": one.person_id, "url": reverse("case_interpreters", args=[one.case_id]), "starts_at": one.starts_at, "kind": one.get_kind_display(),
+            "interpreter": one.interpreter.name}
 
 
 def unfinished_plan(one: cases.Held) -> dict:

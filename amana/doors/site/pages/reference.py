@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -109,9 +108,16 @@ def _table_of(text: str) -> Table:
 
 def _parts(content: dict) -> list[dict]:
     """Keys in words: those with plain values together as `facts`, each of the others as `head` with a Table, parts again, or the parts of each."""
-    found = []
-    for is_plain, pairs in groupby(((key, value) for key, value in content.items() if key != "status"), key=lambda pair: _is_plain(pair[1])):
-        found += [{"facts": [(words(key), _cell(value)) for key, value in pairs]}] if is_plain else [{"head": words(key)} | _shown(value) for key, value in pairs]
+    found: list[dict] = []
+    for key, value in content.items():
+        if key == "status":
+            continue
+        if not _is_plain(value):
+            found.append({"head": words(key)} | _shown(value))
+        elif found and "facts" in found[-1]:
+            found[-1]["facts"].append((words(key), _cell(value)))
+        else:
+            found.append({"facts": [(words(key), _cell(value))]})
     return found
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from amana.casework.interpreting import queries as interpreting
 from amana.ground.access import queries as access
 from amana.ground.access.rules import RoleCode
 from amana.ground.audit import actions as audit
@@ -66,6 +67,7 @@ def _named(actor: Actor, shown: list[OfficeAct]) -> dict[UUID, tuple[str, str]]:
             ("team", organisations.teams_of(actor.organisation_id, with_closed=True), "change_team"),
             ("agreement", organisations.agreements_of(actor.organisation_id), "agreement"),
             ("service", directory.services_of(actor.organisation_id), "change_service"),
+            ("interpreter", interpreting.interpreters(actor.organisation_id), "change_interpreter"),
             ("organisation", organisations.organisations(), "organisation"),
             ("holiday", holidays.all_rows(), "")):
         if keys[about]:
