@@ -51,6 +51,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(fields=["interpreter", "starts_at"], condition=Q(cancelled_at=None), name="booking_by_interpreter"),
             models.Index(fields=["case", "starts_at"], name="booking_by_case"),
+            models.Index(fields=["starts_at"], condition=Q(cancelled_at=None), name="booking_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from amana.casework.cases.rules import CaseState
 from amana.casework.interpreting.models import Booking, Interpreter
+from amana.casework.interpreting.rules import LONGEST
 from amana.ground.rows.acting import Actor
 
 WEEK = timedelta(days=7)
@@ -48,5 +49,6 @@ def booking(case_id: UUID, booking_id: UUID) -> Booking:
 
 def coming(actor: Actor, cases: Collection[UUID], now: datetime) -> list[Booking]:
     """What stands in these cases, or was booked by the actor, and is not over: a week ahead, the next first."""
-    return list(Booking.objects.filter(Q(case_id__in=list(cases)) | Q(made_by=actor.membership_id), cancelled_at=None, ends_at__gt=now, starts_at__lt=now + WEEK)
-                .exclude(case__state=CaseState.CLOSED).select_related("interpreter", "case").order_by("starts_at", "pk")[:AT_MOST])
+    found = Booking.objects.filter(Q(case_id__in=list(cases)) | Q(made_by=actor.membership_id), cancelled_at=None, ends_at__gt=now, starts_at__lt=now + WEEK)
+    found = found.filter(starts_at__gt=now - LONGEST)  # follows from the end, and is found by an index
+    return list(found.exclude(case__state=CaseState.CLOSED).select_related("interpreter", "case").order_by("starts_at", "pk")[:AT_MOST])
