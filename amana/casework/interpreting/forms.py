@@ -49,7 +49,10 @@ class Filter(ActForm):
 
 
 class Booking(OnACairoClock):
-    """`interpreters`: who can be booked; `family`: the person's family names, in either script, as far as the worker reads them. Warned, she ticks a box or chooses anew."""
+    """`interpreters`: who can be booked; `family`: the person's family names, in either script, as far as the worker reads them.
+
+    Warned, she ticks a box or chooses anew. The tick counts for the interpreter of whom she was warned: `asked` says which.
+    """
 
     interpreter_id = fields.Choice(label=_("Interpreter"))
     kind = fields.OneOf(label=_("For what?"), choices=ContactKind.choices)
@@ -78,7 +81,7 @@ class Booking(OnACairoClock):
             data["starts_at"] = self.instant(data["day"], data["at"])
             if data["starts_at"] <= self.now:
                 self.add_error("at", _g("This time has passed. Choose one that is still to come."))
-        if self.warned and not data.get("anyway"):
+        if self.warned and not (data.get("anyway") and self.data.get("asked") == data.get("interpreter_id")):
             for warning in self.warned:
                 self.add_error("interpreter_id", str(warning.label))
         return data

@@ -170,8 +170,11 @@ def test_a_warning_comes_first_and_the_worker_may_book_all_the_same(worker, colu
     page = browser.post(url, answers(one))
     assert words in page.context["form"].errors["interpreter_id"][0] and not Booking.objects.exists()
     assert 'name="anyway"' in page.content.decode() and 'name="anyway"' not in browser.get(url).content.decode()
-    browser.post(url, answers(one, anyway="on"))
-    assert Booking.objects.count() == 1
+    other = interpreter(worker, "إشراق", code_signed_on=None)
+    browser.post(url, answers(other, anyway="on", asked=str(one.pk)))
+    assert not Booking.objects.exists(), "she was warned of somebody else"
+    browser.post(url, answers(one, anyway="on", asked=str(one.pk)))
+    assert Booking.objects.get().interpreter_id == one.pk
 
 
 @pytest.mark.parametrize(("name", "family", "shares"), [
