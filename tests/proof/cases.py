@@ -192,7 +192,7 @@ def _name_of(world: World, record: Record) -> str:
 REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey"], BIT["social"])
 ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
          "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
-         "cases_task", "cases_task_past", "consent_legalbasis", "consent_legalstep"]
+         "cases_task", "cases_task_past", "interpreting_booking", "interpreting_cancellation", "consent_legalbasis", "consent_legalstep"]
 
 
 def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
@@ -220,7 +220,20 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     add("cases_planaction", id=action, **of, goal_id=goal, title="x")
     add("cases_planaction_past", past_id=key(action, "past"), id=action, **of, goal_id=goal, title="x", replaced_at=now)
     add("cases_task", id=task, **of, due_at=now)
+    _book(add, case, of, now)
     add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
+
+
+def interpreter_of(case: Case) -> UUID:
+    return key("interpreter", "A" if case.organisation == ORGANISATION["A"] else "B")
+
+
+def _book(add, case: Case, of: dict, now: datetime) -> None:
+    """One that stands, and one that was cancelled."""
+    for name, cancelled_at in (("booking", None), ("cancelled", now)):
+        add("interpreting_booking", id=key(case.key, name), **of, interpreter_id=interpreter_of(case), kind="visit", starts_at=now + DAYS, ends_at=now + DAYS + timedelta(hours=1),
+            cancelled_at=cancelled_at)
+    add("interpreting_cancellation", booking_id=key(case.key, "cancelled"), **of, reason="x")
 
 
 # Who attached the papers of a section.
@@ -344,6 +357,9 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     yield one("cases_closurecheck", "check", case_id=case.key, step_id=key(case.key, "asked"), code="feedback", answer="met", evidence="x")
     yield one("cases_screening", "screening", case_id=case.key, rule="1", answered={}, because={})
     yield one("cases_task", "task", case_id=case.key, due_at=world.now)
+    free = world.now + 90 * DAYS + timedelta(hours=case.key.int % 100_000)  # what several try at once is no clash
+    yield one("interpreting_booking", "booking", None, {"is_closed": case.state == "closed"}, case_id=case.key, interpreter_id=interpreter_of(case), kind="call", starts_at=free, ends_at=free + timedelta(hours=1))
+    yield Attempt(Row("interpreting_cancellation", f"cancellation {case.key}", record, case.key), columns("interpreting_cancellation", booking_id=key(case.key, "booking"), reason="x"))
     if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
         yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
     else:

@@ -302,6 +302,87 @@ def an_invitation_is_stamped(s: Scene):
 
 
 @deed
+def a_holiday_is_stamped(s: Scene):
+    s.by("me platform_administrator")
+    new = uuid4()
+    s.insert("holidays_holiday", id=new, day="2031-01-04", name_ar="عطلة", name_en="x", mark="draft", source="x", made_by=member("you caseworker"), made_at=s.now.replace(year=2001))
+    yield "stamp", s.one("SELECT made_by, made_at FROM holidays_holiday WHERE id = %s", new), (member("me platform_administrator"), s.now)
+
+
+@deed
+def an_interpreter_is_booked_once_for_a_time_and_freed_by_a_cancellation(s: Scene):
+    case, person = (s.one(f"SELECT {what} FROM cases_case WHERE person_id = %s", s.person("case open me")) for what in ("id", "person_id"))
+    other = s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person("case coworker all"))
+    days, hour = s.now + timedelta(days=200), timedelta(hours=1)
+    of = {"interpreter_id": key("interpreter", "A"), "kind": "visit", "starts_at": days, "ends_at": days + hour}
+    s.by("me caseworker")
+    new = uuid4()
+    s.insert("interpreting_booking", id=new, case_id=case, **of, made_by=member("you caseworker"), made_at=s.now.replace(year=2001), cancelled_at=s.now, person_id=s.person("A A1 me fresh"))
+    yield "stamp", s.one("SELECT person_id, made_by, made_at, cancelled_at FROM interpreting_booking WHERE id = %s", new), (person, member("me caseworker"), s.now, None)
+    for what, since, until, want in (("same", days, days + hour, "interpreter_busy"), ("over the end", days + hour / 2, days + 2 * hour, "interpreter_busy"), ("over the beginning", days - hour, days + hour / 2, "interpreter_busy"),
+                                     ("inside", days + hour / 4, days + hour / 2, "interpreter_busy"), ("around", days - hour, days + 2 * hour, "interpreter_busy"),
+                                     ("before", days - hour, days, "done"), ("after", days + hour, days + 2 * hour, "done"), ("too long", days + 10 * hour, days + 23 * hour, "booking_span")):
+        yield what, s.refused("interpreting_booking", id=uuid4(), case_id=case, **of | {"starts_at": since, "ends_at": until}), want
+    yield "of another organisation", s.refused("interpreting_booking", id=uuid4(), case_id=case, **of | {"interpreter_id": key("interpreter", "B")}), "booking_interpreter"
+    taken = "SELECT array_agg(DISTINCT interpreter), bool_or(starts_at = %s AND ends_at = %s) FROM entry.interpreters_taken(%s, %s)"
+    yield "taken", s.one(taken, days, days + hour, days, days + hour), ([key("interpreter", "A")], True)
+    yield "not before and not after", [s.one("SELECT count(*) FROM entry.interpreters_taken(%s, %s)", since, until) for since, until in ((days - hour, days), (days + hour, days + 2 * hour))], [0, 0]
+    for actor, want in (("you caseworker", 1), ("me supervisor", 1), ("me elsewhere caseworker", 0), ("me organisation_administrator", 0), ("me desk_officer", 0), ("odd not_task", 0)):
+        s.by(actor)
+        yield f"taken to {actor}", s.one("SELECT count(*) FROM entry.interpreters_taken(%s, %s)", days, days + hour), want
+    s.keeper()
+    s.run("UPDATE cases_case SET state = 'closed' WHERE id = %s", [case])
+    s.by("me caseworker")
+    yield "of a closed case nobody is taken", s.one("SELECT count(*) FROM entry.interpreters_taken(%s, %s)", days, days + hour), 0
+    s.keeper()
+    yield "and it binds nobody", s.refused("interpreting_booking", id=uuid4(), case_id=other, **of), "done"
+    yield "nor is it booked for", s.refused("interpreting_booking", id=uuid4(), case_id=case, **of | {"starts_at": days + 5 * hour, "ends_at": days + 6 * hour}), "case_state"
+    s.run("UPDATE cases_case SET state = 'open' WHERE id = %s", [case])
+    s.by("me caseworker")
+    s.insert("interpreting_cancellation", booking_id=new, reason="x", made_by=member("you caseworker"), made_at=s.now.replace(year=2001), case_id=other, person_id=s.person("A A1 me fresh"))
+    yield "cancellation", s.one("SELECT case_id, person_id, made_by, made_at FROM interpreting_cancellation WHERE booking_id = %s", new), (case, person, member("me caseworker"), s.now)
+    yield "cancelled", s.one("SELECT cancelled_at FROM interpreting_booking WHERE id = %s", new), s.now
+    yield "free", s.one("SELECT count(*) FROM entry.interpreters_taken(%s, %s)", days, days + hour), 0
+    yield "booked again", s.refused("interpreting_booking", id=uuid4(), case_id=case, **of), "done"
+    s.keeper()
+    s.run("UPDATE interpreting_interpreter SET is_active = false WHERE id = %s", [key("interpreter", "A")])
+    yield "who has left", s.refused("interpreting_booking", id=uuid4(), case_id=case, **of), "booking_interpreter"
+
+
+@deed
+def what_an_office_did_is_read_by_who_keeps_it(s: Scene):
+    subject, maker = uuid4(), {"team.formed": "me organisation_administrator", "token.made": "me caseworker", "organisation.changed": "me platform_administrator",
+                               "holiday.added": "me platform_administrator", "team.changed": "me elsewhere organisation_administrator", "file.read": "me caseworker",
+                               "agreement.confirm": "police organisation_administrator"}
+    for verb, actor in maker.items():
+        s.by(actor)
+        s.run("SELECT audit.record(%s, %s, 0, %s)", [verb, subject, '{"role": "trainer"}'])
+    asked = "SELECT coalesce(array_agg(verb ORDER BY verb), '{}') FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)"
+    nothing = (None,) * 6
+    for actor, want in (("me organisation_administrator", ["team.formed", "token.made"]), ("me platform_administrator", ["holiday.added", "organisation.changed"]),
+                        ("me elsewhere organisation_administrator", ["team.changed"]), ("me elsewhere platform_administrator", []), ("police organisation_administrator", ["agreement.confirm"]),
+                        ("me caseworker", []), ("me case_manager", []), ("suspended organisation_administrator", []),
+                        ("odd not_organisations", ["holiday.added", "team.formed", "token.made"]), ("odd not_reference_data", ["organisation.changed", "team.formed", "token.made"]),
+                        ("odd not_staff", ["holiday.added", "organisation.changed"]), ("odd every_verb", ["holiday.added", "organisation.changed", "team.formed", "token.made"])):
+        if not actor.startswith("suspended"):
+            s.by(actor)
+        else:
+            s.run("SELECT set_config('amana.facts', '', true)")
+        yield actor, s.one(asked, *nothing, 200), want
+    s.by("odd every_verb")
+    me, minute = PERSON["me"], timedelta(minutes=1)
+    yield "of kinds", s.one(asked, ["team", "holiday"], *nothing[1:], 200), ["holiday.added", "team.formed"]
+    yield "of somebody", [s.one(asked, None, who, *nothing[2:], 200) for who in (me, PERSON["you"])], [["holiday.added", "organisation.changed", "team.formed", "token.made"], []]
+    yield "since", [len(s.one(asked, None, None, at, *nothing[3:], 200)) for at in (s.now - minute, s.now, s.now + minute)], [4, 4, 0]
+    yield "until", [len(s.one(asked, None, None, None, at, *nothing[4:], 200)) for at in (s.now, s.now + minute)], [0, 4]
+    told = s.run("SELECT id, at, verb, staff, by_name, subject, details FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)", [*nothing, 200]).fetchall()
+    yield "in order", [row[0] for row in told], sorted((row[0] for row in told), reverse=True)
+    yield "told", [row[1:] for row in told if row[2] == "team.formed"], [(s.now, "team.formed", me, "me", subject, {"role": "trainer"})]
+    yield "beyond", [s.run("SELECT id FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)", [*nothing[:4], told[1][1], told[1][0], many]).fetchall() for many in (200, 1)], [
+        [(row[0],) for row in told[2:]], [(told[2][0],)]]
+
+
+@deed
 def an_agreement_is_recorded_waits_and_is_confirmed(s: Scene):
     s.by("me organisation_administrator")
     new = uuid4()

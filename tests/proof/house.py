@@ -20,10 +20,13 @@ from amana.casework.consent.models import ConsentScope
 from amana.casework.consent.rules import Answer
 from amana.casework.exceptional import actions as exceptional
 from amana.casework.exceptional.models import Access
+from amana.casework.interpreting import actions as interpreting
+from amana.casework.interpreting.models import Interpreter
 from amana.casework.referral import actions as referral
 from amana.casework.registry.models import Journey, Person, PersonStep, Social
 from amana.ground.access.models import Invitation
 from amana.ground.access.rules import Section
+from amana.ground.holidays.models import Holiday
 from amana.ground.lists.models import Export, SavedView
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
@@ -77,6 +80,8 @@ class House:
                 hands.as_(role)
         self.focal.as_("police_focal_point")
         self.services = {name: make.service(hands.team) for name, hands in self._all().items()}
+        self.interpreters = {of: Interpreter.objects.create(organisation=hands.of, name="أبرهة تسفاي", languages=["tir"], sex="male").pk
+                             for of, hands in (("own", self.me), ("elsewhere", self.stranger))}
         self.stories: dict[str, Keys] = {"nothing": {}}
         self._past()
         self._mine()
@@ -182,6 +187,7 @@ class House:
             cases.attach(case.person_id, case=None, kind="identity_paper", title="ورقة", section=Section.DOCUMENTS, content="بطاقة".encode(), by=actor)
             cases.attach(case.person_id, case=case, kind="court_paper", title="ورقة", section=Section.LEGAL, content="حكم".encode(), by=actor)
             keys["task_id"] = cases.plan_task(case, title="مهمة", due_at=clock() + timedelta(days=2), staff_id=None, by=actor).pk
+            keys |= self._booked(by, case, actor)
             plan = cases.begin_plan(case, by=actor)
             goal = cases.set_goal(plan, dimension="social", title="هدف", own_words="", by=actor)
             keys["goal_id"] = goal.pk
@@ -201,6 +207,15 @@ class House:
             cases.write_note(case, section=Section.PSYCHOSOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
+
+    def _booked(self, by: Hands, case: Case, actor) -> Keys:
+        """One that stands and one that was cancelled; none in the coming week, for others see when an interpreter is taken."""
+        of, made = self.interpreters["own" if by.of == self.a else "elsewhere"], []
+        for _n in range(2):
+            starts_at = clock() + timedelta(days=100 + next(make._numbers))
+            made.append(interpreting.book(case.pk, interpreter_id=of, kind="visit", starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), warned=[], by=actor))
+        interpreting.cancel(made[1], reason="سبب", by=actor)
+        return {"booking_id": made[0].pk}
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:
@@ -276,6 +291,7 @@ class House:
 
     # What administrators keep ----------------------------------------------------------------------------------------------------------------------------
     def _administration(self) -> None:
+        self.holiday = Holiday.objects.order_by("day").values_list("pk", flat=True)[0]
         fourth = make.organisation()
         asked = {"own": make.agreement(self.b, self.a).pk, "elsewhere": make.agreement(self.b, fourth).pk}
         for name, hands, other in (("own", self.me, self.mate), ("elsewhere", self.stranger, self.stranger)):
@@ -314,6 +330,10 @@ class House:
             return self.kept.get((of, role if of == "own" else ""), {})
         if address.startswith("lists/"):
             return {"list_name": "cases"}
+        if address.startswith("interpreters/"):
+            return {"interpreter_id": self.interpreters[of]}
+        if address.startswith("reference/"):
+            return {"holiday_id": self.holiday, "key": "risk_levels"}
         if address.startswith("arrivals/"):
             return self.stories.get(f"{of} list", {})
         if address.startswith("caseloads/"):

@@ -47,8 +47,8 @@ OBJECTS = {
     "list_id": ("own", "draft", "other-draft", "other-team", "elsewhere"),
     "row_id": ("own", "other-team", "elsewhere"),
     "access_id": ("own", "other-team", "elsewhere"),
-    "token_id": OWN_AND_OTHERS, "factor_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
-    "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
+    "interpreter_id": OWN_AND_OTHERS, "token_id": OWN_AND_OTHERS, "factor_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
+    "holiday_id": ("own",), "key": ("own",), "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
     "token": ("unknown",), "list_name": ("own",), "view_id": ("own", "shared", "elsewhere"), "export_id": ("own", "colleague", "elsewhere"),
 }
 # More stories for the pages through which a file is first met, and for those that move it out of the state in which it stands.
@@ -65,7 +65,7 @@ NOTHING = UUID("01900000-0000-7000-8000-000000000000")
 # What a program sends by POST or PUT; nothing where the act needs no words.
 SAID = {"given_ar": "سلوى", "sex": "female"}
 BODIES = {
-    "people": SAID, "people/<uuid:person_id>/identity": SAID,
+    "people": SAID, "people/<uuid:person_id>/identity": SAID, "people/<uuid:person_id>/contact": {"address": "شارع النيل"},
     "people/<uuid:person_id>/consents": {"answers": [{"purpose": "contact", "agreed": True, "days": 90}], "points": list(points()), "language": "ara",
                                             "given_by": "self", "mode": "oral_witness", "witness": "شاهدة"},
     "cases/<uuid:case_id>/notes": {"section": "social", "kind": "note", "body": "زيارة", "happened_on": {"year": 2026, "month": 1, "day": 1}},
@@ -76,7 +76,7 @@ BODIES = {
     "referrals/<uuid:referral_id>/decline": {"reason": "no_capacity"}, "referrals/<uuid:referral_id>/complete": {"outcome": "delivered"},
     "referrals/<uuid:referral_id>/feed-back": {"words": "نعم"}, "referrals/<uuid:referral_id>/end": {"reason": "moved"},
 }
-CHANGED = ("people/<uuid:person_id>/identity",)  # by PUT
+CHANGED = ("people/<uuid:person_id>/identity", "people/<uuid:person_id>/contact")  # by PUT
 UNKNOWN = "nothing"  # in place of each key one that belongs to nobody: what is hidden must look like that
 THROUGH_THE_GATE = ("sign-out/", "switch/<uuid:membership_id>/")  # these end or change the session, on a connection of their own
 

@@ -196,6 +196,10 @@ class Builder:
         services = [{"id": key("service", of), "organisation": ORGANISATION[of], "desk": world.teams[desk].key, "of": of} for of, desk in (("A", "A-desk"), ("B", "B1"), ("P", "P-desk"), ("N", "N-desk"))]
         self.insert_past("directory_service", [columns("directory_service", id=one["id"], **_service(one["of"], next(t for t in world.teams.values() if t.key == one["desk"]))) for one in services])
         world.rows["directory_service"] = [Row("directory_service", str(one["id"]), facts=one) for one in services]
+        self._holidays(world)
+        rows = [{"id": key("interpreter", of), "organisation": ORGANISATION[of]} for of in ("A", "B", "P")]
+        self.insert("interpreting_interpreter", [columns("interpreting_interpreter", id=one["id"], organisation_id=one["organisation"], name="x", languages=["tir"], sex="male") for one in rows])
+        world.rows["interpreting_interpreter"] = [Row("interpreting_interpreter", str(one["id"]), facts=one) for one in rows]
         self._agreements(world)
         self._invitations(world)
         colleagues = {person: {one.organisation for one in world.actors if one.staff == person} for person in PERSON.values()}
@@ -208,6 +212,13 @@ class Builder:
             "access_membership": [Row("access_membership", str(one.key), facts={"organisation": one.organisation, "staff": one.staff, "role": one.role})
                                   for one in world.actors],
         }
+
+    def _holidays(self, world: World) -> None:
+        """Those that come with the program, and two of the platform: one stands, one was withdrawn."""
+        facts = {"name_ar": "عطلة", "name_en": "x", "mark": "official", "source": "x", "made_by": key("membership", "me platform_administrator"), "made_at": world.now}
+        for name, day, more in (("stands", "2031-01-02", {}), ("moved", "2031-01-03", {}), ("withdrawn", "2031-01-03", {"replaces_id": key("holiday", "moved"), "is_withdrawn": True})):
+            self.insert_past("holidays_holiday", [columns("holidays_holiday", **facts | {"id": key("holiday", name), "day": day} | more)])
+        world.rows["holidays_holiday"] = [Row("holidays_holiday", str(one)) for one, in self.run("SELECT id FROM holidays_holiday").fetchall()]
 
     def _agreements(self, world: World) -> None:
         from tests.proof import referrals
@@ -397,6 +408,12 @@ def _administration_attempts(world: World):
     for of, desk in (("A", "A-desk"), ("A", "A1"), ("A", "P-desk"), ("B", "B1")):
         facts = {"organisation": ORGANISATION[of], "desk_is_its_own": (of, desk) in (("A", "A-desk"), ("B", "B1"))}
         yield Attempt(Row("directory_service", f"{of} {desk}", facts=facts), columns("directory_service", id=key("new service"), **_service(of, team[desk])))
+    for of in "AB":
+        yield Attempt(Row("interpreting_interpreter", f"new of {of}", facts={"organisation": ORGANISATION[of]}), columns(
+            "interpreting_interpreter", id=key("new interpreter"), organisation_id=ORGANISATION[of], name="x", languages=["tir"], sex="male"))
+    for replaced in (None, "stands"):
+        yield Attempt(Row("holidays_holiday", f"new for {replaced}"), columns(
+            "holidays_holiday", id=key("new holiday"), day="2031-01-04", name_ar="عطلة", name_en="x", mark="draft", source="x", replaces_id=replaced and key("holiday", replaced)))
     for (of, to), purposes in itertools.product((("A", "B"), ("B", "A"), ("B", "P"), ("A", "P")), (["sharing"], ["law_enforcement"], ["sharing", "law_enforcement"])):
         facts = {"sides": {ORGANISATION[of], ORGANISATION[to]}, "purposes_fit": purposes == (["law_enforcement"] if to == "P" else ["sharing"])}
         yield Attempt(Row("organisations_agreement", f"new {of} {to} {purposes}", facts=facts), columns(

@@ -10,6 +10,7 @@ from amana.casework.referral.rules import Step, clocks
 from amana.casework.registry import actions as registry
 from amana.casework.registry.rules import ContactFacts, IdentityFacts, PhoneFacts
 from amana.ground.audit import actions as audit
+from amana.ground.holidays import queries as holidays
 from amana.ground.rows.acting import Actor, clock
 from amana.lib import workdays
 from amana.lib.core.dates import cairo_day
@@ -41,9 +42,9 @@ def send(case: Case, *, service: Service, urgency: str, need: str, chosen: list[
     """
     by.must("refer")
     now = clock()
-    rule, holidays = clocks()[urgency], {holiday.day for holiday in workdays.shipped_holidays()}
-    made = Referral.objects.create(case_id=case.pk, urgency=urgency, is_transfer=is_transfer, answer_by=workdays.due(now, *rule["answer"], holidays=holidays),
-                                   expires_at=workdays.due(now, *rule["expiry"], holidays=holidays))
+    rule, days = clocks()[urgency], holidays.days()
+    made = Referral.objects.create(case_id=case.pk, urgency=urgency, is_transfer=is_transfer, answer_by=workdays.due(now, *rule["answer"], holidays=days),
+                                   expires_at=workdays.due(now, *rule["expiry"], holidays=days))
     sections = package.sections_of(chosen)
     Target.objects.create(referral_id=made.pk, to_organisation_id=service.organisation_id, desk_id=service.desk_id, service_id=service.pk,
                           section=int(service.type.section), sections=sections, scope_id=scope_id, legal_basis_id=legal_basis_id)

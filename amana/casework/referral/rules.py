@@ -1,9 +1,9 @@
 """States of a referral, who moves it, and its clocks. No database, no clock."""
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
@@ -165,14 +165,14 @@ class Left:
     share: float
 
 
-def time_left(urgency: str, started_at: datetime, due_at: datetime, now: datetime) -> Left:
+def time_left(urgency: str, started_at: datetime, due_at: datetime, now: datetime, holidays: Collection[date]) -> Left:
     """Working time for routine, calendar time for all else (DESIGN.md §7)."""
-    return Left(started_at, due_at, workdays.share_used(started_at, due_at, now, clocks()[urgency]["answer"][2], holidays()))
+    return Left(started_at, due_at, workdays.share_used(started_at, due_at, now, clocks()[urgency]["answer"][2], holidays))
 
 
-@cache
-def holidays() -> frozenset:
-    return frozenset(holiday.day for holiday in workdays.shipped_holidays())
+def leaves_holidays_out(urgency: str) -> bool:
+    """Whether its time to answer is working time."""
+    return clocks()[urgency]["answer"][2] == "working"
 
 
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-()/]?\d){5,}")  # six digits or more, however they are grouped

@@ -37,6 +37,8 @@ from amana.lib.core.errors import Refused
 
 router = Router()
 IF_MATCH = Header(None, alias="If-Match")
+IF_NONE_MATCH = Header(None, alias="If-None-Match")
+IfNoneMatch = Annotated[str | None, Field(pattern=r"^\*$", description="`*`: there is none yet.")]
 Name = Annotated[str, text(80)]
 Country = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")]
 IDENTITY = ("name_kind", "given_ar", "father_ar", "grandfather_ar", "family_ar", "given_latin", "father_latin", "grandfather_latin", "family_latin",
@@ -239,11 +241,23 @@ def correct_identity(request: HttpRequest, response: HttpResponse, person_id: UU
 
 @router.get("people/{uuid:person_id}/contact", response=Contact)
 def contact(request: HttpRequest, response: HttpResponse, person_id: UUID):
-    """How she may be reached without harm; the ETag is asked for where it is corrected. Nothing recorded yet is 404."""
+    """How she may be reached without harm; the ETag is asked for where it is corrected. Nothing recorded yet is 404, and is recorded with If-None-Match."""
     row = _seen(queries.file(person_id), Section.CONTACT).contact
     if row is None:
         raise Hidden
     return _read(response, row, _contact, Section.CONTACT)
+
+
+@router.put("people/{uuid:person_id}/contact", response=Contact)
+@may("register")
+def correct_contact(request: HttpRequest, response: HttpResponse, person_id: UUID, body: StatedContact, if_match: IfMatch = IF_MATCH, if_none_match: IfNoneMatch = IF_NONE_MATCH):
+    """Contact and address are as stated now; the former ones are kept, and phones stay. 412 with the present ones where somebody changed them meanwhile."""
+    file = _edited(person_id, Section.CONTACT)
+    form = forms.Contact(answers(body))
+    checked(form)
+    version = None if if_none_match else version_of(if_match)
+    return _corrected(response, file.contact, _contact, lambda: actions.correct_contact(
+        person_id, form.contact_facts(), None, version=version, by=request.actor), lambda: queries.file(person_id).contact)
 
 
 def _registration(body: Registration) -> dict:
@@ -277,12 +291,13 @@ def _read(response: HttpResponse, row: SectionRow, shown, section: Section) -> S
     return shown(row)
 
 
-def _corrected(response: HttpResponse, row: SectionRow, shown, act, again) -> Schema:
+def _corrected(response: HttpResponse, row: SectionRow | None, shown, act, again) -> Schema:
     try:
         act()
     except Refused as refused:
         if refused.code != "changed_meanwhile":
             raise
+        row = row or again()  # somebody was the first meanwhile
         raise Changed(shown(row), row.version) from refused
     now = again()
     tagged(response, now.version)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -103,13 +104,17 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The operations in a list, each with what it takes and answers."""
-    rows = [{"method": method.upper(), "path": address, **operation, "fields": _fields(operation)}
+    rows = [{"method": method.upper(), "path": address, **operation, "words": _words(**operation), "fields": _fields(operation)}
             for address, operations in description()["paths"].items() for method, operation in operations.items()]
     return render(request, "api/guide.html", {"groups": [(title, [row for row in rows if row["tags"] == [tag]]) for tag, title in GROUPS.items()]})
 
 
 GROUPS = {"people": _("People"), "consents": _("Consents"), "cases": _("Cases"), "referrals": _("Referrals"), "arrivals": _("Arrivals"),
           "directory": _("Directory of services")}
+
+
+def _words(description: str, **_more) -> str:
+    return gettext(description)
 
 
 def _fields(operation: dict) -> list[tuple[str, bool]]:

@@ -105,3 +105,9 @@ ORGANISATIONS = (
 SECOND_PLACE = ("tarek@example.org", "WASL", Role.SUPERVISOR, ("SUPPORT",))
 AGREEMENTS = (("MOSS", "REDCR"), ("MOSS", "WASL"), ("MOSS", "SEHA"), ("MOSS", "SANAD"), ("MOSS", "UNMIG"), ("MOSS", "POLICE"), ("UNMIG", "MOSS"), ("UNMIG", "REDCR"),
               ("WASL", "SEHA"), ("REDCR", "MOSS"))
+
+# Of which organisation, name, languages, sex, whether the code of conduct is signed.
+INTERPRETERS = (
+    ("MOSS", "أبرهة تسفاي", ("tir", "amh", "ara"), "male", True), ("MOSS", "حليمة آدم", ("fvr", "ara"), "female", True), ("MOSS", "إشراق منصور", ("esl", "ara"), "female", True),
+    ("MOSS", "Yonas Bekele", ("amh", "orm", "eng"), "male", False),
+)

@@ -16,11 +16,22 @@ from django.db import connections
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import queries as flights
 from amana.casework.exceptional import actions as exceptional
+from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
 from amana.doors.demo import casework, charter, people, plan, referring
-from amana.doors.demo.cast import ADMINISTRATOR, AGREEMENTS, ORGANISATIONS, PASSWORD, PLATFORM, SECOND_PLACE, DemoOrganisation, DemoStaff
+from amana.doors.demo.cast import (
+    ADMINISTRATOR,
+    AGREEMENTS,
+    INTERPRETERS,
+    ORGANISATIONS,
+    PASSWORD,
+    PLATFORM,
+    SECOND_PLACE,
+    DemoOrganisation,
+    DemoStaff,
+)
 from amana.doors.demo.plan import CASES, DAYS, PEOPLE, Arrival
 from amana.doors.site import beginning, installation
 from amana.ground.access import actions as access
@@ -103,6 +114,7 @@ class Telling:
                 self._organisation(organisation)
             self._second_place()
             self._agreements()
+            self._interpreters()
             self.referring.offer(self._administrator)
             for told in self.arrivals:
                 self._at(told.day, partial(self._person, told))
@@ -168,6 +180,11 @@ class Telling:
                     starts_on=self.today - timedelta(days=800), ends_on=self.today + timedelta(days=400), by=administrator)
             with acting(self._administrator(receiver)) as administrator:
                 organisations.confirm_agreement(made, by=administrator)
+
+    def _interpreters(self) -> None:
+        for code, name, languages, sex, is_signed in INTERPRETERS:
+            with acting(self._administrator(code)) as administrator:
+                interpreting.add(name=name, languages=list(languages), sex=sex, code_signed_on=self.today - timedelta(days=200) if is_signed else None, by=administrator)
 
     def _flights(self) -> None:
         """Two flights that the airport's reception expects: of today's some have come already."""

@@ -38,9 +38,13 @@ def navigation(request: HttpRequest) -> list[dict]:
     if actor.may("open_exceptionally") or actor.may("review_access"):
         work.append(_item(request, "exceptional", _("Exceptional access"), "unlock"))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
+    if actor.may("task") or actor.may("staff"):
+        services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
+    if actor.may("reference_data"):
+        administration.append(_item(request, "reference", _("Reference data"), "card-checklist"))
     if actor.may("teams"):
         administration.append(_item(request, "own_organisation", _("Your organisation"), "building"))
         administration.append(_item(request, "teams", _("Teams and desks"), "diagram-3"))
@@ -88,6 +92,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
                   ("attachments", "case_attachments", _("Attachments")), ("household", "case_household", _("Household"))]
     if head.sight.shows(Section.SOCIAL):
         names.insert(1, ("screenings", "case_screenings", _("Screening")))
+        if head.sight.own and request.actor.may("task"):
+            names.append(("interpreters", "case_interpreters", _("Interpreters")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})

@@ -9,6 +9,7 @@ from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
 from amana.ground.access import gate, reference
 from amana.ground.access.rules import second_factor_roles
+from amana.ground.holidays.reference import write_holidays
 from amana.ground.rows import policies
 
 
@@ -22,6 +23,7 @@ def migrate(*, verbosity: int = 0) -> None:
         call_command("migrate", database="migrate", verbosity=verbosity, interactive=False)
         reference.write_roles(connection)
         policies.lay(connection)
+        write_holidays(connection)
         renewing.renew(connection)
     finally:
         connection.close()  # and with it the lock

@@ -1,7 +1,7 @@
 """The addresses of the site; each package adds its own."""
 from django.urls import include, path
 
-from amana.doors.site.pages import case, finding, help, home
+from amana.doors.site.pages import case, finding, help, home, reference
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,9 +16,13 @@ urlpatterns = [
     path("arrivals/", include("amana.casework.arrivals.urls")),
     path("caseloads/", include("amana.casework.caseload.urls")),
     path("", include("amana.ground.directory.urls")),
+    path("reference/", reference.reference, name="reference"),
+    path("", include("amana.ground.holidays.urls")),
+    path("reference/<slug:key>/", reference.reference_file, name="reference_file"),
     path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),
     path("", include("amana.casework.exceptional.urls")),
+    path("", include("amana.casework.interpreting.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("", include("amana.insight.journal.urls")),
     path("", include("amana.insight.notices.urls")),

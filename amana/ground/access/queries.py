@@ -158,6 +158,11 @@ def workers_of(team: Team) -> list[Staff]:
     return list(Staff.objects.filter(pk__in=in_force.values("staff_id"), is_active=True).order_by("name"))
 
 
+def memberships_by_key(keys: Collection[UUID]) -> dict[UUID, Membership]:
+    """Those of the memberships that are known, with their staff."""
+    return Membership.objects.select_related("staff").in_bulk(list(keys))
+
+
 def staff_names(keys: list[UUID]) -> dict[UUID, str]:
     """Names of colleagues by key; those whom the actor may not know are missing."""
     return dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))

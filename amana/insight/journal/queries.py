@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from amana.insight.journal.rules import Amount, Kind, kind_of, sentence
+from amana.ground.shell.lists import Place
+from amana.insight.journal.rules import OFFICE_VERBS, Amount, Kind, OfficeKind, kind_of, sentence
 from amana.lib.core.dates import cairo_day
 
 PAGE = 50
@@ -88,3 +89,35 @@ def of_staff(staff_id: UUID, *, since: datetime, until: datetime) -> list[DayOf]
     with connection.cursor() as cursor:
         cursor.execute("SELECT day, kind, times, files, first_at, last_at FROM audit.of_staff(%s, %s, %s)", [staff_id, since, until])
         return [DayOf(day, Amount(kind), *rest) for day, kind, *rest in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class OfficeAct:
+    """One act in an office: `subject` is the key of what it was done with."""
+
+    id: UUID
+    at: datetime
+    verb: str
+    staff_id: UUID | None
+    by: str
+    subject: UUID | None
+    details: dict
+
+    @property
+    def words(self) -> str:
+        return sentence(self.verb, self.details)
+
+    @property
+    def about(self) -> str:
+        """What the subject is, by the beginning of the verb."""
+        return self.verb.partition(".")[0]
+
+
+def of_office(*, kind: str = "", staff_id: UUID | None = None, since: datetime | None = None, until: datetime | None = None, beyond: Place | None = None,
+              at_most: int = PAGE) -> list[OfficeAct]:
+    """Acts of the actor's office that she may read, the latest first; one more than `at_most` where there are more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, at, verb, staff, by_name, subject, details FROM audit.of_office(%s, %s, %s, %s, %s, %s, %s)", [
+            list(OFFICE_VERBS[OfficeKind(kind)][0]) if kind else None, staff_id, since, until, beyond and beyond.at, beyond and beyond.key, at_most + 1])
+        return [OfficeAct(key, at, verb, staff, by or "", subject, json.loads(details) if isinstance(details, str) else details)
+                for key, at, verb, staff, by, subject, details in cursor.fetchall()]

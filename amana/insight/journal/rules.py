@@ -30,6 +30,26 @@ class Amount(TextChoices):
     SESSIONS = "sessions", _("Sign-ins and changes of session")
 
 
+class OfficeKind(TextChoices):
+    """What a reader of an office's acts can choose."""
+
+    ACCOUNTS = "accounts", _("Accounts and roles")
+    SECURITY = "security", _("Second factors and programs")
+    TEAMS = "teams", _("Teams and desks")
+    AGREEMENTS = "agreements", _("Agreements")
+    SERVICES = "services", _("Services and interpreters")
+    ORGANISATIONS = "organisations", _("Organisations")
+    HOLIDAYS = "holidays", _("Public holidays")
+
+
+# What the verb of an act begins with, and the verb of the role that reads it (the function `audit.of_office` holds the same).
+OFFICE_VERBS = {
+    OfficeKind.ACCOUNTS: (("invitation", "membership", "staff"), "staff"), OfficeKind.SECURITY: (("factor", "token", "system"), "staff"),
+    OfficeKind.TEAMS: (("team",), "staff"), OfficeKind.AGREEMENTS: (("agreement",), "staff"), OfficeKind.SERVICES: (("service", "interpreter"), "staff"),
+    OfficeKind.ORGANISATIONS: (("organisation",), "organisations"), OfficeKind.HOLIDAYS: (("holiday",), "reference_data"),
+}
+
+
 # verb → kind and whole sentence. `codes` below fill in what an act chose.
 SENTENCES = {
     "case.opened": (Kind.WORK, _("Case opened")),
@@ -56,6 +76,8 @@ SENTENCES = {
     "plan.return": (Kind.PLAN, PlanVerb.RETURN.label),
     "attachment.added": (Kind.WORK, _("File attached: %(paper)s")),
     "attachment.withdrawn": (Kind.WORK, _("Attachment withdrawn and its file removed: %(paper)s (%(why)s)")),
+    "booking.made": (Kind.WORK, _("Interpreter booked")),
+    "booking.cancelled": (Kind.WORK, _("Booking of an interpreter cancelled")),
     "case.summary_printed": (Kind.WORK, _("Summary printed")),
     "case.assigned": (Kind.PEOPLE, _("Case assigned")),
     "case.handover_proposed": (Kind.PEOPLE, _("Case offered to a colleague")),
@@ -156,6 +178,12 @@ OF_THE_OFFICE = {
     "agreement.confirm": _("Agreement confirmed"),
     "agreement.decline": _("Agreement declined"),
     "agreement.end": _("Agreement ended"),
+    "holiday.added": _("Holiday added"),
+    "holiday.moved": _("Holiday moved to another day"),
+    "holiday.changed": _("Holiday changed"),
+    "holiday.withdrawn": _("Holiday withdrawn"),
+    "interpreter.added": _("Interpreter added"),
+    "interpreter.changed": _("Interpreter changed"),
     "service.offered": _("Service offered"),
     "service.changed": _("Service changed"),
     "service.closed": _("Service closed"),

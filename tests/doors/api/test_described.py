@@ -1,4 +1,6 @@
 """What the description promises is what the program answers: never a fault of its own, no answer that is not described."""
+import re
+from html import unescape
 from uuid import uuid4
 
 import hypothesis
@@ -7,12 +9,15 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.urls import reverse
+from django.utils.translation import gettext, override
 from hypothesis import HealthCheck, Phase
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from amana.doors.api import door
+from amana.doors.api.words import OPERATIONS
 from tests import builders as make
 from tests.doors.api.test_work import day
 
@@ -71,3 +76,14 @@ def all_asked(keys, examples):
 @pytest.mark.proof
 def test_every_answer_to_many_questions_is_described(keys):
     assert all_asked(keys, 40) > 60
+
+
+def test_what_each_operation_says_of_itself_is_told_in_the_readers_language(client):
+    said = {operation["description"] for operations in door.description()["paths"].values() for operation in operations.values()}
+    assert set(OPERATIONS) == said, "amana/doors/api/words.py holds what the operations say"
+    for language, is_in in (("ar", False), ("en", True)):
+        client.cookies["amana-language"] = language
+        page = unescape(client.get(reverse("api_guide")).content.decode())
+        assert all((one in page) == is_in for one in said), language
+    with override("ar"):
+        assert all(re.search("[\u0621-\u064a]", gettext(one)) for one in said)

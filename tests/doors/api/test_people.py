@@ -1,4 +1,6 @@
 """People by the API: found, read, registered once, corrected under their version."""
+from django.db import connection
+
 from tests import builders as make
 from tests.doors.api.conftest import count
 
@@ -105,6 +107,46 @@ def test_a_correction_names_the_version_that_was_read(program):
     assert (done.status_code, done.json()["given_ar"], done["ETag"]) == (200, "سعاد", '"2"')
     late = mine.put(path, HANAA, **{"If-Match": read["ETag"]})
     assert (late.status_code, late.json()["present"]["given_ar"], late["ETag"]) == (412, "سعاد", '"2"')
+
+
+ADDRESS = {"safe_hours": "الأحد 10:00", "governorate": "EG01", "district": "EG0101", "address": "شارع النيل 5"}
+
+
+def test_contact_and_address_are_corrected_under_their_version_and_phones_stay(program):
+    worker = make.member()
+    person = make.person(worker)
+    path, mine = f"people/{person}/contact", program(worker)
+    read = mine.get(path)
+    assert mine.put(path, ADDRESS).status_code == 428
+    done = mine.put(path, ADDRESS, **{"If-Match": read["ETag"]})
+    assert (done.status_code, done.json()["address"], done["ETag"]) == (200, "شارع النيل 5", '"2"')
+    assert [one["number"] for one in mine.get(f"people/{person}").json()["phones"]] == ["+201005550142"]
+    late = mine.put(path, {}, **{"If-Match": read["ETag"]})
+    assert (late.status_code, late.json()["present"]["address"], late["ETag"]) == (412, "شارع النيل 5", '"2"')
+    wrong = mine.put(path, ADDRESS | {"district": "EG0201"}, **{"If-Match": done["ETag"]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/district")
+
+
+def test_contact_of_which_nothing_is_recorded_is_recorded_once(program):
+    worker = make.member()
+    person = make.person(worker)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM registry_contact WHERE person_id = %s", [person])
+    path, mine = f"people/{person}/contact", program(worker)
+    assert mine.get(path).status_code == 404
+    assert mine.put(path, ADDRESS, **{"If-Match": '"1"'}).status_code == 404
+    done = mine.put(path, ADDRESS, **{"If-None-Match": "*"})
+    assert (done.status_code, done["ETag"]) == (200, '"1"')
+    again = mine.put(path, ADDRESS | {"address": "x"}, **{"If-None-Match": "*"})
+    assert (again.status_code, again.json()["present"]["address"]) == (412, "شارع النيل 5")
+
+
+def test_contact_of_a_file_that_is_only_read_or_not_seen_is_corrected_by_nobody_else(program):
+    worker = make.member()
+    path = f"people/{make.person(worker)}/contact"
+    for other in (make.member(), make.member("psychosocial_worker", of=worker.organisation, teams=worker.teams)):
+        assert program(other).put(path, ADDRESS, **{"If-Match": '"1"'}).status_code == 404
+    assert program(make.member("desk_officer")).put(path, ADDRESS, **{"If-Match": '"1"'}).status_code == 403
 
 
 def test_a_misspelt_filter_is_not_passed_over(program):

@@ -73,6 +73,13 @@ def reads(actor: Actor, record: Record, section: int, now: datetime, basis: froz
     return any(sight.circle.basis in basis and sight.sections & section for sight in sights(actor, record, None, now))
 
 
+class Booking(Personal):
+    """Nobody is booked for a case that is closed, though what else is written in the days after goes on. facts: is_closed."""
+
+    def may_add(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return not row.facts["is_closed"] and super().may_add(actor, row, now)
+
+
 class OfTwo(Personal):
     """Says something of two records at once: only to who reads that section of both. facts: other."""
 

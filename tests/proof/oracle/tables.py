@@ -20,6 +20,7 @@ from tests.proof.oracle.kinds import (
     Administrative,
     ArrivalRow,
     Attachment,
+    Booking,
     Clash,
     Draft,
     ExceptionalAccess,
@@ -76,6 +77,11 @@ def judges(actor: Actor, row: Row, now: datetime) -> bool:
     return (actor.may("judge") or noted) and reads_both
 
 
+def keeps_interpreters(actor: Actor, facts: dict) -> bool:
+    """Who assigns cases, and who runs the staff."""
+    return of_the_organisation(actor, facts) and (actor.may("assign") or actor.may("staff"))
+
+
 # The one table of tables. What is missing here fails the build.
 TABLES: dict[str, Personal | Administrative] = {
     "registry_person": Personal(HEAD, found=True, windows=WINDOWS, adds=registers, blind="number = 'x'"),
@@ -124,6 +130,10 @@ TABLES: dict[str, Personal | Administrative] = {
     "cases_planaction_past": Personal(BIT["social"], key="past_id"),
     "cases_task": Personal(BIT["social"], verb="task", changed=True),
     "cases_task_past": Personal(BIT["social"], key="past_id"),
+    "interpreting_interpreter": Administrative(  # docs/decisions/0031: read by who books and who keeps the list
+        lambda actor, facts: of_the_organisation(actor, facts) and (actor.may("task") or actor.may("staff")), adds=keeps_interpreters, alters=keeps_interpreters, blind="name = 'x'"),
+    "interpreting_booking": Booking(BIT["social"], verb="task", blind="kind = 'call'"),
+    "interpreting_cancellation": Personal(BIT["social"], verb="task", blind="reason = 'y'", key="booking_id"),
     "exceptional_access": ExceptionalAccess(HEAD, adds=opens_exceptionally, blind="verdict = 'justified'"),
     "exceptional_accessstep": ExceptionalAccess(HEAD, adds=moves_access, blind="verdict = 'justified'"),
     "referral_referral": OfReferral(HEAD, adds=refers, blind="state = 'accepted'"),
@@ -149,6 +159,8 @@ TABLES: dict[str, Personal | Administrative] = {
         anybody, adds=lambda actor, facts: administers("services")(actor, facts) and facts["desk_is_its_own"],
         alters=lambda actor, facts: administers("services")(actor, facts) or (administers("capacity")(actor, facts) and facts["desk"] in actor.teams),
         blind="open_places = 1"),
+    "holidays_holiday": Administrative(  # DESIGN.md §6.4: "platform_administrator: organisations, reference data"
+        anybody, adds=lambda actor, facts: actor.may("reference_data"), blind="mark = 'official'"),
     "lists_savedview": Administrative(sees_view, adds=saves_view, alters=alters_view, blind="columns = '{}'"),
     "lists_export": Administrative(holds_export, adds=anybody, alters=holds_export, blind="rows_done = 0"),
     "access_role": Administrative(anybody, blind="reads = 1023", key="code"),

@@ -22,6 +22,7 @@ from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, T
 from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
+from amana.ground.holidays import queries as holidays
 from amana.ground.rows.acting import Actor, Hidden, clock
 from amana.lib import workdays
 from amana.lib.core.dates import cairo_day
@@ -81,10 +82,10 @@ def decide_risk(case: Case, *, level: str, reasons: str, screening_id: UUID | No
     """
     by.must("note")
     now = clock()
-    rule, holidays = risk_rules()[level], {holiday.day for holiday in workdays.shipped_holidays()}
-    first_action = workdays.due(now, *rule.first_action, holidays)
+    rule, days = risk_rules()[level], holidays.days()
+    first_action = workdays.due(now, *rule.first_action, days)
     made = Risk.objects.create(case_id=case.pk, level=level, reasons=reasons, screening_id=screening_id, first_action_due_at=first_action,
-                               review_on=cairo_day(workdays.due(now, *rule.review, holidays)))
+                               review_on=cairo_day(workdays.due(now, *rule.review, days)))
     audit.record("case.risk_decided", case.pk, sections=Section.SOCIAL, level=level)
     if by.may("task") and by.writes & Section.SOCIAL:
         _task(case, kind="first_action", title="", due_at=first_action, clock_kind=rule.first_action[2], staff_id=by.staff_id)

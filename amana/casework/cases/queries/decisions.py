@@ -10,6 +10,7 @@ from amana.casework.cases.models import Task
 from amana.casework.cases.queries.day import AT_MOST, Due
 from amana.casework.cases.queries.lists import current_risks
 from amana.casework.cases.rules import ClosureReason, Escalation, escalated_to
+from amana.ground.holidays import queries as holidays
 from amana.lib import workdays
 
 
@@ -73,13 +74,13 @@ def escalated(now: datetime, *, at_least: Escalation, workers: dict[UUID, str]) 
 
     Their time began when they were last planned. `workers`: names by key.
     """
-    holidays = {holiday.day for holiday in workdays.shipped_holidays()}
     with connection.cursor() as cursor:
         cursor.execute(_LATE_FOR_LONG, [list(workers), max(OF_EACH, AT_MOST // max(len(workers), 1)), AT_MOST])
         keys = [key for key, in cursor.fetchall()]
-    tasks = Task.objects.filter(pk__in=keys).select_related("case").order_by("due_at", "id") if keys else []
+    tasks = list(Task.objects.filter(pk__in=keys).select_related("case").order_by("due_at", "id")) if keys else []
     wanted = (Escalation.HEAD,) if at_least == Escalation.HEAD else (Escalation.SUPERVISOR, Escalation.HEAD)
-    late = [(task, escalated_to(workdays.share_used(task.changed_at, task.due_at, now, task.clock, holidays))) for task in tasks]
+    days = holidays.days() if any(task.clock == "working" for task in tasks) else ()
+    late = [(task, escalated_to(workdays.share_used(task.changed_at, task.due_at, now, task.clock, days))) for task in tasks]
     late = [(task, level) for task, level in late if level in wanted]
     risks = current_risks([task.case_id for task, _level in late]) if late else {}
     return [Due.of_task(task, risks[task.case_id].level if task.case_id in risks else None, workers.get(task.staff_id, ""), level) for task, level in late]

@@ -1,4 +1,5 @@
 """Referrals in lists: a part of one tab by key. The statements are as many for three referrals as for a thousand."""
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,9 +8,10 @@ from django.db.models import JSONField, OuterRef, QuerySet, Subquery, Value
 
 from amana.casework.cases.queries.lists import Clock
 from amana.casework.referral.models import PackagePart, Referral, Target
-from amana.casework.referral.rules import OPEN_TO_ANSWER, TABS, Left, ReferralSort, time_left, usual_sort
+from amana.casework.referral.rules import OPEN_TO_ANSWER, TABS, Left, ReferralSort, leaves_holidays_out, time_left, usual_sort
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
+from amana.ground.holidays import queries as holidays
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.sections import related
@@ -73,17 +75,23 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def listed(keys: list[UUID], *, is_outgoing: bool = False) -> list[Listed]:
-    """What lists show of these referrals, in their order, in one statement; what has gone out of sight meanwhile is left out."""
+    """What lists show of these referrals, in their order, in one statement, two with holidays; what has gone out of sight meanwhile is left out."""
     minimum = PackagePart.objects.filter(referral_id=OuterRef("pk"), section=0)
     found = Referral.objects.filter(pk__in=keys).select_related("target__to_organisation", "target__service").annotate(
         now=Clock(), minimum=Subquery(minimum.values("body")[:1]), worker=access.name_of("target__to_staff_id"), sender=organisations.name_of("from_organisation_id"),
         name_parts=registry.name_parts_of("person_id") if is_outgoing else Value(None, output_field=JSONField()))
     by_key = {one.pk: one for one in found} if keys else {}
-    return [_listed(by_key[key], is_outgoing) for key in keys if key in by_key]
+    days = holidays_for(by_key.values())
+    return [_listed(by_key[key], is_outgoing, days) for key in keys if key in by_key]
 
 
-def _listed(one: Referral, is_outgoing: bool) -> Listed:
-    return Listed(one, related(one, "target"), one.minimum or {}, one.sender or "", left_of(one, one.now),
+def holidays_for(referrals: Iterable[Referral]) -> Collection[date]:
+    """What `left_of` needs for these: nothing, and no statement, where none waits for an answer in working time."""
+    return holidays.days() if any(one.state in OPEN_TO_ANSWER and leaves_holidays_out(one.urgency) for one in referrals) else ()
+
+
+def _listed(one: Referral, is_outgoing: bool, days: Collection[date]) -> Listed:
+    return Listed(one, related(one, "target"), one.minimum or {}, one.sender or "", left_of(one, one.now, days),
                   registry.name_in(one.name_parts), one.worker or "", is_outgoing, one.now)
 
 
@@ -92,9 +100,9 @@ def by_time_left(listed: list[Listed]) -> list[Listed]:
     return sorted(listed, key=lambda one: (one.left is None, one.referral.answer_by.timestamp() if one.left else -one.referral.made_at.timestamp()))
 
 
-def left_of(referral: Referral, now: datetime) -> Left | None:
+def left_of(referral: Referral, now: datetime, days: Collection[date]) -> Left | None:
     """Time to answer, as long as an answer is waited for."""
-    return time_left(referral.urgency, referral.made_at, referral.answer_by, now) if referral.state in OPEN_TO_ANSWER else None
+    return time_left(referral.urgency, referral.made_at, referral.answer_by, now, days) if referral.state in OPEN_TO_ANSWER else None
 
 
 def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Referral]:

@@ -11,7 +11,7 @@ from amana.casework.consent import queries as consents
 from amana.casework.consent.models import LegalBasis
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
-from amana.casework.referral.queries.lists import Listed, by_time_left, left_of, listed
+from amana.casework.referral.queries.lists import Listed, by_time_left, holidays_for, left_of, listed
 from amana.casework.referral.rules import MOVES, Left, possible
 from amana.casework.registry.models import Identity, Person
 from amana.ground.access.models import Membership, MyCircle, Staff
@@ -47,7 +47,7 @@ class ReferralFile:
 
     def left(self, now: datetime) -> Left | None:
         """Time to answer, as long as an answer is waited for."""
-        return left_of(self.referral, now)
+        return left_of(self.referral, now, holidays_for([self.referral]))
 
 
 def referral(referral_id: UUID) -> Referral:

@@ -11,14 +11,16 @@ from amana.lib.core.phones import read_phone
 from amana.lib.core.text import tidy
 
 
-def correct_contact(person_id: UUID, facts: ContactFacts, phones: list[PhoneFacts], *, version: int | None, by: Actor) -> None:
+def correct_contact(person_id: UUID, facts: ContactFacts, phones: list[PhoneFacts] | None, *, version: int | None, by: Actor) -> None:
     """Contact and phones are as stated now; a phone that is no longer stated stays on record as not current.
 
+    `phones`: None where they stay as they are.
     `version`: of the contact row, None where there was none. Raises Refused (`changed_meanwhile`).
     """
     by.must("register")
     changed = rows.state(Contact, person_id, rows.columns(Contact(), facts), version=version)
-    changed += _replace_phones(person_id, phones)
+    if phones is not None:
+        changed += _replace_phones(person_id, phones)
     if changed:
         audit.record("person.contact_corrected", person_id, sections=Section.CONTACT, fields=changed)
 

@@ -12,6 +12,7 @@ from amana.casework.cases import queries as cases
 from amana.casework.cases.rules import Escalation, load_rule
 from amana.casework.consent import queries as consents
 from amana.casework.exceptional import queries as exceptional
+from amana.casework.interpreting import queries as interpreting
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
@@ -26,7 +27,7 @@ from amana.lib.core.dates import cairo_day
 
 LATEST = 5
 SHOWN, FOLDED = 8, 16  # of a group that may be long: before the rest is folded away, and how many of that
-NAMED = ("late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
+NAMED = ("booked", "late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
          "team_silent", "team_silent_more")
 
 
@@ -71,6 +72,7 @@ def _own(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
         "ending": [lines.ending(one, actor.organisation_id) for one in consents.ending([one.person_id for one in own], now)] if own else [],
         "unfinished": [*(lines.unfinished_plan(one) for one in cases.unfinished_plans(own)),
                        *(lines.draft(one) for one in (referral.own_drafts() if actor.may("refer") else []))],
+        "booked": [lines.booked(one) for one in interpreting.coming(actor, [one.case_id for one in own], now)],
         "load": cases.load_of(own, today) if own else None, "limit": load_rule().limit}
 
 

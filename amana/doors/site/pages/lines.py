@@ -20,6 +20,7 @@ from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
     from amana.casework.consent.models import ConsentScope, LegalBasis
+    from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
 
 BACK = "?from=day"  # an act that is begun here leads back here
@@ -108,6 +109,11 @@ def ending(one: ConsentScope, organisation_id: UUID) -> dict:
             "ends_at": one.ends_at, "url": reverse("consents", args=[one.person_id]), "action_url": reverse("take_consent", args=[one.person_id])}
 
 
+def booked(one: Booking) -> dict:
+    return {"person_id": one.person_id, "url": reverse("case_interpreters", args=[one.case_id]), "starts_at": one.starts_at, "kind": one.get_kind_display(),
+            "interpreter": one.interpreter.name}
+
+
 def unfinished_plan(one: cases.Held) -> dict:
     is_back = one.plan_state == PlanState.RETURNED
     return {"person_id": one.person_id, "number": one.number, "url": reverse("case_plan", args=[one.case_id]), "at": one.plan_at, "is_back": is_back,
@@ -141,6 +147,7 @@ def places(actor_verbs: frozenset[str]) -> list[dict]:
         ("teams", "teams", "diagram-3", _("Teams and desks"), _("Who works together, and which desk answers referrals.")),
         ("agreements", "agreements", "file-earmark-text", _("Agreements"),
          _("What may travel to another organisation and back. Without one nothing can be referred under a consent.")),
+        ("reference_data", "holidays", "calendar3", _("Public holidays"), _("The days that working time leaves out: add, move or withdraw one.")),
         (None, "directory", "signpost-split", _("Directory of services"), _("Which organisation offers what, for whom, where and when.")),
     ]
     return [{"url": reverse(name), "icon": icon, "title": title, "text": text} for verb, name, icon, title, text in known if verb is None or verb in actor_verbs]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class InterpretingConfig(AppConfig):
+    name = "amana.casework.interpreting"
+    label = "interpreting"
