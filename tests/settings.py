@@ -12,6 +12,7 @@ from amana.doors.site.settings import DATABASES, STORAGES
 DATABASES["default"].update(USER=DATABASES["migrate"]["USER"], PASSWORD=DATABASES["migrate"]["PASSWORD"], OPTIONS={
     "server_side_binding": True, "prepare_threshold": 1, "options": "-c plan_cache_mode=force_generic_plan"})
 DATABASES["gate"]["OPTIONS"].pop("pool")
+AMANA_MAIL = None  # a test that sends sets up a server of its own
 # Pages are tested without built assets.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["tests.hashing.Quick"]

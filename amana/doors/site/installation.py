@@ -1,9 +1,11 @@
 """One installation on a disk: its folder, its secrets and, on a laptop, its own PostgreSQL. No Django here: settings read it."""
 import os
 import secrets
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -13,7 +15,8 @@ from amana.doors.site.localpg import CannotStart, LocalPostgres
 
 DATABASE = "amana"
 LOGINS = Path(__file__).with_name("logins.sql")
-URLS = {"amana_web": "AMANA_DATABASE_URL", "amana_gate": "AMANA_GATE_URL", "amana_migrate": "AMANA_MIGRATE_URL"}
+URLS = {"amana_web": "AMANA_DATABASE_URL", "amana_gate": "AMANA_GATE_URL", "amana_mail": "AMANA_MAIL_DATABASE_URL",
+        "amana_migrate": "AMANA_MIGRATE_URL"}
 
 
 def is_server() -> bool:
@@ -77,6 +80,44 @@ def files_keys() -> tuple[str, str]:
     return _given_secret("files-key-id") or "", _given_secret("files-key") or ""
 
 
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails go: one of Django's back ends with its options, and in whose name they go out."""
+
+    backend: str
+    options: dict
+    sender: str
+    host: str
+    is_encrypted: bool
+
+
+@cache
+def mail_server() -> MailServer | None:
+    """As AMANA_MAIL_URL says; None: no mail is set up. Raises CannotStart for what is no such URL.
+
+    smtp://user:password@host:587/?from=amana@example.org&tls=start (tls: start, at-once, none), or file:, into AMANA_HOME/mail.
+    A password that the URL lacks comes from the secret `mail-password`.
+    """
+    given = os.environ.get("AMANA_MAIL_URL")
+    if not given:
+        return None
+    try:
+        url = urlsplit(given)
+        said = {name: values[-1] for name, values in parse_qs(url.query).items()}
+        tls, port = said.get("tls", "start"), url.port
+    except ValueError:
+        url, said, tls, port = urlsplit(""), {}, "", None
+    if url.scheme == "file":
+        return MailServer("django.core.mail.backends.filebased.EmailBackend", {"file_path": home() / "mail"}, said.get("from", "amana@localhost"), "", True)
+    if url.scheme != "smtp" or not url.hostname or tls not in ("start", "at-once", "none") or "@" not in said.get("from", ""):
+        raise CannotStart("AMANA_MAIL_URL is not a URL such as smtp://user@host:587/?from=amana@example.org&tls=start (docs/server.md).")
+    options = {
+        "host": url.hostname, "port": port or (465 if tls == "at-once" else 587), "username": unquote(url.username or ""),
+        "password": unquote(url.password or "") or (_given_secret("mail-password") or "" if url.username else ""),
+        "use_tls": tls == "start", "use_ssl": tls == "at-once", "timeout": 30}
+    return MailServer("django.core.mail.backends.smtp.EmailBackend", options, said["from"], url.hostname, tls != "none")
+
+
 @cache
 def local_server() -> LocalPostgres:
     return LocalPostgres(home() / "database")
@@ -136,6 +177,7 @@ SERVER_SQL = """\
 \\set ON_ERROR_STOP on
 \\prompt 'Password of amana_web: ' web_password
 \\prompt 'Password of amana_gate: ' gate_password
+\\prompt 'Password of amana_mail: ' mail_password
 \\prompt 'Password of amana_migrate: ' migrate_password
 BEGIN;
 """

@@ -54,7 +54,7 @@ def checked_installation() -> list[str]:
 def findings() -> list[Finding]:
     """All that is wrong with this installation, the gravest kinds first. Raises CannotStart where no database answers."""
     server = installation.is_server()
-    found = [*(_surroundings() if server else ()), *_second_factor(server), *_secret_files(server), *_bucket(server)]
+    found = [*(_surroundings() if server else ()), *_second_factor(server), *_mail(server), *_secret_files(server), *_bucket(server)]
     if server and installation.has_own_database():
         return found  # there is none to ask
     return [*found, *_database(server)]
@@ -83,6 +83,15 @@ def _second_factor(server: bool) -> Iterator[Finding]:
     else:
         if server and not required:
             yield Finding("AMANA_SECOND_FACTOR is off: a guessed password alone opens what its owner sees. Unset it, or name the roles.", False)
+
+
+def _mail(server: bool) -> Iterator[Finding]:
+    mail = installation.mail_server()
+    if mail is None:
+        if server:
+            yield Finding("AMANA_MAIL_URL is not set: nobody is told of anything by e-mail (docs/server.md).", False)
+    elif not mail.is_encrypted and mail.host not in LOCAL_HOSTS:
+        yield Finding(f"AMANA_MAIL_URL reaches {mail.host} without TLS, so others could read who works here: set tls=start or tls=at-once.", server)
 
 
 def _secret_files(server: bool) -> Iterator[Finding]:
@@ -152,7 +161,7 @@ def _logins(web: psycopg.Connection) -> Iterator[Finding]:
     """Powers of the logins (DESIGN.md §6.6): a login with more than its own powers sees every row."""
     rows: list[Any] = web.execute(_LOGINS).fetchall()
     found = {login.name: login for login in rows}
-    for name in ("amana_owner", "amana_keeper", "amana_migrate", "amana_web", "amana_gate"):
+    for name in ("amana_owner", "amana_keeper", "amana_migrate", "amana_web", "amana_gate", "amana_mail", "amana_reader"):
         if name not in found:
             yield Finding(f"The database has no role {name}: {_RUN_SERVER_SQL}", True)
         elif wrong := _wrong_with(found[name]):
@@ -160,13 +169,14 @@ def _logins(web: psycopg.Connection) -> Iterator[Finding]:
 
 
 def _wrong_with(login: Any) -> str | None:
-    mere = login.name in ("amana_web", "amana_gate")
-    unseen = login.name in ("amana_owner", "amana_keeper")
+    mere = login.name in ("amana_web", "amana_gate", "amana_mail")
+    unseen = login.name in ("amana_owner", "amana_keeper", "amana_reader")
     rules = [
         (login.is_mighty, "is superuser or may make roles or replicate"),
-        (login.bypasses and (mere or login.name == "amana_owner"), "passes by row security"),
+        (login.bypasses and (mere or login.name in ("amana_owner", "amana_reader")), "passes by row security"),
         (not login.bypasses and login.name in ("amana_keeper", "amana_migrate"), "does not pass by row security, so facts would be overlooked"),
         (mere and login.member_of, f"is a member of {', '.join(login.member_of)}"),
+        (login.name == "amana_reader" and login.member_of != ["amana_web"], "must be a member of amana_web and of nothing else"),
         (mere and login.owns, "owns something in a database"),
         (unseen and login.can_login, "can log in"),
         (unseen and login.members != ["amana_migrate"], "must have amana_migrate as its one member"),

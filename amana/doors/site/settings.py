@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "amana.casework.referral",
     "amana.casework.arrivals",
     "amana.insight.journal",
+    "amana.insight.notices",
     "amana.doors.api",
     "amana.doors.site",
 ]
@@ -84,6 +85,7 @@ DATABASES = {
     # Bound on the server: a value bound in the client would stand in the statement's text (SECURITY.md §1).
     "default": _database("amana_web", "AMANA_DATABASE_URL", pool=_POOL, server_side_binding=True),
     "gate": _database("amana_gate", "AMANA_GATE_URL", pool={**_POOL, "min_size": 0, "max_size": 4}, server_side_binding=True),
+    "mail": _database("amana_mail", "AMANA_MAIL_DATABASE_URL", server_side_binding=True),
     "migrate": _database("amana_migrate", "AMANA_MIGRATE_URL", assume_role="amana_owner"),
 }
 AMANA_LIMITS = os.environ.get("AMANA_LIMITS", "on") != "off"  # off: for measurements, whose one account asks without a pause
@@ -162,6 +164,7 @@ LOGGING = {
 
 # Links that leave the house begin with it; never with what a request says.
 AMANA_ADDRESS = os.environ.get("AMANA_ADDRESS") or (f"https://{ALLOWED_HOSTS[0]}" if SERVER else f"http://127.0.0.1:{PORT}")
+AMANA_MAIL = installation.mail_server()
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_LASTING = "amana.doors.site.navigation.lasting"
 AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"

@@ -19,9 +19,13 @@ DO $$DECLARE r record; BEGIN
   END LOOP; END$$;
 """
 
-# Views and functions of the keeper go as well: what no file makes any more must not go on opening rows.
+# Views and functions of the keeper and of the reader go as well: what no file makes any more must not go on opening rows.
 _CLEAN_KEEPER = """
-SET ROLE amana_keeper;
+SET ROLE amana_reader;
+DO $$DECLARE r record; BEGIN
+  FOR r IN SELECT oid::regprocedure AS f FROM pg_proc WHERE proowner = 'amana_reader'::regrole LOOP EXECUTE format('DROP FUNCTION %s', r.f); END LOOP;
+END$$;
+RESET ROLE; SET ROLE amana_keeper;
 DO $$DECLARE r record; BEGIN
   -- All in one statement, since they stand on each other; one by one, a view that went with another has no name any more.
   FOR r IN SELECT string_agg(oid::regclass::text, ', ') AS views FROM pg_class WHERE relkind = 'v' AND relowner = 'amana_keeper'::regrole

@@ -130,6 +130,7 @@ OF_THE_OFFICE = {
     "factor.reset": _("Second factor reset for a colleague"),
     "factor.codes_made": _("New printed codes made"),
     "staff.acts_read": _("Looked through what a colleague did"),
+    "mailing.chosen": _("Chose what comes by e-mail"),
     "invitation.made": _("Colleague invited"),
     "invitation.withdrawn": _("Invitation withdrawn"),
     "invitation.accepted": _("Invitation taken up"),
