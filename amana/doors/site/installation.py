@@ -91,7 +91,6 @@ class MailServer:
     is_encrypted: bool
 
 
-@cache
 def mail_server() -> MailServer | None:
     """As AMANA_MAIL_URL says; None: no mail is set up. Raises CannotStart for what is no such URL.
 

@@ -129,6 +129,19 @@ def _database(server: bool) -> Iterator[Finding]:
         yield from _arabic(web)
         yield from _clock(web, server)
         yield from _log(web, server)
+    if installation.mail_server():
+        yield from _mail_login(server)
+
+
+def _mail_login(server: bool) -> Iterator[Finding]:
+    """Only the worker needs it: pages are served without."""
+    try:
+        with _connected("amana_mail") as connection:
+            yield from _transport(connection, "AMANA_MAIL_DATABASE_URL", server)
+            if _ask(connection, _RIGHTS).creates:
+                yield Finding(f"The database lets amana_mail create tables: {_RUN_SERVER_SQL}", True)
+    except CannotStart as reason:
+        yield Finding(f"A worker that is started so sends no mail. {reason}", False)
 
 
 def _connected(login: str) -> psycopg.Connection:

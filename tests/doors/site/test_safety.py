@@ -53,6 +53,7 @@ def server(laptop, settings):
     laptop.setenv("AMANA_ENV", "server")
     laptop.setenv("AMANA_HOSTS", "amana.example.org")
     laptop.setenv("AMANA_BEHIND_PROXY", "yes")
+    laptop.setenv("AMANA_MAIL_URL", "smtp://amana:secret@mail.example.org/?from=amana@example.org")
     laptop.setattr(safety, "SAFE_VERSIONS", {18: 180000})
     settings.AMANA_SECOND_FACTOR = "all"
     return laptop
@@ -83,6 +84,28 @@ def test_a_server_without_a_second_factor_is_warned_and_a_role_that_is_none_stop
     settings.AMANA_SECOND_FACTOR = "boss"
     with pytest.raises(CannotStart, match="names boss"):
         safety.checked_installation()
+
+
+@pytest.mark.parametrize(("url", "words", "stops"), [
+    ("", "nobody is told of anything by e-mail", False), ("smtp://mail.example.org/?from=amana@example.org&tls=none", "without TLS", True)])
+def test_a_server_without_mail_is_warned_and_one_that_mails_in_the_open_refuses(server, url, words, stops):
+    server.setenv("AMANA_MAIL_URL", url)
+    (found,) = safety.findings()
+    assert words in found.sentence and found.stops is stops
+
+
+def test_a_worker_that_cannot_reach_the_outbox_is_warned(given, server):
+    server.setenv("AMANA_MAIL_DATABASE_URL", given.url("amana_mail", "wrong", "amana"))
+    (warning,) = safety.checked_installation()
+    assert "sends no mail" in warning
+
+
+@pytest.mark.parametrize("url", ["smtp://mail.example.org", "smtp://mail.example.org/?from=amana@example.org&tls=perhaps", "imap://mail.example.org/?from=a@b", "smtp://mail.example.org:x/?from=a@b"])
+def test_what_is_no_address_of_a_mail_server_is_said_without_its_password(laptop, url):
+    laptop.setenv("AMANA_MAIL_URL", url.replace("mail.", "amana:secret@mail."))
+    with pytest.raises(CannotStart, match="AMANA_MAIL_URL is not a URL") as refused:
+        safety.findings()
+    assert "secret" not in str(refused.value)
 
 
 def test_a_laptop_is_warned_of_an_old_postgresql_and_runs(laptop):
@@ -116,6 +139,11 @@ def test_the_oldest_safe_version_of_each_kind(number, stops):
     ("ALTER ROLE amana_owner BYPASSRLS", "ALTER ROLE amana_owner NOBYPASSRLS", "amana_owner passes by row security"),
     ("ALTER ROLE amana_keeper LOGIN", "ALTER ROLE amana_keeper NOLOGIN", "amana_keeper can log in"),
     ("ALTER ROLE amana_migrate NOBYPASSRLS", "ALTER ROLE amana_migrate BYPASSRLS", "amana_migrate does not pass by row security"),
+    ("GRANT amana_web TO amana_mail", "REVOKE amana_web FROM amana_mail", "amana_mail is a member of amana_web"),
+    ("GRANT amana_reader TO amana_gate", "REVOKE amana_reader FROM amana_gate", "is a member of amana_reader|amana_reader must have amana_migrate"),
+    ("ALTER ROLE amana_reader LOGIN", "ALTER ROLE amana_reader NOLOGIN", "amana_reader can log in"),
+    ("ALTER ROLE amana_reader BYPASSRLS", "ALTER ROLE amana_reader NOBYPASSRLS", "amana_reader passes by row security"),
+    ("GRANT amana_keeper TO amana_reader", "REVOKE amana_keeper FROM amana_reader", "amana_reader must be a member of amana_web and of nothing else|must have amana_migrate"),
     ("GRANT CREATE ON SCHEMA public TO amana_web", "REVOKE CREATE ON SCHEMA public FROM amana_web", "lets amana_web create tables"),
     ("GRANT TEMP ON DATABASE amana TO PUBLIC", "REVOKE TEMP ON DATABASE amana FROM PUBLIC", "lets amana_gate create tables"),
 ])
