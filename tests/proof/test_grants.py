@@ -34,12 +34,22 @@ def test_the_public_may_call_nothing_of_the_program(connection):
 
 def test_the_programs_logins_own_nothing_and_belong_to_nobody(connection):
     owned = connection.execute("""
-        SELECT c.oid::regclass::text FROM pg_class c WHERE c.relowner IN ('amana_web'::regrole, 'amana_gate'::regrole)
-        UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.proowner IN ('amana_web'::regrole, 'amana_gate'::regrole)
-        UNION ALL SELECT m.roleid::regrole::text FROM pg_auth_members m WHERE m.member IN ('amana_web'::regrole, 'amana_gate'::regrole)
-        UNION ALL SELECT 'attributes of ' || rolname FROM pg_roles WHERE rolname IN ('amana_web', 'amana_gate') AND
+        SELECT c.oid::regclass::text FROM pg_class c WHERE c.relowner IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole)
+        UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.proowner IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole)
+        UNION ALL SELECT m.roleid::regrole::text FROM pg_auth_members m WHERE m.member IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole)
+        UNION ALL SELECT 'attributes of ' || rolname FROM pg_roles WHERE rolname IN ('amana_web', 'amana_gate', 'amana_mail', 'amana_reader') AND
           (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)""").fetchall()
     assert owned == []
+
+
+def test_the_reader_owns_the_one_function_that_counts_and_stands_under_the_policies(connection):
+    owned = connection.execute("""
+        SELECT c.oid::regclass::text FROM pg_class c WHERE c.relowner = 'amana_reader'::regrole UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.proowner = 'amana_reader'::regrole
+        UNION ALL SELECT 'member of ' || m.roleid::regrole FROM pg_auth_members m WHERE m.member = 'amana_reader'::regrole
+        UNION ALL SELECT 'of ' || m.member::regrole FROM pg_auth_members m WHERE m.roleid = 'amana_reader'::regrole
+        UNION ALL SELECT 'right of its own' FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = 'amana_reader'::regrole
+        UNION ALL SELECT 'can log in' FROM pg_roles WHERE rolname = 'amana_reader' AND rolcanlogin""").fetchall()
+    assert sorted(owned) == [("member of amana_web",), ("of amana_migrate",), ("post.counts()",)]
 
 
 def test_the_web_login_may_delete_or_truncate_nothing_and_reaches_no_table_of_the_keeper(connection):
@@ -48,6 +58,6 @@ def test_the_web_login_may_delete_or_truncate_nothing_and_reaches_no_table_of_th
          WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace = 'public'::regnamespace
            AND NOT (p = 'DELETE' AND c.relname = ANY (%s)) AND has_table_privilege('amana_web', c.oid, p)
         UNION ALL SELECT c.oid::regclass::text, p FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
-         WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace IN ('keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'entry'::regnamespace, 'gate'::regnamespace)
-           AND (has_table_privilege('amana_web', c.oid, p) OR has_table_privilege('amana_gate', c.oid, p))""", [list(OPEN)]).fetchall()
+         WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace IN ('keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'entry'::regnamespace, 'gate'::regnamespace, 'post'::regnamespace)
+           AND (has_table_privilege('amana_web', c.oid, p) OR has_table_privilege('amana_gate', c.oid, p) OR has_table_privilege('amana_mail', c.oid, p))""", [list(OPEN)]).fetchall()
     assert reached == []

@@ -126,6 +126,24 @@ def test_two_workers_at_once_send_each_mail_once(office, letters):
     assert len(addresses) == 7 and len(set(addresses)) == 7
 
 
+def test_of_two_workers_that_fill_the_outbox_at_once_one_does(office):
+    fill()  # everybody has a row
+    with connect("amana_admin") as admin:
+        admin.execute("DELETE FROM keys.outbox; UPDATE keys.mailing SET digest_on = NULL, told_at = NULL")
+    with connect("amana_mail") as first, connect("amana_mail") as second:
+        looked = first.execute("SELECT post.fill(true)").fetchone()
+        waiting = Thread(target=lambda: second.execute("SELECT post.fill(true)"))
+        waiting.start()
+        waiting.join(0.5)
+        assert looked[0] > 1 and waiting.is_alive(), "the second waits for the first"
+        first.commit()
+        waiting.join()
+        second.commit()
+    with connect("amana_admin") as admin:
+        admin.execute("UPDATE keys.mailing SET told_at = NULL")
+        assert admin.execute("SELECT count(*) FROM keys.outbox").fetchone() == (1,)
+
+
 def test_the_job_does_nothing_where_no_mail_is_set_up_and_sends_where_it_is(office, letters, settings):
     there, settings.AMANA_MAIL = settings.AMANA_MAIL, None
     tasks.mail(0)
