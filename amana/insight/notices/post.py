@@ -30,8 +30,11 @@ class Waiting:
 
 def fill(*, is_working_day: bool) -> None:
     """Whoever is to get a mail now has one in the outbox."""
-    while _call("SELECT post.fill(%s)", [is_working_day])[0]:
-        pass
+    looked = None
+    while looked != 0:
+        with connections[LOGIN].cursor() as cursor:
+            cursor.execute("SELECT post.fill(%s)", [is_working_day])
+            looked = cursor.fetchone()[0]
 
 
 def send_all() -> int:
@@ -48,16 +51,25 @@ def _send_next() -> bool | None:
     waiting = None
     try:
         with transaction.atomic(using=LOGIN):
-            if (row := _call("SELECT id, address, language, is_urgent, counts FROM post.take()", [])) is None:
+            if (waiting := _taken()) is None:
                 return None
-            waiting = Waiting(*row[:4], counts=json.loads(row[4]) if isinstance(row[4], str) else row[4])
             message(waiting).send()
             return True
     except (OSError, SMTPException) as error:
         if waiting is None:
             raise
-        _call("SELECT post.put_off(%s)", [waiting.id])
+        with connections[LOGIN].cursor() as cursor:
+            cursor.execute("SELECT post.put_off(%s)", [waiting.id])
         return False if isinstance(error, SMTPRecipientsRefused) else None
+
+
+def _taken() -> Waiting | None:
+    with connections[LOGIN].cursor() as cursor:
+        cursor.execute("SELECT id, address, language, is_urgent, counts FROM post.take()")
+        if (row := cursor.fetchone()) is None:
+            return None
+    *facts, counts = row
+    return Waiting(*facts, counts=json.loads(counts) if isinstance(counts, str) else counts)
 
 
 def message(waiting: Waiting) -> EmailMessage:
@@ -69,9 +81,3 @@ def message(waiting: Waiting) -> EmailMessage:
     server = settings.AMANA_MAIL
     headers = {"Message-ID": f"<{waiting.id}@{urlsplit(settings.AMANA_ADDRESS).hostname}>", "Auto-Submitted": "auto-generated", "Content-Language": waiting.language}
     return EmailMessage(subject, text, server.sender, [waiting.address], connection=get_connection(server.backend, **server.options), headers=headers)
-
-
-def _call(statement: str, values: list) -> tuple | None:
-    with connections[LOGIN].cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()

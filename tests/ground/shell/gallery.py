@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 from django.utils import timezone
@@ -249,6 +250,8 @@ urlpatterns = [
     path("account/", gallery, name="account"),
     path("help/", gallery, name="help"),
     path("my-acts/", gallery, name="my_acts"),
+    path("notices/", gallery, name="notices"),
+    path("notices/new/", lambda request: HttpResponse(""), name="new_notices"),
     path("400/", errors.bad_request),
     path("403/", errors.forbidden),
     path("409/", lambda request: render(request, "409.html", status=409)),

@@ -2,6 +2,7 @@
 export async function start() {
   const place = document.querySelector("[data-new-notices]");
   if (!place) return;
+  if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
   try {
     const answer = await fetch(place.dataset.newNotices, { cache: "no-store", credentials: "same-origin" });
     if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
