@@ -141,7 +141,7 @@ CREATE FUNCTION post.fill(working_day boolean) RETURNS integer LANGUAGE plpgsql 
 DECLARE s record; t record; found_ jsonb; told keys.mailing; at timestamptz := entry.clock(); looked integer := 0;
   today date := (entry.clock() AT TIME ZONE 'Africa/Cairo')::date; hour integer := extract(hour FROM entry.clock() AT TIME ZONE 'Africa/Cairo');
 BEGIN
-  DELETE FROM keys.outbox o WHERE o.made_at < at - interval '1 day';
+  DELETE FROM keys.outbox o USING (SELECT w.id FROM keys.outbox w WHERE w.made_at < at - interval '1 day' FOR UPDATE SKIP LOCKED) AS w WHERE o.id = w.id;
   INSERT INTO keys.mailing (staff) SELECT DISTINCT f.staff FROM keys.in_force f ON CONFLICT ON CONSTRAINT mailing_pkey DO NOTHING;
   FOR s IN
     SELECT d.* FROM (
@@ -170,9 +170,9 @@ BEGIN
   END LOOP;
   RETURN looked;
 END$$;
--- One that waits already is replaced: nobody gets yesterday's counts beside today's.
+-- One that waits already is replaced: nobody gets yesterday's counts beside today's. One that is on its way just now is left to go.
 CREATE FUNCTION post.put(who uuid, urgent boolean, found_ jsonb) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  DELETE FROM keys.outbox o WHERE o.staff = who AND o.is_urgent = urgent;
+  DELETE FROM keys.outbox o USING (SELECT w.id FROM keys.outbox w WHERE w.staff = who AND w.is_urgent = urgent FOR UPDATE SKIP LOCKED) AS w WHERE o.id = w.id;
   INSERT INTO keys.outbox (id, staff, is_urgent, counts, made_at, due_at)
     SELECT gen_random_uuid(), who, urgent, jsonb_object_agg(k.kind, k.n), entry.clock(), entry.clock()
       FROM (SELECT x.kind, sum(x.n) AS n FROM jsonb_to_recordset(found_) AS x(kind text, grade integer, n bigint) WHERE x.grade > 0 OR NOT urgent GROUP BY x.kind) AS k$$;

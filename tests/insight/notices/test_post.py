@@ -144,6 +144,26 @@ def test_of_two_workers_that_fill_the_outbox_at_once_one_does(office):
         assert admin.execute("SELECT count(*) FROM keys.outbox").fetchone() == (1,)
 
 
+def test_a_mail_that_is_on_its_way_keeps_nobody_from_filling_and_one_that_waits_is_replaced(office):
+    two, _sent = office
+    fill()
+    with transaction.atomic():
+        make.referral(two)
+    make.move_clock(seconds=1)
+    with connect("amana_mail") as sending:
+        assert sending.execute("SELECT counts FROM post.take()").fetchone() == ({"referral_arrived": 1},)
+        fill()
+        sending.commit()
+    with transaction.atomic():
+        make.referral(two)
+        make.referral(two)
+    make.move_clock(seconds=1)
+    fill()
+    with connect("amana_mail") as sending:
+        assert sending.execute("SELECT counts FROM post.take()").fetchone() == ({"referral_arrived": 3},), "the first one's time ran out meanwhile"
+        assert sending.execute("SELECT counts FROM post.take()").fetchone() is None
+
+
 def test_the_job_does_nothing_where_no_mail_is_set_up_and_sends_where_it_is(office, letters, settings):
     there, settings.AMANA_MAIL = settings.AMANA_MAIL, None
     tasks.mail(0)
@@ -185,6 +205,8 @@ def test_the_mail_login_reaches_no_row_and_opens_no_session_and_no_other_login_r
 
 
 def test_after_the_mails_are_counted_the_connection_is_nobody(office):
+    fill()
+    make.move_clock(days=1)
     with connect("amana_mail") as mail, mail.transaction():
-        mail.execute("SELECT post.fill(true)")
+        assert mail.execute("SELECT post.fill(true)").fetchone()[0] > 0
         assert mail.execute("SELECT current_setting('amana.facts', true)").fetchone()[0] == ""
