@@ -152,7 +152,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example: answers and what comes of them. scores: none where there is no score. acts: exactly these, in any order."""
+    """A worked example: answers and what comes of them. scores: of every dimension, none where there is no score. acts: exactly these, in any order."""
 
     about: Words | None
     answers: Mapping[str, str]

@@ -73,7 +73,7 @@ def _instrument(table: Table) -> Instrument:
         licence=table.words("licence"),
         period_days=table.whole("period_days") if table.has("period_days") else None,
         from_age=table.whole("from_age") if table.has("from_age") else None,
-        comparable_with=table.codes("comparable_with"),
+        comparable_with=table.codes_if_any("comparable_with"),
         total=table.code("total"),
         items=items,
         dimensions=_by_code(table, "dimension", [_dimension(one) for one in table.tables("dimension")]),
@@ -159,7 +159,7 @@ def _dimension(table: Table) -> Dimension:
 def _missing(table: Table) -> Missing:
     rule = cast(Literal["refuse", "prorate", "zero"], table.one_of("rule", "refuse", "prorate", "zero"))
     at_most, is_share = (Fraction(0), False) if rule == "refuse" else table.share_or_number("at_most")
-    missing = Missing(rule, at_most, is_share, frozenset(table.codes("never_guessed")))
+    missing = Missing(rule, at_most, is_share, frozenset(table.codes_if_any("never_guessed")))
     table.close()
     return missing
 
@@ -175,8 +175,8 @@ def _rule(table: Table) -> Rule:
         kind=cast(Literal["alert", "advice"], table.one_of("kind", "alert", "advice")),
         act=table.code("act"),
         then=table.words("then"),
-        items=table.codes("items"),
-        gaps=table.codes("gaps"),
+        items=table.codes_if_any("items"),
+        gaps=table.codes_if_any("gaps"),
         dimension=table.code("dimension") if table.has("dimension") else "",
         at_least=_decimal(table.number("at_least")) if table.has("at_least") else None,
         at_most=_decimal(table.number("at_most")) if table.has("at_most") else None,
@@ -187,7 +187,7 @@ def _rule(table: Table) -> Rule:
 
 def _occasion(table: Table) -> Occasion:
     occasion = Occasion(
-        table.code("code"), table.words("name"), table.code("event"), table.span("opens"), table.span("due"), table.codes("dimensions")
+        table.code("code"), table.words("name"), table.code("event"), table.span("opens"), table.span("due"), table.codes_if_any("dimensions")
     )
     table.close()
     return occasion

@@ -46,7 +46,7 @@ def occasions(instrument: Instrument, *, events: Mapping[str, Collection[date]],
     made.sort(key=lambda row: (row[0], -row[1].toordinal(), row[2], row[3].code))
     opened = list({row[0]: row for row in made}.values())  # of those that open on one day the one that is due first
     ends = [following[0] for following in opened[1:]]
-    return tuple(_due(instrument, row, end, taken, today) for row, end in zip(opened, [*ends, None], strict=True))
+    return tuple(_due(instrument, row, end, taken, today) for row, end in zip(opened, [*ends, None], strict=False))
 
 
 def due(instruments: Iterable[Instrument], *, events: Mapping[str, Collection[date]], taken: Mapping[str, Collection[date]],

@@ -194,15 +194,16 @@ def _of_example(instrument: Instrument, example: Example) -> Iterator[str]:
     if unknown := {*example.scores, *example.bands} - instrument.dimensions.keys():
         yield f"names {', '.join(sorted(unknown))}, which the file does not describe"
         return
-    if instrument.total not in example.scores:
-        yield f"does not say what {instrument.total} comes to"
+    if unsaid := instrument.dimensions.keys() - example.scores.keys():
+        yield f"does not say what {', '.join(sorted(unsaid))} comes to"
+        return
     result = score(instrument, example.answers)
     for code, expected in example.scores.items():
         if result.scores[code].shown != expected:
             yield f"says {code} is {expected}, but it comes to {result.scores[code].shown}"
     for code, one in result.scores.items():
-        expected_band = example.bands.get(code)
-        if code in example.scores and (one.band.code if one.band else None) != expected_band:
-            yield f"says {code} lies in {expected_band}, but it lies in {one.band.code if one.band else None}"
+        band = one.band.code if one.band else None
+        if band != example.bands.get(code):
+            yield f"says {code} lies in {example.bands.get(code)}, but it lies in {band}"
     if result.acts != example.acts:
         yield f"says acts {sorted(example.acts)}, but they are {sorted(result.acts)}"

@@ -61,7 +61,13 @@ class Table:
         return self._as_code(key, self.text(key))
 
     def codes(self, key: str) -> tuple[str, ...]:
-        """A list of codes, none twice; empty where the key is absent."""
+        """A list of codes, none twice."""
+        if not self.has(key):
+            self.wrong("file.missing_key", f"lacks {key}")
+        return self.codes_if_any(key)
+
+    def codes_if_any(self, key: str) -> tuple[str, ...]:
+        """As `codes`; empty where the key is absent."""
         found = tuple(self._as_code(key, one) if isinstance(one, str) else self._as_code(key, "") for one in self._list(key))
         if len(set(found)) < len(found):
             self.wrong("file.twice", f"{key} names one twice")

@@ -20,7 +20,7 @@ def faults(text):
     with pytest.raises(Unreadable) as raised:
         read(text, "garden")
     assert raised.value.code == "instrument.faulty"
-    return {fault.code: str(fault) for fault in raised.value.params["faults"]}
+    return raised.value.params["faults"]
 
 
 def changed(old, new):
@@ -121,25 +121,18 @@ def test_the_invented_file_is_right_before_anything_is_changed():
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_place(old, new, code, said):
     found = faults(changed(old, new))
-    assert code in found
-    assert said in " | ".join(found.values())
+    assert [fault for fault in found if fault.code == code and said in str(fault)], [str(fault) for fault in found]
 
 
 def test_a_band_and_a_rule_that_no_example_shows_are_faults():
-    without_green = INVENTED.replace('[[example]]\nanswers = "always always no_trees yes"\nscore = {whole = 12}\nband = {whole = "green"}\nacts = ["pick"]\n', "")
-    found = [str(one) for one in _all_faults(without_green)]
+    without_green = INVENTED.replace('[[example]]\nanswers = "always always no_trees yes"\nscore = {whole = 12, care = 8, trees = 1}\nband = {whole = "green"}\nacts = ["pick"]\n', "")
+    found = [str(one) for one in faults(without_green)]
     assert found == ["garden, dimension whole: band green is in no example", "garden, rule pick: is in no example"]
-    assert "example.none" in {one.code for one in _all_faults(INVENTED[: INVENTED.index("[[example]]")])}
-
-
-def _all_faults(text):
-    with pytest.raises(Unreadable) as raised:
-        read(text, "garden")
-    return raised.value.params["faults"]
+    assert "example.none" in {one.code for one in faults(INVENTED[: INVENTED.index("[[example]]")])}
 
 
 def test_all_faults_of_a_file_are_told_at_once():
-    found = _all_faults(INVENTED.replace('source_en = "Invented"\n', "").replace('topic_en = "Weeds"', "topic_en = 4").replace('method = "mean"', 'method = "avg"'))
+    found = faults(changed('source_en = "Invented"\n', "").replace('topic_en = "Weeds"', "topic_en = 4").replace('method = "mean"', 'method = "avg"'))
     assert {one.code for one in found} == {"file.missing_key", "file.wrong_kind", "file.no_such_choice"}
 
 
@@ -170,6 +163,15 @@ def _places(row, path=()):
             yield (*path, key)
         if isinstance(value, dict | list):
             yield from _places(value, (*path, key))
+
+
+def _kinds_of_places(row):
+    """Of the places that differ only by a number the first and the last."""
+    found = {}
+    for path in _places(row):
+        kind = tuple("#" if isinstance(step, int) else step for step in path)
+        found[kind] = [*found.get(kind, [path])[:1], path]
+    return [path for ends in found.values() for path in dict.fromkeys(ends)]
 
 
 def _toml(value):
@@ -204,9 +206,9 @@ def test_the_way_back_to_text_changes_nothing(name):
     assert read(_text(tomllib.loads(TEXTS[name]))) == read(TEXTS[name])
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS))
+@pytest.mark.parametrize("name", ["garden/1", "phq9/1", "satisfaction/1"])  # they hold every key that there is
 def test_a_key_that_is_lacking_unknown_or_of_another_kind_never_passes(name):
-    for path in _places(tomllib.loads(TEXTS[name])):
+    for path in _kinds_of_places(tomllib.loads(TEXTS[name])):
         for breaks in (_lacking, _unknown, _of_another_kind):
             row = tomllib.loads(TEXTS[name])
             if breaks(_inner(row, path[:-1]), path[-1]):
