@@ -36,7 +36,7 @@ def navigation(request: HttpRequest) -> list[dict]:
     if any(actor.may(verb) for verb in ("answer", "start", "refer")):
         work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
     if actor.may("open_exceptionally") or actor.may("review_access"):
-        work.append(_item(request, "exceptional", _("Exceptional access"), "unlock"))
+        work.append(_item(request, "exceptional", _("Emergency access"), "unlock"))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     if actor.may("task") or actor.may("staff"):
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))

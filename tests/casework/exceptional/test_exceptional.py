@@ -250,10 +250,10 @@ def test_what_is_justified_stays_open_to_its_end(office):
 
 def test_those_who_were_told_find_it_on_their_day_until_it_is_judged(office):
     made = opened(office.holder, office.number)
-    assert "Exceptional access to be judged (1)" in page(office.lead, "home")
+    assert "Emergency access to be judged (1)" in page(office.lead, "home")
     assert office.number in page(office.lead, "home")
     of_admin = page(office.admin, "home")
-    assert "Exceptional access to a file" in of_admin and office.number not in of_admin, "who does not see the file does not see its number"
+    assert "Emergency access to a file" in of_admin and office.number not in of_admin, "who does not see the file does not see its number"
     assert "Review overdue" not in of_admin
     make.move_clock(days=7)
     make.session(office.admin.__class__(office.admin.staff, office.admin.membership, office.admin.organisation, [], cookie="later"))
@@ -334,7 +334,7 @@ def test_the_list_of_reasons_stands_in_both_languages():
 
 
 def test_the_list_shows_what_was_opened_and_what_waits(office):
-    assert "No exceptional access" in page(office.lead, "exceptional")
+    assert "No emergency access" in page(office.lead, "exceptional")
     opened(office.holder, office.number)
     assert "Waits for your review (1)" in page(office.lead, "exceptional")
     assert "Judged, and your own" in page(office.holder, "exceptional")

@@ -18,6 +18,7 @@ from amana.ground.shell.lists import part_of
 from amana.ground.shell.values import day_words, reading_language
 
 HOLIDAYS = "eg_holidays_2026_2028"
+MINE = {"_en": "_ar", "_ar": "_en"}  # of what a file says in both languages, a page shows the reader's
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def _read() -> dict:
 
 def words(key: str) -> str:
     """A key or the head of a column as people read it; as it stands where nobody said how."""
-    english_and_arabic = _read()["words"].get(key)
+    known = _read()["words"]
+    english_and_arabic = known.get(key) or known.get(key.removesuffix("_ar").removesuffix("_en"))
     return english_and_arabic[reading_language() == "ar"] if english_and_arabic else key
 
 
@@ -109,8 +111,9 @@ def _table_of(text: str) -> Table:
 def _parts(content: dict) -> list[dict]:
     """Keys in words: those with plain values together as `facts`, each of the others as `head` with a Table, parts again, or the parts of each."""
     found: list[dict] = []
+    other = "_en" if reading_language() == "ar" else "_ar"
     for key, value in content.items():
-        if key == "status":
+        if key in ("status", "mark") or (key.endswith(other) and key.removesuffix(other) + MINE[other] in content):
             continue
         if not _is_plain(value):
             found.append({"head": words(key)} | _shown(value))
@@ -130,7 +133,7 @@ def _shown(value: dict | list) -> dict:
         return {"parts": _parts(value)}
     if any(isinstance(inner, dict) for one in value for inner in one.values()):
         return {"each": [_parts(one) for one in value]}
-    heads = list(dict.fromkeys(key for one in value for key in one))
+    heads = list(dict.fromkeys(key for one in value for key in one if not key.endswith("_en" if reading_language() == "ar" else "_ar")))
     return {"table": Table([words(head) for head in heads], [[_cell(one.get(head, "")) for head in heads] for one in value])}
 
 
