@@ -24,6 +24,8 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.interpreting.models import Interpreter
 from amana.casework.referral import actions as referral
 from amana.casework.registry.models import Journey, Person, PersonStep, Social
+from amana.casework.webhooks import actions as webhooks
+from amana.ground.access import actions as access
 from amana.ground.access.models import Invitation
 from amana.ground.access.rules import Section
 from amana.ground.holidays.models import Holiday
@@ -94,6 +96,7 @@ class House:
         self._administration()
         self._lists()
         self._tokens()
+        self._systems()
         self._factors()
 
     def _hands(self, of, team=None) -> Hands:
@@ -313,6 +316,14 @@ class House:
         """Of each role a token of her own; and a stranger's."""
         self.tokens = {role: _token(self.me.as_(role)) for role in ROLES} | {"": _token(self.stranger.as_("caseworker"))}
 
+    def _systems(self) -> None:
+        """Of the own organisation and of a stranger's: each is told at an address."""
+        self.systems = {}
+        for of, hands in (("own", self.me), ("elsewhere", self.stranger)):
+            with acting(hands.as_("organisation_administrator").cookie) as actor:
+                self.systems[of] = access.add_system(name="نظام", role="desk_officer", teams=[hands.team.pk], by=actor)
+                webhooks.set_up(self.systems[of], address="https://example.org/amana", by=actor)
+
     def _lists(self) -> None:
         """For each role a view and an export of her own; shared with her team by a colleague, who has an export too; and another organisation's."""
         self.kept = {("own", role): _kept(self.me.as_(role)) for role in ROLES}
@@ -324,6 +335,8 @@ class House:
         address = address.removeprefix("api/v1/")
         if address.startswith("tokens/"):
             return {"token_id": self.tokens[role if of == "own" else ""]}
+        if "/webhook/" in address:
+            return {"membership_id": self.systems[of]}
         if address.startswith("account/factors/"):
             return {"factor_id": self.factors[of]} if of in self.factors else {}
         if address.startswith(("views/", "exports/")):

@@ -14,6 +14,9 @@ from amana.casework.arrivals.models import ArrivalList, ArrivalRow
 from amana.casework.exceptional import actions as exceptional
 from amana.casework.referral import actions as referrals
 from amana.casework.registry.models import Judgement, Person
+from amana.casework.webhooks import actions as webhooks
+from amana.casework.webhooks.queries import hook_of
+from amana.ground.access import actions as access
 from amana.ground.access import jobs
 from amana.ground.rows.acting import acting
 from tests import builders as make
@@ -71,7 +74,7 @@ def _hidden_work(made: Scene) -> dict[str, object]:
         arrivals.later(jobs.open_session(["note"], made.hidden))
     return {"hidden_referral": sent.pk, "hidden_referral_number": sent.number, "hidden_case": two.case.pk, "hidden_draft": draft.pk, "hidden_desk": two.desk_officer.team.pk,
             "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk,
-            "hidden_access": _opened_by_the_victims_side(made)}
+            "hidden_access": _opened_by_the_victims_side(made)} | _told_to_the_victims_side(made)
 
 
 def _opened_by_the_victims_side(made: Scene) -> UUID:
@@ -79,6 +82,14 @@ def _opened_by_the_victims_side(made: Scene) -> UUID:
     lead, *_told = [make.member(role, of=made.victim.organisation) for role in ("supervisor", "case_manager", "case_manager")]
     with acting(lead.cookie) as actor:
         return exceptional.open_exceptionally(Person.objects.get(pk=made.hidden).number, reason="life", words="a child is missing", by=actor).pk
+
+
+def _told_to_the_victims_side(made: Scene) -> dict[str, UUID]:
+    """A system of the other organisation, and its webhook."""
+    with acting(make.member("organisation_administrator", of=made.victim.organisation, teams=[]).cookie) as actor:
+        place = access.add_system(name="x", role="case_manager", teams=[made.victim.team.pk], by=actor)
+        webhooks.set_up(place, address="https://example.org/", by=actor)
+        return {"hidden_hook": hook_of(place).pk, "hidden_system": place}
 
 
 def _password_alone() -> dict[str, object]:

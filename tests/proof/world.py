@@ -160,7 +160,7 @@ class Builder:
         self.run("SET ROLE amana_migrate")
 
     def build(self) -> World:
-        from tests.proof import arrivals, cases, exceptional, lists, referrals
+        from tests.proof import arrivals, cases, exceptional, lists, referrals, webhooks
         self.run("SET ROLE amana_migrate")
         self.run(f"UPDATE entry.shift SET ahead = {AHEAD}")
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
@@ -172,8 +172,9 @@ class Builder:
         self._factors()
         self._sessions_that_are_none(world)
         lists.store(self, world)
+        webhooks.store(self, world)
         self._registry(world)
-        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *lists.attempts(world)]
+        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *lists.attempts(world), *webhooks.attempts(world)]
         world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")

@@ -109,6 +109,7 @@ class ReferralStep(models.Model):
             models.CheckConstraint(condition=models.Q(step__in=Step.values), name="referral_step"),
             models.CheckConstraint(condition=~models.Q(step__in=[Step.DECLINE, Step.END, Step.COMPLETE], code=""), name="referral_step_has_a_reason"),
         ]
+        indexes = [models.Index(fields=["made_at"], name="referral_step_by_time")]
 
     def __str__(self) -> str:
         return self.step

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "amana.casework.referral",
     "amana.casework.arrivals",
     "amana.casework.caseload",
+    "amana.casework.webhooks",
     "amana.insight.journal",
     "amana.insight.notices",
     "amana.doors.api",

@@ -15,12 +15,21 @@ _ARGUMENT = {"person_id": UUID(int=0), "field": "job.session"}
 
 def open_session(verbs: Iterable[str], subject: UUID) -> str:
     """The key of a session of 24 hours for that subject. Raises Forbidden if the actor lacks a verb."""
-    key = secrets.token_urlsafe(32)
+    key = new_key()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT entry.open_job(%s::text[], %s, %s)", [sorted(set(verbs)), subject, hashlib.sha256(key.encode()).digest()])
+        cursor.execute("SELECT entry.open_job(%s::text[], %s, %s)", [sorted(set(verbs)), subject, digest(key)])
         if not cursor.fetchone()[0]:
             raise Forbidden("job")
     return key
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def digest(key: str) -> bytes:
+    """What the database keeps of it."""
+    return hashlib.sha256(key.encode()).digest()
 
 
 def as_argument(key: str) -> str:

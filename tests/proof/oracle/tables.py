@@ -58,6 +58,7 @@ from tests.proof.oracle.steps import (
     takes_consent,
     withdraws_consent,
 )
+from tests.proof.oracle.webhooks import adds_delivery, carries_hook, notes_delivery, sets_up
 
 
 def moves_row(actor: Actor, row: Row, now: datetime) -> bool:
@@ -163,6 +164,8 @@ TABLES: dict[str, Personal | Administrative] = {
         anybody, adds=lambda actor, facts: actor.may("reference_data"), blind="mark = 'official'"),
     "lists_savedview": Administrative(sees_view, adds=saves_view, alters=alters_view, blind="columns = '{}'"),
     "lists_export": Administrative(holds_export, adds=anybody, alters=holds_export, blind="rows_done = 0"),
+    "webhooks_hook": Administrative(carries_hook, adds=sets_up, alters=carries_hook, blind="tries = 0"),
+    "webhooks_delivery": Administrative(carries_hook, adds=adds_delivery, alters=notes_delivery, blind="tries = 0"),
     "access_role": Administrative(anybody, blind="reads = 1023", key="code"),
     "access_staff": Administrative(lambda actor, facts: facts["staff"] == actor.staff or actor.organisation in facts["is_colleague_of"], blind="name = 'x'"),
     "access_membership": Administrative(

@@ -39,6 +39,7 @@ from amana.casework.cases.queries.handing import (
 from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
 from amana.casework.cases.queries.household import Related, belongs_to, household
 from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, by_number, latest_cases, listed, my_cases, worked_on
+from amana.casework.cases.queries.moved import CaseMove, cases_moved_since, person_of
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import costs, current_plan, goal, plan, plan_action, plan_steps, plan_versions
 from amana.casework.cases.queries.screenings import Screened, latest_screening, screening, screenings
@@ -49,6 +50,7 @@ __all__ = [
     "NOTES",
     "Batch",
     "CaseFile",
+    "CaseMove",
     "Cases",
     "Day",
     "Due",
@@ -71,6 +73,7 @@ __all__ = [
     "case",
     "case_file",
     "caseload",
+    "cases_moved_since",
     "cases_of_person",
     "closure_checks",
     "costs",
@@ -105,6 +108,7 @@ __all__ = [
     "open_tasks",
     "open_tasks_of",
     "owner",
+    "person_of",
     "plan",
     "plan_action",
     "plan_in_work",

@@ -1,6 +1,7 @@
 """Reads of referrals, from either side. The database hides what the actor may not see."""
 from amana.casework.referral.queries.day import DayOf, day_of, own_drafts, waiting
 from amana.casework.referral.queries.lists import Listed, Wanted, counts, left_of, listed, part
+from amana.casework.referral.queries.moved import Move, moved_since, person_of
 from amana.casework.referral.queries.referrals import (
     Ground,
     Offer,
@@ -30,6 +31,7 @@ __all__ = [
     "DayOf",
     "Ground",
     "Listed",
+    "Move",
     "Offer",
     "ReferralFile",
     "SectionOffer",
@@ -48,11 +50,13 @@ __all__ = [
     "last_step",
     "left_of",
     "listed",
+    "moved_since",
     "of_case",
     "offers",
     "own_drafts",
     "part",
     "person_name",
+    "person_of",
     "referral",
     "referral_file",
     "referrals_of_case",

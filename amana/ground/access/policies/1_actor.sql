@@ -8,7 +8,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE found record; pad record; body text; key bytea := sha256(convert_to(cookie, 'UTF8'));
 BEGIN
   SELECT m.id AS membership, s.id AS staff, s.name::text AS staff_name, s.language::text AS language, o.id AS organisation, o.code::text AS code,
-         o.name_ar::text AS name_ar, o.name_en::text AS name_en, r.code::text AS role, r.finds::text AS finds, r.reach::text AS reach, r.reads, r.writes,
+         o.name_ar::text AS name_ar, o.name_en::text AS name_en, r.code::text AS role, r.finds::text AS finds, r.reach::text AS reach,
+         CASE WHEN k.blind THEN 0 ELSE r.reads END AS reads, CASE WHEN k.blind THEN 0 ELSE r.writes END AS writes,
          CASE WHEN k.job_verbs IS NULL THEN r.verbs::text[] ELSE ARRAY(SELECT v FROM unnest(r.verbs::text[]) AS v WHERE v = ANY (k.job_verbs)) END AS verbs, m.teams, k.seen_at,
          (SELECT count(*)::integer FROM public.access_membership x JOIN public.organisations_organisation y ON y.id = x.organisation_id
            WHERE x.staff_id = s.id AND x.suspended_at IS NULL AND x.ended_at IS NULL AND y.is_active) AS memberships_count
