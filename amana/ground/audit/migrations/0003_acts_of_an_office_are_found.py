@@ -4,7 +4,7 @@ from django.db import migrations
 SQL = """
 SET ROLE amana_keeper;
 CREATE INDEX entry_of_office ON audit.entry (organisation, at, id)
-  WHERE split_part(verb, '.', 1) = ANY ('{invitation,membership,token,system,factor,staff,team,agreement,service,interpreter,organisation,holiday}'::text[]);
+  WHERE split_part(verb, '.', 1) = ANY ('{invitation,membership,token,system,webhook,factor,staff,team,agreement,service,interpreter,organisation,holiday}'::text[]);
 SET ROLE amana_owner;
 """
 
