@@ -336,7 +336,7 @@ class House:
         if address.startswith("tokens/"):
             return {"token_id": self.tokens[role if of == "own" else ""]}
         if "/webhook/" in address:
-            return {"membership_id": self.systems[of]}
+            return {"membership_id": self.systems[of]} if of in self.systems else {}
         if address.startswith("account/factors/"):
             return {"factor_id": self.factors[of]} if of in self.factors else {}
         if address.startswith(("views/", "exports/")):
