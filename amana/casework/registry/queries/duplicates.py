@@ -15,11 +15,11 @@ from amana.casework.registry.queries.carriers import carriers
 from amana.casework.registry.queries.documents import clashes
 from amana.casework.registry.queries.found import Listed, _listed, holders
 from amana.casework.registry.queries.spellings import by_spellings
-from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Verdict
-from amana.lib import names
+from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Sex, Verdict
+from amana.lib.core.dates import Precision
 from amana.lib.core.phones import read_phone
-from amana.lib.names import Comparison, Facts, matching
-from amana.lib.names.matching import Question, TokenTable
+from amana.lib.names import matching
+from amana.lib.names.matching import Comparison, Facts, Question, TokenTable
 
 CANDIDATES = 40  # compared for one name of one person; shown are those worth a warning
 WORDS, PAIRS = 40, 80  # asked for one name: people of a list are asked for together
@@ -77,12 +77,15 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
     facts = [_facts_of_sought(one) for one in sought]
     hits = _near(sought, facts)
     known = _facts_of_records({person for of_one in hits for person in of_one})
-    worth: list[list[tuple[UUID, Comparison]]] = []
-    for place, one in enumerate(facts):
-        compared = [(person, names.compare(one, known[person])) for person in hits[place] if person in known and _can_fit(one, known[person])]
-        worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
-    listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
-    return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
+    fitting = [(who, person) for who, one in enumerate(facts) for person in hits[who] if person in known and matching.can_be_one(one, known[person])]
+    compared = zip(fitting, matching.compare([(facts[who], known[person]) for who, person in fitting]), strict=True)
+    worth = sorted(((who, person, how) for (who, person), how in compared if how.is_worth_a_warning), key=lambda one: (-one[2].probability, one[1]))
+    listed = {one.id: one for one in _listed(list({person for _who, person, _how in worth}))}
+    found: list[list[Candidate]] = [[] for _one in facts]
+    for who, person, how in worth:
+        if person in listed:
+            found[who].append(Candidate(listed[person], how))
+    return found
 
 
 def to_be_judged() -> list[Pair]:
@@ -105,7 +108,7 @@ def pair(first: UUID, second: UUID) -> Pair:
         raise Person.DoesNotExist
     known = _facts_of_records({a, b})
     judgement = Judgement.objects.filter(person_id=a, other_id=b).order_by("-made_at", "-id").first()
-    return Pair(listed[a], listed[b], judgement, names.compare(known[a], known[b]), bool(known[a].documents & known[b].documents))
+    return Pair(listed[a], listed[b], judgement, matching.compare([(known[a], known[b])])[0], bool(known[a].documents & known[b].documents))
 
 
 def same_as(person_id: UUID) -> list[Listed]:
@@ -129,47 +132,25 @@ def _last_judgements(person_id: UUID) -> list[Judgement]:
 
 
 def _facts_of_sought(one: Sought) -> Facts:
-    row = Identity()
-    for script in ("ar", "latin"):
-        for part in ("given", "father", "grandfather", "family"):
-            setattr(row, f"{part}_{script}", getattr(one.identity, f"{part}_{script}"))
     phones = (read_phone(phone.typed).e164 for phone in one.phones)
-    return Facts(
-        tuple(filter(None, (row.name_ar, row.name_latin))),
-        birth=one.identity.birth,
-        phones=frozenset(filter(None, phones)),
-        documents=frozenset(bare_hash(document.number).hex() for document in one.documents if document.number),
-    )
+    documents = (bare_hash(document.number).hex() for document in one.documents if document.number)
+    return _facts(one.identity, frozenset(filter(None, phones)), frozenset(documents))
 
 
 def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
+    """What of them the actor reads."""
     phones, documents = defaultdict(set), defaultdict(set)
     for person, e164 in Phone.objects.filter(person_id__in=keys, is_current=True).exclude(e164="").values_list("person_id", "e164"):
         phones[person].add(e164)
     for person, hashed in Document.objects.filter(person_id__in=keys, is_current=True, bare_hash__isnull=False).values_list("person_id", "bare_hash"):
         documents[person].add(bytes(hashed).hex())
-    return {
-        key: Facts(
-            tuple(filter(None, (row.name_ar, row.name_latin))), birth=row.birth, phones=frozenset(phones[key]), documents=frozenset(documents[key])
-        )
-        for key, row in Identity.objects.in_bulk(list(keys)).items()
-    }
+    return {key: _facts(row, frozenset(phones[key]), frozenset(documents[key])) for key, row in Identity.objects.in_bulk(list(keys)).items()}
 
 
-def _can_fit(a: Facts, b: Facts) -> bool:
-    """Cheaply: births more than a year apart are worth a warning only with the same document."""
-    if a.birth is None or b.birth is None or a.documents & b.documents:
-        return True
-    return a.birth.earliest.year - 1 <= b.birth.latest.year and b.birth.earliest.year - 1 <= a.birth.latest.year
-
-
-def _is_worth_a_look(how: Comparison) -> bool:
-    """A warning by the bands; and the whole name alike where one of the two births is unknown, which nothing then tells apart (B04, B20)."""
-    about_name = {reason.code for reason in how.reasons if reason.about == "name"}
-    birth = next(reason.code for reason in how.reasons if reason.about == "birth")
-    return how.is_worth_a_warning or (
-        birth == "missing" and about_name <= {"same", "other_spelling"} and sum(r.about == "name" for r in how.reasons) > 1
-    )
+def _facts(stated: IdentityFacts | Identity, phones: frozenset[str] = frozenset(), documents: frozenset[str] = frozenset()) -> Facts:
+    is_estimated = stated.birth is not None and stated.birth.precision == Precision.ESTIMATED
+    sex = "" if stated.sex == Sex.UNSTATED else stated.sex
+    return Facts(tuple(names_by_part(stated)), carried_birth(stated.birth), is_estimated, sex, tuple(stated.nationalities), phones, documents)
 
 
 def _near(sought: Sequence[Sought], facts: Sequence[Facts]) -> list[list[UUID]]:

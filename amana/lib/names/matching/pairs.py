@@ -30,24 +30,27 @@ ORDERS = np.array(list(permutations(range(len(PARTS)))))
 
 
 @cache
-def _alike() -> Alike:
+def alike() -> Alike:
+    """What was compared already in this process."""
     return Alike()
 
 
 def probabilities(pairs: Sequence[tuple[Record, Record]], *, prior: float = 0.45) -> list[float]:
     """The probability of each pair, 0 to 1; prior: the share of same persons among the pairs that are asked about."""
+    return [float(one) for one in 1 / (1 + np.exp(-logits(described(pairs), prior)))]
+
+
+def logits(rows: Floats, prior: float) -> NDArray[np.float64]:
+    """ln odds of each described pair."""
     trees, trained = pair_trees()
-    if not pairs:
-        return []
-    logits = trees.logits(described(pairs)) + np.log(prior / (1 - prior)) - np.log(trained / (1 - trained))
-    return [float(one) for one in 1 / (1 + np.exp(-logits.astype(np.float64)))]
+    return trees.logits(rows).astype(np.float64) + np.log(prior / (1 - prior)) - np.log(trained / (1 - trained))
 
 
-def described(pairs: Sequence[tuple[Record, Record]], alike: Alike | None = None) -> Floats:
+def described(pairs: Sequence[tuple[Record, Record]], known: Alike | None = None) -> Floats:
     """(pairs, FEATURES)."""
-    alike = alike or _alike()
-    alike.learn(texts for one, other in pairs for texts in _texts(one, other))
-    return np.array([_row(one, other, alike) for one, other in pairs], np.float32).reshape(-1, len(FEATURES))
+    known = known or alike()
+    known.learn(texts for one, other in pairs for texts in _texts(one, other))
+    return np.array([_row(one, other, known) for one, other in pairs], np.float32).reshape(-1, len(FEATURES))
 
 
 def _texts(one: Record, other: Record) -> Iterable[tuple[str, str]]:
