@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from amana.casework.registry.models import Document, Identity, Judgement, Person, Phone
@@ -12,7 +12,6 @@ from amana.casework.registry.models.documents import bare_hash
 from amana.casework.registry.models.identity import names_by_part
 from amana.casework.registry.queries.carriers import birth_of as carried_birth
 from amana.casework.registry.queries.carriers import carriers
-from amana.casework.registry.queries.documents import clashes
 from amana.casework.registry.queries.found import Listed, _listed, holders
 from amana.casework.registry.queries.spellings import by_spellings
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Sex, Verdict
@@ -52,7 +51,6 @@ class Pair:
     judgement: Judgement | None = None
     comparison: Comparison | None = None
     documents_clash: bool = False
-    fields: list[tuple] = field(default_factory=list)
 
 
 def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candidate]:
@@ -88,27 +86,29 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
     return found
 
 
-def to_be_judged() -> list[Pair]:
-    """Pairs that wait for a verdict, latest first: warnings that nobody settled, unsure ones, and records with the same document."""
-    last = list(Judgement.objects.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
-    judged = {(one.person_id, one.other_id): one for one in last}
-    waiting = [one for one in sorted(last, key=lambda one: one.made_at, reverse=True) if one.verdict in (Verdict.OPEN, Verdict.UNSURE)]
-    pairs = [(one.person_id, one.other_id) for one in waiting]
-    by_document = {(min(a.pk, b.pk), max(a.pk, b.pk)) for a, b in clashes()}
-    pairs += [pair for pair in sorted(by_document) if pair not in judged]
-    listed = {one.id: one for one in _listed(list({person for pair in pairs for person in pair}))}
-    return [Pair(listed[a], listed[b], judged.get((a, b)), documents_clash=(a, b) in by_document) for a, b in pairs if a in listed and b in listed]
-
-
 def pair(first: UUID, second: UUID) -> Pair:
     """Both records side by side. Raises Person.DoesNotExist where either is hidden."""
     a, b = sorted((first, second))
     listed = {one.id: one for one in _listed([a, b])}
     if len(listed) < 2 or any(one.identity is None for one in listed.values()):
         raise Person.DoesNotExist
-    known = _facts_of_records({a, b})
-    judgement = Judgement.objects.filter(person_id=a, other_id=b).order_by("-made_at", "-id").first()
-    return Pair(listed[a], listed[b], judgement, matching.compare([(known[a], known[b])])[0], bool(known[a].documents & known[b].documents))
+    how = compared([(a, b)])[a, b]
+    return Pair(listed[a], listed[b], last_said(a, b), how, bool(how.a.documents & how.b.documents))
+
+
+def last_said(first: UUID, second: UUID) -> Judgement | None:
+    """The last word on the pair, of which the first has the lower key."""
+    return Judgement.objects.filter(person_id=first, other_id=second).order_by("-made_at", "-id").first()
+
+
+def verdict_that_stands(pair: str) -> Judgement | None:
+    """The last word on the pair of an address (two keys, the lower first, with _ between them), where it is a verdict that the actor may see."""
+    first, _mark, second = pair.partition("_")
+    try:
+        one = last_said(UUID(first), UUID(second))
+    except ValueError:
+        return None
+    return one if one and one.verdict != Verdict.OPEN else None
 
 
 def same_as(person_id: UUID) -> list[Listed]:
@@ -119,9 +119,26 @@ def same_as(person_id: UUID) -> list[Listed]:
 
 def rests_on(first: UUID, second: UUID) -> str:
     """A digest of what a verdict rests on: names, birth, sex and nationality of both; a phone is none of it (B07)."""
-    rows = Identity.objects.in_bulk([first, second])
+    return _digest(Identity.objects.in_bulk([first, second]))
+
+
+def _digest(rows: dict[UUID, Identity]) -> str:
     said = [[str(key), *(str(getattr(rows[key], name)) for name in Identity.stated_columns())] for key in sorted(rows)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def identities_say(first: UUID, second: UUID) -> tuple[str, float | None]:
+    """What a verdict rests on, and how likely the two are one person by it alone; None where the actor does not read both."""
+    rows = Identity.objects.in_bulk([first, second])
+    likely = matching.compare([(_facts(rows[first]), _facts(rows[second]))])[0].probability if len(rows) == 2 else None
+    return _digest(rows), likely
+
+
+def compared(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Comparison]:
+    """Each pair of which the actor reads both identities, by what she reads of them now."""
+    known = _facts_of_records({person for pair in pairs for person in pair})
+    seen = [pair for pair in pairs if pair[0] in known and pair[1] in known]
+    return dict(zip(seen, matching.compare([(known[a], known[b]) for a, b in seen]), strict=True))
 
 
 def _last_judgements(person_id: UUID) -> list[Judgement]:

@@ -5,7 +5,7 @@ Apart from one another: `tokens` and `places_of` (a name's tokens), `TokenTable.
 """
 
 from amana.lib.names.matching.birth import Birth
-from amana.lib.names.matching.comparison import NO_LIST, Comparison, Facts, Reason, can_be_one, compare
+from amana.lib.names.matching.comparison import NO_LIST, WORTH, Comparison, Facts, Reason, can_be_one, compare
 from amana.lib.names.matching.evidence import PartEvidence, part_evidence
 from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.pairs import probabilities
@@ -30,6 +30,7 @@ from amana.lib.names.matching.tokens import Token, tokens
 __all__ = [
     "NO_LIST",
     "PARTS",
+    "WORTH",
     "Alike",
     "Birth",
     "Comparison",

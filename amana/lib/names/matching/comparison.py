@@ -13,7 +13,7 @@ from amana.lib.names.matching.birth import UNKNOWN, Birth, Class, classes
 from amana.lib.names.matching.evidence import LIKELY, SURE, PartEvidence, part_evidence
 from amana.lib.names.matching.lexicon import lexicon
 from amana.lib.names.matching.likeness import RAREST
-from amana.lib.names.matching.pairs import ORDERS, PARTS, PUT, Floats, alike, by_place, described, logits
+from amana.lib.names.matching.pairs import ORDERS, PUT, Floats, alike, by_place, described, logits
 from amana.lib.names.matching.records import Record
 
 Band = Literal["strong", "medium", "none"]
