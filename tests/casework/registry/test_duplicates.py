@@ -79,7 +79,7 @@ def test_the_last_verdict_counts_and_none_is_lost():
     a, b = make.person(by, named()), make.person(by, named(family="الشاذلى"))
     with acting(by.cookie) as actor:
         actions.judge(a, b, "same", by=actor)
-        assert [one.id for one in queries.same_as(a)] == [b]
+        assert [one.listed.id for one in queries.same_as(a)] == [b]
         actions.judge(a, b, "open", by=actor)
         assert not queries.same_as(a) and len(waiting(actor)) == 1
     assert Judgement.objects.count() == 2 and Identity.objects.count() >= 2
@@ -184,3 +184,45 @@ def test_the_list_goes_by_key_in_both_directions():
 def place_at(mark, *, is_back=False):
     value, _mark, key = mark.rpartition("_")
     return Place(value, UUID(key), is_back)
+
+
+# --- files of one person name each other ---
+
+
+def test_files_name_each_other_over_a_chain_and_part_where_a_verdict_is_taken_back():
+    by = make.member()
+    a, b, c, d = (make.person(by, named(birth=PartialDate.of(year)), phone=None) for year in (2001, 2002, 2003, 2004))
+    with acting(by.cookie) as actor:
+        for one, other in ((a, b), (c, b), (c, d)):
+            actions.judge(one, other, "same", by=actor)
+        found = queries.same_as(a)
+        assert [(one.listed.id, one.through and one.through.id, set(one.pair)) for one in found] == [(b, None, {a, b}), (c, b, {b, c}), (d, c, {c, d})]
+        assert {one.listed.id for one in queries.same_as(d)} == {a, b, c}
+        actions.judge(b, c, "open", by=actor)
+        assert [one.listed.id for one in queries.same_as(a)] == [b] and [one.listed.id for one in queries.same_as(d)] == [c]
+
+
+def test_a_chain_ends_at_a_file_that_the_reader_does_not_see():
+    by = make.member("caseworker")
+    colleague = make.member("caseworker", of=by.organisation)
+    a, b, c = (make.person(by, named(birth=PartialDate.of(year)), phone=None) for year in (2001, 2002, 2003))
+    with acting(by.cookie) as actor:
+        for one, other in ((a, b), (b, c)):
+            actions.judge(one, other, "same", by=actor)
+    Holding.objects.filter(pk=b).update(is_protected=True)
+    with acting(by.cookie):
+        assert [one.listed.id for one in queries.same_as(a)] == [b, c]
+    with acting(colleague.cookie):
+        assert Identity.objects.filter(pk=a).exists() and not Identity.objects.filter(pk=b).exists()
+        assert queries.same_as(a) == []
+
+
+def test_the_page_of_a_file_leads_to_the_others_and_to_the_verdict():
+    by = make.member()
+    a, b, c = (make.person(by, named(birth=PartialDate.of(year)), phone=None) for year in (2001, 2002, 2003))
+    with acting(by.cookie) as actor:
+        for one, other in ((a, b), (b, c)):
+            actions.judge(one, other, "same", by=actor)
+    shown = make.browser(by).get(f"/people/{a}/").content.decode()
+    first, second = sorted((b, c))
+    assert f'href="/people/{c}/"' in shown and f'href="/people/duplicates/{first}/{second}/"' in shown

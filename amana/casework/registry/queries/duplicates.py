@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from amana.casework.registry.models import Document, Identity, Judgement, Person, Phone
 from amana.casework.registry.models.documents import bare_hash
@@ -23,6 +25,7 @@ from amana.lib.names.matching import Comparison, Facts, Question, TokenTable
 CANDIDATES = 40  # compared for one name of one person; shown are those worth a warning
 WORDS, PAIRS = 40, 80  # asked for one name: people of a list are asked for together
 SHOWN = 5
+MOST_OF_ONE = 20  # records of one person that a page names
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,15 @@ class Pair:
     documents_clash: bool = False
 
 
+@dataclass
+class Same:
+    """A record of the same person. through: the record that it was judged to be the same as, None where that is the one asked about; pair: the verdict's two."""
+
+    listed: Listed
+    through: Listed | None
+    pair: tuple[UUID, UUID]
+
+
 def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candidate]:
     """Records worth a warning, the likeliest first; `but`: her own record.
 
@@ -62,7 +74,7 @@ def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candid
     if but is not None:
         away = {
             other
-            for one in _last_judgements(but)
+            for one in _last_judgements([but])
             if one.verdict == Verdict.DIFFERENT and one.rests_on == rests_on(one.person_id, one.other_id)
             for other in (one.person_id, one.other_id)
         }
@@ -88,7 +100,7 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
 
 def pair(first: UUID, second: UUID) -> Pair:
     """Both records side by side. Raises Person.DoesNotExist where either is hidden."""
-    a, b = sorted((first, second))
+    a, b = sorted_pair(first, second)
     listed = {one.id: one for one in _listed([a, b])}
     if len(listed) < 2 or any(one.identity is None for one in listed.values()):
         raise Person.DoesNotExist
@@ -111,10 +123,21 @@ def verdict_that_stands(pair: str) -> Judgement | None:
     return one if one and one.verdict != Verdict.OPEN else None
 
 
-def same_as(person_id: UUID) -> list[Listed]:
-    """Records that were judged to be the same person."""
-    others = [one.other_id if one.person_id == person_id else one.person_id for one in _last_judgements(person_id) if one.verdict == Verdict.SAME]
-    return _listed(others) if others else []
+def same_as(person_id: UUID) -> list[Same]:
+    """Records that were judged to be the same person, and those that were judged to be the same as these: as far as the actor sees every step, nearest first."""
+    reached: dict[UUID, UUID] = {}
+    edge = {person_id}
+    while edge and len(reached) < MOST_OF_ONE:
+        pairs = [(one.person_id, one.other_id) for one in _last_judgements(edge) if one.verdict == Verdict.SAME]
+        found = {there: here for pair in pairs for here, there in (pair, pair[::-1]) if here in edge and there != person_id and there not in reached}
+        reached |= found
+        edge = set(found)
+    listed = {one.id: one for one in _listed(list(reached))} if reached else {}
+    return [Same(listed[key], listed.get(through), sorted_pair(key, through)) for key, through in reached.items() if key in listed]
+
+
+def sorted_pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    return (one, other) if one < other else (other, one)
 
 
 def rests_on(first: UUID, second: UUID) -> str:
@@ -141,11 +164,9 @@ def compared(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Comp
     return dict(zip(seen, matching.compare([(known[a], known[b]) for a, b in seen]), strict=True))
 
 
-def _last_judgements(person_id: UUID) -> list[Judgement]:
-    from django.db.models import Q
-
-    of_hers = Judgement.objects.filter(Q(person_id=person_id) | Q(other_id=person_id))
-    return list(of_hers.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
+def _last_judgements(keys: Collection[UUID]) -> list[Judgement]:
+    of_them = Judgement.objects.filter(Q(person_id__in=keys) | Q(other_id__in=keys))
+    return list(of_them.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
 
 
 def _facts_of_sought(one: Sought) -> Facts:
