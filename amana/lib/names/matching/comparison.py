@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Literal
 
@@ -120,14 +120,24 @@ def compare(pairs: Sequence[tuple[Facts, Facts]]) -> list[Comparison]:
 
 
 def can_be_one(one: Facts, other: Facts) -> bool:
-    """Cheaply, before many are compared: two exact births more than a year apart, or any more than twelve, are worth a look only with the same document."""
-    if one.documents & other.documents or not (one.birth.year and other.birth.year):
+    """Cheaply, before many are compared: only with the same document are two given names worth a look that the lists know as two and that stand nowhere in the
+    other record, two exact births more than a year apart, or any more than twelve."""
+    if one.documents & other.documents:
+        return True
+    mine, theirs = one.record.places, other.record.places
+    if not (_met_anywhere(mine[0], theirs) or _met_anywhere(theirs[0], mine)):
+        return False
+    if not (one.birth.year and other.birth.year):
         return True
     apart = abs(one.birth.year - other.birth.year)
     if apart <= 1 or (one.birth.month and one.birth[1:] == other.birth[1:]):
         return True
     rounded = any((birth.month, birth.day) in ((1, 1), (0, 0)) for birth in (one.birth, other.birth))
     return apart <= (12 if one.is_estimated or other.is_estimated else 3 if rounded else 1)
+
+
+def _met_anywhere(given: tuple[str, ...], places: tuple[tuple[str, ...], ...]) -> bool:
+    return any(_may_be_one(x, y) for x in given for place in places for y in place)
 
 
 def _whole_in_another_order(rows: Floats) -> list[int]:
@@ -155,6 +165,7 @@ def _are_two(one: Record, other: Record) -> bool:
     return not mine or not theirs or not any(_may_be_one(x, y) for x, y in product(mine, theirs))
 
 
+@lru_cache(maxsize=200_000)
 def _may_be_one(one: str, other: str) -> bool:
     known = lexicon()
     names, others = known.names_of(one), known.names_of(other)

@@ -50,7 +50,10 @@ def described(pairs: Sequence[tuple[Record, Record]], known: Alike | None = None
     """(pairs, FEATURES)."""
     known = known or alike()
     known.learn(texts for one, other in pairs for texts in _texts(one, other))
-    return np.array([_row(one, other, known) for one, other in pairs], np.float32).reshape(-1, len(FEATURES))
+    births = [sorted((one.birth, other.birth)) for one, other in pairs]
+    found = classes([early for early, _late in births], [late for _early, late in births])
+    rows = [_row(one, other, known, Class(int(birth))) for (one, other), birth in zip(pairs, found, strict=True)]
+    return np.array(rows, np.float32).reshape(-1, len(FEATURES))
 
 
 def _texts(one: Record, other: Record) -> Iterable[tuple[str, str]]:
@@ -76,7 +79,7 @@ def _parts(record: Record) -> list[tuple[str, ...]]:
     return [given, father, grandfather, (*family, *second)]
 
 
-def _row(one: Record, other: Record, alike: Alike) -> list[float]:
+def _row(one: Record, other: Record, alike: Alike, birth: Class) -> list[float]:
     nats, costs, home = by_place(one, other, alike)
     have, have_other = _has(one), _has(other)
     row = dict.fromkeys(FEATURES, 0.0)
@@ -105,13 +108,12 @@ def _row(one: Record, other: Record, alike: Alike) -> list[float]:
     for kind in KINDS:
         mine, theirs = getattr(one, kind), getattr(other, kind)
         row[kind] = (1.0 if mine == theirs else -1.0) if mine and theirs else 0.0
-    _put_birth(row, one, other)
+    _put_birth(row, one, other, birth)
     return list(map(float, row.values()))
 
 
-def _put_birth(row: dict[str, float], one: Record, other: Record) -> None:
+def _put_birth(row: dict[str, float], one: Record, other: Record, found: Class) -> None:
     early, late = sorted((one.birth, other.birth))
-    found = Class(int(classes(early, [late])[0]))
     row[f"birth_{found.name.lower()}"] = 1
     row["years"] = min(30, late.year - early.year) if early.year else -1
     row["is_estimated"] = one.is_estimated + other.is_estimated
