@@ -268,7 +268,7 @@ def _registration(body: Registration) -> dict:
 def _warned(likely: list[queries.Candidate]) -> HttpResponse:
     """Which files may be hers, and why, without a word of what stands in them: the search shows it to whoever may read it."""
     return problem(409, "likely_duplicate", _("Somebody in your files may be the same person. Look at these files, then say that she is somebody else."),
-                   candidates=[{"id": one.listed.id, "number": one.listed.number, "score": one.comparison.score,
+                   candidates=[{"id": one.listed.id, "number": one.listed.number, "score": round(one.comparison.probability, 2),
                                 "reasons": [f"{reason.about}.{reason.code}" for reason in one.comparison.reasons]} for one in likely])
 
 

@@ -67,6 +67,22 @@ class Verdict(TextChoices):
     UNSURE = "unsure", _("Not sure yet")
 
 
+class PairsTab(TextChoices):
+    """Which of the pairs that wait for a verdict."""
+
+    ALL = "", pgettext_lazy("pairs", "All")
+    DOCUMENT = "document", _("Same document number")
+    UNSEEN = "unseen", _("Not looked at by me")
+
+
+def worth_of_a_verdict(probability: float, *, cases: int, is_protected: bool) -> int:
+    """By what pairs are ordered: the chance that they are one person, doubled and more where one or both have a case the reader sees, on which referrals and assistance hang.
+
+    A protected file comes first: two of one person undo its protection.
+    """
+    return round(probability * 10_000 * (1 + cases)) + 100_000 * is_protected
+
+
 NO_CASE_DAYS = 90  # without a case, the record lapses to a read-only circle of its team
 LAPSED_DAYS = 365  # and is erased after a year
 

@@ -33,6 +33,17 @@ class OptionCards(forms.RadioSelect):
     option_template_name = "shell/form/option.html"
 
 
+class NumberedCards(OptionCards):
+    """Cards that the keys 1, 2, 3 choose by their place; saving takes a press of its own."""
+
+    def create_option(self, *of, **options) -> dict:
+        made = super().create_option(*of, **options)
+        index = int(made["index"])
+        made["key"] = str(index + 1)
+        made["attrs"]["data-shortcut"] = f"Digit{index + 1}"
+        return made
+
+
 class TickCards(forms.CheckboxSelectMultiple):
     template_name = "shell/form/options.html"
     option_template_name = "shell/form/option.html"

@@ -1,23 +1,18 @@
 """Names of persons: one name in many spellings and two scripts. What is written stays as written.
 
-`fold` and `sort_key` make columns; `matching` finds people and says why (docs/names.md); `compare` says how alike two persons are, in bands.
+`fold` and `sort_key` make columns; `matching` finds people, compares two records and says why (docs/names.md).
 `keys` and `query_keys` find among few people who are at hand, as the staff of an organisation.
 """
 
-from amana.lib.names.compare import Comparison, Facts, Reason, compare
 from amana.lib.names.folding import fold
 from amana.lib.names.order import sort_key
 from amana.lib.names.search import Grade, Word, keys, query_keys
 from amana.lib.names.words import Part, parts, script_of
 
 __all__ = [
-    "Comparison",
-    "Facts",
     "Grade",
     "Part",
-    "Reason",
     "Word",
-    "compare",
     "fold",
     "keys",
     "parts",

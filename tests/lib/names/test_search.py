@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana.lib.names import Grade, fold, keys, parts, query_keys
-from amana.lib.names.alike import grade_of
 
 GIVEN = ["سارة", "محمود", "حسن", "عبد العزيز", "أبو بكر", "نور الدين", "الشافعي", "منى", "فتح الله", "يوسف"]
 names = st.lists(st.sampled_from([*GIVEN, "Ahmed", "El-Sayed", "Abdel Rahman", "Tesfaye"]), min_size=1, max_size=5)
@@ -78,7 +77,6 @@ def test_one_name_that_two_offices_end_or_spell_in_their_own_way_is_found_as_its
     # Field report B02: هنا did not meet هناء, since the lists know هنا as a name of its own
     for query, stored in itertools.permutations(spellings):
         assert grades(query, stored)[0] >= Grade.SOUND, (query, stored)
-        assert grade_of(*parts(query), *parts(stored)) >= Grade.SOUND
 
 
 @pytest.mark.parametrize("written", ["محمد\u06e1 عل\u0670ي", "مح\u06d6مد علي", "م\u06e1حمد ﷺ علي", "محمد\ufe0f علي", "ﻣﺤﻤﺪ ﻋﻠﻲ", "محـــمد علی", "ﳏﻤﺪ علے"])

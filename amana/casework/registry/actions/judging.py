@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from amana.casework.registry.models import Judgement
-from amana.casework.registry.queries.duplicates import rests_on
+from amana.casework.registry.queries.duplicates import identities_say
 from amana.casework.registry.rules import Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -27,5 +27,6 @@ def note_likely(person_id: UUID, others: Iterable[UUID], *, by: Actor) -> None:
 
 def _say(first: UUID, second: UUID, verdict: Verdict, reason: str) -> None:
     a, b = sorted((first, second))
-    Judgement.objects.create(person_id=a, other_id=b, verdict=verdict, reason=reason, rests_on=rests_on(a, b))
+    rests_on, probability = identities_say(a, b)
+    Judgement.objects.create(person_id=a, other_id=b, verdict=verdict, reason=reason, rests_on=rests_on, probability=probability)
     audit.record("pair.judged" if verdict != Verdict.OPEN else "pair.noted", a, sections=Section.IDENTITY, other=b, verdict=verdict)

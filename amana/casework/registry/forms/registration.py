@@ -109,7 +109,7 @@ class Judgement(forms.Form):
 
     verdict = fields.OneOf(label=_("Are these two records one person?"), choices=[
         (Verdict.SAME, _("Same person: the records are linked, nothing is deleted")), (Verdict.DIFFERENT, _("Different people: the pair stays away")),
-        (Verdict.UNSURE, _("Not sure yet: the pair stays in the list"))])
+        (Verdict.UNSURE, _("Not sure yet: the pair stays in the list"))], widget=fields.NumberedCards)
     reason = fields.LongText(label=_("Reason"), max_length=500, rows=2, required=False)
 
 

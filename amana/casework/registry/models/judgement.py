@@ -16,6 +16,8 @@ class Judgement(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reason = models.CharField(max_length=500, blank=True, default="")
     rests_on = models.CharField(max_length=64, blank=True, default="")
+    # That the two are one person, by their identities alone: whoever reads the row reads both, but perhaps not phones and documents.
+    probability = models.FloatField(null=True, editable=False)
     organisation_id = models.UUIDField(editable=False, null=True)
     made_by = models.UUIDField(editable=False, null=True)
     made_by_staff = models.UUIDField(editable=False, null=True)

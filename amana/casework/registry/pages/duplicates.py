@@ -1,18 +1,21 @@
 """Likely duplicates: beside the registration form, the work list, and the judgement of one pair."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, countries, forms, queries
-from amana.casework.registry.rules import IdentityFacts, PhoneFacts, Verdict
+from amana.casework.registry.rules import IdentityFacts, PairsTab, PhoneFacts, Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.doors import page
 from amana.ground.shell import values
+from amana.ground.shell.lists import place, turned, url_with
 from amana.lib import names
 
 
@@ -49,26 +52,59 @@ def ticked(request: HttpRequest) -> set[UUID]:
 
 @page(may="judge")
 def pairs(request: HttpRequest) -> HttpResponse:
-    found = queries.to_be_judged()
-    audit.record_listing([one.id for pair in found for one in (pair.first, pair.second)], sections=Section.IDENTITY)
-    return render(request, "registry/duplicates/list.html", {"pairs": found})
+    """The work list, best first; `only` narrows it, `less` shows what is hardly worth a look."""
+    asked = _asked(request)
+    found, others = queries.to_be_judged(asked, request.actor.membership_id)
+    part = queries.part_of(found, place(request.GET))
+    audit.record_listing([one.id for pair in part.rows for one in (pair.first, pair.second)], sections=Section.IDENTITY)
+    tabs = [{"label": tab.label, "url": url_with(request, only=tab.value), "is_current": tab == asked.tab} for tab in PairsTab]
+    return render(request, "registry/duplicates/list.html", {
+        "pairs": part.rows, "asked": asked, "tabs": tabs, "others": others, "others_url": url_with(request, less="" if asked.less_likely else "1"),
+        "query": _query(asked), "total": len(found), "said": queries.verdict_that_stands(request.GET.get("said", "")), **turned(request, part)})
+
+
+def _asked(request: HttpRequest) -> queries.Asked:
+    tab = request.GET.get("only", "")
+    return queries.Asked(PairsTab(tab) if tab in PairsTab.values else PairsTab.ALL, bool(request.GET.get("less")))
+
+
+def _query(asked: queries.Asked, **more: str) -> str:
+    """The same list, for the address of a pair."""
+    said = {"only": asked.tab.value, "less": "1" if asked.less_likely else "", **more}
+    return f"?{urlencode({name: value for name, value in said.items() if value})}" if any(said.values()) else ""
 
 
 @page(may="judge")
 def judge(request: HttpRequest, first_id: UUID, second_id: UUID) -> HttpResponse:
-    """Both records side by side, and what somebody says of them; the last word counts and can be taken back."""
-    found = queries.pair(first_id, second_id)
+    """Both records side by side, and what somebody says of them; the last word counts and can be taken back. Then the next pair of the list is shown."""
+    found, asked = queries.pair(first_id, second_id), _asked(request)
     form = forms.Judgement(None if "undo" in request.POST else request.POST or None)
     if "undo" in request.POST:
         actions.judge(first_id, second_id, Verdict.OPEN, by=request.actor)
         messages.success(request, _("The verdict is taken back."))
-        return redirect("judge_pair", first_id, second_id)
+        return redirect(_address(found.first.id, found.second.id, _query(asked)))
+    waiting, _others = queries.to_be_judged(asked, request.actor.membership_id)
+    here, following = _beside(waiting, found)
     if form.is_valid():
         actions.judge(first_id, second_id, form.cleaned_data["verdict"], reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("Judged."))
-        return redirect("duplicates")
+        said = _query(asked, said=f"{found.first.id}_{found.second.id}")
+        return redirect(_address(following.first, following.second, said) if following else f"{reverse('duplicates')}{said}")
     audit.record_listing([first_id, second_id], sections=Section.IDENTITY)
-    return render(request, "registry/duplicates/judge.html", {"pair": found, "form": form, "fields": _fields(found)})
+    return render(request, "registry/duplicates/judge.html", {
+        "pair": found, "form": form, "fields": _fields(found), "here": here, "total": len(waiting), "said": queries.verdict_that_stands(request.GET.get("said", "")), "query": _query(asked),
+        "next_url": _address(following.first, following.second, _query(asked)) if following else ""})
+
+
+def _address(first: UUID, second: UUID, query: str) -> str:
+    return f"{reverse('judge_pair', args=[first, second])}{query}"
+
+
+def _beside(waiting: list[queries.Waiting], pair: queries.Pair) -> tuple[int, queries.Waiting | None]:
+    """Which of the list the pair is, 0 where it is none of it, and the one after it; after the last the first again."""
+    here = next((place for place, one in enumerate(waiting, 1) if (one.first, one.second) == (pair.first.id, pair.second.id)), 0)
+    others = waiting[here:] + waiting[: max(0, here - 1)]
+    return here, others[0] if others else None
 
 
 def _fields(pair: queries.Pair) -> list[dict]:
@@ -84,7 +120,7 @@ def _fields(pair: queries.Pair) -> list[dict]:
         _row(_("Sex"), a.get_sex_display(), b.get_sex_display()),
         _row(_("Nationality"), *nationality),
     ]
-    rows[3]["result"] = {"same": "same", "missing": "missing", "differs": "different"}.get(birth, "near")
+    rows[3]["result"] = {"same": "same", "missing": "missing", "differs": "different", "few_years_apart": "different"}.get(birth, "near")
     rows = [row for row in rows if row["first"] or row["second"]]
     if pair.documents_clash:
         rows.append({"label": _("Documents"), "first": [], "second": [], "result": "same"})

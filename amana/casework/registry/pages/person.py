@@ -30,7 +30,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "may_correct": {section.name.lower(): file.edits(section) and request.actor.may("register") for section in sections_of(REGISTRY)},
         "empty_sections": {"documents": not file.papers, "journey": file.journey is None, "social": file.social is None},
         "masked_sections": [SECTION_NAMES[section] for section in _masked(file, request.actor)], "offer": file.offer(),
-        "may_pass_on": request.actor.may("pass_on") and _passes_on(file), "same_as": queries.same_as(person_id),
+        "may_pass_on": request.actor.may("pass_on") and _passes_on(file), "same_as": queries.same_as(person_id), "may_judge": request.actor.may("judge"),
         "may_reopen": "reopen" in file.sight.needs, "more": import_string(settings.AMANA_PERSON_PARTS)(request, file)})
 
 

@@ -3,12 +3,13 @@ from amana.casework.registry.queries.documents import Offer, Paper, clashes
 from amana.casework.registry.queries.duplicates import (
     Candidate,
     Pair,
+    Same,
     Sought,
     likely_duplicates,
     likely_duplicates_of_many,
     pair,
     same_as,
-    to_be_judged,
+    verdict_that_stands,
 )
 from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, named, people, protected, search
 from amana.casework.registry.queries.record import (
@@ -23,9 +24,10 @@ from amana.casework.registry.queries.record import (
     name_parts_of,
     numbers,
 )
+from amana.casework.registry.queries.waiting import Asked, Waiting, part_of, to_be_judged
 
 __all__ = [
-    "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Sought", "Wanted", "birth_of", "changes_since", "clashes", "file",
+    "Asked", "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Same", "Sought", "Waiting", "Wanted", "birth_of", "changes_since", "clashes", "file",
     "former_names", "identities",
-    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "people", "protected", "same_as", "search", "to_be_judged",
+    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "part_of", "people", "protected", "same_as", "search", "to_be_judged", "verdict_that_stands",
 ]

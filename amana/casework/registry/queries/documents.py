@@ -1,4 +1,5 @@
 """Documents as pages show them: what their numbers say and where else they stand, never the numbers themselves."""
+from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from amana.casework.registry.rules import is_egyptian_id
 from amana.ground.rows import sealed_fields
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.lib.core.national_id import NationalId, read_national_id
+
+MOST_CLASHES = 500
 
 
 @dataclass
@@ -49,13 +52,12 @@ def offer(of: list[Paper], identity: Identity) -> Offer | None:
 
 def clashes() -> list[tuple[Person, Person]]:
     """Pairs of records of the own organisation that hold the same document now, latest first: for those who judge and read both."""
-    held = Document.objects.filter(is_current=True, number_hash__isnull=False)
-    found = []
-    for row in Clash.objects.select_related("person", "other").order_by("-found_at"):
-        numbers = held.filter(person_id=row.person_id).values("number_hash")
-        if held.filter(person_id=row.other_id, number_hash__in=numbers).exists():
-            found.append((row.person, row.other))
-    return found
+    rows = list(Clash.objects.select_related("person", "other").order_by("-found_at")[:MOST_CLASHES])
+    held: dict[UUID, set[bytes]] = defaultdict(set)
+    people = {key for row in rows for key in (row.person_id, row.other_id)}
+    for person, number in Document.objects.filter(is_current=True, number_hash__isnull=False, person_id__in=people).values_list("person_id", "number_hash"):
+        held[person].add(bytes(number))
+    return [(row.person, row.other) for row in rows if held[row.person_id] & held[row.other_id]]
 
 
 def _paper(row: Document, elsewhere: list[Person]) -> Paper:

@@ -3,27 +3,29 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from amana.casework.registry.models import Document, Identity, Judgement, Person, Phone
 from amana.casework.registry.models.documents import bare_hash
 from amana.casework.registry.models.identity import names_by_part
 from amana.casework.registry.queries.carriers import birth_of as carried_birth
 from amana.casework.registry.queries.carriers import carriers
-from amana.casework.registry.queries.documents import clashes
 from amana.casework.registry.queries.found import Listed, _listed, holders
 from amana.casework.registry.queries.spellings import by_spellings
-from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Verdict
-from amana.lib import names
+from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Sex, Verdict
+from amana.lib.core.dates import Precision
 from amana.lib.core.phones import read_phone
-from amana.lib.names import Comparison, Facts, matching
-from amana.lib.names.matching import Question, TokenTable
+from amana.lib.names import matching
+from amana.lib.names.matching import Comparison, Facts, Question, TokenTable
 
 CANDIDATES = 40  # compared for one name of one person; shown are those worth a warning
 WORDS, PAIRS = 40, 80  # asked for one name: people of a list are asked for together
 SHOWN = 5
+MOST_OF_ONE = 20  # records of one person that a page names
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,15 @@ class Pair:
     judgement: Judgement | None = None
     comparison: Comparison | None = None
     documents_clash: bool = False
-    fields: list[tuple] = field(default_factory=list)
+
+
+@dataclass
+class Same:
+    """A record of the same person. through: the record that it was judged to be the same as, None where that is the one asked about; pair: the verdict's two."""
+
+    listed: Listed
+    through: Listed | None
+    pair: tuple[UUID, UUID]
 
 
 def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candidate]:
@@ -64,7 +74,7 @@ def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candid
     if but is not None:
         away = {
             other
-            for one in _last_judgements(but)
+            for one in _last_judgements([but])
             if one.verdict == Verdict.DIFFERENT and one.rests_on == rests_on(one.person_id, one.other_id)
             for other in (one.person_id, one.other_id)
         }
@@ -77,99 +87,108 @@ def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]
     facts = [_facts_of_sought(one) for one in sought]
     hits = _near(sought, facts)
     known = _facts_of_records({person for of_one in hits for person in of_one})
-    worth: list[list[tuple[UUID, Comparison]]] = []
-    for place, one in enumerate(facts):
-        compared = [(person, names.compare(one, known[person])) for person in hits[place] if person in known and _can_fit(one, known[person])]
-        worth.append(sorted(((person, how) for person, how in compared if _is_worth_a_look(how)), key=lambda pair: (-pair[1].score, pair[0])))
-    listed = {one.id: one for one in _listed(list({person for of_one in worth for person, _how in of_one}))}
-    return [[Candidate(listed[person], how) for person, how in of_one if person in listed] for of_one in worth]
-
-
-def to_be_judged() -> list[Pair]:
-    """Pairs that wait for a verdict, latest first: warnings that nobody settled, unsure ones, and records with the same document."""
-    last = list(Judgement.objects.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
-    judged = {(one.person_id, one.other_id): one for one in last}
-    waiting = [one for one in sorted(last, key=lambda one: one.made_at, reverse=True) if one.verdict in (Verdict.OPEN, Verdict.UNSURE)]
-    pairs = [(one.person_id, one.other_id) for one in waiting]
-    by_document = {(min(a.pk, b.pk), max(a.pk, b.pk)) for a, b in clashes()}
-    pairs += [pair for pair in sorted(by_document) if pair not in judged]
-    listed = {one.id: one for one in _listed(list({person for pair in pairs for person in pair}))}
-    return [Pair(listed[a], listed[b], judged.get((a, b)), documents_clash=(a, b) in by_document) for a, b in pairs if a in listed and b in listed]
+    fitting = [(who, person) for who, one in enumerate(facts) for person in hits[who] if person in known and matching.can_be_one(one, known[person])]
+    compared = zip(fitting, matching.compare([(facts[who], known[person]) for who, person in fitting]), strict=True)
+    worth = sorted(((who, person, how) for (who, person), how in compared if how.is_worth_a_warning), key=lambda one: (-one[2].probability, one[1]))
+    listed = {one.id: one for one in _listed(list({person for _who, person, _how in worth}))}
+    found: list[list[Candidate]] = [[] for _one in facts]
+    for who, person, how in worth:
+        if person in listed:
+            found[who].append(Candidate(listed[person], how))
+    return found
 
 
 def pair(first: UUID, second: UUID) -> Pair:
     """Both records side by side. Raises Person.DoesNotExist where either is hidden."""
-    a, b = sorted((first, second))
+    a, b = sorted_pair(first, second)
     listed = {one.id: one for one in _listed([a, b])}
     if len(listed) < 2 or any(one.identity is None for one in listed.values()):
         raise Person.DoesNotExist
-    known = _facts_of_records({a, b})
-    judgement = Judgement.objects.filter(person_id=a, other_id=b).order_by("-made_at", "-id").first()
-    return Pair(listed[a], listed[b], judgement, names.compare(known[a], known[b]), bool(known[a].documents & known[b].documents))
+    how = compared([(a, b)])[a, b]
+    return Pair(listed[a], listed[b], last_said(a, b), how, bool(how.a.documents & how.b.documents))
 
 
-def same_as(person_id: UUID) -> list[Listed]:
-    """Records that were judged to be the same person."""
-    others = [one.other_id if one.person_id == person_id else one.person_id for one in _last_judgements(person_id) if one.verdict == Verdict.SAME]
-    return _listed(others) if others else []
+def last_said(first: UUID, second: UUID) -> Judgement | None:
+    """The last word on the pair, of which the first has the lower key."""
+    return Judgement.objects.filter(person_id=first, other_id=second).order_by("-made_at", "-id").first()
+
+
+def verdict_that_stands(pair: str) -> Judgement | None:
+    """The last word on the pair of an address (two keys, the lower first, with _ between them), where it is a verdict that the actor may see."""
+    first, _mark, second = pair.partition("_")
+    try:
+        one = last_said(UUID(first), UUID(second))
+    except ValueError:
+        return None
+    return one if one and one.verdict != Verdict.OPEN else None
+
+
+def same_as(person_id: UUID) -> list[Same]:
+    """Records that were judged to be the same person, and those that were judged to be the same as these: as far as the actor sees every step, nearest first."""
+    reached: dict[UUID, UUID] = {}
+    edge = {person_id}
+    while edge and len(reached) < MOST_OF_ONE:
+        pairs = [(one.person_id, one.other_id) for one in _last_judgements(edge) if one.verdict == Verdict.SAME]
+        found = {there: here for pair in pairs for here, there in (pair, pair[::-1]) if here in edge and there != person_id and there not in reached}
+        reached |= found
+        edge = set(found)
+    listed = {one.id: one for one in _listed(list(reached))} if reached else {}
+    return [Same(listed[key], listed.get(through), sorted_pair(key, through)) for key, through in reached.items() if key in listed]
+
+
+def sorted_pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    return (one, other) if one < other else (other, one)
 
 
 def rests_on(first: UUID, second: UUID) -> str:
     """A digest of what a verdict rests on: names, birth, sex and nationality of both; a phone is none of it (B07)."""
-    rows = Identity.objects.in_bulk([first, second])
+    return _digest(Identity.objects.in_bulk([first, second]))
+
+
+def _digest(rows: dict[UUID, Identity]) -> str:
     said = [[str(key), *(str(getattr(rows[key], name)) for name in Identity.stated_columns())] for key in sorted(rows)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _last_judgements(person_id: UUID) -> list[Judgement]:
-    from django.db.models import Q
+def identities_say(first: UUID, second: UUID) -> tuple[str, float | None]:
+    """What a verdict rests on, and how likely the two are one person by it alone; None where the actor does not read both."""
+    rows = Identity.objects.in_bulk([first, second])
+    likely = matching.compare([(_facts(rows[first]), _facts(rows[second]))])[0].probability if len(rows) == 2 else None
+    return _digest(rows), likely
 
-    of_hers = Judgement.objects.filter(Q(person_id=person_id) | Q(other_id=person_id))
-    return list(of_hers.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
+
+def compared(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Comparison]:
+    """Each pair of which the actor reads both identities, by what she reads of them now."""
+    known = _facts_of_records({person for pair in pairs for person in pair})
+    seen = [pair for pair in pairs if pair[0] in known and pair[1] in known]
+    return dict(zip(seen, matching.compare([(known[a], known[b]) for a, b in seen]), strict=True))
+
+
+def _last_judgements(keys: Collection[UUID]) -> list[Judgement]:
+    of_them = Judgement.objects.filter(Q(person_id__in=keys) | Q(other_id__in=keys))
+    return list(of_them.order_by("person_id", "other_id", "-made_at", "-id").distinct("person_id", "other_id"))
 
 
 def _facts_of_sought(one: Sought) -> Facts:
-    row = Identity()
-    for script in ("ar", "latin"):
-        for part in ("given", "father", "grandfather", "family"):
-            setattr(row, f"{part}_{script}", getattr(one.identity, f"{part}_{script}"))
     phones = (read_phone(phone.typed).e164 for phone in one.phones)
-    return Facts(
-        tuple(filter(None, (row.name_ar, row.name_latin))),
-        birth=one.identity.birth,
-        phones=frozenset(filter(None, phones)),
-        documents=frozenset(bare_hash(document.number).hex() for document in one.documents if document.number),
-    )
+    documents = (bare_hash(document.number).hex() for document in one.documents if document.number)
+    return _facts(one.identity, frozenset(filter(None, phones)), frozenset(documents))
 
 
 def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
+    """What of them the actor reads."""
     phones, documents = defaultdict(set), defaultdict(set)
     for person, e164 in Phone.objects.filter(person_id__in=keys, is_current=True).exclude(e164="").values_list("person_id", "e164"):
         phones[person].add(e164)
     for person, hashed in Document.objects.filter(person_id__in=keys, is_current=True, bare_hash__isnull=False).values_list("person_id", "bare_hash"):
         documents[person].add(bytes(hashed).hex())
-    return {
-        key: Facts(
-            tuple(filter(None, (row.name_ar, row.name_latin))), birth=row.birth, phones=frozenset(phones[key]), documents=frozenset(documents[key])
-        )
-        for key, row in Identity.objects.in_bulk(list(keys)).items()
-    }
+    return {key: _facts(row, frozenset(phones[key]), frozenset(documents[key])) for key, row in Identity.objects.in_bulk(list(keys)).items()}
 
 
-def _can_fit(a: Facts, b: Facts) -> bool:
-    """Cheaply: births more than a year apart are worth a warning only with the same document."""
-    if a.birth is None or b.birth is None or a.documents & b.documents:
-        return True
-    return a.birth.earliest.year - 1 <= b.birth.latest.year and b.birth.earliest.year - 1 <= a.birth.latest.year
-
-
-def _is_worth_a_look(how: Comparison) -> bool:
-    """A warning by the bands; and the whole name alike where one of the two births is unknown, which nothing then tells apart (B04, B20)."""
-    about_name = {reason.code for reason in how.reasons if reason.about == "name"}
-    birth = next(reason.code for reason in how.reasons if reason.about == "birth")
-    return how.is_worth_a_warning or (
-        birth == "missing" and about_name <= {"same", "other_spelling"} and sum(r.about == "name" for r in how.reasons) > 1
-    )
+def _facts(stated: IdentityFacts | Identity, phones: frozenset[str] = frozenset(), documents: frozenset[str] = frozenset()) -> Facts:
+    is_estimated = stated.birth is not None and stated.birth.precision == Precision.ESTIMATED
+    sex = "" if stated.sex == Sex.UNSTATED else stated.sex
+    return Facts(tuple(names_by_part(stated)), carried_birth(stated.birth), is_estimated, sex, tuple(stated.nationalities), phones, documents)
 
 
 def _near(sought: Sequence[Sought], facts: Sequence[Facts]) -> list[list[UUID]]:

@@ -1,10 +1,11 @@
 """How likely one written name means another: look-alikes of a token, people found and scored, two records compared. How it works: docs/names.md.
 
 Apart from one another: `tokens` and `places_of` (a name's tokens), `TokenTable.similar` and `meant` (what a typed token may mean, out of any table), `scores`
-(people given with their tokens), `part_evidence` (reasons), `words_of` and `question` (what a register of hashes keeps and is asked). `People` and `find` are all of it in memory; `probabilities` compares two records.
+(people given with their tokens), `part_evidence` (reasons), `words_of` and `question` (what a register of hashes keeps and is asked). `People` and `find` are all of it in memory; `probabilities` compares two records, and `compare` says whether a pair is worth a warning, and why.
 """
 
 from amana.lib.names.matching.birth import Birth
+from amana.lib.names.matching.comparison import NO_LIST, WORTH, Comparison, Facts, Reason, can_be_one, compare
 from amana.lib.names.matching.evidence import PartEvidence, part_evidence
 from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.pairs import probabilities
@@ -27,18 +28,25 @@ from amana.lib.names.matching.table import Similar, TokenTable
 from amana.lib.names.matching.tokens import Token, tokens
 
 __all__ = [
+    "NO_LIST",
     "PARTS",
+    "WORTH",
     "Alike",
     "Birth",
+    "Comparison",
+    "Facts",
     "PartEvidence",
     "People",
     "Question",
     "Reading",
+    "Reason",
     "Record",
     "Similar",
     "Token",
     "TokenTable",
     "birth_look",
+    "can_be_one",
+    "compare",
     "find",
     "pairs_of",
     "part_evidence",

@@ -49,22 +49,21 @@ class Class(IntEnum):
     VERY_FAR = 16
 
 
-def classes(one: Birth, others: Sequence[Birth] | Ints) -> Ints:
-    """The class of one birth beside each of many, given as rows of year, month, day."""
-    rows = np.asarray(others, np.int16).reshape(-1, 3)
-    year, month, day = rows[:, 0], rows[:, 1], rows[:, 2]
-    if not one.year:
-        return np.zeros(len(rows), np.int16)
-    apart = np.abs(year - one.year)
-    full = (month > 0) & (one.month > 0)
+def classes(one: Birth | Sequence[Birth] | Ints, others: Sequence[Birth] | Ints) -> Ints:
+    """The class of one birth beside each of many, or of each beside its own, given as rows of year, month, day."""
+    year, month, day = np.asarray(others, np.int16).reshape(-1, 3).T
+    own_year, own_month, own_day = np.asarray(one, np.int16).reshape(-1, 3).T
+    apart = np.abs(year - own_year)
+    full = (month > 0) & (own_month > 0)
     new_year = (month == 1) & (day == 1)
-    own_new_year = (one.month, one.day) == (1, 1)
+    own_new_year = (own_month == 1) & (own_day == 1)
     rounded = new_year | own_new_year | ~full
-    same_month, same_day = month == one.month, day == one.day
-    swapped = (month == one.day) & (day == one.month)
+    same_month, same_day = month == own_month, day == own_day
+    swapped = (month == own_day) & (day == own_month)
     tests = [
-        (year == 0, Class.MISSING),
-        (full & (apart == 0) & same_month & same_day, Class.SAME_FIRST_OF_JANUARY if own_new_year else Class.SAME),
+        ((year == 0) | (own_year == 0), Class.MISSING),
+        (full & (apart == 0) & same_month & same_day & own_new_year, Class.SAME_FIRST_OF_JANUARY),
+        (full & (apart == 0) & same_month & same_day, Class.SAME),
         (full & (apart == 0) & swapped, Class.SWAPPED),
         (full & (apart == 0) & (new_year | own_new_year), Class.SAME_YEAR_ONE_ROUNDED),
         (full & (apart == 0) & same_month, Class.SAME_MONTH),

@@ -30,24 +30,30 @@ ORDERS = np.array(list(permutations(range(len(PARTS)))))
 
 
 @cache
-def _alike() -> Alike:
+def alike() -> Alike:
+    """What was compared already in this process."""
     return Alike()
 
 
 def probabilities(pairs: Sequence[tuple[Record, Record]], *, prior: float = 0.45) -> list[float]:
     """The probability of each pair, 0 to 1; prior: the share of same persons among the pairs that are asked about."""
+    return [float(one) for one in 1 / (1 + np.exp(-logits(described(pairs), prior)))]
+
+
+def logits(rows: Floats, prior: float) -> NDArray[np.float64]:
+    """ln odds of each described pair."""
     trees, trained = pair_trees()
-    if not pairs:
-        return []
-    logits = trees.logits(described(pairs)) + np.log(prior / (1 - prior)) - np.log(trained / (1 - trained))
-    return [float(one) for one in 1 / (1 + np.exp(-logits.astype(np.float64)))]
+    return trees.logits(rows).astype(np.float64) + np.log(prior / (1 - prior)) - np.log(trained / (1 - trained))
 
 
-def described(pairs: Sequence[tuple[Record, Record]], alike: Alike | None = None) -> Floats:
+def described(pairs: Sequence[tuple[Record, Record]], known: Alike | None = None) -> Floats:
     """(pairs, FEATURES)."""
-    alike = alike or _alike()
-    alike.learn(texts for one, other in pairs for texts in _texts(one, other))
-    return np.array([_row(one, other, alike) for one, other in pairs], np.float32).reshape(-1, len(FEATURES))
+    known = known or alike()
+    known.learn(texts for one, other in pairs for texts in _texts(one, other))
+    births = [sorted((one.birth, other.birth)) for one, other in pairs]
+    found = classes([early for early, _late in births], [late for _early, late in births])
+    rows = [_row(one, other, known, Class(int(birth))) for (one, other), birth in zip(pairs, found, strict=True)]
+    return np.array(rows, np.float32).reshape(-1, len(FEATURES))
 
 
 def _texts(one: Record, other: Record) -> Iterable[tuple[str, str]]:
@@ -73,7 +79,7 @@ def _parts(record: Record) -> list[tuple[str, ...]]:
     return [given, father, grandfather, (*family, *second)]
 
 
-def _row(one: Record, other: Record, alike: Alike) -> list[float]:
+def _row(one: Record, other: Record, alike: Alike, birth: Class) -> list[float]:
     nats, costs, home = by_place(one, other, alike)
     have, have_other = _has(one), _has(other)
     row = dict.fromkeys(FEATURES, 0.0)
@@ -102,13 +108,12 @@ def _row(one: Record, other: Record, alike: Alike) -> list[float]:
     for kind in KINDS:
         mine, theirs = getattr(one, kind), getattr(other, kind)
         row[kind] = (1.0 if mine == theirs else -1.0) if mine and theirs else 0.0
-    _put_birth(row, one, other)
+    _put_birth(row, one, other, birth)
     return list(map(float, row.values()))
 
 
-def _put_birth(row: dict[str, float], one: Record, other: Record) -> None:
+def _put_birth(row: dict[str, float], one: Record, other: Record, found: Class) -> None:
     early, late = sorted((one.birth, other.birth))
-    found = Class(int(classes(early, [late])[0]))
     row[f"birth_{found.name.lower()}"] = 1
     row["years"] = min(30, late.year - early.year) if early.year else -1
     row["is_estimated"] = one.is_estimated + other.is_estimated

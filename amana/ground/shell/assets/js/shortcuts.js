@@ -17,7 +17,10 @@ function isTyping(target) {
 
 function activate(element) {
   if (!element) return false;
-  if (element.matches("input")) {
+  if (element.matches("input[type='radio']")) {
+    element.focus();
+    element.click();
+  } else if (element.matches("input")) {
     element.focus();
     element.select();
   } else element.click();
@@ -54,7 +57,7 @@ export function start() {
     else if (event.shiftKey) return;
     else if (isAfterGo) isDone = activate(document.querySelector(`[data-go='${CSS.escape(event.code)}']`));
     else if (event.code === "KeyG") wentAt = event.timeStamp;
-    else if (event.code === "KeyJ") isDone = move(1);
+    else if (event.code === "KeyJ") isDone = move(1) || activate(visible("[data-shortcut='KeyJ']"));
     else if (event.code === "KeyK") isDone = move(-1);
     else isDone = activate(visible(`[data-shortcut='${CSS.escape(event.code)}']`));
     if (isDone) event.preventDefault();
