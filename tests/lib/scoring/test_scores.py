@@ -15,7 +15,8 @@ from amana.lib.core.errors import Unreadable
 from amana.lib.scoring import NoAnswer, read, score, shipped, version_of
 from amana.lib.scoring.scores import half_up
 
-INVENTED = read(Path(__file__).with_name("invented.toml").read_text("utf-8"))
+TEXT = Path(__file__).with_name("invented.toml").read_text("utf-8")
+INVENTED = read(TEXT)
 ALL = {one.name: one for one in (*shipped(), INVENTED)}
 GAP = None
 
@@ -200,6 +201,12 @@ def test_where_nothing_applies_there_is_no_score():
     result = score(INVENTED, {"shade": "no_trees", "fruit": "no_trees", "water": "some", "weeds": "some"})
     assert (result.scores["trees"].why_none, result.scores["trees"].absent) == ("nothing_applies", ("shade", "fruit"))
     assert result.whole.why_none == "too_many_missing" and result.whole.missing == ("trees",)
+
+
+def test_where_the_only_question_that_applies_has_no_answer_there_is_no_score_though_one_gap_is_allowed():
+    one_gap = read(TEXT.replace('at_most = "1/2"', "at_most = 1"))
+    assert score(one_gap, {"shade": "yes"}).scores["trees"].exact == 1
+    assert score(one_gap, {"shade": "no_trees"}).scores["trees"].why_none == "too_many_missing"
 
 
 def test_gaps_count_as_nothing_where_the_file_says_so_but_never_all_of_them():
