@@ -165,7 +165,7 @@ def _of_occasions(instrument: Instrument) -> Found:
         in_order = sorted((one for one in instrument.occasions if one.event == event), key=_opening)
         for before, after in pairwise(in_order):
             if _opening(after) <= later(_SOME_DAY, before.due_after):
-                yield "occasion.overlap", f"occasion {after.code}", f"opens before {before.code} is due"
+                yield "occasion.overlap", f"occasion {after.code}", f"opens before {before.code} is past its due day"
 
 
 def _opening(occasion: Occasion) -> date:

@@ -84,6 +84,10 @@ def test_the_invented_file_is_right_before_anything_is_changed():
         ("{care = 1, trees = 4}", "{care = 1, trees = 0}", "weights.not_positive", "a weight or factor of nothing"),
         ('["shade", "fruit"]\nmethod = "mean"', '["shade", "fruit"]\nmethod = "sum"', "dimension.absent_in_sum", "only a mean can leave them out"),
         ("at_most = 1}", "at_most = 2}", "missing.out_of_range", "dimension care: allows no gap at all, or nothing but gaps"),
+        ("at_most = 1}", "at_most = 0}", "missing.out_of_range", "dimension care: allows no gap at all"),
+        ("factor = 2", "factor = 0", "weights.not_positive", "dimension care: has a weight or factor of nothing"),
+        ("meaningful_change = 3", "meaningful_change = 0", "change.out_of_range", "a meaningful change that its scores cannot show"),
+        ('mark = "interim"', 'mark = "official"\nconfirmed_by_ar = "الوزارة"\nconfirmed_by_en = "The ministry"', "mark.not_confirmed", "who confirmed it and when"),
         ("at_most = 1}", 'at_most = 1, never_guessed = ["fruit"]}', "missing.unknown_part", "never guesses a part that it does not count"),
         ("range = [0, 8]", "range = [0, 4]", "dimension.wrong_range", "dimension care: can reach 0 to 8, not 0 to 4"),
         ("factor = 2\n", "", "dimension.wrong_range", "dimension care: can reach 0 to 4"),
@@ -101,7 +105,8 @@ def test_the_invented_file_is_right_before_anything_is_changed():
         ('items = ["fruit"]\nat_least = 1\n', 'items = ["fruit"]\n', "rule.no_bound", "rule pick: has a bound"),
         ('items = ["fruit"]\nat_least = 1\n', 'items = ["fruit"]\nat_least = 2\n', "rule.out_of_reach", "rule pick: has a bound that no answer reaches"),
         ('at_least = 1\nat_most = "5.5"', 'at_least = 6\nat_most = "5.5"', "rule.upside_down", "asks for more than it allows"),
-        ('due = [30, "days"]', 'due = [7, "months"]', "occasion.overlap", "occasion autumn: opens before spring is due"),
+        ('due = [30, "days"]', 'due = [7, "months"]', "occasion.overlap", "occasion autumn: opens before spring is past its due day"),
+        ('due = [30, "days"]', 'due = [6, "months"]', "occasion.overlap", "occasion autumn: opens before"),
         ('opens = [6, "months"]', 'opens = [10, "months"]', "occasion.upside_down", "occasion autumn: is due before it opens"),
         ('dimensions = ["care"]\n', 'dimensions = ["car"]\n', "occasion.unknown_dimension", "occasion spring: measures car"),
         ("valid_until = 2027-12-31", "valid_until = 2025-12-31", "version.ends_before", "ends before it begins"),
@@ -122,6 +127,18 @@ def test_the_invented_file_is_right_before_anything_is_changed():
 def test_what_is_wrong_is_named_with_its_place(old, new, code, said):
     found = faults(changed(old, new))
     assert [fault for fault in found if fault.code == code and said in str(fault)], [str(fault) for fault in found]
+
+
+@pytest.mark.parametrize(("old", "new"), [("valid_until = 2027-12-31", "valid_until = 2026-01-01"), ("meaningful_change = 3", "meaningful_change = 8"),
+                                          ('at_least = 1\nat_most = "5.5"', "at_least = 5\nat_most = 5"), ('due = [30, "days"]', 'due = [0, "days"]')])  # fmt: skip
+def test_the_edge_of_what_is_allowed_is_allowed(old, new):
+    assert read(changed(old, new)).name == "garden/1"
+
+
+@pytest.mark.parametrize(("method", "said"), [('"mean"\nfactor = 20', "can reach 20 to 100, not 1 to 5"), ('"sum"\nfactor = 2', "can reach 10 to 50, not 1 to 5")])
+def test_the_range_follows_from_points_method_and_factor(method, said):
+    found = faults(SHIPPED["satisfaction/1"].replace('"mean"\n', f"{method}\n").replace(f"total = {method}", 'total = "mean"').replace(f"code = {method}", 'code = "mean"'))
+    assert [str(one) for one in found if one.code == "dimension.wrong_range"] == [f"garden, dimension mean: {said}"]
 
 
 def test_a_band_and_a_rule_that_no_example_shows_are_faults():

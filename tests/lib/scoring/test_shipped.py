@@ -65,6 +65,7 @@ def test_new_measurements_take_the_version_in_force_on_their_day():
     assert [one.version for one in in_force(date(2025, 12, 31), both)] == []
     assert [one.version for one in in_force(date(2027, 2, 28), both)] == ["1"]
     assert [one.version for one in in_force(date(2027, 3, 1), both)] == ["2"]
+    assert [one.version for one in in_force(date(2027, 12, 31), both)] == ["2"]
     assert [one.version for one in in_force(date(2028, 1, 1), both)] == []
     assert len(in_force(date(2026, 11, 26))) == len(INSTRUMENTS)
 
