@@ -80,6 +80,11 @@ def test_a_question_that_is_never_guessed_is_named():
     assert ("must_be_asked", "PHQ-9 total: no score, since this has no answer and is never guessed: Thoughts of death or self-harm.") in said(PHQ9, answered("11111111-"))
 
 
+def test_too_many_gaps_are_counted_among_what_was_asked():
+    expected = "PHQ-9 total: no score, since 3 of 9 have no answer, more than the rule of this version allows."
+    assert ("too_many_missing", expected) in said(PHQ9, answered("---111111"))
+
+
 def test_a_number_that_is_its_own_label_is_said_once():
     assert ("counted", "Staples: 7") in said(version_of("fcs", "1"), {"staples": "7"})
 

@@ -141,6 +141,12 @@ def test_the_range_follows_from_points_method_and_factor(method, said):
     assert [str(one) for one in found if one.code == "dimension.wrong_range"] == [f"garden, dimension mean: {said}"]
 
 
+def test_no_change_is_larger_than_the_range():
+    change = 'higher_is = "better"\nmeaningful_change = {}\nchange_source_ar = "مخترع"\nchange_source_en = "Invented"'
+    assert read(SHIPPED["satisfaction/1"].replace('higher_is = "better"', change.format(4)))
+    assert [one.code for one in faults(SHIPPED["satisfaction/1"].replace('higher_is = "better"', change.format(5)))] == ["change.out_of_range"]
+
+
 def test_a_band_and_a_rule_that_no_example_shows_are_faults():
     without_green = INVENTED.replace('[[example]]\nanswers = "always always no_trees yes"\nscore = {whole = 12, care = 8, trees = 1}\nband = {whole = "green"}\nacts = ["pick"]\n', "")
     found = [str(one) for one in faults(without_green)]
