@@ -192,12 +192,13 @@ def _facts(stated: IdentityFacts | Identity, phones: frozenset[str] = frozenset(
 
 
 def _near(sought: Sequence[Sought], facts: Sequence[Facts]) -> list[list[UUID]]:
-    """For each of them, who carries two parts of her name in whatever spelling, or has a phone or document of hers."""
+    """For each of them, who carries two parts of her name in whatever spelling and may be born when she was, or has a phone or document of hers."""
     found = [dict.fromkeys(some) for some in _by_keys(facts)]
     of, needed, questions = by_spellings(lambda table: _asked(table, sought))
-    births = [carried_birth(sought[who].identity.birth) for who in of]
+    births = [facts[who].birth for who in of]
     for who, some in zip(of, carriers(questions, births, needed=needed, most=CANDIDATES), strict=True):
-        found[who] |= dict.fromkeys(one.person for one in some)
+        born, guessed = facts[who].birth, facts[who].is_estimated
+        found[who] |= dict.fromkeys(one.person for one in some if matching.births_can_be_one(born, one.birth, is_estimated=guessed or one.is_estimated))
     return [list(one) for one in found]
 
 

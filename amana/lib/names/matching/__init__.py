@@ -5,7 +5,7 @@ Apart from one another: `tokens` and `places_of` (a name's tokens), `TokenTable.
 """
 
 from amana.lib.names.matching.birth import Birth
-from amana.lib.names.matching.comparison import NO_LIST, WORTH, Comparison, Facts, Reason, can_be_one, compare
+from amana.lib.names.matching.comparison import NO_LIST, WORTH, Comparison, Facts, Reason, births_can_be_one, can_be_one, compare
 from amana.lib.names.matching.evidence import PartEvidence, part_evidence
 from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.pairs import probabilities
@@ -45,6 +45,7 @@ __all__ = [
     "Token",
     "TokenTable",
     "birth_look",
+    "births_can_be_one",
     "can_be_one",
     "compare",
     "find",

@@ -124,16 +124,20 @@ def can_be_one(one: Facts, other: Facts) -> bool:
     other record, two exact births more than a year apart, or any more than twelve."""
     if one.documents & other.documents:
         return True
-    mine, theirs = one.record.places, other.record.places
-    if not (_met_anywhere(mine[0], theirs) or _met_anywhere(theirs[0], mine)):
-        return False
-    if not (one.birth.year and other.birth.year):
+    return births_can_be_one(one.birth, other.birth, is_estimated=one.is_estimated or other.is_estimated) and _names_can_be_one(one.record, other.record)
+
+
+def births_can_be_one(one: Birth, other: Birth, *, is_estimated: bool) -> bool:
+    """is_estimated: one of them at least."""
+    apart = abs(one.year - other.year)
+    if not (one.year and other.year) or apart <= 1 or (one.month and one[1:] == other[1:]):
         return True
-    apart = abs(one.birth.year - other.birth.year)
-    if apart <= 1 or (one.birth.month and one.birth[1:] == other.birth[1:]):
-        return True
-    rounded = any((birth.month, birth.day) in ((1, 1), (0, 0)) for birth in (one.birth, other.birth))
-    return apart <= (12 if one.is_estimated or other.is_estimated else 3 if rounded else 1)
+    rounded = any((birth.month, birth.day) in ((1, 1), (0, 0)) for birth in (one, other))
+    return apart <= (12 if is_estimated else 3 if rounded else 1)
+
+
+def _names_can_be_one(one: Record, other: Record) -> bool:
+    return _met_anywhere(one.places[0], other.places) or _met_anywhere(other.places[0], one.places)
 
 
 def _met_anywhere(given: tuple[str, ...], places: tuple[tuple[str, ...], ...]) -> bool:
