@@ -26,19 +26,16 @@ def test_pairs_are_judged_one_after_the_other_by_keyboard_and_a_verdict_is_taken
         registered_twice(worker, *name, str(1991 + place + 3 * is_phone))
     worker.go("/people/duplicates/")
     assert is_fine(worker)
-    worker.page.screenshot(path=f"/tmp/verdict-work/list-{is_phone}.png", full_page=True)
     worker.page.keyboard.press("j")
     with worker.page.expect_navigation():
         worker.page.keyboard.press("Enter")
     pair = worker.path
     assert "/people/duplicates/0" in pair and is_fine(worker)
-    worker.page.screenshot(path=f"/tmp/verdict-work/judge-{is_phone}.png", full_page=True)
     worker.page.keyboard.press("2")
     expect(worker.page.locator("[name=verdict][value=different]")).to_be_checked()
     worker.save()
     assert "/people/duplicates/0" in worker.path and worker.path != pair, "the next pair"
     assert worker.reads("الزوج السابق") and not worker.axe()
-    worker.page.screenshot(path=f"/tmp/verdict-work/next-{is_phone}.png", full_page=True)
     with worker.page.expect_navigation():
         worker.page.locator("main button[name=undo]").first.click()
     assert worker.path == pair and not worker.page.locator("main button[name=undo]").count()
