@@ -69,12 +69,12 @@ def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     worker.go("/people/duplicates/")
     worker.look("duplicates")
     with worker.page.expect_navigation():
-        worker.page.locator("main a[href*='/duplicates/0']").first.click()
+        worker.page.locator("main a[href*='/duplicates/0']", has_text="زبيدة").first.click()
     worker.look("judge-pair")
     pair = worker.path
     worker.fill(verdict="same", reason="الجواز نفسه")
     worker.save()
-    assert worker.path.startswith("/people/duplicates/?said=") and worker.reads("الزوج السابق"), "nothing is left, and the verdict can be taken back"
+    assert worker.path.startswith("/people/duplicates/") and "?said=" in worker.path and worker.reads("الزوج السابق"), "the verdict can be taken back"
     outsider.words, outsider.addresses = [NAME, "زبيدة", passport, PHONE, known_number], [known, pair]
 
     # The list of the flight.
