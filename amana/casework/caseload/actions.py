@@ -124,7 +124,7 @@ def open_as_said(said: SaidCase, *, by: Actor) -> UUID:
 def open_all(one: "ArrivalList", *, by: Actor) -> int:
     """The cases of the list for which there is a ground are open; how many."""
     by.must("open")
-    ready = [standing.said for standing in queries.standing_of(one.pk).values() if standing.opens][:MOST_OPENED]
+    ready = [standing.said for standing in queries.standing_of(one.pk, by).values() if standing.opens][:MOST_OPENED]
     for said in ready:
         open_as_said(said, by=by)
     return len(ready)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from amana.casework.caseload.models import SaidCase
+from amana.casework.cases import queries as cases
+from amana.casework.consent import queries as consents
 from amana.ground.access import queries as access
-from amana.ground.rows.acting import Actor
+from amana.ground.rows.acting import Actor, clock
 
 
 @dataclass(frozen=True)
@@ -24,33 +24,21 @@ class Standing:
         return self.said.is_open and self.has_ground and not self.has_case
 
 
-_STANDING = """
-SELECT s.id, EXISTS (SELECT FROM cases_case k WHERE k.person_id = s.person_id),
-       EXISTS (SELECT FROM consent_consentscope c WHERE c.person_id = s.person_id AND c.purpose = 'case' AND c.agreed AND c.receiver_id = (entry.actor()).organisation
-                  AND entry.clock() < least(c.ends_at, c.ended_at))
-    OR EXISTS (SELECT FROM consent_legalbasis l WHERE l.person_id = s.person_id AND l.organisation_id = (entry.actor()).organisation
-                  AND l.to_organisation_id = l.organisation_id AND l.approved_at IS NOT NULL AND entry.clock() < least(l.ends_at, l.ended_at))
-  FROM caseload_saidcase s WHERE s.id = ANY (%s)
-"""
-
-
 def said_of(person_id: UUID) -> SaidCase | None:
     """What the latest list said of the person's case."""
     return SaidCase.objects.filter(person_id=person_id).order_by("-made_at", "-id").first()
 
 
-def standing(said: Iterable[SaidCase]) -> dict[UUID, Standing]:
+def standing(said: Iterable[SaidCase], actor: Actor) -> dict[UUID, Standing]:
     """By the row of the list."""
-    by_key = {one.id: one for one in said}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [list(by_key)])
-        return {by_key[key].row_id: Standing(by_key[key], has_case, has_ground) for key, has_case, has_ground in cursor.fetchall()}
+    found = list(said)
+    people = {one.person_id for one in found}
+    with_case, with_ground = cases.people_with_case(people), consents.with_ground(people, actor.organisation_id, clock())
+    return {one.row_id: Standing(one, one.person_id in with_case, one.person_id in with_ground) for one in found}
 
 
-def standing_of(list_id: UUID, rows: Iterable[UUID] | None = None) -> dict[UUID, Standing]:
-    """Of the list, or of these rows of it."""
-    said = SaidCase.objects.filter(row__list_id=list_id)
-    return standing(said if rows is None else said.filter(row_id__in=list(rows)))
+def standing_of(list_id: UUID, actor: Actor) -> dict[UUID, Standing]:
+    return standing(SaidCase.objects.filter(row__list_id=list_id), actor)
 
 
 def teams_of_workers(actor: Actor, team_id: UUID) -> dict[UUID, UUID]:

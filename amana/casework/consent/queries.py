@@ -138,11 +138,17 @@ def ground(person_id: UUID, basis_id: UUID, now: datetime) -> Ground:
 
 
 def may_work(person_id: UUID, organisation_id: UUID, now: datetime) -> bool:
-    """Whether a case may be opened or go on: the `case` consent in force, or an approved legal basis of the organisation's own."""
-    if any(one.state == State.IN_FORCE and one.scope.purpose == Purpose.CASE for one in standing(person_id, now)):
-        return True
-    own = LegalBasis.objects.filter(person_id=person_id, to_organisation_id=organisation_id, organisation_id=organisation_id)
-    return own.filter(approved_at__isnull=False, ended_at=None, ends_at__gt=now).exists()
+    """Whether a case may be opened or go on."""
+    return person_id in with_ground([person_id], organisation_id, now)
+
+
+def with_ground(people: Iterable[UUID], organisation_id: UUID, now: datetime) -> set[UUID]:
+    """Those of them for whom there is the `case` consent in force, or an approved legal basis of the organisation's own."""
+    keys = list(people)
+    agreed = ConsentScope.objects.filter(person_id__in=keys, purpose=Purpose.CASE, agreed=True, ended_how="", ends_at__gt=now)
+    own = LegalBasis.objects.filter(person_id__in=keys, to_organisation_id=organisation_id, organisation_id=organisation_id)
+    own = own.filter(approved_at__isnull=False, ended_at=None, ends_at__gt=now)
+    return set(agreed.order_by().values_list("person_id", flat=True).union(own.order_by().values_list("person_id", flat=True)))
 
 
 def _conversation(consent: Consent, now: datetime) -> Conversation:

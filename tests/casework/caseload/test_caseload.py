@@ -46,7 +46,7 @@ def test_no_consent_is_invented_and_no_case_opens_without_one(head, worker):
     assert not Case.objects.exists()
     with acting(worker.cookie) as actor:
         (said,) = SaidCase.objects.all()
-        assert said.consent_statement == "نعم، ورقي" and not queries.standing([said])[said.row_id].has_ground
+        assert said.consent_statement == "نعم، ورقي" and not queries.standing([said], actor)[said.row_id].has_ground
     with pytest.raises(Refused, match="case_ground"), acting(worker.cookie) as actor:
         actions.open_as_said(said, by=actor)
 
@@ -57,7 +57,7 @@ def test_with_her_consent_the_case_opens_as_the_list_said(head, worker):
     with acting(worker.cookie) as actor:
         (said,) = SaidCase.objects.all()
         actions.open_as_said(said, by=actor)
-        assert queries.standing([said])[said.row_id].has_case
+        assert queries.standing([said], actor)[said.row_id].has_case
     note, risk = Note.objects.get(), Risk.objects.get()
     assert "1/2026" in note.body and "تحتاج إلى سكن" in note.body and note.happened_at.date().isoformat() == "2026-02-03"
     assert risk.level == "high" and Assignment.objects.get(until_at=None).staff_id == worker.staff.pk
@@ -75,8 +75,8 @@ def test_the_head_opens_all_cases_that_have_a_ground_and_they_are_their_workers(
 def test_what_the_list_calls_closed_opens_no_case(head, worker):
     imported(head, xlsx([HEADINGS, row(worker="كريم المنوفي", status="مغلقة")]))
     make.consent(worker, Holding.objects.get().pk)
-    with acting(worker.cookie):
-        (standing,) = queries.standing(SaidCase.objects.all()).values()
+    with acting(worker.cookie) as actor:
+        (standing,) = queries.standing(SaidCase.objects.all(), actor).values()
         assert not standing.said.is_open and not standing.opens
 
 

@@ -131,7 +131,7 @@ def report(request: HttpRequest, list_id: UUID) -> HttpResponse:
     found = listed.rows_of(one, state="waiting" if show == "waiting" else "", after=read_whole(request.GET.get("after", "")) or 0)
     shown = found[: listed.PAGE]
     audit.record_listing([row.person_id for row in shown if row.person_id], sections=Section.IDENTITY | Section.SOCIAL)
-    standing = queries.standing_of(one.pk)
+    standing = queries.standing_of(one.pk, request.actor)
     names = dict(queries.worker_choices(request.actor))
     rows = [(row, at := standing.get(row.pk), names.get(str(at.said.worker_id), "") if at else "") for row in shown]
     said = [at for at in standing.values() if at.said.is_open]

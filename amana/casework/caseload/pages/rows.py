@@ -51,4 +51,4 @@ def said(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return redirect("case", case_id)
     audit.record_reading(person_id, sections=Section.IDENTITY | Section.SOCIAL)
     worker = access.staff_names([found.worker_id]).get(found.worker_id, "") if found.worker_id else ""
-    return render(request, "caseload/said.html", {"file": file, "said": found, "standing": queries.standing([found])[found.row_id], "worker": worker})
+    return render(request, "caseload/said.html", {"file": file, "said": found, "standing": queries.standing([found], request.actor)[found.row_id], "worker": worker})

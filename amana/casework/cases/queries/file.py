@@ -1,4 +1,5 @@
 """One case as far as the actor sees it: what its page shows. A section that is not hers is not read."""
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -142,6 +143,11 @@ def members(case_id: UUID) -> list[HouseholdMember]:
 def member(case_id: UUID, row_id: UUID) -> HouseholdMember:
     """Raises HouseholdMember.DoesNotExist."""
     return HouseholdMember.objects.select_related("member__identity").get(pk=row_id, case_id=case_id, until_at=None)
+
+
+def people_with_case(people: Iterable[UUID]) -> set[UUID]:
+    """Those of them who have a case that the actor sees, open or closed."""
+    return set(Case.objects.filter(person_id__in=list(people)).values_list("person_id", flat=True))
 
 
 def cases_of_person(person_id: UUID) -> list[Case]:
