@@ -2,6 +2,7 @@
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from amana.casework.registry import actions, queries
 from amana.casework.registry.models import Holding, Identity, Judgement
@@ -226,3 +227,11 @@ def test_the_page_of_a_file_leads_to_the_others_and_to_the_verdict():
     shown = make.browser(by).get(f"/people/{a}/").content.decode()
     first, second = sorted((b, c))
     assert f'href="/people/{c}/"' in shown and f'href="/people/duplicates/{first}/{second}/"' in shown
+
+
+@pytest.mark.parametrize(("sexes", "result"), [(("", ""), None), (("female", ""), "missing"), (("female", "female"), "same"), (("female", "male"), "different")])
+def test_what_nobody_knows_is_not_called_equal(sexes, result):
+    by = make.member()
+    a, b = (make.person(by, named(**({"sex": sex} if sex else {}))) for sex in sexes)
+    fields = make.browser(by).get(reverse("judge_pair", args=[a, b])).context["fields"]
+    assert {row["label"]: row["result"] for row in fields}.get("Sex") == result

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, countries, forms, queries
-from amana.casework.registry.rules import IdentityFacts, PairsTab, PhoneFacts, Verdict
+from amana.casework.registry.rules import IdentityFacts, PairsTab, PhoneFacts, Sex, Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.doors import page
@@ -117,7 +117,7 @@ def _fields(pair: queries.Pair) -> list[dict]:
         _row(_("Name in Latin letters"), a.name_latin, b.name_latin),
         _row(_("Other names"), a.other_names, b.other_names),
         _row(_("Date of birth"), *births),
-        _row(_("Sex"), a.get_sex_display(), b.get_sex_display()),
+        _row(_("Sex"), *("" if one.sex == Sex.UNSTATED else one.get_sex_display() for one in (a, b))),
         _row(_("Nationality"), *nationality),
     ]
     rows[3]["result"] = {"same": "same", "missing": "missing", "differs": "different", "few_years_apart": "different"}.get(birth, "near")
