@@ -40,6 +40,8 @@ def navigation(request: HttpRequest) -> list[dict]:
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     if actor.may("task") or actor.may("staff"):
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
+    if actor.may("counsel"):
+        services.append(_item(request, "groups", _("Groups"), "people"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -94,6 +96,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
         names.insert(1, ("screenings", "case_screenings", _("Screening")))
         if head.sight.own and request.actor.may("task"):
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
+    if head.sight.shows(Section.PSYCHOSOCIAL):
+        names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})

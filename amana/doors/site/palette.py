@@ -50,6 +50,7 @@ ACTS = (
     _act(_("Find a service in the directory"), "signpost-split", "directory"),
     _act(_("Reference data"), "card-checklist", "reference"),
     _act(_("Public holidays"), "calendar3", "holidays"),
+    _act(_("Groups"), "people", "groups", "counsel"),
     _act(_("Interpreters"), "chat-left-text", "interpreters", "task", "staff"),
     _act(_("Organisations"), "building", "organisations", "organisations"),
     _act(_("Your organisation"), "building", "own_organisation", "teams"),

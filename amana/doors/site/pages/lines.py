@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from amana.casework.consent.models import ConsentScope, LegalBasis
     from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
+    from amana.services.psychosocial.models import Session
 
 BACK = "?from=day"  # an act that is begun here leads back here
 NEWS = {
@@ -112,6 +113,10 @@ def ending(one: ConsentScope, organisation_id: UUID) -> dict:
 def booked(one: Booking) -> dict:
     return {"person_id": one.person_id, "url": reverse("case_interpreters", args=[one.case_id]), "starts_at": one.starts_at, "kind": one.get_kind_display(),
             "interpreter": one.interpreter.name}
+
+
+def session(one: Session) -> dict:
+    return {"person_id": one.person_id, "url": reverse("case_psychosocial", args=[one.case_id]), "at": one.next_at}
 
 
 def unfinished_plan(one: cases.Held) -> dict:
