@@ -441,6 +441,11 @@ def support_is_stamped_held_in_groups_and_put_right_by_its_writer(s: Scene):
     yield "group", s.one("SELECT leader_id, made_by, made_at FROM psychosocial_group WHERE id = %s", group), (PERSON["me"], *stamped[1:])
     yield "to no stranger", s.refusal("UPDATE psychosocial_group SET leader_id = %s WHERE id = %s", uuid4(), group), "42501"
     yield "to a colleague", s.refusal("UPDATE psychosocial_group SET leader_id = %s WHERE id = %s", PERSON["you"], group), "done"
+    s.by("you caseworker")
+    s.run("UPDATE psychosocial_group SET place = 'y'")  # reads nothing, so that no policy of reading stands before it
+    s.keeper()
+    yield "by its leader in a role that gives no support", s.one("SELECT place FROM psychosocial_group WHERE id = %s", group), ""
+    s.by("me psychosocial_worker")
     s.insert("psychosocial_goal", id=goal, case_id=case, words="x", **forged)
     yield "goal", s.one("SELECT person_id, made_by, made_at FROM psychosocial_goal WHERE id = %s", goal), stamped
     held = {"kind": "individual", "held_on": today, "place": "office", "attendance": "came", "work": "x"}

@@ -3,6 +3,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amana.casework.caseload import actions as caseloads
 from amana.casework.caseload import queries as caseload
@@ -41,7 +42,7 @@ def navigation(request: HttpRequest) -> list[dict]:
     if actor.may("task") or actor.may("staff"):
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
     if actor.may("counsel"):
-        services.append(_item(request, "groups", _("Groups"), "people"))
+        services.append(_item(request, "groups", pgettext("of support", "Groups"), "people"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))

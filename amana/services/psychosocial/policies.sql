@@ -8,7 +8,7 @@ CREATE POLICY formed_by_who_counsels ON psychosocial_group FOR INSERT TO amana_w
 CREATE POLICY changed_by_its_leader_or_who_supervises ON psychosocial_group FOR UPDATE TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('counsel'))
     AND (leader_id = (SELECT (entry.actor()).staff) OR (SELECT entry.may('supervise'))))
-  WITH CHECK (organisation_id = (SELECT (entry.actor()).organisation) AND (SELECT entry.may('counsel')) AND (SELECT entry.is_colleague(leader_id)));
+  WITH CHECK ((SELECT entry.is_colleague(leader_id)));
 CREATE POLICY known_with_its_group ON psychosocial_meeting FOR SELECT TO amana_web USING (
   EXISTS (SELECT FROM psychosocial_group g WHERE g.id = psychosocial_meeting.group_id));
 CREATE POLICY held_by_the_leader_or_who_supervises ON psychosocial_meeting FOR INSERT TO amana_web WITH CHECK (
