@@ -17,21 +17,20 @@ def day(name: str, days: int = 0) -> dict[str, str]:
 
 
 def cases_of_the_team(chief, count: int) -> list[str]:
-    """Open cases to which the counsellor was added just now."""
-    found = []
+    """Open cases on which the counsellor works along: those to which she is added now first."""
+    added, present = [], []
     chief.go("/cases/")
-    for case in dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", chief.page.content())):
+    for case in list(dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", chief.page.content())))[:count]:
         chief.go(f"{case}coworkers/add/")
-        if chief.page.locator("main a, main label", has_text=COUNSELLOR).count() == 0:
+        if not chief.reads(COUNSELLOR):
+            present.append(case)
             continue
         chief.press(COUNSELLOR)
         for section in ("1", "16", "128"):
             chief.page.locator(f"main [name=sections][value='{section}']").check(force=True)
         chief.save()
-        found.append(case)
-        if len(found) == count:
-            return found
-    raise AssertionError(f"the demo's team has {len(found)} cases that can be shared, not {count}")
+        added.append(case)
+    return added + present
 
 
 @pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.proof)])
@@ -66,7 +65,7 @@ def with_one(counsellor, case: str) -> None:
     counsellor.save()
     assert counsellor.page.locator("main .am-error, main [id$=error]").count()
     counsellor.fill(attendance="came", work="تحدثنا عن النوم", agreed="تمرين التنفس", minutes="45", next_time="11:30", **day("next_on", 3))
-    counsellor.page.locator("main [name^=near_]").fill("5")
+    counsellor.page.locator("main [name^=near_]").last.fill("5")
     counsellor.page.locator("main [name=danger]").check(force=True)
     counsellor.look("session-new", is_answer=True)
     counsellor.save()

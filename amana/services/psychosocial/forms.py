@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases.forms.life import OnACairoClock
@@ -92,21 +92,21 @@ class Session(OnACairoClock):
         if data.get("held_on") and data["held_on"] > cairo_day(self.now):
             self.add_error("held_on", REFUSALS["session_in_future"][1])
         if data.get("attendance") in PRESENT and not data.get("work") and "work" not in self.errors:
-            self.add_error("work", _g("Say in a few words what you worked on."))
+            self.add_error("work", gettext("Say in a few words what you worked on."))
         if data.get("next_on"):
             data["next_at"] = self._next(data)
         elif data.get("next_time"):
-            self.add_error("next_on", _g("Say on which day."))
+            self.add_error("next_on", gettext("Say on which day."))
         return data
 
     def _next(self, data: dict) -> datetime | None:
         if not data.get("next_time"):
             if "next_time" not in self.errors:
-                self.add_error("next_time", _g("Say at what time."))
+                self.add_error("next_time", gettext("Say at what time."))
             return None
         at = self.instant(data["next_on"], data["next_time"])
         if at <= self.now:
-            self.add_error("next_on" if data["next_on"] < cairo_day(self.now) else "next_time", _g("This time has passed. Choose one that is still to come."))
+            self.add_error("next_on" if data["next_on"] < cairo_day(self.now) else "next_time", gettext("This time has passed. Choose one that is still to come."))
         return at
 
     def given(self) -> dict:
@@ -134,7 +134,7 @@ class SafetyPlan(ActForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("review_on") and data["review_on"] < cairo_day(self.now):
-            self.add_error("review_on", _g("This day has passed. Choose one that is still to come."))
+            self.add_error("review_on", gettext("This day has passed. Choose one that is still to come."))
         return data
 
 
@@ -173,7 +173,7 @@ class Joining(ActForm):
 
     def __init__(self, *args, cases: list[tuple[UUID, str]], **options):
         super().__init__(*args, **options)
-        self.fields["case_id"].choices = [("", _g("Choose")), *((str(key), words) for key, words in cases)]
+        self.fields["case_id"].choices = [("", gettext("Choose")), *((str(key), words) for key, words in cases)]
 
     def given(self) -> dict:
         return {"case_id": UUID(self.cleaned_data["case_id"])}
@@ -196,7 +196,7 @@ class Meeting(ActForm):
         super().__init__(*args, initial={"held_on": PartialDate.on(cairo_day(now))}, **options)
         for case_id, name in members:
             self.fields[f"came_{case_id}"] = fields.OneOf(label=name, choices=Attendance.choices, initial=Attendance.CAME)
-            self.fields[f"own_{case_id}"] = fields.Text(label=_g("Only about this person"), max_length=500, required=False)
+            self.fields[f"own_{case_id}"] = fields.Text(label=gettext("Only about this person"), max_length=500, required=False)
 
     def plain(self) -> list[forms.BoundField]:
         return [self[name] for name in ("held_on", "topic", "minutes", "work")]
