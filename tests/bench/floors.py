@@ -1,4 +1,4 @@
-"""The floors, in the same run: an empty page (F0), a plain list page of the same cases without policies (F1), and the bare SQL of it (F2)."""
+"""The floors, in the same run: an empty page (F0), a plain list page of the same cases without policies (F1), the bare SQL of it (F2), and that plain page under the rule (F3)."""
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
+from amana.casework.cases import queries as cases
 from amana.doors.site.urls import urlpatterns as amana
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.rows.doors import page
 
 LIST = ("SELECT c.number, c.name, c.state, c.due_at, w.name FROM bench_case c JOIN bench_staff w ON w.id = c.worker_id"
         " WHERE (c.made_at, c.id) < (%s, %s) ORDER BY c.made_at DESC, c.id DESC LIMIT 26")
@@ -81,6 +85,16 @@ def plain(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_page().render({"staff": staff, "total": rows[:1000].count(), "rows": shown, "last": shown[-1]}, request))
 
 
+@page(may="note")
+def ruled(request: HttpRequest) -> HttpResponse:
+    """F1's page with what the rule costs: the actor sealed, circles and row policies asked, and who was shown on record; nothing of the shell, no filters, no menu."""
+    found = cases.my_cases(request.actor)
+    audit.record_listing([one.case.person_id for one in found.rows], sections=request.actor.reads & (Section.IDENTITY | Section.SOCIAL))
+    rows = [{"id": one.case.pk, "number": one.case.number, "name": one.identity.full_name if one.identity else "", "state": one.case.state, "made_at": one.case.made_at,
+             "due_at": one.next_task.due_at if one.next_task else None, "worker": {"name": one.worker}} for one in found.rows]
+    return HttpResponse(_page().render({"staff": {"name": request.actor.staff_name}, "total": found.total, "rows": rows, "last": rows[-1]}, request))
+
+
 def bare(admin: psycopg.Connection, before: tuple) -> None:
     admin.execute(LIST, before).fetchall()
 
@@ -97,4 +111,4 @@ def counting(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReq
     return middleware
 
 
-urlpatterns = [path("bench/empty/", empty), path("bench/plain/", plain), *amana]
+urlpatterns = [path("bench/empty/", empty), path("bench/plain/", plain), path("bench/ruled/", ruled), *amana]

@@ -167,6 +167,7 @@ def pages(there, admin, at: Served) -> dict[str, Iterator[Callable]]:
     return {
         "F0 empty page": each(None, "/bench/empty/"), "F1 plain list": each(None, f"/bench/plain/?key={key}"),
         "F1 at page 2,000": each(None, f"/bench/plain/?key={key}&after={quoted(made_at.isoformat())}"),
+        "F3 own cases, ruled": each(worker, "/bench/ruled/"),
         "all cases, page 1": each(manager, "/cases/"), "all cases, page 2,000": each(manager, f"/cases/?n=more&after={quoted(f'{listed_at.isoformat()}_{person}')}"),
         "own cases": each(worker, "/cases/"), "cases by deadline": each(worker, "/cases/?sort=due"), "people": each(manager, "/people/"),
         "search by name": each(manager, *(f"/people/?q={quoted(name)}" for name in NAMES)), "search, unit": each(worker, *(f"/people/?q={quoted(name)}" for name in NAMES)),
