@@ -51,5 +51,8 @@ def _look_soon() -> None:
 
 def answer_all() -> None:
     """Questions are answered and requests have reached their desks, through a login that may do nothing else."""
-    with connections[LOGIN].cursor() as cursor:
-        cursor.execute("SELECT elsewhere.answer()")
+    done = None
+    while done != 0:
+        with connections[LOGIN].cursor() as cursor:
+            cursor.execute("SELECT elsewhere.answer()")
+            done = cursor.fetchone()[0]

@@ -17,7 +17,7 @@ class Question(models.Model):
     visible_at = models.DateTimeField(editable=False, null=True)  # when its answer is told, whatever it is
 
     class Meta:
-        indexes = [models.Index(fields=["person", "made_at"], name="elsewhere_of_record"), models.Index(fields=["made_at"], name="elsewhere_question_age")]
+        indexes = [models.Index(fields=["person", "made_at"], name="elsewhere_of_record"), models.Index(fields=["organisation_id", "made_at"], name="elsewhere_of_organisation")]
 
     def __str__(self) -> str:
         return str(self.id)

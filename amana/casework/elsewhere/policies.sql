@@ -167,33 +167,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET p
   SELECT w.person_id, p.organisation_id, w.nats::real FROM weighed w JOIN public.registry_person p ON p.id = w.person_id
    WHERE w.nats >= 19 AND ring.counts_elsewhere(w.person_id) ORDER BY w.nats DESC, w.person_id LIMIT 50$$;
 
--- What the job does, and the only thing that its login may do: it takes no word and gives none. Twice at the same moment: the second waits and finds nothing left.
-CREATE FUNCTION elsewhere.answer() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE q record; at timestamptz := entry.clock();
+-- What the job does, and the only thing that its login may do: it takes no word, and says how much it did. Beyond 20 questions of a worker, 200 of an organisation
+-- and 3 about a record in 24 hours the answer is that of everybody who is not found. Called again until nothing is left. Twice at the same moment: the second waits and finds nothing left.
+CREATE FUNCTION elsewhere.answer() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE q record; at timestamptz := entry.clock(); done integer := 0;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('amana elsewhere'));
-  FOR q IN SELECT x.* FROM public.elsewhere_question x WHERE NOT EXISTS (SELECT FROM public.elsewhere_answer a WHERE a.question_id = x.id) ORDER BY x.made_at, x.id LIMIT 200 LOOP
+  FOR q IN SELECT x.* FROM public.elsewhere_question x WHERE NOT EXISTS (SELECT FROM public.elsewhere_answer a WHERE a.question_id = x.id) ORDER BY x.made_at, x.id LIMIT 50 LOOP
     INSERT INTO public.elsewhere_answer (question_id, person_id, is_likely, visible_at)
-      SELECT q.id, q.person_id, found.is_likely AND ring.counts_elsewhere(q.person_id)
-               AND (SELECT count(*) FROM public.elsewhere_question x WHERE x.staff_id = q.staff_id AND (x.made_at, x.id) < (q.made_at, q.id) AND x.made_at > q.made_at - interval '24 hours') < 20
-               AND (SELECT count(*) FROM public.elsewhere_question x WHERE x.organisation_id = q.organisation_id AND (x.made_at, x.id) < (q.made_at, q.id) AND x.made_at > q.made_at - interval '24 hours') < 200
-               AND (SELECT count(*) FROM public.elsewhere_question x WHERE x.person_id = q.person_id AND (x.made_at, x.id) < (q.made_at, q.id) AND x.made_at > q.made_at - interval '24 hours') < 3,
-             greatest(q.visible_at, ring.half_minute(at))
-        FROM (SELECT EXISTS (SELECT FROM ring.likely_elsewhere(q.person_id)) AS is_likely) AS found;
+      SELECT q.id, q.person_id, CASE WHEN many.of_worker >= 20 OR many.of_organisation >= 200 OR many.of_record >= 3 OR NOT ring.counts_elsewhere(q.person_id) THEN false
+                                     ELSE EXISTS (SELECT FROM ring.likely_elsewhere(q.person_id)) END, greatest(q.visible_at, ring.half_minute(at))
+        FROM (SELECT count(*) FILTER (WHERE x.staff_id = q.staff_id) AS of_worker, count(*) AS of_organisation, count(*) FILTER (WHERE x.person_id = q.person_id) AS of_record
+                FROM public.elsewhere_question x WHERE x.organisation_id = q.organisation_id AND x.made_at > q.made_at - interval '24 hours' AND (x.made_at, x.id) < (q.made_at, q.id)) AS many;
+    done := done + 1;
   END LOOP;
   -- Eight messages for each request, one for each organisation and the rest for nobody. Found anew: no table says which two records may be one person, but what a desk was told.
   FOR q IN SELECT r.*, o.id AS asks, t.name_ar, t.name_en, s.name FROM public.elsewhere_request r JOIN public.organisations_organisation o ON o.id = r.organisation_id
              JOIN public.access_staff s ON s.id = r.staff_id LEFT JOIN public.organisations_team t ON t.id = r.team_id
-            WHERE NOT EXISTS (SELECT FROM public.elsewhere_message m WHERE m.request_id = r.id) ORDER BY r.made_at, r.id LIMIT 50 LOOP
+            WHERE NOT EXISTS (SELECT FROM public.elsewhere_message m WHERE m.request_id = r.id) ORDER BY r.made_at, r.id LIMIT 20 LOOP
     INSERT INTO public.elsewhere_message (id, request_id, organisation_id, person_id, number, from_organisation_id, from_team_ar, from_team_en, from_name, made_at, expires_at)
       SELECT gen_random_uuid(), q.id, f.organisation, f.person, coalesce(f.number, ''), q.asks, coalesce(q.name_ar, ''), coalesce(q.name_en, ''), q.name, at, q.expires_at
         FROM generate_series(1, 8) AS n LEFT JOIN (
           SELECT b.organisation, b.person, p.number, row_number() OVER (ORDER BY b.nats DESC, b.person) AS n
             FROM (SELECT DISTINCT ON (l.organisation) l.* FROM ring.likely_elsewhere(q.person_id) AS l WHERE ring.counts_elsewhere(q.person_id) ORDER BY l.organisation, l.nats DESC, l.person) AS b
             JOIN public.registry_person p ON p.id = b.person) AS f USING (n);
+    done := done + 1;
   END LOOP;
   PERFORM ring.forget_elsewhere(ARRAY(SELECT x.id FROM public.elsewhere_question x WHERE x.made_at <= at - interval '90 days'
      OR NOT EXISTS (SELECT FROM ring.circle c WHERE c.person = x.person_id AND at < c.closes_at) ORDER BY x.made_at LIMIT 1000));
+  RETURN done;
 END$$;
 -- Questions with all that hangs on them.
 CREATE FUNCTION ring.forget_elsewhere(questions uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='question',
-            index=models.Index(fields=['made_at'], name='elsewhere_question_age'),
+            index=models.Index(fields=['organisation_id', 'made_at'], name='elsewhere_of_organisation'),
         ),
         migrations.AddConstraint(
             model_name='request',
