@@ -130,7 +130,7 @@ def _numbers(owners: dict) -> Iterator[Canary]:
 
 
 # Who may read it: DESIGN.md §6.2-6.4 -----------------------------------------------------------------------------------------------------------------
-HELD_BY = {"own": "own", "registered": "own", "team": "team", "other-team": "organisation", "protected": "organisation"}
+HELD_BY = {"own": "own", "registered": "own", "asked": "own", "team": "team", "other-team": "organisation", "protected": "organisation"}
 
 
 def may_read(role: str, canary: Canary) -> bool:

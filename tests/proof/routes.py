@@ -56,6 +56,7 @@ MORE = {
     "people/<uuid:person_id>/": ("registered", "protected", "lapsed", "waiting"),
     "people/<uuid:person_id>/pass-on/": ("registered", "protected", "lapsed"), "people/<uuid:person_id>/open-case/": ("registered",),
     "people/<uuid:person_id>/reopen/": ("protected", "lapsed"), "people/<uuid:person_id>/contact/": ("protected", "lapsed"),
+    "people/<uuid:person_id>/elsewhere/": ("protected", "lapsed", "asked"), "people/<uuid:person_id>/elsewhere/contact/": ("asked",), "people/<uuid:person_id>/elsewhere/answer/": ("asked",),
     "people/<uuid:person_id>/consents/": ("protected", "lapsed", "waiting"),
     "cases/<uuid:case_id>/": ("protected", "closed", "accepted"), "cases/<uuid:case_id>/notes/": ("protected", "closed"),
     "cases/<uuid:case_id>/notes/new/": ("protected", "closed"), "cases/<uuid:case_id>/reopen/": ("protected", "closed"),
