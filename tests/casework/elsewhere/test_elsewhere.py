@@ -3,6 +3,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import psycopg
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -18,6 +19,7 @@ from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Refused
 from tests import builders as make
+from tests.proof import database
 
 pytestmark = pytest.mark.django_db
 BORN = PartialDate.of(1991, 5, 23)
@@ -401,6 +403,18 @@ def test_a_call_needs_a_number_and_nothing_else_takes_words():
     assert not Reply.objects.exists()
     assert browser.post(address, {"how": "referral", "phone": "0225770134"}).status_code == 302
     assert Reply.objects.get().phone == ""
+
+
+def test_the_login_of_the_job_may_answer_and_nothing_else():
+    with database.connect("amana_match") as login:
+        assert login.execute("SELECT elsewhere.answer()").fetchone() == (0,)
+        for statement in ("SELECT FROM elsewhere_question", "SELECT FROM registry_identity", "SELECT FROM ring.spelling", "SELECT ring.likely_elsewhere(gen_random_uuid())",
+                          "SELECT FROM entry.enter('x', gen_random_uuid())", "SELECT post.fill(true)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), login.transaction():
+                login.execute(statement)
+    for other in ("amana_web", "amana_gate", "amana_mail"):
+        with database.connect(other) as login, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute("SELECT elsewhere.answer()")
 
 
 # How long ---------------------------------------------------------------------------------------------------------------------------------------------
