@@ -106,7 +106,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     WHEN y1 = y2 AND (d1 IS NULL OR d2 IS NULL OR (m1, d1) = (1, 1) OR (m2, d2) = (1, 1) OR m1 = m2 OR d1 = d2) THEN 2.5
     WHEN abs(y1 - y2) <= 1 THEN -1 END$$;
 
--- Records of other organisations that are likely the same person, and how likely in nats; for nobody but the functions below. From 19 nats on it is likely.
+-- Records of other organisations that are likely the same person, and how likely in nats; for nobody but the functions below. From 20 nats on it is likely, and with
+-- more than 60,000 people registered from as many more as there are more who could be hers by chance (reltuples: about how many).
 -- (a) who is met by equality of hashes: the given name with one more part, in spellings of the lists; a phone; a document. Bounded at each step.
 -- (b) of these, who counts; (c) weighed by names, rarity, birth, sex, nationality, phone and document. The same statements whatever is found.
 CREATE FUNCTION ring.likely_elsewhere(who uuid) RETURNS TABLE (person uuid, organisation uuid, nats real)
@@ -160,12 +161,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET p
     SELECT y.person_id, count(DISTINCT y.place) AS n FROM theirs y JOIN token t ON t.place = y.place AND t.place IN (1, 2, 3)
      WHERE NOT EXISTS (SELECT FROM met m WHERE m.person_id = y.person_id AND m.place = y.place) GROUP BY y.person_id),
   weighed AS (
-    SELECT o.person_id, n.nats + o.births + CASE WHEN o.one_phone THEN 4 ELSE 0 END + CASE WHEN o.one_document THEN 12 ELSE 0 END
+    SELECT o.person_id, n.nats + o.births + CASE WHEN o.one_phone THEN 6 ELSE 0 END + CASE WHEN o.one_document THEN 12 ELSE 0 END
              - CASE WHEN o.is_foreign THEN 3 ELSE 0 END - 3 * coalesce(a.n, 0) AS nats
       FROM other o JOIN name n ON n.person_id = o.person_id LEFT JOIN apart a ON a.person_id = o.person_id
      WHERE n.given AND (n.more > 0 OR o.one_document) AND coalesce(a.n, 0) <= 1 AND (o.births > 0 OR o.one_phone OR o.one_document))
   SELECT w.person_id, p.organisation_id, w.nats::real FROM weighed w JOIN public.registry_person p ON p.id = w.person_id
-   WHERE w.nats >= 19 AND ring.counts_elsewhere(w.person_id) ORDER BY w.nats DESC, w.person_id LIMIT 50$$;
+   WHERE w.nats >= greatest(20, 9 + ln(greatest(1, (SELECT c.reltuples FROM pg_class c WHERE c.oid = 'public.registry_person'::regclass)))) AND ring.counts_elsewhere(w.person_id) ORDER BY w.nats DESC, w.person_id LIMIT 50$$;
 
 -- What the job does, and the only thing that its login may do: it takes no word, and says how much it did. Beyond 20 questions of a worker, 200 of an organisation
 -- and 3 about a record in 24 hours the answer is that of everybody who is not found. Called again until nothing is left. Twice at the same moment: the second waits and finds nothing left.

@@ -408,7 +408,7 @@ def test_a_call_needs_a_number_and_nothing_else_takes_words():
 def test_the_login_of_the_job_may_answer_and_nothing_else():
     with database.connect("amana_match") as login:
         assert login.execute("SELECT elsewhere.answer()").fetchone() == (0,)
-        for statement in ("SELECT FROM elsewhere_question", "SELECT FROM registry_identity", "SELECT FROM ring.spelling", "SELECT ring.likely_elsewhere(gen_random_uuid())",
+        for statement in ("SELECT FROM public.elsewhere_question", "SELECT FROM public.registry_identity", "SELECT FROM ring.spelling", "SELECT ring.likely_elsewhere(gen_random_uuid())",
                           "SELECT FROM entry.enter('x', gen_random_uuid())", "SELECT post.fill(true)"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), login.transaction():
                 login.execute(statement)
