@@ -86,10 +86,10 @@ def a_request_and_a_reply_are_stamped(s: Scene):
     yield "reply", s.one("SELECT request_id, organisation_id, made_by, made_at FROM elsewhere_reply WHERE id = %s", reply), (
         request, ORGANISATION["B"], member("me elsewhere desk_officer"), s.now)
     for team, change in (("no desk", "is_desk = false"), ("shut", "is_active = false")):
-        s.run(f"UPDATE organisations_team SET {change} WHERE id = %s", [s.world.teams["B1"].key])
-        s.by("me elsewhere desk_officer")
-        yield team, s.one("SELECT count(*) FROM elsewhere_message"), 0
-        s.keeper()
+        with s.comparison.undone():
+            s.run(f"UPDATE organisations_team SET {change} WHERE id = %s", [s.world.teams["B1"].key])
+            s.by("me elsewhere desk_officer")
+            yield team, s.one("SELECT count(*) FROM elsewhere_message"), 0
 
 
 @deed

@@ -50,6 +50,7 @@ class Request(models.Model):
     expires_at = models.DateTimeField(editable=False, null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["staff_id"], name="elsewhere_of_staff")]
         constraints = [models.CheckConstraint(condition=models.Q(person_agreed=True), name="elsewhere_agreed")]
 
     def __str__(self) -> str:

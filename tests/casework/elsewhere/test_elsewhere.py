@@ -16,6 +16,7 @@ from amana.casework.elsewhere.rules import State
 from amana.casework.registry.models import Holding, Person, PersonStep
 from amana.casework.registry.rules import IdentityFacts
 from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
+from amana.insight.notices import queries as notices
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Refused
 from tests import builders as make
@@ -342,6 +343,29 @@ def test_what_is_set_aside_or_not_answered_looks_the_same_to_the_asker():
         assert sees(two.asker, Reply) == 0
         pages.append(re.sub(f"{two.here}|<time.*?</time>", "", page(two.asker, "elsewhere_answer", two.here)))
     assert pages[0] == pages[1]
+
+
+def news(of) -> list[str]:
+    with acting(of.cookie):
+        return [str(one.kind) for one in notices.notices()]
+
+
+def test_the_desk_and_the_asker_find_it_among_what_is_new():
+    two = Two()
+    mate = make.member(of=two.asker.organisation, teams=two.asker.teams)
+    wanted(two)
+    assert (news(two.desk), news(two.holder), news(two.asker)) == (["contact_wanted"], [], [])
+    replied(two.desk)
+    assert (news(two.desk), news(two.asker), news(mate)) == ([], ["contact_answered"], [])
+    assert reverse("elsewhere", args=[two.here]) in page(two.asker, "notices")
+
+
+def test_what_was_set_aside_is_no_news():
+    two = Two()
+    wanted(two)
+    assert reverse("answer_contact", args=[Message.objects.exclude(organisation_id=None).get().pk]) in page(two.desk, "notices")
+    replied(two.desk, "set_aside", "")
+    assert news(two.asker) == [] == news(two.desk)
 
 
 def test_without_the_persons_agreement_nobody_is_asked():

@@ -107,5 +107,9 @@ class Migration(migrations.Migration):
             model_name='request',
             constraint=models.CheckConstraint(condition=models.Q(('person_agreed', True)), name='elsewhere_agreed'),
         ),
+        migrations.AddIndex(
+            model_name='request',
+            index=models.Index(fields=['staff_id'], name='elsewhere_of_staff'),
+        ),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
     ]
