@@ -195,8 +195,10 @@ BEGIN
             JOIN public.registry_person p ON p.id = b.person) AS f USING (n);
     done := done + 1;
   END LOOP;
-  PERFORM ring.forget_elsewhere(ARRAY(SELECT x.id FROM public.elsewhere_question x WHERE x.made_at <= at - interval '90 days'
-     OR NOT EXISTS (SELECT FROM ring.circle c WHERE c.person = x.person_id AND at < c.closes_at) ORDER BY x.made_at LIMIT 1000));
+  IF done = 0 THEN
+    PERFORM ring.forget_elsewhere(ARRAY(SELECT x.id FROM public.elsewhere_question x WHERE x.made_at <= at - interval '90 days'
+       OR NOT EXISTS (SELECT FROM ring.circle c WHERE c.person = x.person_id AND at < c.closes_at) ORDER BY x.made_at LIMIT 1000));
+  END IF;
   RETURN done;
 END$$;
 -- Questions with all that hangs on them.

@@ -7,20 +7,25 @@ from amana.lib.names.words import script_of
 SOME = 0.02  # of the ways to read a spelling: what is rarer is an error of one list
 HOME = 0.01  # the share of a home name among the spellings of the name
 MOST = 12.0  # nats of the rarest
+_KNOWN = "SELECT count(*), sum(hashtext(concat_ws(' ', word, name, share, nats))::bigint) FROM ring.spelling"
+_WANTED = """
+SELECT count(*), sum(hashtext(concat_ws(' ', word, name, share, nats))::bigint)
+  FROM unnest(%s::text[], %s::integer[], %s::boolean[], %s::real[], %s::real[]) AS x(word, name, is_latin, share, nats)
+"""
+_WRITE = "INSERT INTO ring.spelling (word, name, is_latin, share, nats) SELECT * FROM unnest(%s::text[], %s::integer[], %s::boolean[], %s::real[], %s::real[])"
 
 
 def write_spellings(connection) -> None:
     """`ring.spelling` holds the lists of this version; nothing of any record. `connection`: of the migrating login."""
-    rows = spellings(lexicon())
+    columns = [list(column) for column in zip(*spellings(lexicon()), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; SET ROLE amana_keeper")
-        cursor.execute("SELECT count(*), sum(hashtext(word || ' ' || name)::bigint) FROM ring.spelling")
-        before = cursor.fetchone()
-        cursor.execute("SELECT count(*), sum(hashtext(x.word || ' ' || x.name)::bigint) FROM unnest(%s::text[], %s::integer[]) AS x(word, name)", [[row[0] for row in rows], [row[1] for row in rows]])
-        if cursor.fetchone() != before:
+        cursor.execute(_KNOWN)
+        known = cursor.fetchone()
+        cursor.execute(_WANTED, columns)
+        if cursor.fetchone() != known:
             cursor.execute("DELETE FROM ring.spelling")
-            cursor.execute("INSERT INTO ring.spelling (word, name, is_latin, share, nats) SELECT * FROM unnest(%s::text[], %s::integer[], %s::boolean[], %s::real[], %s::real[])",
-                           [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(_WRITE, columns)
             cursor.execute("ANALYZE ring.spelling")
         cursor.execute("RESET ROLE; SET ROLE amana_owner")
 
