@@ -17,7 +17,8 @@ SECTION_OF_TABLE = {table: entry.section for table, entry in TABLES.items() if i
 WORDS = re.compile(r"Z[qn]\d{5}x|A[MCR]-\w{4}-\w{4}")
 HEAD = 0  # seen by whoever sees the file's head at all
 # Digests and versions: derived from what is planted elsewhere, or the same for everybody.
-NO_TEXT = {"consent_consentpaper.text_shown", "arrivals_arrivallist.file_digest", "arrivals_arrivalrow.digest", "registry_judgement.rests_on"}
+NO_TEXT = {"consent_consentpaper.text_shown", "arrivals_arrivallist.file_digest", "arrivals_arrivalrow.digest", "registry_judgement.rests_on",
+           "elsewhere_message.from_team_ar", "elsewhere_message.from_team_en", "elsewhere_message.from_name"}  # and who asks, who is staff
 DESK = bits("identity contact documents")
 REACHES = ("none", "own", "team", "organisation")
 
@@ -129,7 +130,7 @@ def _numbers(owners: dict) -> Iterator[Canary]:
 
 
 # Who may read it: DESIGN.md §6.2-6.4 -----------------------------------------------------------------------------------------------------------------
-HELD_BY = {"own": "own", "registered": "own", "team": "team", "other-team": "organisation", "protected": "organisation"}
+HELD_BY = {"own": "own", "registered": "own", "asked": "own", "team": "team", "other-team": "organisation", "protected": "organisation"}
 
 
 def may_read(role: str, canary: Canary) -> bool:

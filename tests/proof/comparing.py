@@ -249,8 +249,8 @@ class Comparison:
         """Rows moved to another record or organisation by their keys."""
         def moved(table: str) -> str:
             personal = isinstance(TABLES[table], Personal)
-            column = "person_id" if personal and table != "registry_person" else "organisation_id" if table in (
-                "registry_person", "organisations_team", "access_membership", "access_invitation") else TABLES[table].key
+            column = "person_id" if personal and table not in ("registry_person", "elsewhere_reply") else "organisation_id" if table in (
+                "registry_person", "elsewhere_reply", "organisations_team", "access_membership", "access_invitation") else TABLES[table].key
             return f"UPDATE {table} SET {column} = NULL"
         yield from self._blind(self._one_of_each_kind(actors), tables, "MOVE", moved)
 

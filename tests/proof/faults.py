@@ -199,7 +199,7 @@ def _grants(connection) -> Iterator[Fault]:
     keeper = connection.execute("SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'v') AND c.relnamespace IN"
                                 " ('keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'entry'::regnamespace) ORDER BY 1").fetchall()
     for (table,) in keeper:
-        for login in ("amana_web", "amana_gate", "amana_mail"):
+        for login in ("amana_web", "amana_gate", "amana_mail", "amana_match"):
             yield Fault(f"grant SELECT on {table} to {login}", f"GRANT SELECT ON {table} TO {login}", by_rights=True)
         yield Fault(f"grant INSERT, UPDATE on {table} to amana_web", f"GRANT INSERT, UPDATE ON {table} TO amana_web", by_rights=True)
     yield Fault("grant USAGE on keys to amana_web", "GRANT USAGE ON SCHEMA keys TO amana_web", by_rights=True)
@@ -219,7 +219,7 @@ _CHECKS = re.compile(r"PERFORM (?:entry|keys|ring)\.(?:refuse|check_\w+)\((?:[^(
 
 def _functions(connection, web: Web) -> Iterator[Fault]:
     rows = connection.execute("""SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid), p.prosrc FROM pg_proc p
-        WHERE p.pronamespace IN ('entry'::regnamespace, 'gate'::regnamespace, 'keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'post'::regnamespace) ORDER BY 1""").fetchall()
+        WHERE p.pronamespace IN ('entry'::regnamespace, 'gate'::regnamespace, 'keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'post'::regnamespace, 'elsewhere'::regnamespace) ORDER BY 1""").fetchall()
     for function, text, source in rows:
         tables = web.tables(function.partition("(")[0])
         is_wide, everywhere = len(tables) > 20, function.startswith(("entry.actor", "entry.enter", "entry.may"))
@@ -229,7 +229,7 @@ def _functions(connection, web: Web) -> Iterator[Fault]:
         if function != "entry.refuse(text)":
             for place, found in enumerate(_CHECKS.finditer(text, begins), 1):
                 yield Fault(f"function {function}: check #{place} left out: {found.group()[:60]}", text[:found.start()] + "NULL" + text[found.end():], where, everywhere)
-        if function.startswith(("entry.enter", "entry.may", "entry.is_colleague", "entry.at_arrivals", "ring.in_team", "ring.leave", "ring.worked_on", "entry.left_standing", "ring.is_police", "ring.ground", "entry.closed_file", "ring.to_be_told", "ring.teams_holding", "post.fill", "post.take")):
+        if function.startswith(("entry.enter", "entry.may", "entry.is_colleague", "entry.at_arrivals", "ring.in_team", "ring.leave", "ring.worked_on", "entry.left_standing", "ring.is_police", "ring.ground", "entry.closed_file", "ring.to_be_told", "ring.teams_holding", "post.fill", "post.take", "ring.counts_elsewhere", "elsewhere.answer")):
             for place, found in enumerate(re.finditer(r"\bAND (?:(?!\bAND\b|\bORDER\b|;|\n).)+", text[begins:]), 1):
                 at, end = begins + found.start(), begins + found.end()
                 if text[at:end].count("(") == text[at:end].count(")"):
@@ -245,6 +245,8 @@ def _logins() -> Iterator[Fault]:
     yield Fault("login amana_gate: member of amana_keeper", "GRANT amana_keeper TO amana_gate", by_rights=True)
     for role in ("amana_web", "amana_keeper", "amana_reader"):
         yield Fault(f"login amana_mail: member of {role}", f"GRANT {role} TO amana_mail", by_rights=True)
+    for role in ("amana_web", "amana_keeper"):
+        yield Fault(f"login amana_match: member of {role}", f"GRANT {role} TO amana_match", by_rights=True)
     yield Fault("login amana_reader: BYPASSRLS", "ALTER ROLE amana_reader BYPASSRLS", by_rights=True)
     yield Fault("login amana_keeper: no BYPASSRLS", "ALTER ROLE amana_keeper NOBYPASSRLS", looks_at("CIRCLES SELECT", ("registry_person",)))
     yield Fault("login database: TEMP for all", "DO $$BEGIN EXECUTE format('GRANT TEMP ON DATABASE %I TO PUBLIC', current_database()); END$$", by_rights=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 TABLE = Path(__file__).with_name("grants.txt")
-LOGINS = "('amana_web', 'amana_gate', 'amana_mail', 'amana_reader', 'amana_owner', 'amana_keeper', 'amana_migrate')"
+LOGINS = "('amana_web', 'amana_gate', 'amana_mail', 'amana_match', 'amana_reader', 'amana_owner', 'amana_keeper', 'amana_migrate')"
 _SCHEMAS = "NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
 
 # Each query: one column of text. A grant of all columns of a table stands as the table's, a grant of some as the columns'.

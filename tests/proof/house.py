@@ -18,12 +18,14 @@ from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consent
 from amana.casework.consent.models import ConsentScope
 from amana.casework.consent.rules import Answer
+from amana.casework.elsewhere import actions as elsewhere
+from amana.casework.elsewhere.models import Message, Question
 from amana.casework.exceptional import actions as exceptional
 from amana.casework.exceptional.models import Access
 from amana.casework.interpreting import actions as interpreting
 from amana.casework.interpreting.models import Interpreter
 from amana.casework.referral import actions as referral
-from amana.casework.registry.models import Journey, Person, PersonStep, Social
+from amana.casework.registry.models import Document, Journey, Person, PersonStep, Social
 from amana.casework.webhooks import actions as webhooks
 from amana.ground.access import actions as access
 from amana.ground.access.models import Invitation
@@ -95,6 +97,7 @@ class House:
             watch(self, add.__name__)
             add()
         watch(self, "")
+        self._asked_elsewhere()
         self._exceptional()
         self._administration()
         self._lists()
@@ -295,6 +298,26 @@ class House:
         row = ArrivalRow.objects.get(list=one)
         return {"list_id": one.pk, "row_id": row.pk, "person_id": row.person_id}
 
+    # What one organisation asks another's desk -----------------------------------------------------------------------------------------------------------
+    def _asked_elsewhere(self) -> None:
+        """Each of the two has registered the other's person as well, by the same paper, and asks to be contacted: a message at either desk, and who knocks has asked."""
+        for name, by, holder in (("own", self.stranger, self.me), ("elsewhere", self.me, self.stranger)):
+            worker, number = by.as_("caseworker"), Document.objects.filter(person_id=self.stories[name]["person_id"]).exclude(number_sealed=None)[0].number
+            twin = make.person(worker, make.identity(), phone="")
+            make.document(worker, twin, number=number)
+            with acting(worker.cookie) as actor:
+                elsewhere.ask(twin, by=actor)
+            _answered()
+            make.move_clock(minutes=2)
+            with acting(worker.cookie) as actor:
+                elsewhere.request_contact(Question.objects.get(person_id=twin), person_agreed=True, by=actor)
+            _answered()
+            self.stories[name]["message_id"] = Message.objects.get(organisation_id=holder.of.pk).pk
+            if by is self.me:
+                self.stories["asked"] = {"person_id": twin}
+                with acting(holder.as_("desk_officer").cookie) as actor:
+                    elsewhere.reply(Message.objects.get(organisation_id=holder.of.pk), how="phone", phone="0225770134", by=actor)
+
     # What was opened in an emergency ---------------------------------------------------------------------------------------------------------------------
     def _exceptional(self) -> None:
         """By who knocks, of another team's file, ended and judged; by a colleague, of her own file, and open; and elsewhere. Of each somebody else was told."""
@@ -389,6 +412,11 @@ def _kept(by: make.Member, team_id: UUID | None = None) -> Keys:
     export.save(force_insert=True)
     Export.objects.filter(pk=export.pk).update(state="done", file_sealed=sealed_fields.seal("x", person_id=export.pk, field="lists.file"))
     return {"view_id": view.pk, "export_id": export.pk}
+
+
+def _answered() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE amana_keeper; SELECT elsewhere.answer(); RESET ROLE")
 
 
 def _token(by: make.Member) -> UUID:

@@ -3,6 +3,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,6 +12,8 @@ from django.db import connection
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.elsewhere import actions as elsewhere
+from amana.casework.elsewhere.models import Answer, Message, Question
 from amana.casework.exceptional import actions as exceptional
 from amana.casework.referral import actions as referrals
 from amana.casework.registry.models import Judgement, Person
@@ -18,7 +21,7 @@ from amana.casework.webhooks import actions as webhooks
 from amana.casework.webhooks.queries import hook_of
 from amana.ground.access import actions as access
 from amana.ground.access import jobs
-from amana.ground.rows.acting import acting
+from amana.ground.rows.acting import acting, clock
 from tests import builders as make
 from tests.proof import database
 from tests.proof.clones import committed
@@ -72,7 +75,7 @@ def _hidden_work(made: Scene) -> dict[str, object]:
     judged = Judgement.objects.create(person_id=pair[0], other_id=pair[1], verdict="same", organisation_id=made.victim.organisation.pk)
     with acting(made.victim.cookie):
         arrivals.later(jobs.open_session(["note"], made.hidden))
-    return {"hidden_referral": sent.pk, "hidden_referral_number": sent.number, "hidden_case": two.case.pk, "hidden_draft": draft.pk, "hidden_desk": two.desk_officer.team.pk,
+    return _asked_elsewhere(made) | {"hidden_referral": sent.pk, "hidden_referral_number": sent.number, "hidden_case": two.case.pk, "hidden_draft": draft.pk, "hidden_desk": two.desk_officer.team.pk,
             "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk,
             "hidden_access": _opened_by_the_victims_side(made)} | _told_to_the_victims_side(made)
 
@@ -82,6 +85,21 @@ def _opened_by_the_victims_side(made: Scene) -> UUID:
     lead, *_told = [make.member(role, of=made.victim.organisation) for role in ("supervisor", "case_manager", "case_manager")]
     with acting(lead.cookie) as actor:
         return exceptional.open_exceptionally(Person.objects.get(pk=made.hidden).number, reason="life", words="a child is missing", by=actor).pk
+
+
+def _asked_elsewhere(made: Scene) -> dict[str, UUID]:
+    """A question of the worker's own, answered and not told yet; and the victim's, with a message at another desk."""
+    with acting(made.worker.cookie) as actor:
+        own = elsewhere.ask(made.own, by=actor).pk
+    with acting(made.victim.cookie) as actor:
+        hidden = elsewhere.ask(made.hidden, by=actor).pk
+    with made.login("amana_match") as job:
+        job.execute("SELECT elsewhere.answer()")
+    Question.objects.filter(pk=own).update(made_at=clock() - timedelta(minutes=5))
+    Answer.objects.update(visible_at=clock() + timedelta(hours=1))
+    message = Message.objects.create(
+        id=uuid4(), request_id=uuid4(), organisation_id=made.victim.organisation.pk, person_id=made.hidden, made_at=clock(), expires_at=clock() + timedelta(days=9))
+    return {"own_question": own, "hidden_question": hidden, "hidden_message": message.pk}
 
 
 def _told_to_the_victims_side(made: Scene) -> dict[str, UUID]:

@@ -34,10 +34,10 @@ def test_the_public_may_call_nothing_of_the_program(connection):
 
 def test_the_programs_logins_own_nothing_and_belong_to_nobody(connection):
     owned = connection.execute("""
-        SELECT c.oid::regclass::text FROM pg_class c WHERE c.relowner IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole)
-        UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.proowner IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole)
-        UNION ALL SELECT m.roleid::regrole::text FROM pg_auth_members m WHERE m.member IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole)
-        UNION ALL SELECT 'attributes of ' || rolname FROM pg_roles WHERE rolname IN ('amana_web', 'amana_gate', 'amana_mail', 'amana_reader') AND
+        SELECT c.oid::regclass::text FROM pg_class c WHERE c.relowner IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole, 'amana_match'::regrole)
+        UNION ALL SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.proowner IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole, 'amana_match'::regrole)
+        UNION ALL SELECT m.roleid::regrole::text FROM pg_auth_members m WHERE m.member IN ('amana_web'::regrole, 'amana_gate'::regrole, 'amana_mail'::regrole, 'amana_match'::regrole)
+        UNION ALL SELECT 'attributes of ' || rolname FROM pg_roles WHERE rolname IN ('amana_web', 'amana_gate', 'amana_mail', 'amana_match', 'amana_reader') AND
           (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)""").fetchall()
     assert owned == []
 
@@ -59,5 +59,5 @@ def test_the_web_login_may_delete_or_truncate_nothing_and_reaches_no_table_of_th
            AND NOT (p = 'DELETE' AND c.relname = ANY (%s)) AND has_table_privilege('amana_web', c.oid, p)
         UNION ALL SELECT c.oid::regclass::text, p FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
          WHERE c.relkind IN ('r', 'p', 'v') AND c.relnamespace IN ('keys'::regnamespace, 'ring'::regnamespace, 'audit'::regnamespace, 'entry'::regnamespace, 'gate'::regnamespace, 'post'::regnamespace)
-           AND (has_table_privilege('amana_web', c.oid, p) OR has_table_privilege('amana_gate', c.oid, p) OR has_table_privilege('amana_mail', c.oid, p))""", [list(OPEN)]).fetchall()
+           AND (has_table_privilege('amana_web', c.oid, p) OR has_table_privilege('amana_gate', c.oid, p) OR has_table_privilege('amana_mail', c.oid, p) OR has_table_privilege('amana_match', c.oid, p))""", [list(OPEN)]).fetchall()
     assert reached == []

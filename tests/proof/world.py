@@ -160,7 +160,7 @@ class Builder:
         self.run("SET ROLE amana_migrate")
 
     def build(self) -> World:
-        from tests.proof import arrivals, cases, exceptional, lists, referrals, webhooks
+        from tests.proof import arrivals, cases, elsewhere, exceptional, lists, referrals, webhooks
         self.run("SET ROLE amana_migrate")
         self.run(f"UPDATE entry.shift SET ahead = {AHEAD}")
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
@@ -174,7 +174,7 @@ class Builder:
         lists.store(self, world)
         webhooks.store(self, world)
         self._registry(world)
-        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *lists.attempts(world), *webhooks.attempts(world)]
+        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *elsewhere.attempts(world), *lists.attempts(world), *webhooks.attempts(world)]
         world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")
@@ -288,7 +288,7 @@ class Builder:
             self.run("INSERT INTO keys.printed_code (staff, hash) VALUES (%s, 'a'), (%s, 'b')", PERSON[who], PERSON[who])
 
     def _registry(self, world: World) -> None:
-        from tests.proof import arrivals, cases, exceptional, referrals
+        from tests.proof import arrivals, cases, elsewhere, exceptional, referrals
         every = list(world.records.values())
         self.insert("registry_person", [columns("registry_person", id=one.key, number="", organisation_id=one.organisation) for one in every])
         self.run("UPDATE registry_holding h SET team_id = x.team_id, staff_id = x.staff_id, since = x.since, is_protected = x.is_protected,"
@@ -307,7 +307,7 @@ class Builder:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
         clashes = list(itertools.pairwise(one for age in (" fresh", " lapsed") for name, one in world.records.items() if name.endswith(age)))
         self.insert("registry_clash", [columns("registry_clash", id=key("clash", one.key), person_id=one.key, other_id=other.key, found_at=world.now) for one, other in clashes])
-        for part in (cases, referrals, arrivals, exceptional):
+        for part in (cases, referrals, arrivals, exceptional, elsewhere):
             part.store(self, world)
         for table, entry in TABLES.items():
             if isinstance(entry, Personal) and table not in world.rows:

@@ -16,7 +16,7 @@ from amana.doors.site.localpg import CannotStart, LocalPostgres
 DATABASE = "amana"
 LOGINS = Path(__file__).with_name("logins.sql")
 URLS = {"amana_web": "AMANA_DATABASE_URL", "amana_gate": "AMANA_GATE_URL", "amana_mail": "AMANA_MAIL_DATABASE_URL",
-        "amana_migrate": "AMANA_MIGRATE_URL"}
+        "amana_match": "AMANA_MATCH_DATABASE_URL", "amana_migrate": "AMANA_MIGRATE_URL"}
 
 
 def is_server() -> bool:
@@ -177,6 +177,7 @@ SERVER_SQL = """\
 \\prompt 'Password of amana_web: ' web_password
 \\prompt 'Password of amana_gate: ' gate_password
 \\prompt 'Password of amana_mail: ' mail_password
+\\prompt 'Password of amana_match: ' match_password
 \\prompt 'Password of amana_migrate: ' migrate_password
 BEGIN;
 """

@@ -1,17 +1,19 @@
 -- The logins of DESIGN.md §6.6, their limits and the schemas of the keeper. Run by a superuser, again and again, connected to Amana's database.
--- :web_password, :gate_password, :mail_password and :migrate_password are filled in by the installer as quoted literals.
+-- :web_password, :gate_password, :mail_password, :match_password and :migrate_password are filled in by the installer as quoted literals.
 DO $$BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_owner') THEN CREATE ROLE amana_owner NOLOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_keeper') THEN CREATE ROLE amana_keeper NOLOGIN BYPASSRLS; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_web') THEN CREATE ROLE amana_web LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_gate') THEN CREATE ROLE amana_gate LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_mail') THEN CREATE ROLE amana_mail LOGIN; END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_match') THEN CREATE ROLE amana_match LOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_reader') THEN CREATE ROLE amana_reader NOLOGIN; END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'amana_migrate') THEN CREATE ROLE amana_migrate LOGIN BYPASSRLS; END IF;
 END$$;
 ALTER ROLE amana_web NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT PASSWORD :web_password;
 ALTER ROLE amana_gate NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT PASSWORD :gate_password;
 ALTER ROLE amana_mail NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT PASSWORD :mail_password;
+ALTER ROLE amana_match NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT PASSWORD :match_password;
 ALTER ROLE amana_migrate NOSUPERUSER BYPASSRLS CREATEDB NOCREATEROLE NOREPLICATION INHERIT PASSWORD :migrate_password;
 GRANT amana_owner, amana_keeper, amana_web, amana_reader TO amana_migrate;
 -- Whose functions read, for an actor whom the keeper has sealed, what amana_web would read under the same row policies (docs/decisions/0030).
@@ -33,11 +35,16 @@ ALTER ROLE amana_mail SET jit = off;
 ALTER ROLE amana_mail SET statement_timeout = '60s';
 ALTER ROLE amana_mail SET lock_timeout = '8s';
 ALTER ROLE amana_mail SET idle_in_transaction_session_timeout = '120s';
+ALTER ROLE amana_match SET jit = off;
+ALTER ROLE amana_match SET work_mem = '16MB';
+ALTER ROLE amana_match SET statement_timeout = '60s';
+ALTER ROLE amana_match SET lock_timeout = '8s';
+ALTER ROLE amana_match SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE amana_migrate SET jit = off;
 
 -- A statement, its values, and the row or key on which it failed are personal data: the server's log holds none of them.
 DO $$DECLARE login text; BEGIN
-  FOREACH login IN ARRAY '{amana_web,amana_gate,amana_mail,amana_migrate}'::text[] LOOP
+  FOREACH login IN ARRAY '{amana_web,amana_gate,amana_mail,amana_match,amana_migrate}'::text[] LOOP
     EXECUTE format('ALTER ROLE %I SET log_statement = none', login);
     EXECUTE format('ALTER ROLE %I SET log_min_duration_statement = -1', login);
     EXECUTE format('ALTER ROLE %I SET log_parameter_max_length = 0', login);
@@ -48,7 +55,7 @@ END$$;
 
 DO $$BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO amana_web, amana_gate, amana_mail', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO amana_web, amana_gate, amana_mail, amana_match', current_database());
   EXECUTE format('GRANT CONNECT, CREATE, TEMPORARY ON DATABASE %I TO amana_migrate', current_database());
 END$$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
@@ -59,12 +66,14 @@ CREATE SCHEMA IF NOT EXISTS ring AUTHORIZATION amana_keeper;
 CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION amana_keeper;
 CREATE SCHEMA IF NOT EXISTS gate AUTHORIZATION amana_keeper;
 CREATE SCHEMA IF NOT EXISTS post AUTHORIZATION amana_keeper;
+CREATE SCHEMA IF NOT EXISTS elsewhere AUTHORIZATION amana_keeper;
 GRANT USAGE ON SCHEMA public TO amana_web, amana_migrate;
 GRANT USAGE, CREATE ON SCHEMA public TO amana_keeper;
 GRANT USAGE ON SCHEMA entry, audit TO amana_web, amana_owner;
 GRANT USAGE ON SCHEMA ring TO amana_owner;
 GRANT USAGE ON SCHEMA gate TO amana_gate;
 GRANT USAGE ON SCHEMA post TO amana_mail;
+GRANT USAGE ON SCHEMA elsewhere TO amana_match;
 GRANT USAGE, CREATE ON SCHEMA post TO amana_reader;
 
 -- Without IN SCHEMA: with it the line does nothing (SECURITY.md §10, trap 1).

@@ -9,6 +9,7 @@ from amana.casework.caseload import actions as caseloads
 from amana.casework.caseload import queries as caseload
 from amana.casework.cases import queries as cases
 from amana.casework.consent import queries as consents
+from amana.casework.elsewhere import queries as elsewhere
 from amana.casework.exceptional import queries as exceptional
 from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
@@ -36,6 +37,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "duplicates", _("Possible duplicates"), "intersect"))
     if any(actor.may(verb) for verb in ("answer", "start", "refer")):
         work.append(_item(request, "referrals", _("Referrals"), "arrow-left-right", go_key="r", on_phone=True, count=referral.waiting(actor)))
+    if actor.may("answer"):
+        work.append(_item(request, "contact_requests", _("Contact requests"), "chat-left-text"))
     if actor.may("open_exceptionally") or actor.may("review_access"):
         work.append(_item(request, "exceptional", _("Emergency access"), "unlock"))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
@@ -122,6 +125,8 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
     aside = [render_to_string("cases/of_person.html", {"cases": found}, request)] if found else []
     if is_free and actor.may("open") and not found and (said := caseload.said_of(key)):
         aside.append(render_to_string("caseload/of_person.html", {"person_id": key, "said": said}, request))
+    if actor.may("register") and elsewhere.may_be_asked_about(file):
+        aside.append(render_to_string("elsewhere/card.html", {"person_id": key, "standing": elsewhere.standing(key, now)}, request))
     if not file.sight.near and actor.may("open_exceptionally"):
         aside.append(render_to_string("exceptional/offer.html", {"person_id": key}, request))
     if file.sight.near:

@@ -130,18 +130,19 @@ def _database(server: bool) -> Iterator[Finding]:
         yield from _clock(web, server)
         yield from _log(web, server)
     if installation.mail_server():
-        yield from _mail_login(server)
+        yield from _workers_login("amana_mail", server, "A worker that is started so sends no mail.")
+    yield from _workers_login("amana_match", server, "A worker that is started so answers no question whether somebody is known elsewhere.")
 
 
-def _mail_login(server: bool) -> Iterator[Finding]:
+def _workers_login(login: str, server: bool, without: str) -> Iterator[Finding]:
     """Only the worker needs it: pages are served without."""
     try:
-        with _connected("amana_mail") as connection:
-            yield from _transport(connection, "AMANA_MAIL_DATABASE_URL", server)
+        with _connected(login) as connection:
+            yield from _transport(connection, installation.URLS[login], server)
             if _ask(connection, _RIGHTS).creates:
-                yield Finding(f"The database lets amana_mail create tables: {_RUN_SERVER_SQL}", True)
+                yield Finding(f"The database lets {login} create tables: {_RUN_SERVER_SQL}", True)
     except CannotStart as reason:
-        yield Finding(f"A worker that is started so sends no mail. {reason}", False)
+        yield Finding(f"{without} {reason}", False)
 
 
 def _connected(login: str) -> psycopg.Connection:
@@ -174,7 +175,7 @@ def _logins(web: psycopg.Connection) -> Iterator[Finding]:
     """Powers of the logins (DESIGN.md §6.6): a login with more than its own powers sees every row."""
     rows: list[Any] = web.execute(_LOGINS).fetchall()
     found = {login.name: login for login in rows}
-    for name in ("amana_owner", "amana_keeper", "amana_migrate", "amana_web", "amana_gate", "amana_mail", "amana_reader"):
+    for name in ("amana_owner", "amana_keeper", "amana_migrate", "amana_web", "amana_gate", "amana_mail", "amana_match", "amana_reader"):
         if name not in found:
             yield Finding(f"The database has no role {name}: {_RUN_SERVER_SQL}", True)
         elif wrong := _wrong_with(found[name]):
@@ -182,7 +183,7 @@ def _logins(web: psycopg.Connection) -> Iterator[Finding]:
 
 
 def _wrong_with(login: Any) -> str | None:
-    mere = login.name in ("amana_web", "amana_gate", "amana_mail")
+    mere = login.name in ("amana_web", "amana_gate", "amana_mail", "amana_match")
     unseen = login.name in ("amana_owner", "amana_keeper", "amana_reader")
     rules = [
         (login.is_mighty, "is superuser or may make roles or replicate"),

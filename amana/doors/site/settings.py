@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "amana.casework.exceptional",
     "amana.casework.interpreting",
     "amana.casework.referral",
+    "amana.casework.elsewhere",
     "amana.casework.arrivals",
     "amana.casework.caseload",
     "amana.casework.webhooks",
@@ -91,6 +92,7 @@ DATABASES = {
     "default": _database("amana_web", "AMANA_DATABASE_URL", pool=_POOL, server_side_binding=True),
     "gate": _database("amana_gate", "AMANA_GATE_URL", pool={**_POOL, "min_size": 0, "max_size": 4}, server_side_binding=True),
     "mail": _database("amana_mail", "AMANA_MAIL_DATABASE_URL", server_side_binding=True),
+    "match": _database("amana_match", "AMANA_MATCH_DATABASE_URL", server_side_binding=True),
     "migrate": _database("amana_migrate", "AMANA_MIGRATE_URL", assume_role="amana_owner"),
 }
 AMANA_LIMITS = os.environ.get("AMANA_LIMITS", "on") != "off"  # off: for measurements, whose one account asks without a pause

@@ -21,6 +21,7 @@ urlpatterns = [
     path("reference/<slug:key>/", reference.reference_file, name="reference_file"),
     path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),
+    path("", include("amana.casework.elsewhere.urls")),
     path("", include("amana.casework.exceptional.urls")),
     path("", include("amana.casework.interpreting.urls")),
     path("", include("amana.services.psychosocial.urls")),

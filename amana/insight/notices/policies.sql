@@ -80,6 +80,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       FROM me JOIN public.exceptional_access x ON x.reviewed_at IS NULL AND x.staff_id <> me.staff AND x.organisation_id = me.organisation
      WHERE (SELECT entry.may('review_access'))
     UNION ALL
+    SELECT 'contact_wanted', s.made_at, s.id, s.person_id, s.number, 0
+      FROM me JOIN public.elsewhere_message s ON s.organisation_id = me.organisation AND s.made_at > me.since
+     WHERE (SELECT entry.may('answer')) AND NOT EXISTS (SELECT FROM public.elsewhere_reply y WHERE y.message_id = s.id)
+    UNION ALL
+    -- Told to whoever asked, while she sees the file that it is about.
+    SELECT 'contact_answered', y.made_at, p.id, p.id, p.number, 0
+      FROM me JOIN public.elsewhere_request r ON r.staff_id = me.staff AND r.organisation_id = me.organisation
+      JOIN public.elsewhere_reply y ON y.request_id = r.id AND y.how <> 'set_aside' JOIN public.registry_person p ON p.id = r.person_id
+    UNION ALL
     SELECT 'export_ready', x.made_at, x.id, NULL, NULL, 0
       FROM me JOIN public.lists_export x ON x.made_by = me.membership AND x.state = 'done')
   SELECT f.kind, f.at, f.object, f.person_id, f.number, f.grade FROM found f, me WHERE f.at > me.since ORDER BY f.at DESC, f.object$$;

@@ -30,6 +30,8 @@ class Kind(TextChoices):
     CLOSURE_WAITING = "closure_waiting", _("Closures wait for your decision")
     LEGAL_WAITING = "legal_waiting", _("Legal bases wait for your approval")
     ACCESS_TO_REVIEW = "access_to_review", _("Emergency accesses for you to judge")
+    CONTACT_WANTED = "contact_wanted", _("Other organisations ask your desk for contact")
+    CONTACT_ANSWERED = "contact_answered", _("Answers to your contact requests")
     EXPORT_READY = "export_ready", _("Lists that are ready as files")
 
 
@@ -53,7 +55,7 @@ class Mailing:
 
 
 ICONS = {"referral": "arrow-left-right", "case": "folder", "handover": "send", "plan": "card-checklist", "task": "clock", "closure": "folder", "legal": "file-earmark-text",
-         "access": "unlock", "export": "download"}
+         "access": "unlock", "contact": "chat-left-text", "export": "download"}
 
 
 def icon_of(kind: str) -> str:

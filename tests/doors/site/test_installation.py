@@ -66,5 +66,5 @@ def test_a_login_without_a_url_of_its_own_stands_beside_the_webs_without_its_pas
 
 def test_the_sql_for_administrators_holds_no_password():
     text = installation.server_sql()
-    assert text.count("PASSWORD :'") == 4
+    assert text.count("PASSWORD :'") == 5
     assert "PASSWORD '" not in text and Path(installation.LOGINS).read_text().splitlines()[-1] in text

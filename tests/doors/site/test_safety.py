@@ -11,7 +11,7 @@ import pytest
 from amana.doors.site import installation, safety
 from amana.doors.site.localpg import CannotStart, LocalPostgres
 
-PASSWORDS = {"amana_web": "w'eb password", "amana_gate": "gate", "amana_mail": "mail", "amana_migrate": "migrate"}
+PASSWORDS = {"amana_web": "w'eb password", "amana_gate": "gate", "amana_mail": "mail", "amana_match": "match", "amana_migrate": "migrate"}
 
 
 @pytest.fixture(scope="module")

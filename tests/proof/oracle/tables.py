@@ -13,6 +13,8 @@ from tests.proof.oracle.administration import (
 )
 from tests.proof.oracle.arrivals import ROW_LEAVES, alters_list, imports_row, is_undone, says_case, uploads
 from tests.proof.oracle.circles import OWN, WINDOWS
+from tests.proof.oracle.elsewhere import Answer, Question, Reply, asks_elsewhere, replies, requests_contact
+from tests.proof.oracle.elsewhere import Message as DeskMessage
 from tests.proof.oracle.facts import Actor, Row
 from tests.proof.oracle.kinds import (
     BY_ROW,
@@ -163,6 +165,11 @@ TABLES: dict[str, Personal | Administrative] = {
     "referral_message": Message(HEAD, adds=writes_message, blind="body = 'x'"),
     "referral_takeover": Personal(HEAD, adds=takes_over, blind="made_at = now()"),
     "referral_draft": Draft(HEAD, adds=refers, changed=True, blind="is_done = true"),
+    "elsewhere_question": Question(HEAD, adds=asks_elsewhere, blind="made_by = NULL"),
+    "elsewhere_answer": Answer(HEAD, blind="is_likely = true", key="question_id"),
+    "elsewhere_request": Question(HEAD, adds=requests_contact, blind="person_agreed = true"),
+    "elsewhere_message": DeskMessage(HEAD, blind="number = ''"),
+    "elsewhere_reply": Reply(HEAD, adds=replies, blind="how = 'referral'"),
     "arrivals_arrivallist": Administrative(sees_list, adds=uploads, alters=alters_list, blind="flight = 'x'"),
     "arrivals_arrivalrow": ArrivalRow(HEAD, adds=imports_row, blind="name = 'x'"),
     "arrivals_arrivalstep": ArrivalRow(HEAD, adds=moves_row, blind="step = 'arrive'"),

@@ -11,6 +11,7 @@ from amana.casework.arrivals import queries as arrivals
 from amana.casework.cases import queries as cases
 from amana.casework.cases.rules import Escalation, load_rule
 from amana.casework.consent import queries as consents
+from amana.casework.elsewhere import queries as elsewhere
 from amana.casework.exceptional import queries as exceptional
 from amana.casework.interpreting import queries as interpreting
 from amana.casework.referral import queries as referral
@@ -48,6 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
         day["case_steps"] = first_steps.of_worker()
     if actor.may("review_access"):
         day["exceptional"] = exceptional.to_review(actor, now)
+    if answers:
+        day["contact_wanted"] = elsewhere.unanswered()
     if actor.may("hand_over"):
         day["offers"] = cases.offers(actor.staff_id)
     if actor.may("receive") and not works:

@@ -54,6 +54,10 @@ class Lexicon:
                 found[name] = max(found.get(name, 0.0), 0.2 * weight)
         return found
 
+    def words(self) -> set[str]:
+        """All spellings of the lists, home names too."""
+        return self._names.keys() | self._home.keys()
+
     def share(self, name: Name) -> float:
         return self._shares[name]
 

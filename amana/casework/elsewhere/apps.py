@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ElsewhereConfig(AppConfig):
+    name = "amana.casework.elsewhere"
+    label = "elsewhere"
