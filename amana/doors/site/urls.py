@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),
     path("", include("amana.casework.exceptional.urls")),
+    path("", include("amana.casework.assessments.urls")),
     path("", include("amana.casework.interpreting.urls")),
     path("", include("amana.casework.webhooks.urls")),
     path("people/", include("amana.casework.consent.urls")),

@@ -20,6 +20,7 @@ from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
     from amana.casework.consent.models import ConsentScope, LegalBasis
+    from amana.casework.assessments.queries import CaseDue
     from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
 
@@ -112,6 +113,10 @@ def ending(one: ConsentScope, organisation_id: UUID) -> dict:
 def booked(one: Booking) -> dict:
     return {"person_id": one.person_id, "url": reverse("case_interpreters", args=[one.case_id]), "starts_at": one.starts_at, "kind": one.get_kind_display(),
             "interpreter": one.interpreter.name}
+
+
+def to_ask(one: CaseDue, today: date) -> dict:
+    return {"person_id": one.person_id, "url": reverse("case_assessments", args=[one.case_id]), "due_on": one.due.due_on, "is_late": one.due.due_on < today, "title": one.instrument.title}
 
 
 def unfinished_plan(one: cases.Held) -> dict:
