@@ -75,5 +75,6 @@ def drop_draft(draft: Draft, *, by: Actor) -> None:
 def _stored(case_id, instrument: Instrument, answers: Answers, **columns) -> Assessment:
     result = scoring.score(instrument, answers)
     scores = {code: {"score": None if one.shown is None else str(one.shown), "band": one.band.code if one.band else ""} for code, one in result.scores.items()}
-    return Assessment.objects.create(case_id=case_id, instrument=instrument.code, version=instrument.version, answers=dict(result.answers), scores=scores,
+    made = Assessment.objects.create(case_id=case_id, instrument=instrument.code, version=instrument.version, answers=dict(result.answers), scores=scores,
                                      suggested=sorted(result.acts), is_alarming=raises_alarm(result), **columns)
+    return Assessment.objects.get(pk=made.pk)  # with the section and the alarm that the database found

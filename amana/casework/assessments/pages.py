@@ -26,7 +26,7 @@ def assessments(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = cases.head(case_id)
     if not head.sight.own or not head.sight.sections:
         raise Hidden
-    found, may = queries.taken(case_id), _may(request, head)
+    found, may = queries.taken(case_id), may_assess(request, head)
     kinds: dict[str, list] = {}
     for one in found:
         kinds.setdefault(one.row.instrument, []).append(one)
@@ -39,7 +39,7 @@ def assessments(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page(may="assess")
 def record(request: HttpRequest, case_id: UUID, instrument: str, version: str) -> HttpResponse:
     """One page with all questions; what is filled in is kept by itself."""
-    head, asked = _to_write(request, case_id), _version(instrument, version)
+    head, asked = to_write(request, case_id), _version(instrument, version)
     if not head.sight.edits(section_of(asked)):
         raise Hidden
     draft = queries.draft(case_id, asked)
@@ -56,7 +56,7 @@ def record(request: HttpRequest, case_id: UUID, instrument: str, version: str) -
 @page(may="assess")
 def correct(request: HttpRequest, case_id: UUID, assessment_id: UUID) -> HttpResponse:
     """The same form with what was answered; the earlier row is kept."""
-    head, row = _to_write(request, case_id), queries.assessment(case_id, assessment_id)
+    head, row = to_write(request, case_id), queries.assessment(case_id, assessment_id)
     asked = _version(row.instrument, row.version)
     if not head.sight.edits(Section(row.section)):
         raise Hidden
@@ -76,7 +76,7 @@ def assessment(request: HttpRequest, case_id: UUID, assessment_id: UUID) -> Http
     stands = row.replaced_at is None
     found = queries.taken(case_id)
     one = next((one for one in found if one.row.pk == row.pk), None) or queries.Taken(row, decisions=queries.decisions(row))
-    decides = stands and _may(request, head) and head.sight.edits(Section(row.section))
+    decides = stands and may_assess(request, head) and head.sight.edits(Section(row.section))
     form = forms.Decision(request.POST or None)
     if decides and form.carried_out(lambda **given: actions.decide(row, **given, by=request.actor)):
         said(request, _("Your decision is saved."))
@@ -91,7 +91,7 @@ def assessment(request: HttpRequest, case_id: UUID, assessment_id: UUID) -> Http
 @page(may="assess")
 def alarm(request: HttpRequest, case_id: UUID, alarm_id: UUID) -> HttpResponse:
     """The protocol in words, and what was done. Only who writes the section ends it."""
-    head = _to_write(request, case_id)
+    head = to_write(request, case_id)
     found, row = queries.alarm(case_id, alarm_id)
     if not head.sight.edits(Section(row.section)):
         raise Hidden
@@ -110,13 +110,13 @@ class _Working:
         self.case_id, self.person_id, self.state, self.opened_at = head.case.pk, head.person_id, head.case.state, head.case.made_at
 
 
-def _may(request: HttpRequest, head: cases.Head) -> bool:
+def may_assess(request: HttpRequest, head: cases.Head) -> bool:
     return request.actor.may("assess") and bool(head.sight.writable) and head.is_open
 
 
-def _to_write(request: HttpRequest, case_id: UUID) -> cases.Head:
+def to_write(request: HttpRequest, case_id: UUID) -> cases.Head:
     head = cases.head(case_id)
-    if not _may(request, head):
+    if not may_assess(request, head):
         raise Hidden
     return head
 
