@@ -3,7 +3,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django import forms as django_forms
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -70,13 +69,13 @@ class Assessment(ActForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("asked_on") and data["asked_on"] > self.today:
-            self.add_error("asked_on", _g("This day has not come yet."))
+            self.add_error("asked_on", _("This day has not come yet."))
         if not self.instrument.is_for(self.age):
-            self.add_error(None, _g("The person is too young for this form: it is asked from %(age)s years on.") % {"age": self.instrument.from_age})
+            self.add_error(None, _("The person is too young for this form: it is asked from %(age)s years on.") % {"age": self.instrument.from_age})
         if {name for name in self.data if name.startswith(_name(""))} - self.fields.keys():
-            self.add_error(None, _g("An answer came with this that belongs to another form. Nothing is saved: open the form again."))
+            self.add_error(None, _("An answer came with this that belongs to another form. Nothing is saved: open the form again."))
         if not self.errors and not self.answers():
-            self.add_error(None, _g("Nothing is answered yet. Answer what was spoken about; the rest may stay as not asked."))
+            self.add_error(None, _("Nothing is answered yet. Answer what was spoken about; the rest may stay as not asked."))
         return data
 
     def answers(self) -> dict[str, str]:

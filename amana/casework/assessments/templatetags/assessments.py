@@ -97,8 +97,8 @@ def change_words(change: Change, instrument: Instrument) -> str:
             "same": _("%(name)s: %(now)s, as before.")}[change.direction] % figures
     if change.is_meaningful is None or change.direction == "same":
         return said
-    size = {"size": f"\u2066{dimension.meaningful_change:f}\u2069"}
-    return f"{said} {(_('A change of %(size)s or more counts: this one does.') if change.is_meaningful else _('Less than %(size)s: this may be chance.')) % size}"
+    counts = _("A change of %(size)s or more counts: this one does.") if change.is_meaningful else _("Less than %(size)s: this may be chance.")
+    return f"{said} {counts % {'size': f'{chr(0x2066)}{dimension.meaningful_change:f}{chr(0x2069)}'}}"
 
 
 @register.filter
