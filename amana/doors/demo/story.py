@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import casework, charter, people, plan, referring
+from amana.doors.demo import assessing, casework, charter, people, plan, referring
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -105,7 +105,8 @@ class Telling:
         self.registered = 0
         self.work = casework.Work(self.draw, self._at, self.cookies)
         self.referring = referring.Referring(Random(SEED + 2), self._at, self.cookies, staff_of, DAYS)
-        self.work.opened = self.referring.opened
+        self.assessing = assessing.Assessing(Random(SEED + 4), self._at, self.cookies)
+        self.work.opened = self._opened
 
     def tell(self) -> None:
         with shifted_clock(days=-DAYS - 10) as move_to:
@@ -124,6 +125,10 @@ class Telling:
                 day, _n, act = heappop(self.queue)
                 move_to(self._shift(day))
                 act()
+
+    def _opened(self, *told) -> None:
+        self.referring.opened(*told)
+        self.assessing.opened(*told)
 
     def _at(self, day: float, act: Callable[[], None]) -> None:
         """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out."""
