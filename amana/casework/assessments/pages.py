@@ -1,4 +1,5 @@
 """Pages of assessments: what a case has and what is due, the form of an instrument, a result with its decision, and an alarm."""
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -159,10 +160,8 @@ def _unfilled(content: dict) -> dict:
     said_before = content.get("said", {})
     parts = [int(said_before.get(f"asked_on_{part}") or 0) if str(said_before.get(f"asked_on_{part}", "")).isdigit() else 0 for part in ("year", "month", "day")]
     initial = forms.answered(content.get("answers", {})) | {name: said_before[name] for name in ("language", "remarks") if name in said_before}
-    try:
+    with suppress(ValueError):  # a day that is none stays today's
         initial["asked_on"] = PartialDate.of(*parts)
-    except ValueError:
-        pass  # a day that is none stays today's
     return initial
 
 

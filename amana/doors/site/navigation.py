@@ -2,6 +2,7 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from amana.casework.assessments import queries as assessments
@@ -78,7 +79,7 @@ def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dic
 def lasting(request: HttpRequest) -> str:
     """Above the page for as long as it lasts: files that are open exceptionally, on my day and on each page of one file; and the flag of an alarm on each page of its file."""
     at = request.resolver_match
-    return _flag(request, at.kwargs) + _exceptional(request, at) if at else ""
+    return format_html("{}{}", _flag(request, at.kwargs), _exceptional(request, at)) if at else ""
 
 
 def _flag(request: HttpRequest, of: dict) -> str:

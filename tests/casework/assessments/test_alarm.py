@@ -65,7 +65,7 @@ def test_others_see_the_flag_without_content_and_readers_see_the_way_to_its_reas
     for stranger in (caseworker, supervisor):
         for url in (case_page, person_page, reverse("case_notes", args=[shared_case.pk]), reverse("case_assessments", args=[shared_case.pk])):
             page = make.browser(stranger).get(url).content.decode()
-            assert FLAG in page and not any(word in page for word in CONTENT) and str(alarmed.pk) not in page, url
+            assert FLAG in page and '<div class="am-note am-note-danger">' in page and "&lt;div" not in page and not any(word in page for word in CONTENT) and str(alarmed.pk) not in page, url
         assert make.browser(stranger).get(reverse("alarm", args=[shared_case.pk, Alarm.objects.get().pk])).status_code == 404
     for reader in (worker, chief):
         page = make.browser(reader).get(case_page).content.decode()

@@ -16,7 +16,7 @@ from amana.lib.scoring.explaining import condition
 from amana.lib.scoring.instruments import NO_ANSWERS, Dimension, Rule
 
 register = template.Library()
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 560, 190, 40, 28, 26, 34
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, INSET = 560, 190, 40, 28, 26, 34, 18
 
 
 @register.filter
@@ -118,7 +118,7 @@ def line_over_time(series: Sequence[Taken], code: str) -> SafeString | str:
     span = float(dimension.highest - dimension.lowest)
 
     def across(day) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - points[0][0]).days / days, 1)
+        return round(LEFT + INSET + (WIDTH - LEFT - RIGHT - INSET) * (day - points[0][0]).days / days, 1)
 
     def up(score: Decimal) -> float:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * float(score - dimension.lowest) / span, 1)
