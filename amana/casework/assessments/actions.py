@@ -1,20 +1,23 @@
 """Every change of assessments. One public verb per change: one transaction, one audit entry."""
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from amana.casework.assessments.models import Alarm, AlarmEnd, Assessment, Decision, Draft
 from amana.casework.assessments.rules import raises_alarm, section_of, without_alarm
-from amana.casework.cases.models import Case
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor
 from amana.lib import scoring
 from amana.lib.core.errors import Refused
 from amana.lib.scoring import Instrument
 
+if TYPE_CHECKING:
+    from amana.casework.cases.models import Case
+
 Answers = Mapping[str, str]
 
 
-def record(case: Case, instrument: Instrument, *, answers: Answers, asked_on: date, language: str, remarks: str, draft: Draft | None = None, by: Actor) -> Assessment:
+def record(case: "Case", instrument: Instrument, *, answers: Answers, asked_on: date, language: str, remarks: str, draft: Draft | None = None, by: Actor) -> Assessment:
     """The answers stand with what they come to; where one raises an alarm, the database has opened it in the same statement. A draft is done.
 
     Raises Refused (`instrument_not_in_force` on the day of asking, `case_state`), Unreadable for what is no answer of this version.
@@ -55,7 +58,7 @@ def end_alarm(alarm: Alarm, assessment: Assessment, *, done: str, by: Actor) -> 
     audit.record("assessment.alarm_ended", alarm.case_id, sections=assessment.section, alarm=alarm.pk)
 
 
-def keep_draft(case: Case, instrument: Instrument, content: dict, *, draft: Draft | None = None, by: Actor) -> Draft:
+def keep_draft(case: "Case", instrument: Instrument, content: dict, *, draft: Draft | None = None, by: Actor) -> Draft:
     """What is filled in so far is kept for its writer, for 14 days, but for an answer that raises an alarm: that is recorded now."""
     by.must("assess")
     content = content | {"answers": without_alarm(instrument, content["answers"])}

@@ -43,7 +43,7 @@ class Assessments(Schema):
     assessments: list[Assessment]
 
 
-class Made(Schema):
+class Recorded(Schema):
     id: UUID
 
 
@@ -65,7 +65,7 @@ def assessments(request: HttpRequest, case_id: UUID):
     return Assessments(assessments=[_told(one) for one in found])
 
 
-@router.post("cases/{uuid:case_id}/assessments", response={201: Made})
+@router.post("cases/{uuid:case_id}/assessments", response={201: Recorded})
 @may("assess")
 def record_assessment(request: HttpRequest, case_id: UUID, body: StatedAssessment):
     """Answers of one form. Some answers raise an alarm: then a colleague has a task today, and the case a flag."""
@@ -80,7 +80,7 @@ def record_assessment(request: HttpRequest, case_id: UUID, body: StatedAssessmen
     form = forms.Assessment(sent, instrument=asked, today=head.today, age=queries.age_of(head.identity, head.today))
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     made = carried_out(form, lambda **given: actions.record(head.case, asked, **given, by=request.actor))
-    return Status(201, Made(id=made.pk))
+    return Status(201, Recorded(id=made.pk))
 
 
 def _told(one: queries.Taken) -> Assessment:

@@ -4,8 +4,23 @@ from django.db import models
 from django.db.models import Q
 
 from amana.casework.assessments.rules import Choice
-from amana.casework.cases.models import CaseRow
 from amana.lib.core.ids import uuid7
+
+
+class OfCase(models.Model):
+    """Keys of case and person, copied by the database, and who made the row when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.RESTRICT)
+    person_id = models.UUIDField(editable=False, null=True)
+    made_by = models.UUIDField(editable=False, null=True)
+    made_at = models.DateTimeField(editable=False, null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Instrument(models.Model):
@@ -19,7 +34,7 @@ class Instrument(models.Model):
         return self.name
 
 
-class Assessment(CaseRow):
+class Assessment(OfCase):
     """Answers by item under one version, and what they came to; never changed. What was wrong is replaced by a row that says why.
 
     scores: dimension → score and band, as they were shown; none where there is no score. suggested: the acts of the rules that spoke.
@@ -48,7 +63,7 @@ class Assessment(CaseRow):
         indexes = [models.Index(fields=["case", "asked_on"], name="assessment_by_case")]
 
 
-class Decision(CaseRow):
+class Decision(OfCase):
     """What a person decided on what the rules suggest; the latest counts. Keys and section are those of the assessment."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.RESTRICT, related_name="decisions")
@@ -64,7 +79,7 @@ class Decision(CaseRow):
         ]
 
 
-class Alarm(CaseRow):
+class Alarm(OfCase):
     """Somebody must act today. Made by the database with the answers that raise it; a head: no section, no content, no instrument."""
 
     assessment_id = models.UUIDField()

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from amana.casework.assessments.models import Alarm, AlarmEnd, Assessment, Decision, Draft
 from amana.casework.assessments.rules import section_of
-from amana.casework.cases.models import CaseStep
-from amana.casework.cases.rules import CaseState, CaseVerb
+from amana.casework.cases import queries as casework
+from amana.casework.cases.rules import CaseState
 from amana.casework.registry import queries as registry
 from amana.ground.rows.acting import Actor
 from amana.lib import scoring
@@ -173,12 +173,12 @@ def due_in(cases: Iterable, writes: int, now: datetime) -> list[CaseDue]:
     rows = list(Assessment.objects.filter(case_id__in=keys, replaced_at=None).values_list("case_id", "instrument", "asked_on", "suggested"))
     returned = registry.returns(people)
     closing = [one.case_id for one in working if one.state == CaseState.CLOSURE_ASKED]
+    asked_closing = casework.closures_asked(closing) if closing else []
     found = []
     for one in working:
         own = [row[1:] for row in rows if row[0] == one.case_id]
         events = _events(cairo_day(one.opened_at), returned.get(one.person_id), own)
-        if one.case_id in closing:
-            events["closure_asked"] = {cairo_day(at) for at in CaseStep.objects.filter(case_id=one.case_id, step=CaseVerb.ASK_CLOSURE).values_list("made_at", flat=True)}
+        events["closure_asked"] = {cairo_day(at) for key, at in asked_closing if key == one.case_id}
         days = defaultdict(list)
         for code, asked_on, _suggested in own:
             days[code].append(asked_on)
