@@ -112,7 +112,7 @@ def _kind(table: str, row) -> str:
     package, _underscore, name = table.partition("_")
     if table == "cases_attachment":
         return "case" if row.case_id else "registry"
-    return {"cases": "case", "assessments": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
+    return {"cases": "case", "assessments": "case", "psychosocial": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
 
 
 def _section(table: str, row) -> int:

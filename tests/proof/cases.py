@@ -192,7 +192,8 @@ def _name_of(world: World, record: Record) -> str:
 REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey"], BIT["social"])
 ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
          "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
-         "cases_task", "cases_task_past", "assessments_assessment", "assessments_decision", "assessments_alarm", "assessments_alarmend", "assessments_draft", "interpreting_booking", "interpreting_cancellation", "consent_legalbasis", "consent_legalstep"]
+         "cases_task", "cases_task_past", "assessments_assessment", "assessments_decision", "assessments_alarm", "assessments_alarmend", "assessments_draft", "interpreting_booking", "interpreting_cancellation",
+         "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision", "consent_legalbasis", "consent_legalstep"]
 
 
 def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
@@ -222,6 +223,7 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     add("cases_task", id=task, **of, due_at=now)
     _book(add, case, of, now)
     _assess(add, case, of, now)
+    _support(add, case, of, now)
     add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
 
 
@@ -261,6 +263,22 @@ def _assess(add, case: Case, of: dict, now: datetime) -> None:
     for name, (staff, organisation, instrument, age) in FILLED.items():
         add("assessments_draft", id=key(case.key, "filled", name), **of, staff_id=PERSON[staff], organisation_id=ORGANISATION[organisation], made_at=now - age,
             section=next(bit for bit, code in ASKED.items() if code == instrument), instrument=instrument, version="1", content={"answers": {}})
+
+
+def group_of(case: Case) -> UUID:
+    return key("care group", "A" if case.organisation == ORGANISATION["A"] else "B")
+
+
+def _support(add, case: Case, of: dict, now: datetime) -> None:
+    """In a group, and one who has left it; a session, a goal with a step, a safety plan, a supervision."""
+    for name, until_at in (("group member", None), ("former member", now)):
+        add("psychosocial_member", id=key(case.key, name), **of, group_id=group_of(case), until_at=until_at)
+    add("psychosocial_leaving", member_id=key(case.key, "former member"), **of, reason="moved")
+    add("psychosocial_session", id=key(case.key, "care session"), **of, kind="individual", held_on=now.date(), place="office", attendance="came", work="x")
+    add("psychosocial_goal", id=key(case.key, "care goal"), **of, words="x")
+    add("psychosocial_goalstep", id=key(case.key, "care step"), **of, goal_id=key(case.key, "care goal"), state="open", nearness=3)
+    add("psychosocial_safetyplan", id=key(case.key, "safety plan"), **of, signs="x", helpers="x", review_on=now.date())
+    add("psychosocial_supervision", id=key(case.key, "supervision"), **of, looked_at="x")
 
 
 # Who attached the papers of a section.
@@ -396,6 +414,13 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
         yield one("assessments_decision", f"decided {instrument}", section, assessment_id=key(case.key, "assessment", section), choice="accepted")
         yield one("assessments_draft", f"filled {instrument}", section, case_id=case.key, instrument=instrument, version="1", content={"answers": {}})
     yield Attempt(Row("assessments_alarmend", f"ended {case.key}", record, case.key, BIT["psychosocial"]), columns("assessments_alarmend", alarm_id=key(case.key, "alarm"), done="y"))
+    yield one("psychosocial_member", "member", None, {"is_closed": case.state == "closed"}, case_id=case.key, group_id=key("care group", "roomy A" if case.organisation == ORGANISATION["A"] else "roomy B"))
+    yield Attempt(Row("psychosocial_leaving", f"leaving {case.key}", record, case.key), columns("psychosocial_leaving", member_id=key(case.key, "group member"), reason="moved"))
+    yield one("psychosocial_session", "session", case_id=case.key, kind="individual", held_on=world.now.date() - DAYS, place="office", attendance="came", work="x")
+    yield one("psychosocial_goal", "goal", case_id=case.key, words="x")
+    yield one("psychosocial_goalstep", "step", goal_id=key(case.key, "care goal"), state="open", nearness=4)
+    yield one("psychosocial_safetyplan", "safety", case_id=case.key, signs="x", helpers="x", review_on=world.now.date())
+    yield one("psychosocial_supervision", "supervision", case_id=case.key, looked_at="x")
     if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
         yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
     else:

@@ -22,7 +22,9 @@ OF_THE_RULE = {
     "arrivals_arrivallist.arrives_on", "cases_handover.from_on", "cases_handover.until_on", "cases_case.grace_days", "cases_attachment.size",
     "exceptional_access.closes_at", "exceptional_access.due_at", "exceptional_access.reviewed_at",
     "registry_identity.birth_stated_age", "registry_identity.birth_stated_on", "registry_identity.birth_earliest", "registry_identity.birth_latest",
-    "registry_searchkey.born", "interpreting_booking.starts_at", "interpreting_booking.ends_at"}  # of a booking others see that somebody is taken
+    "registry_searchkey.born", "interpreting_booking.starts_at", "interpreting_booking.ends_at",
+    "psychosocial_session.minutes", "psychosocial_goalstep.nearness",
+    "psychosocial_group.meetings_planned", "psychosocial_group.members_at_most", "psychosocial_meeting.number"}  # of a booking others see that somebody is taken
 STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn|cancelled)(_at)?$|"
                     r"(version|section|sections|made_in|place|line)$|rows_")
 NUMBERS = (models.DateField, models.IntegerField, models.DecimalField)  # an instant is a day, a small integer an integer

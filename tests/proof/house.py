@@ -35,6 +35,9 @@ from amana.ground.lists.models import Export, SavedView
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
 from amana.lib import scoring
+from amana.lib.core.dates import cairo_day
+from amana.services.psychosocial import actions as care
+from amana.services.psychosocial.rules import Attendance
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
 from tests.casework.caseload import sheets as caseload_sheets
@@ -81,7 +84,7 @@ class House:
             self.me.as_(role)
         for hands in (self.me, self.mate, self.you, self.stranger):
             hands.colleague = self._hands(hands.of, hands.team).as_("health_worker")
-            for role in ("caseworker", "protection_officer", "supervisor", "protection_supervisor", "health_worker", "psychosocial_worker", "reception"):
+            for role in ("caseworker", "protection_officer", "supervisor", "protection_supervisor", "health_worker", "psychosocial_worker", "clinical_supervisor", "reception"):
                 hands.as_(role)
         self.focal.as_("police_focal_point")
         self.services = {name: make.service(hands.team) for name, hands in self._all().items()}
@@ -212,6 +215,7 @@ class House:
         with acting(by.as_("psychosocial_worker").cookie) as actor:
             cases.write_note(case, section=Section.PSYCHOSOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
             keys |= self._assessed(case, actor)
+        keys |= self._supported(by, case)
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
 
@@ -237,6 +241,22 @@ class House:
             made.append(interpreting.book(case.pk, interpreter_id=of, kind="visit", starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), warned=[], by=actor))
         interpreting.cancel(made[1], reason="سبب", by=actor)
         return {"booking_id": made[0].pk}
+
+    def _supported(self, by: Hands, case: Case) -> Keys:
+        """A goal, a session alone that was put right, one in a group, a safety plan and a supervision; the goal and the session are hers who knocks, so that she may open them."""
+        counsellor = by.as_("psychosocial_worker")
+        said = {"kind": "individual", "held_on": cairo_day(clock()), "attendance": "came", "place": "office", "minutes": 60, "work": "كلام", "agreed": "اتفاق", "danger": True, "next_at": clock()}
+        with acting(counsellor.cookie) as actor:
+            goal = care.set_goal(case.pk, words="هدف", nearness=3, by=actor)
+            first = care.record_session(case.pk, **said, nearness={goal.pk: 5}, by=actor)
+            stands = care.correct_session(first, **said, nearness={}, by=actor)
+            care.plan_safety(case.pk, signs="علامات", own_ways="طرق", people="أهل", helpers="صديقة", safer_place="مكان", review_on=cairo_day(clock()), by=actor)
+            group = care.form_group(name="مجموعة", kind="support", language="ara", place="", meetings_planned=6, members_at_most=8, by=actor)
+            member = care.join(group, case.pk, by=actor)
+            care.meet(group, held_on=cairo_day(clock()), topic="موضوع", minutes=90, work="تمارين", came=[care.Came(case.pk, Attendance.CAME, "كلمة")], by=actor)
+        with acting(by.as_("clinical_supervisor").cookie) as actor:
+            care.supervise(case.pk, looked_at="نظر", agreed="اتفاق", by=actor)
+        return {"care_goal_id": goal.pk, "care_session_id": stands.pk, "care_group_id": group.pk, "care_member_id": member.pk}
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:

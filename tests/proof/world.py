@@ -201,6 +201,7 @@ class Builder:
         rows = [{"id": key("interpreter", of), "organisation": ORGANISATION[of]} for of in ("A", "B", "P")]
         self.insert("interpreting_interpreter", [columns("interpreting_interpreter", id=one["id"], organisation_id=one["organisation"], name="x", languages=["tir"], sex="male") for one in rows])
         world.rows["interpreting_interpreter"] = [Row("interpreting_interpreter", str(one["id"]), facts=one) for one in rows]
+        self._care_groups(world)
         self._agreements(world)
         self._invitations(world)
         colleagues = {person: {one.organisation for one in world.actors if one.staff == person} for person in PERSON.values()}
@@ -214,6 +215,17 @@ class Builder:
             "access_membership": [Row("access_membership", str(one.key), facts={"organisation": one.organisation, "staff": one.staff, "role": one.role})
                                   for one in world.actors],
         }
+
+    def _care_groups(self, world) -> None:
+        """Two of A, of two leaders, and two of B; each has met."""
+        led = {"A": "me", "roomy A": "you", "B": "third", "roomy B": "third"}
+        groups = [columns("psychosocial_group", id=key("care group", of), organisation_id=ORGANISATION[of[-1]], name="x", kind="support", leader_id=PERSON[leader], language="ara", meetings_planned=6,
+                          members_at_most=15) for of, leader in led.items()]
+        self.insert_past("psychosocial_group", groups)
+        self.insert_past("psychosocial_meeting", [columns("psychosocial_meeting", id=key("care meeting", of), group_id=key("care group", of), number=1, held_on=world.now.date(), topic="x")
+                                                  for of in led])
+        for table, what in (("psychosocial_group", "care group"), ("psychosocial_meeting", "care meeting")):
+            world.rows[table] = [Row(table, str(key(what, of)), facts={"organisation": ORGANISATION[of[-1]], "leader": PERSON[leader]}) for of, leader in led.items()]
 
     def _holidays(self, world: World) -> None:
         """Those that come with the program, and two of the platform: one stands, one was withdrawn."""
@@ -413,6 +425,13 @@ def _administration_attempts(world: World):
     for of in "AB":
         yield Attempt(Row("interpreting_interpreter", f"new of {of}", facts={"organisation": ORGANISATION[of]}), columns(
             "interpreting_interpreter", id=key("new interpreter"), organisation_id=ORGANISATION[of], name="x", languages=["tir"], sex="male"))
+    for of, leader in (("A", "me"), ("roomy A", "you"), ("B", "third")):
+        facts = {"organisation": ORGANISATION[of[-1]], "leader": PERSON[leader]}
+        yield Attempt(Row("psychosocial_meeting", f"new of {of}", facts=facts), columns(
+            "psychosocial_meeting", id=key("new meeting"), group_id=key("care group", of), held_on=world.now.date() - timedelta(days=1), topic="x"))
+    for of in "AB":
+        yield Attempt(Row("psychosocial_group", f"new of {of}", facts={"organisation": ORGANISATION[of]}), columns(
+            "psychosocial_group", id=key("new group"), organisation_id=ORGANISATION[of], name="x", kind="support", language="ara", meetings_planned=6, members_at_most=8))
     for replaced in (None, "stands"):
         yield Attempt(Row("holidays_holiday", f"new for {replaced}"), columns(
             "holidays_holiday", id=key("new holiday"), day="2031-01-04", name_ar="عطلة", name_en="x", mark="draft", source="x", replaces_id=replaced and key("holiday", replaced)))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases.forms.life import OnACairoClock
@@ -64,7 +64,7 @@ class Booking(OnACairoClock):
     def __init__(self, *args, interpreters: Iterable["Row"], family: Collection[str], now: datetime, **options):
         super().__init__(*args, **options)
         self.now, self.family, self.rows = now, family, {str(one.pk): one for one in interpreters}
-        self.fields["interpreter_id"].choices = [("", _g("Choose")), *((key, described(one)) for key, one in self.rows.items())]
+        self.fields["interpreter_id"].choices = [("", gettext("Choose")), *((key, described(one)) for key, one in self.rows.items())]
         self.warned = self._warned()
         if not self.warned:
             del self.fields["anyway"]
@@ -80,7 +80,7 @@ class Booking(OnACairoClock):
         if data.get("day") and data.get("at"):
             data["starts_at"] = self.instant(data["day"], data["at"])
             if data["starts_at"] <= self.now:
-                self.add_error("at", _g("This time has passed. Choose one that is still to come."))
+                self.add_error("at", gettext("This time has passed. Choose one that is still to come."))
         if self.warned and not (data.get("anyway") and self.data.get("asked") == data.get("interpreter_id")):
             for warning in self.warned:
                 self.add_error("interpreter_id", str(warning.label))

@@ -59,7 +59,6 @@ CHECKED = (
     ("referrals_ended", "not_applicable", ""), ("told_how_to_return", "met", "معها ورقة برقم الوحدة، واتفقنا على اتصال بعد ثلاثة أشهر"),
 )
 COSTS = ("1500.00", "600.00", "250.00")
-SESSIONS = ("جلسة دعم أولى: النوم متقطع، والشهية أفضل من الأسبوع الماضي.", "جلسة ثانية: تمرين تنفس، وواجب منزلي قصير.")
 CALL = "اتصال في الموعد الآمن. الوضع كما هو، ولا طلب جديد."
 TRIED = "محاولة اتصال في الموعد الآمن بلا رد. تُعاد المحاولة."
 # Days before the reader's today on which the last call was made, within what the level allows; nobody called where the work fell behind.
@@ -250,8 +249,6 @@ class Work:
         """A psychosocial worker works along."""
         if worker in ("maha@example.org", "karim@example.org"):
             self.at(day + 4, partial(self._coworker, case, worker))
-            for later, body in zip((8, 15), SESSIONS, strict=True):
-                self.at(day + later, partial(self._session, case, body))
         self._approved(case, worker, day)
 
     def _asked(self, case: Case, worker: str, day: float) -> None:
@@ -312,10 +309,6 @@ class Work:
             staff = colleague.staff_id
         with acting(self.cookies[worker]) as actor:
             actions.add_coworker(case, staff_id=staff, sections=Section.SOCIAL | Section.PSYCHOSOCIAL, by=actor)
-
-    def _session(self, case: Case, body: str) -> None:
-        with acting(self.cookies[PSYCHOSOCIAL]) as actor:
-            actions.write_note(case, section=Section.PSYCHOSOCIAL, kind="interview", body=body, happened_at=None, by=actor)
 
     def _papers(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amana.casework.assessments import queries as assessments
 from amana.casework.caseload import actions as caseloads
@@ -42,6 +43,8 @@ def navigation(request: HttpRequest) -> list[dict]:
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
     if actor.may("task") or actor.may("staff"):
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
+    if actor.may("counsel"):
+        services.append(_item(request, "groups", pgettext("of support", "Groups"), "people"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -111,6 +114,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
             names.insert(2, ("assessments", "case_assessments", _("Assessments")))
         if head.sight.own and request.actor.may("task"):
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
+    if head.sight.shows(Section.PSYCHOSOCIAL):
+        names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})

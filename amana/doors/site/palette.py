@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amana.ground.rows.acting import Actor
 from amana.lib import names
@@ -50,6 +51,7 @@ ACTS = (
     _act(_("Find a service in the directory"), "signpost-split", "directory"),
     _act(_("Reference data"), "card-checklist", "reference"),
     _act(_("Public holidays"), "calendar3", "holidays"),
+    _act(pgettext_lazy("of support", "Groups"), "people", "groups", "counsel"),
     _act(_("Interpreters"), "chat-left-text", "interpreters", "task", "staff"),
     _act(_("Organisations"), "building", "organisations", "organisations"),
     _act(_("Your organisation"), "building", "own_organisation", "teams"),

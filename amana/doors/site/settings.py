@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "amana.casework.arrivals",
     "amana.casework.caseload",
     "amana.casework.webhooks",
+    "amana.services.psychosocial",
     "amana.insight.journal",
     "amana.insight.notices",
     "amana.doors.api",

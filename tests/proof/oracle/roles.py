@@ -35,6 +35,8 @@ _WORK = _verbs("register judge take_consent withdraw_consent open note task hold
 _SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect review_access")
 _LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect")
 _DESK = _verbs("answer end feed_back capacity start complete")
+# Psychosocial support (docs/decisions/0039): whoever gives it, and whoever supervises it.
+_CARE = _verbs("counsel")
 # §6.5 "Emergency access: a named verb": leads whose reach ends at their team (docs/decisions/0026); and who judges it.
 _EXCEPTIONAL = _verbs("open_exceptionally")
 _NOBODY = Role("none", "none", 0, 0, frozenset())
@@ -44,10 +46,10 @@ ROLES = {
     "caseworker": Role("organisation", "own", MOST, MOST, _WORK),
     "protection_officer": Role("organisation", "own", ALL - bits("health psychosocial"),
                                bits("identity contact documents journey social legal protection"), _WORK | _LEGAL),
-    "psychosocial_worker": Role("organisation", "own", bits("identity contact social psychosocial"), bits("identity contact social psychosocial"), _WORK),
+    "psychosocial_worker": Role("organisation", "own", bits("identity contact social psychosocial"), bits("identity contact social psychosocial"), _WORK | _CARE),
     "health_worker": Role("organisation", "own", bits("identity contact social health psychosocial"), bits("identity contact social health"), _WORK),
     "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION | _EXCEPTIONAL),
-    "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION),
+    "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION | _CARE | _verbs("supervise")),
     "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL | _EXCEPTIONAL),
     "desk_officer": Role("team", "team", bits("identity contact documents"), 0, _DESK),
     "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION),

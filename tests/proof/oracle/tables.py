@@ -84,6 +84,16 @@ def keeps_interpreters(actor: Actor, facts: dict) -> bool:
     return of_the_organisation(actor, facts) and (actor.may("assign") or actor.may("staff"))
 
 
+def knows_group(actor: Actor, facts: dict) -> bool:
+    """Groups and their meetings are known to who gives this support in the organisation (docs/decisions/0039)."""
+    return of_the_organisation(actor, facts) and actor.may("counsel")
+
+
+def leads_group(actor: Actor, facts: dict) -> bool:
+    """facts: organisation, leader."""
+    return knows_group(actor, facts) and (facts["leader"] == actor.staff or actor.may("supervise"))
+
+
 # The one table of tables. What is missing here fails the build.
 TABLES: dict[str, Personal | Administrative] = {
     "registry_person": Personal(HEAD, found=True, windows=WINDOWS, adds=registers, blind="number = 'x'"),
@@ -143,6 +153,15 @@ TABLES: dict[str, Personal | Administrative] = {
     "assessments_alarm": Personal(HEAD, blind="ended_at = NULL"),
     "assessments_alarmend": Personal(BY_ROW, verb="assess", blind="done = 'x'", key="alarm_id"),
     "assessments_draft": FormDraft(BY_ROW, verb="assess", changed=True, blind="is_done = true"),
+    "psychosocial_group": Administrative(knows_group, adds=knows_group, alters=leads_group, blind="name = 'x'"),
+    "psychosocial_meeting": Administrative(knows_group, adds=leads_group, blind="topic = 'x'"),
+    "psychosocial_member": Booking(BIT["psychosocial"], verb="counsel", blind="until_at = NULL"),
+    "psychosocial_leaving": Personal(BIT["psychosocial"], verb="counsel", blind="reason = 'moved'", key="member_id"),
+    "psychosocial_session": Personal(BIT["psychosocial"], verb="counsel", blind="work = 'x'"),
+    "psychosocial_goal": Personal(BIT["psychosocial"], verb="counsel", blind="words = 'x'"),
+    "psychosocial_goalstep": Personal(BIT["psychosocial"], verb="counsel", blind="nearness = 1"),
+    "psychosocial_safetyplan": Personal(BIT["psychosocial"], verb="counsel", blind="signs = 'x'"),
+    "psychosocial_supervision": Personal(BIT["psychosocial"], verb="supervise", blind="agreed = 'x'"),
     "exceptional_access": ExceptionalAccess(HEAD, adds=opens_exceptionally, blind="verdict = 'justified'"),
     "exceptional_accessstep": ExceptionalAccess(HEAD, adds=moves_access, blind="verdict = 'justified'"),
     "referral_referral": OfReferral(HEAD, adds=refers, blind="state = 'accepted'"),

@@ -39,7 +39,7 @@ from amana.casework.cases.queries.handing import (
 )
 from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
 from amana.casework.cases.queries.household import Related, belongs_to, household
-from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, by_number, latest_cases, listed, my_cases, worked_on
+from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, at_work, by_number, latest_cases, listed, my_cases, worked_on
 from amana.casework.cases.queries.moved import CaseMove, cases_moved_since, person_of
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import costs, current_plan, goal, plan, plan_action, plan_steps, plan_versions
@@ -66,6 +66,7 @@ __all__ = [
     "Team",
     "Waiting",
     "Wanted",
+    "at_work",
     "attachment",
     "attachments_of_case",
     "attachments_of_record",

@@ -1,4 +1,5 @@
 """Cases in lists: a part by key, from the actor's circles. The statements are as many for ten cases as for a hundred thousand."""
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -210,6 +211,11 @@ def latest_cases(people: list[UUID]) -> dict[UUID, Listed]:
     """The latest case of each of these records that the actor sees, with who owns it."""
     found = Case.objects.filter(person_id__in=people).order_by("person_id", "-made_at", "-id").distinct("person_id")
     return {one.case.person_id: one for one in listed(list(found.values_list("pk", flat=True)))} if people else {}
+
+
+def at_work(keys: Iterable[UUID]) -> list[Case]:
+    """Those of the cases that the actor sees and that are not closed."""
+    return list(Case.objects.filter(pk__in=list(keys), state__in=AT_WORK))
 
 
 def worked_on(keys: list[UUID]) -> set[UUID]:

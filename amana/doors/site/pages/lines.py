@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from amana.casework.consent.models import ConsentScope, LegalBasis
     from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
+    from amana.services.psychosocial.models import Session
 
 BACK = "?from=day"  # an act that is begun here leads back here
 NEWS = {
@@ -118,6 +119,10 @@ def booked(one: Booking) -> dict:
 
 def to_ask(one: CaseDue, today: date) -> dict:
     return {"person_id": one.person_id, "url": reverse("case_assessments", args=[one.case_id]), "due_on": one.due.due_on, "is_late": one.due.due_on < today, "title": one.instrument.title}
+
+
+def session(one: Session) -> dict:
+    return {"person_id": one.person_id, "url": reverse("case_psychosocial", args=[one.case_id]), "at": one.next_at}
 
 
 def unfinished_plan(one: cases.Held) -> dict:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PsychosocialConfig(AppConfig):
+    name = "amana.services.psychosocial"
+    label = "psychosocial"

@@ -1,0 +1,1 @@
+"""Pages of psychosocial support: with one person, and of groups."""
