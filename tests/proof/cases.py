@@ -192,8 +192,8 @@ def _name_of(world: World, record: Record) -> str:
 REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey"], BIT["social"])
 ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
          "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
-         "cases_task", "cases_task_past", "interpreting_booking", "interpreting_cancellation", "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep",
-         "psychosocial_safetyplan", "psychosocial_supervision", "consent_legalbasis", "consent_legalstep"]
+         "cases_task", "cases_task_past", "assessments_assessment", "assessments_decision", "assessments_alarm", "assessments_alarmend", "assessments_draft", "interpreting_booking", "interpreting_cancellation",
+         "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision", "consent_legalbasis", "consent_legalstep"]
 
 
 def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
@@ -222,6 +222,7 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     add("cases_planaction_past", past_id=key(action, "past"), id=action, **of, goal_id=goal, title="x", replaced_at=now)
     add("cases_task", id=task, **of, due_at=now)
     _book(add, case, of, now)
+    _assess(add, case, of, now)
     _support(add, case, of, now)
     add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
 
@@ -236,6 +237,32 @@ def _book(add, case: Case, of: dict, now: datetime) -> None:
         add("interpreting_booking", id=key(case.key, name), **of, interpreter_id=interpreter_of(case), kind="visit", starts_at=now + DAYS, ends_at=now + DAYS + timedelta(hours=1),
             cancelled_at=cancelled_at)
     add("interpreting_cancellation", booking_id=key(case.key, "cancelled"), **of, reason="x")
+
+
+# An instrument of each section that has one.
+ASKED = {BIT["psychosocial"]: "phq9", BIT["social"]: "rss", BIT["economic"]: "rcsi"}
+# Who has a form half filled, of which instrument, since when.
+FILLED = {"mine": ("me", "A", "phq9", timedelta(0)), "hers": ("you", "A", "phq9", timedelta(0)), "elsewhere": ("me", "B", "phq9", timedelta(0)), "social": ("me", "A", "rss", timedelta(0)),
+          "edge": ("me", "A", "phq9", 14 * DAYS), "nearly over": ("me", "A", "phq9", 14 * DAYS - timedelta(minutes=1))}
+
+
+def answered(case: UUID, instrument: str) -> dict:
+    return dict(case_id=case, instrument=instrument, version="1", asked_on="2026-01-05", language="ara", answers={}, scores={}, suggested=[])
+
+
+def _assess(add, case: Case, of: dict, now: datetime) -> None:
+    """One of each section that stands, decided on; one of the clinical kind that was corrected; an alarm that is open and one that has ended."""
+    for section, instrument in ASKED.items():
+        add("assessments_assessment", **answered(case.key, instrument) | {"id": key(case.key, "assessment", section), "section": section}, person_id=of["person_id"], made_at=now)
+        add("assessments_decision", id=key(case.key, "decided", section), **of, assessment_id=key(case.key, "assessment", section), section=section, choice="otherwise", reason="x")
+    clinical = BIT["psychosocial"]
+    add("assessments_assessment", **answered(case.key, "phq9") | {"id": key(case.key, "corrected"), "section": clinical}, person_id=of["person_id"], made_at=now, replaced_at=now)
+    for name, ended_at in (("alarm", None), ("alarm ended", now)):
+        add("assessments_alarm", id=key(case.key, name), **of, assessment_id=key(case.key, "assessment", clinical), made_at=now, ended_at=ended_at)
+    add("assessments_alarmend", alarm_id=key(case.key, "alarm ended"), **of, section=clinical, done="x")
+    for name, (staff, organisation, instrument, age) in FILLED.items():
+        add("assessments_draft", id=key(case.key, "filled", name), **of, staff_id=PERSON[staff], organisation_id=ORGANISATION[organisation], made_at=now - age,
+            section=next(bit for bit, code in ASKED.items() if code == instrument), instrument=instrument, version="1", content={"answers": {}})
 
 
 def group_of(case: Case) -> UUID:
@@ -280,6 +307,10 @@ def tell_facts(builder, world: World) -> None:
     gone = {found for found, in builder.run("SELECT id::text FROM cases_attachment WHERE withdrawn_at IS NOT NULL").fetchall()}
     for row in world.rows["cases_attachment"]:
         row.facts["withdrawn"] = row.key in gone
+    filled = {str(key(case.key, "filled", name)): (PERSON[staff], ORGANISATION[of], world.now - age)
+              for record in world.records.values() for case in record.cases for name, (staff, of, _instrument, age) in FILLED.items()}
+    for row in world.rows["assessments_draft"]:
+        row.facts.update(dict(zip(("staff", "organisation", "made_at"), filled[row.key], strict=True)))
 
 
 def _withdrawals(record: Record, case: Case | None, sections) -> Iterator[Attempt]:
@@ -378,6 +409,11 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     free = world.now + 90 * DAYS + timedelta(hours=case.key.int % 100_000)  # what several try at once is no clash
     yield one("interpreting_booking", "booking", None, {"is_closed": case.state == "closed"}, case_id=case.key, interpreter_id=interpreter_of(case), kind="call", starts_at=free, ends_at=free + timedelta(hours=1))
     yield Attempt(Row("interpreting_cancellation", f"cancellation {case.key}", record, case.key), columns("interpreting_cancellation", booking_id=key(case.key, "booking"), reason="x"))
+    for section, instrument in ASKED.items() if all_sections else ((BIT["psychosocial"], "phq9"), (BIT["social"], "rss")):
+        yield one("assessments_assessment", f"asked {instrument}", section, {"is_closed": case.state == "closed"}, **answered(case.key, instrument))
+        yield one("assessments_decision", f"decided {instrument}", section, assessment_id=key(case.key, "assessment", section), choice="accepted")
+        yield one("assessments_draft", f"filled {instrument}", section, case_id=case.key, instrument=instrument, version="1", content={"answers": {}})
+    yield Attempt(Row("assessments_alarmend", f"ended {case.key}", record, case.key, BIT["psychosocial"]), columns("assessments_alarmend", alarm_id=key(case.key, "alarm"), done="y"))
     yield one("psychosocial_member", "member", None, {"is_closed": case.state == "closed"}, case_id=case.key, group_id=key("care group", "roomy A" if case.organisation == ORGANISATION["A"] else "roomy B"))
     yield Attempt(Row("psychosocial_leaving", f"leaving {case.key}", record, case.key), columns("psychosocial_leaving", member_id=key(case.key, "group member"), reason="moved"))
     yield one("psychosocial_session", "session", case_id=case.key, kind="individual", held_on=world.now.date() - DAYS, place="office", attendance="came", work="x")

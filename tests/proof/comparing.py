@@ -66,12 +66,12 @@ class Comparison:
                 continue
             names = ", ".join(tried[0].columns)
             run(f"""CREATE FUNCTION proof.try_{table}(rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
-                DECLARE answers text[] := '{{}}'; one jsonb; BEGIN
+                DECLARE proof_said text[] := '{{}}'; one jsonb; BEGIN
                 FOR one IN SELECT jsonb_array_elements(rows) LOOP
                   BEGIN INSERT INTO public.{table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::public.{table}, one);
                     RAISE EXCEPTION USING ERRCODE = '{UNDONE}';
-                  EXCEPTION WHEN OTHERS THEN answers := answers || SQLSTATE; END;
-                END LOOP; RETURN answers; END$$; GRANT EXECUTE ON FUNCTION proof.try_{table}(jsonb) TO amana_web""")
+                  EXCEPTION WHEN OTHERS THEN proof_said := proof_said || SQLSTATE; END;
+                END LOOP; RETURN proof_said; END$$; GRANT EXECUTE ON FUNCTION proof.try_{table}(jsonb) TO amana_web""")
         self._expect()
 
     def _expect(self) -> None:

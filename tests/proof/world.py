@@ -210,6 +210,7 @@ class Builder:
             "organisations_team": [Row("organisations_team", str(one.key), facts={"organisation": one.organisation, "is_desk": one.is_desk})
                                    for one in world.teams.values()],
             "access_role": [Row("access_role", role) for role in (*ROLES, *ODD)],
+            "assessments_instrument": [Row("assessments_instrument", name) for name, in self.run("SELECT name FROM assessments_instrument").fetchall()],
             "access_staff": [Row("access_staff", str(one), facts={"staff": one, "is_colleague_of": colleagues[one]}) for one in PERSON.values()],
             "access_membership": [Row("access_membership", str(one.key), facts={"organisation": one.organisation, "staff": one.staff, "role": one.role})
                                   for one in world.actors],
@@ -475,6 +476,10 @@ def _never(world: World):
     for table, more in (("cases_goal_past", {"title": "x"}), ("cases_planaction_past", {"title": "x"}), ("cases_task_past", {"due_at": world.now})):
         yield Attempt(Row(table, "x", one), columns(table, past_id=key("x"), id=key("x"), person_id=one.key, replaced_at=world.now, **more))
     yield Attempt(Row("access_staff", "x"), columns("access_staff", id=key("x"), email="x@proof.example", name="x"))
+    case = world.records["case open me"].cases[0]
+    yield Attempt(Row("assessments_alarm", "x", world.records["case open me"], case.key), columns(
+        "assessments_alarm", id=key("x"), case_id=case.key, assessment_id=key(case.key, "assessment", BIT["psychosocial"])))
+    yield Attempt(Row("assessments_instrument", "x"), columns("assessments_instrument", name="x/1", section=1, alarming={}))
     yield Attempt(Row("access_role", "x"), columns("access_role", code="x", finds="none", reach="none", reads=0, writes=0, verbs=[], idle_minutes=1))
 
 

@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import Field
 
 from amana.casework.arrivals.api import router as arrivals
+from amana.casework.assessments.api import router as assessments
 from amana.casework.cases.api import router as cases
 from amana.casework.consent.api import router as consents
 from amana.casework.referral.api import router as referrals
@@ -83,7 +84,7 @@ def _describe(method: str, operation: dict) -> None:
 
 api = Api(title="Amana", version="1", openapi_url=None, docs_url=None, urls_namespace="api",
           description="What a page of Amana does, for programs: the same acts under the same rules. Times are ISO 8601 with offset, days ISO 8601.")
-for router, tag in ((people, "people"), (consents, "consents"), (cases, "cases"), (referrals, "referrals"), (arrivals, "arrivals"), (directory, "directory")):
+for router, tag in ((people, "people"), (consents, "consents"), (cases, "cases"), (assessments, "assessments"), (referrals, "referrals"), (arrivals, "arrivals"), (directory, "directory")):
     api.add_router("", router, tags=[tag])
 
 
@@ -109,7 +110,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "api/guide.html", {"groups": [(title, [row for row in rows if row["tags"] == [tag]]) for tag, title in GROUPS.items()]})
 
 
-GROUPS = {"people": _("People"), "consents": _("Consents"), "cases": _("Cases"), "referrals": _("Referrals"), "arrivals": _("Arrivals"),
+GROUPS = {"people": _("People"), "consents": _("Consents"), "cases": _("Cases"), "assessments": _("Assessments"), "referrals": _("Referrals"), "arrivals": _("Arrivals"),
           "directory": _("Directory of services")}
 
 

@@ -20,6 +20,8 @@ OPERATIONS = (
     _("Something to do by a time, by you or a colleague of the case."),
     _("Done, with what came of it."),
     _("Not needed any more, with the reason."),
+    _("What stands of the sections that you read, the latest first."),
+    _("Answers of one form. Some answers raise an alarm: then a colleague has a task today, and the case a flag."),
     _("What came to your desks or to you, by the time left; `outgoing`: what was sent from cases in your reach, the latest first."),
     _("One referral. Reading it makes nothing of it seen: say `see`."),
     _("What could be sent of this case, and with a service what bars it there."),

@@ -13,6 +13,7 @@ from uuid import UUID
 from PIL import Image
 
 from amana.casework.cases import actions, queries
+from amana.casework.cases.rules import TaskKind
 from amana.casework.cases.rules.closing import Check
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import GIVERS, Answer, Band, PaperFacts, band_of
@@ -155,7 +156,8 @@ class Work:
     def _first_action(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
             for task in queries.open_tasks_of(case.pk):
-                actions.finish_task(task.pk, outcome="تم الاتصال، والوضع مستقر اليوم", by=actor)
+                if task.kind != TaskKind.ALARM:  # that one ends with the alarm
+                    actions.finish_task(task.pk, outcome="تم الاتصال، والوضع مستقر اليوم", by=actor)
 
     def _note(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
@@ -189,7 +191,7 @@ class Work:
         self._risk(case, worker, level)
         with acting(self.cookies[worker]) as actor:
             for task in queries.open_tasks_of(case.pk):
-                if task.pk not in to_come:
+                if task.pk not in to_come and task.kind != TaskKind.ALARM:
                     actions.finish_task(task.pk, outcome="تم الاتصال، والوضع مستقر اليوم", by=actor)
 
     def _called(self, case: Case, worker: str, kind: str, body: str) -> None:

@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import casework, charter, people, plan, referring, support
+from amana.doors.demo import assessing, casework, charter, people, plan, referring, support
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -106,6 +106,7 @@ class Telling:
         self.work = casework.Work(self.draw, self._at, self.cookies)
         self.referring = referring.Referring(Random(SEED + 2), self._at, self.cookies, staff_of, DAYS)
         self.support = support.Support(Random(SEED + 4), self._at, self.cookies)
+        self.assessing = assessing.Assessing(Random(SEED + 5), self._at, self.cookies)
         self.work.opened = self._opened
 
     def tell(self) -> None:
@@ -129,6 +130,7 @@ class Telling:
 
     def _opened(self, *told) -> None:
         self.referring.opened(*told)
+        self.assessing.opened(*told)
         self.support.opened(*told)
 
     def _at(self, day: float, act: Callable[[], None]) -> None:

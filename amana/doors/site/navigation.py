@@ -2,9 +2,11 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from amana.casework.assessments import queries as assessments
 from amana.casework.caseload import actions as caseloads
 from amana.casework.caseload import queries as caseload
 from amana.casework.cases import queries as cases
@@ -81,9 +83,22 @@ def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dic
 
 
 def lasting(request: HttpRequest) -> str:
-    """Files that the actor has open exceptionally, with the time left and the way to end it: on my day and on each page of one file, until it is over."""
+    """Above the page for as long as it lasts: files that are open exceptionally, on my day and on each page of one file; and the flag of an alarm on each page of its file."""
     at = request.resolver_match
-    if not at or not request.actor.may("open_exceptionally") or (at.url_name != "home" and not {"person_id", "case_id"} & set(at.kwargs)):
+    return format_html("{}{}", _flag(request, at.kwargs), _exceptional(request, at)) if at else ""
+
+
+def _flag(request: HttpRequest, of: dict) -> str:
+    """With a way to its reason for who reads the section, and without content for everybody else who works with the file."""
+    keys = {name: of[name] for name in ("case_id", "person_id") if name in of}
+    if not keys or not request.actor.may("task"):
+        return ""
+    found = assessments.flags(request.actor, **keys)
+    return render_to_string("assessments/flag.html", {"alarms": found}) if found else ""
+
+
+def _exceptional(request: HttpRequest, at) -> str:
+    if not request.actor.may("open_exceptionally") or (at.url_name != "home" and not {"person_id", "case_id"} & set(at.kwargs)):
         return ""
     now = clock()
     open_ones = [(one, clock_of(one.access.made_at, one.access.closes_at, now=now).words) for one in exceptional.open_of(request.actor, now)]
@@ -98,6 +113,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
                   ("attachments", "case_attachments", _("Attachments")), ("household", "case_household", _("Household"))]
     if head.sight.shows(Section.SOCIAL):
         names.insert(1, ("screenings", "case_screenings", _("Screening")))
+        if head.sight.own:
+            names.insert(2, ("assessments", "case_assessments", _("Assessments")))
         if head.sight.own and request.actor.may("task"):
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
     if head.sight.shows(Section.PSYCHOSOCIAL):

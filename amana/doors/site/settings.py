@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "amana.casework.registry",
     "amana.casework.consent",
     "amana.casework.cases",
+    "amana.casework.assessments",
     "amana.casework.exceptional",
     "amana.casework.interpreting",
     "amana.casework.referral",

@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from amana.casework.assessments.reference import write_instruments
 from amana.casework.elsewhere.reference import write_spellings
 from amana.casework.registry.actions import renewing
 from amana.doors.site import installation
@@ -26,6 +27,7 @@ def migrate(*, verbosity: int = 0) -> None:
         policies.lay(connection)
         write_holidays(connection)
         write_spellings(connection)
+        write_instruments(connection)
         renewing.renew(connection)
     finally:
         connection.close()  # and with it the lock

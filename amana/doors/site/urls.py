@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("amana.casework.referral.urls")),
     path("", include("amana.casework.elsewhere.urls")),
     path("", include("amana.casework.exceptional.urls")),
+    path("", include("amana.casework.assessments.urls")),
     path("", include("amana.casework.interpreting.urls")),
     path("", include("amana.services.psychosocial.urls")),
     path("", include("amana.casework.webhooks.urls")),

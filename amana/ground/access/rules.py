@@ -81,7 +81,7 @@ _RECEPTION = frozenset({"import", "undo_import", "register", "receive", "judge",
 _NAMED = frozenset({"start", "complete", "end", "feed_back", "take_over"})
 _CASEWORK = _NAMED | {
     "register", "judge", "take_consent", "withdraw_consent", "open", "note", "task", "hold", "resume", "add_coworker", "remove_coworker",
-    "household", "hand_over", "submit_plan", "refer", "reply", "withdraw", "remind", "ask_closure"}
+    "household", "hand_over", "submit_plan", "assess", "refer", "reply", "withdraw", "remind", "ask_closure"}
 _SUPERVISION = _CASEWORK | {
     "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect", "review_access"}
 _CARE = frozenset({"counsel"})  # psychosocial support (docs/decisions/0039)

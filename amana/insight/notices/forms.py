@@ -14,10 +14,10 @@ def _hours(of: Iterable[int]) -> list[tuple[str, str]]:
 
 class Mailing(ActForm):
     choice = fields.OneOf(label=_("What shall reach you by e-mail?"), choices=Mail.choices, help_text=_(
-        "Urgent things are emergency and urgent referrals; outside your quiet hours also emergency access to a file that you judge, and a case with danger to life that is given to you."))
+        "Urgent things are emergency and urgent referrals and cases in which somebody must act today; outside your quiet hours also emergency access to a file that you judge, and a case with danger to life that is given to you."))
     digest_hour = fields.Choice(label=_("Hour of the morning mail"), choices=_hours(DIGEST_HOURS), empty=None)
     quiet_from = fields.Choice(label=_("Quiet from"), choices=_hours(QUIET_FROM), empty=None, help_text=_(
-        "In the quiet hours, on Fridays, Saturdays and holidays nothing comes but emergency and urgent referrals, and these only if you chose urgent things."))
+        "In the quiet hours, on Fridays, Saturdays and holidays nothing comes but emergency and urgent referrals and cases in which somebody must act today, and these only if you chose urgent things."))
     quiet_until = fields.Choice(label=_("Quiet until"), choices=_hours(QUIET_UNTIL), empty=None)
 
     def clean(self) -> dict:

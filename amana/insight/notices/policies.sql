@@ -3,7 +3,7 @@ SET ROLE amana_keeper;
 
 -- Read from the facts with the rights of whoever calls: row policies hide here what they hide on every page. What is told no longer holds once it is answered,
 -- and is no news after 14 days. It begins with the circles that name the actor, and with those of her teams.
--- grade: 2 tells at any hour (a referral that is emergency or urgent), 1 outside the quiet hours (exceptional access, a critical case), 0 with the digest.
+-- grade: 2 tells at any hour (a referral that is emergency or urgent, an alarm), 1 outside the quiet hours (exceptional access, a critical case), 0 with the digest.
 CREATE FUNCTION entry.notices() RETURNS TABLE (kind text, at timestamptz, object uuid, person_id uuid, number text, grade integer)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WITH me AS MATERIALIZED (SELECT a.*, c.now, c.now - interval '14 days' AS since FROM entry.actor() AS a, (SELECT entry.clock() AS now) AS c),
@@ -42,6 +42,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         SELECT x.level FROM public.cases_risk x WHERE x.case_id = k.id ORDER BY x.made_at DESC, x.id DESC LIMIT 1) = 'critical' THEN 1 ELSE 0 END
       FROM (SELECT DISTINCT o.case_id FROM own o WHERE o.basis = 'case') AS o CROSS JOIN me JOIN public.cases_case k ON k.id = o.case_id AND k.state <> 'closed'
       JOIN public.cases_assignment a ON a.case_id = k.id AND a.until_at IS NULL AND a.staff_id = me.staff AND a.made_by <> me.membership AND a.made_at > me.since
+    UNION ALL
+    -- The flag of an alarm, to who works in the case and to who leads a team of it: that somebody must act, never why.
+    SELECT 'alarm_raised', a.made_at, k.id, k.person_id, k.number, 2
+      FROM (SELECT DISTINCT m.case_id FROM public.access_my_circle m WHERE m.own AND m.edit AND m.case_id IS NOT NULL
+               AND (m.staff_id = (SELECT me.staff FROM me) OR m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) AND (SELECT entry.may('approve_plan')))) AS c CROSS JOIN me
+      JOIN public.assessments_alarm a ON a.case_id = c.case_id AND a.ended_at IS NULL AND a.made_by IS DISTINCT FROM me.membership
+      JOIN public.cases_case k ON k.id = a.case_id AND k.state <> 'closed'
     UNION ALL
     SELECT 'handover_offered', h.made_at, h.id, h.person_id, h.number, 0
       FROM me JOIN public.cases_handover h ON h.staff_id = me.staff AND h.organisation_id = me.organisation AND h.state = 'proposed'

@@ -23,6 +23,7 @@ class Kind(TextChoices):
     REFERRAL_MOVED = "referral_moved", _("Your referrals that moved on")
     REFERRAL_EXPIRED = "referral_expired", _("Your referrals that nobody answered in time")
     CASE_ASSIGNED = "case_assigned", _("Cases that were given to you")
+    ALARM_RAISED = "alarm_raised", _("Cases in which somebody must act today: call the supervisor before contact")
     HANDOVER_OFFERED = "handover_offered", _("Cases that a colleague offers you")
     PLAN_RETURNED = "plan_returned", _("Plans that came back to you")
     TASK_LATE = "task_late", _("Tasks that are late")
@@ -54,7 +55,7 @@ class Mailing:
     quiet_until: int
 
 
-ICONS = {"referral": "arrow-left-right", "case": "folder", "handover": "send", "plan": "card-checklist", "task": "clock", "closure": "folder", "legal": "file-earmark-text",
+ICONS = {"alarm": "exclamation-circle-fill", "referral": "arrow-left-right", "case": "folder", "handover": "send", "plan": "card-checklist", "task": "clock", "closure": "folder", "legal": "file-earmark-text",
          "access": "unlock", "contact": "chat-left-text", "export": "download"}
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 Unit = Literal["days", "months"]
+SECTIONS = ("social", "economic", "legal", "psychosocial", "health", "protection")  # of a file, to which answers can belong
 
 
 class Mark(StrEnum):
@@ -163,7 +164,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Instrument:
-    """One version. says: what a score means and does not mean. mark_note: what is still to be confirmed, and by whom."""
+    """One version. says: what a score means and does not mean. mark_note: what is still to be confirmed, and by whom. section: who reads its answers."""
 
     code: str
     version: str
@@ -181,6 +182,7 @@ class Instrument:
     period_days: int | None
     from_age: int | None
     comparable_with: tuple[str, ...]
+    section: str
     total: str
     items: Mapping[str, Item]
     dimensions: Mapping[str, Dimension]

@@ -10,6 +10,7 @@ from typing import Literal, cast
 from amana.lib.core.errors import Unreadable
 from amana.lib.scoring.instruments import (
     NO_ANSWERS,
+    SECTIONS,
     Band,
     Dimension,
     Example,
@@ -74,6 +75,7 @@ def _instrument(table: Table) -> Instrument:
         period_days=table.whole("period_days") if table.has("period_days") else None,
         from_age=table.whole("from_age") if table.has("from_age") else None,
         comparable_with=table.codes_if_any("comparable_with"),
+        section=table.one_of("section", *SECTIONS),
         total=table.code("total"),
         items=items,
         dimensions=_by_code(table, "dimension", [_dimension(one) for one in table.tables("dimension")]),

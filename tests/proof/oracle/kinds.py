@@ -146,6 +146,18 @@ class Draft(Personal):
         return actor.may("refer") and self.sees(actor, row, now)
 
 
+class FormDraft(Draft):
+    """A form half filled is its writer's as any draft, where she may write the section of the form. facts: staff, organisation, made_at."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        facts = row.facts
+        return (facts["staff"] == actor.staff and facts["organisation"] == actor.organisation and now < facts["made_at"] + DRAFT_STANDS
+                and any(sight.near and sight.writes & row.section for sight in sights(actor, row.record, row.case, now)))
+
+    def changes(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return actor.may("assess") and self.sees(actor, row, now)
+
+
 class ArrivalRow(Personal):
     """Says who somebody is: with its list, and with the identity of the record that it has become. facts: list; record None while it waits."""
 

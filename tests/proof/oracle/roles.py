@@ -30,7 +30,7 @@ def _verbs(names: str) -> frozenset[str]:
 
 
 _RECEPTION = _verbs("import undo_import register receive judge take_consent pass_on")
-_WORK = _verbs("register judge take_consent withdraw_consent open note task hold resume add_coworker remove_coworker household hand_over submit_plan"
+_WORK = _verbs("register judge take_consent withdraw_consent open note task hold resume add_coworker remove_coworker household hand_over submit_plan assess"
                " refer reply withdraw remind end ask_closure start complete feed_back take_over")
 _SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect review_access")
 _LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect")

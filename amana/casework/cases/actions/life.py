@@ -127,7 +127,7 @@ def reopen_task(task_id: UUID, *, by: Actor) -> Task:
     """Ended by mistake: open again, its outcome in its past alone. Raises Refused (`task_state` for an open one and for an action's)."""
     by.must("task")
     row = _locked_task(task_id)
-    if row.state == TaskState.OPEN or row.kind == TaskKind.PLAN_ACTION:
+    if row.state == TaskState.OPEN or row.kind in (TaskKind.PLAN_ACTION, TaskKind.ALARM):
         raise Refused("task_state")
     row.state, row.outcome = TaskState.OPEN, ""
     row.save(update_fields=["state", "outcome"])
@@ -288,6 +288,8 @@ def _end_task(task_id: UUID, state: str, outcome: str, verb: str, by: Actor) -> 
     row = _locked_task(task_id)
     if row.state != TaskState.OPEN:
         raise Refused("task_state")
+    if row.kind == TaskKind.ALARM:
+        raise Refused("task_of_an_alarm")
     row.state, row.outcome = state, outcome
     row.save(update_fields=["state", "outcome"])
     audit.record(verb, row.case_id, sections=Section.SOCIAL, task=row.pk)

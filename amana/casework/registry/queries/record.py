@@ -1,6 +1,7 @@
 """One record, as far as the actor sees it: a section that is not hers is not read."""
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -48,6 +49,12 @@ def identities(people: Iterable[UUID]) -> dict[UUID, Identity]:
 def numbers(people: Iterable[UUID]) -> dict[UUID, str]:
     """Numbers of these records by key; those whose head the actor does not see are missing."""
     return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "number"))
+
+
+def returns(people: Iterable[UUID]) -> dict[UUID, date]:
+    """When these came back, as far as the actor reads it: the last day that fits, of a date known to the month at least."""
+    found = Journey.objects.filter(pk__in=set(people), returned_month__isnull=False)
+    return {one.person_id: one.returned.latest for one in found}
 
 
 def file(person_id: UUID) -> File:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from amana.casework.arrivals import queries as arrivals
+from amana.casework.assessments import queries as assessments
 from amana.casework.cases import queries as cases
 from amana.casework.cases.rules import Escalation, load_rule
 from amana.casework.consent import queries as consents
@@ -29,7 +30,7 @@ from amana.services.psychosocial import queries as care
 
 LATEST = 5
 SHOWN, FOLDED = 8, 16  # of a group that may be long: before the rest is folded away, and how many of that
-NAMED = ("booked", "sessions", "late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
+NAMED = ("booked", "to_ask", "sessions", "late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
          "team_silent", "team_silent_more")
 
 
@@ -77,6 +78,7 @@ def _own(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
         "unfinished": [*(lines.unfinished_plan(one) for one in cases.unfinished_plans(own)),
                        *(lines.draft(one) for one in (referral.own_drafts() if actor.may("refer") else []))],
         "booked": [lines.booked(one) for one in interpreting.coming(actor, [one.case_id for one in own], now)],
+        "to_ask": [lines.to_ask(one, today) for one in assessments.soon(assessments.due_in(own, actor.writes, now), today)[:SHOWN]] if actor.may("assess") else [],
         "sessions": [lines.session(one) for one in care.coming(actor, now)] if actor.may("counsel") else [],
         "load": cases.load_of(own, today) if own else None, "limit": load_rule().limit}
 

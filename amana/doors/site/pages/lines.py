@@ -19,6 +19,7 @@ from amana.ground.shell.values import day_words, relative_words
 from amana.lib.core.dates import cairo_day
 
 if TYPE_CHECKING:
+    from amana.casework.assessments.queries import CaseDue
     from amana.casework.consent.models import ConsentScope, LegalBasis
     from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
@@ -35,6 +36,7 @@ NEWS = {
 def due(one: cases.Due, now: datetime) -> dict:
     """One thing to do, with the reason why it is due."""
     key, task = one.case_id, one.task
+    is_alarm = task is not None and task.kind == TaskKind.ALARM  # ended on the alarm, not by an outcome
     days = (cairo_day(now) - cairo_day(one.due_at)).days
     return {
         "person_id": one.person_id,
@@ -50,8 +52,8 @@ def due(one: cases.Due, now: datetime) -> dict:
         "url": reverse("case", args=[key]),
         "is_today": days == 0,
         "is_late": days > 0 or (task is not None and one.due_at < now),
-        "action_url": (reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key])) + BACK,
-        "action": _("Record outcome") if task else _("Decide the risk"),
+        "action_url": reverse("case", args=[key]) if is_alarm else (reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key])) + BACK,
+        "action": _("Open the case") if is_alarm else _("Record outcome") if task else _("Decide the risk"),
     }
 
 
@@ -113,6 +115,10 @@ def ending(one: ConsentScope, organisation_id: UUID) -> dict:
 def booked(one: Booking) -> dict:
     return {"person_id": one.person_id, "url": reverse("case_interpreters", args=[one.case_id]), "starts_at": one.starts_at, "kind": one.get_kind_display(),
             "interpreter": one.interpreter.name}
+
+
+def to_ask(one: CaseDue, today: date) -> dict:
+    return {"person_id": one.person_id, "url": reverse("case_assessments", args=[one.case_id]), "due_on": one.due.due_on, "is_late": one.due.due_on < today, "title": one.instrument.title}
 
 
 def session(one: Session) -> dict:

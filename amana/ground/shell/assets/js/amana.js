@@ -1,6 +1,7 @@
 // Everything here makes a page that already works without it quicker to use. No inline styles, no eval: the security policy forbids both.
 import "./storage.js";
 import htmx from "htmx.org";
+import { start as answers } from "./answers.js";
 import { start as bell } from "./bell.js";
 import { start as busy } from "./busy.js";
 import { start as combobox } from "./combobox.js";
@@ -40,7 +41,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, bell, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, theme, toasts]) part();
+  for (const part of [hide, answers, bell, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
