@@ -292,7 +292,7 @@ def _row(one: ArrivalList, row: Row, person_id: UUID | None) -> ArrivalRow:
 
 def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
     made = _row(one, row, None)
-    line = next(line for line in reading.table.lines if line.number == row.number)
+    line = reading.table.by_number[row.number]
     corrected = one.settings.get("corrections", {}).get(str(row.number), {})
     made.hold_line(
         json.dumps(
