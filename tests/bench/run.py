@@ -289,9 +289,9 @@ def imported(rows: int) -> None:
     with clone() as admin:
         with transaction.atomic():
             reception = make.member("reception")
-        ours = 0.0
-        for start in range(0, rows, sheets.MOST_ROWS):
-            part = lines[start : start + sheets.MOST_ROWS]
+        ours, most = 0.0, sheets.MOST_ROWS - 1  # the headings are a row
+        for start in range(0, rows, most):
+            part = lines[start : start + most]
             session = importing.begun(reception, part)
             seconds = timed(lambda key=session: actions.run(key))
             ours += seconds

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.proof
 
 # Those who meet the most pages stand first: each page is opened by the first of them whom it answers.
 FIRST = ("caseworker", "supervisor", "reception", "desk_officer", "organisation_administrator", "platform_administrator", "data_protection_officer", "protection_officer")
-# Not pages: files to be saved, papers, parts of a page, and what the program says to a program. The guide of the API has a frame of its own, without a switch.
-NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download)/|^api/|^attachments/<[^>]*>/$|^notices/new/$|^api-guide/$|policy-report|search\.xml")
+# Not pages: files to be saved, papers, parts of a page, and what the program says to a program.
+NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download)/|^api/|^attachments/<[^>]*>/$|^notices/new/$|policy-report|search\.xml")
 
 
 def _doors() -> dict[str, tuple[routes.Door, str]]:
