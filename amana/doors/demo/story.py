@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import casework, charter, people, plan, referring, support
+from amana.doors.demo import casework, charter, people, plan, referring, support, unit
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -75,6 +75,7 @@ def prepare(progress=lambda done, total: None, *, people: int = PEOPLE, cases: i
             cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
     charter.write(installation.home() / "demo-charter.xlsx")
+    unit.write(installation.home() / "demo-caseload.xlsx")
 
 
 def write_sign_ins() -> None:

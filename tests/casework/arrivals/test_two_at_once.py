@@ -73,7 +73,7 @@ def test_a_row_said_to_be_a_record_while_that_record_is_said_to_be_another(offic
 
 @pytest.mark.parametrize("second", ["same", "different"])
 def test_of_two_who_judge_one_row_one_succeeds(office, second):
-    reception, supervisor = office
+    reception, _supervisor = office
     for given in ("يوسف", "خالد", "عادل", "سمير"):
         pair, line = twins(reception, given)
         one = uploaded(reception, xlsx([HEADINGS, line]))
@@ -85,5 +85,5 @@ def test_of_two_who_judge_one_row_one_succeeds(office, second):
         done = at_once(*(by(member, lambda actor, to=to, row=row: actions.judge_row(row.pk, same_as=to, by=actor)) for member, to in zip(office, said, strict=True)))
         assert sorted(done) == [False, True]
         row.refresh_from_db()
-        assert row.person_id == said[done.index(True)] or said[done.index(True)] is None and row.person_id not in pair
+        assert row.person_id == said[done.index(True)] or (said[done.index(True)] is None and row.person_id not in pair)
         assert Identity.objects.count() == records + (said[done.index(True)] is None), "the refused one leaves no record"
