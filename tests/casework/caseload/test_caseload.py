@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.arrivals.rules import KEPT_DAYS
 from amana.casework.caseload import actions, queries
 from amana.casework.caseload.models import SaidCase
 from amana.casework.cases.models import Assignment, Case, Note, Risk, Task
@@ -248,3 +250,30 @@ def test_the_first_task_of_a_case_that_the_head_opens_is_its_workers(head, worke
     with acting(head.cookie) as actor:
         assert actions.open_all(one, by=actor) == 1
     assert Task.objects.get(kind="first_action").staff_id == worker.staff.pk
+
+
+def test_wrong_rows_and_forgotten_drafts_are_gone_after_the_days_that_the_page_says(head):
+    """What was typed of people stays no longer than it is needed to be mended."""
+    wrong = row(2, "وليد المنصوري", birth="31/11/1998")
+    done, draft = imported(head, xlsx([HEADINGS, row(), wrong])), uploaded(head, xlsx([HEADINGS, wrong]))
+    with acting(head.cookie) as actor:
+        arrivals.correct(draft, line=2, field="birth", value="1998", by=actor)
+
+    def forgotten() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT entry.forget_lists()")
+            return cursor.fetchone()[0]
+
+    make.move_clock(days=14, hours=-1)
+    assert forgotten() == 0
+    make.move_clock(hours=1)
+    assert forgotten() == 1
+    draft.refresh_from_db()
+    assert draft.file_sealed is None and draft.review["faults"] == [] and "corrections" not in draft.settings
+    page = make.browser(head).get(reverse("caseload_list", args=[done.pk])).content.decode()
+    assert "Download the wrong rows" in page and "kept until" in page
+    make.move_clock(days=KEPT_DAYS - 14)
+    assert (forgotten(), forgotten()) == (1, 0)
+    done.refresh_from_db()
+    assert done.file_sealed is None and done.review["faults"] == [] and done.rows_wrong == 1
+    assert "Download the wrong rows" not in make.browser(head).get(reverse("caseload_list", args=[done.pk])).content.decode()

@@ -72,6 +72,31 @@ def an_undo_leaves_standing_whom_somebody_has_worked_with(s: Scene):
 
 
 @deed
+def of_old_lists_nothing_of_the_file_is_left(s: Scene):
+    s.keeper()
+    lists = {state: next(one["list"]["id"] for one in arrivals.rows(s.world) if one["list"]["state"] == "done") for state in ("done",)}
+    lists["draft"] = s.one("SELECT id FROM arrivals_arrivallist WHERE state = 'draft' LIMIT 1")
+    s.run("UPDATE arrivals_arrivallist SET file_sealed = NULL, settings = '{}', review = '{}'")
+    full = "file_sealed = 'x', settings = '{\"corrections\": {}, \"sheet\": 0}', review = '{\"faults\": [1], \"read\": 2}'"
+    for state, days in (("draft", 14), ("done", 30)):
+        for hours, want in ((days * 24 - 1, 0), (days * 24, 1)):
+            column = "made_at" if state == "draft" else "finished_at"
+            s.run(f"UPDATE arrivals_arrivallist SET {full}, {column} = entry.clock() - %s WHERE id = %s", [timedelta(hours=hours), lists[state]])
+            s.by("me reception")
+            yield f"{state} after {hours} hours", s.one("SELECT entry.forget_lists()"), want
+            s.keeper()
+        yield f"{state} forgotten", s.one("SELECT file_sealed, settings, review FROM arrivals_arrivallist WHERE id = %s", lists[state]), (None, {"sheet": 0}, {"faults": [], "read": 2})
+        for part in ("file_sealed = 'x'", "settings = '{\"corrections\": {}}'", "review = '{\"faults\": [1]}'"):
+            s.run(f"UPDATE arrivals_arrivallist SET {part} WHERE id = %s", [lists[state]])
+            s.by("me reception")
+            yield f"{state}: {part}", s.one("SELECT entry.forget_lists()"), 1
+            s.keeper()
+        s.by("me reception")
+        yield f"{state} twice", s.one("SELECT entry.forget_lists()"), 0
+        s.keeper()
+
+
+@deed
 def what_an_undo_leaves_is_told_to_whoever_may_undo_it(s: Scene):
     row = _caseload_row(s, "case open me")
     for actor, want in (("both supervisor", "case"), ("me supervisor", "case"), ("me reception", ""), ("me caseworker", ""), ("you supervisor", ""), ("me elsewhere reception", "")):

@@ -82,3 +82,16 @@ def a_webhook_is_stamped_looks_blindly_and_rests_with_its_system(s: Scene):
     s.run("UPDATE access_membership SET ended_at = now() WHERE id = %s", [place])
     yield "ended", s.one("SELECT paused_at FROM webhooks_hook WHERE id = %s", hook), s.now
     yield "of an ended one", s.refusal(ask, hook, "k"), "42501"
+
+
+@deed
+def a_delivery_is_forgotten_when_it_was_settled_long_ago(s: Scene):
+    s.keeper()
+    s.run("UPDATE webhooks_delivery SET outcome = 'waiting'")
+    one = s.one("SELECT id FROM webhooks_delivery LIMIT 1")
+    for outcome, hours, want in (("waiting", 90 * 24, 0), ("delivered", 90 * 24 - 1, 0), ("delivered", 90 * 24, 1)):
+        s.run("UPDATE webhooks_delivery SET outcome = %s, noticed_at = entry.clock() - %s WHERE id = %s", [outcome, timedelta(hours=hours), one])
+        s.by("me reception")
+        yield f"{outcome} after {hours} hours", s.one("SELECT entry.forget_deliveries()"), want
+        s.keeper()
+    yield "gone", s.one("SELECT count(*) FROM webhooks_delivery WHERE id = %s", one), 0

@@ -1,6 +1,7 @@
 """Caseloads: upload, match the columns and the words, review, run, report, undo."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from amana.casework.arrivals import files, sentences, sheets
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.pages import frame
 from amana.casework.arrivals.pages.frame import Door
-from amana.casework.arrivals.rules import ListKind, ListState
+from amana.casework.arrivals.rules import KEPT_DAYS, ListKind, ListState
 from amana.casework.caseload import actions, forms, mapping, queries
 from amana.casework.caseload.files import template as template_file
 from amana.casework.caseload.rules import LEFT_STANDING
@@ -147,8 +148,9 @@ def report(request: HttpRequest, list_id: UUID) -> HttpResponse:
     rows = [(row, at := standing.get(row.pk), names.get(str(at.said.worker_id), "") if at else "") for row in shown]
     said = [at for at in standing.values() if at.said.is_open]
     undo_until = arrivals.expires_at(one)
+    kept_until = one.finished_at + timedelta(days=KEPT_DAYS) if one.finished_at else None
     return render(request, "caseload/report.html", {
-        "list": one, "rows": rows, "counts": listed.counts(one), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
+        "list": one, "kept_until": kept_until if kept_until and clock() < kept_until else None, "rows": rows, "counts": listed.counts(one), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
         "without_ground": sum(not at.has_case and not at.has_ground for at in said),
         "next_url": f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else "",
         "may_undo": one.state != ListState.UNDONE and request.actor.may("undo_import") and undo_until and now() < undo_until, "undo_until": undo_until})
