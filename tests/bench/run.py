@@ -178,7 +178,6 @@ def pages(there, admin, at: Served) -> dict[str, Iterator[Callable]]:
 
 def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
     """A case opened for somebody who has agreed; a sign-in, whose cost is deliberate."""
-    from django.contrib.auth.hashers import make_password
     from django.db import connection
 
     from amana.doors.demo.cast import PASSWORD
@@ -186,7 +185,7 @@ def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
 
     worker = there.offices[0].worker
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO keys.password (staff, hash) VALUES (%s, %s)", [worker.staff.pk, make_password(PASSWORD)])
+        cursor.execute("INSERT INTO keys.password (staff, hash) VALUES (%s, %s)", [worker.staff.pk, _hashed(PASSWORD)])
 
     def signed_in() -> http.client.HTTPResponse:
         somebody = Client(at.port)
@@ -200,6 +199,14 @@ def writing(there, at: Served) -> dict[str, Iterator[Callable]]:
         path = f"/people/{person}/open-case/"
         ready.append((path, _fields(client.ask(path).body, path)))
     return {"create a case": (lambda path=path, fields=fields: client.ask(path, **fields) for path, fields in ready), "sign-in": cycle([signed_in])}
+
+
+def _hashed(password: str) -> str:
+    """With its deliberate cost, which tests leave out."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    hasher = Argon2PasswordHasher()
+    return hasher.encode(password, hasher.salt())
 
 
 def _fields(page: bytes, path: str) -> dict[str, str]:
@@ -282,6 +289,7 @@ def imported(rows: int) -> None:
     from django.db import transaction
 
     from amana.casework.arrivals import actions, sheets
+    from amana.doors.site import installation
     from tests import builders as make
     from tests.bench import importing
 
@@ -290,12 +298,16 @@ def imported(rows: int) -> None:
         with transaction.atomic():
             reception = make.member("reception")
         ours, most = 0.0, sheets.MOST_ROWS - 1  # the headings are a row
+        postmaster = int((installation.home() / "database/pg/postmaster.pid").read_text().split()[0])
         for start in range(0, rows, most):
             part = lines[start : start + most]
             session = importing.begun(reception, part)
+            before = time.process_time(), _used(postmaster)
             seconds = timed(lambda key=session: actions.run(key))
+            program, database = ((now - then) * 1000 / len(part) for then, now in zip(before, (time.process_time(), _used(postmaster)), strict=True))
             ours += seconds
-            print(f"import, rows {start + 1:,} to {start + len(part):,}: {seconds:.0f} s, {len(part) / seconds:.0f} rows/s", flush=True)
+            print(f"import, rows {start + 1:,} to {start + len(part):,}: {seconds:.0f} s, {len(part) / seconds:.0f} rows/s; "
+                  f"of a row {program:.1f} + {database:.1f} ms CPU", flush=True)
         floor = timed(lambda: importing.plainly(admin, lines))
         print(f"import {rows:,} rows: {ours:.0f} s, {rows / ours:.0f} rows/s, plain inserts {rows / floor:.0f} rows/s, ratio {ours / floor:.0f}; {importing.totals(rows)}", flush=True)
 
