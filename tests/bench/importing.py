@@ -38,11 +38,12 @@ def begun(reception, rows: list[list]) -> str:
 
 
 def totals(rows: int) -> str:
-    """What became of the rows. They add up to those of the file, and each that is not wrong is there once."""
-    done = ArrivalList.objects.get()
-    assert rows == done.rows_read == done.rows_done == done.rows_made + done.rows_waiting + done.rows_wrong + done.rows_known
-    assert ArrivalRow.objects.count() == done.rows_made + done.rows_waiting and Identity.objects.count() == done.rows_made
-    return f"{done.rows_made} made, {done.rows_waiting} to be judged, {done.rows_wrong} wrong, {done.rows_known} known"
+    """What became of the rows. They add up to those of the files, and each that is not wrong is there once."""
+    read, done, made, waiting, wrong, known = (sum(values) for values in zip(*ArrivalList.objects.values_list(
+        "rows_read", "rows_done", "rows_made", "rows_waiting", "rows_wrong", "rows_known"), strict=True))
+    assert rows == read == done == made + waiting + wrong + known
+    assert ArrivalRow.objects.count() == made + waiting and Identity.objects.count() == made
+    return f"{made:,} made, {waiting:,} to be judged, {wrong:,} wrong, {known:,} known"
 
 
 def plainly(admin: psycopg.Connection, rows: Sequence[Sequence]) -> None:

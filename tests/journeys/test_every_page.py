@@ -1,4 +1,5 @@
-"""Every page that somebody may open, in the house of the proof: in both languages, wide, on a phone and in the dark, nothing scrolls sideways and axe finds nothing.
+"""Every page that somebody may open, in the house of the proof: in both languages, wide, on a phone and in the dark, nothing scrolls sideways, axe finds nothing,
+and a first visit weighs no more than UX.md §10 allows.
 
 What the journeys show is looked at there; here stands the rest, and with AMANA_PICTURES=1 a sheet of each page.
 """
@@ -10,7 +11,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import served
-from tests.journeys.visitor import PHONE, PICTURES, WIDE, WITH_PICTURES, Visitor
+from tests.journeys.visitor import FIRST_VISIT, FORM, KB, LIST, PHONE, PICTURES, REQUESTS, WIDE, WITH_PICTURES, Visitor
 from tests.proof import routes
 from tests.proof.clones import committed
 from tests.proof.house import House
@@ -19,8 +20,10 @@ pytestmark = pytest.mark.proof
 
 # Those who meet the most pages stand first: each page is opened by the first of them whom it answers.
 FIRST = ("caseworker", "supervisor", "reception", "desk_officer", "organisation_administrator", "platform_administrator", "data_protection_officer", "protection_officer")
-# Not pages: files to be saved, papers, parts of a page, and what the program says to a program. The guide of the API has a frame of its own, without a switch.
-NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download)/|^api/|^attachments/<[^>]*>/$|^notices/new/$|^api-guide/$|policy-report|search\.xml")
+# Not pages: files to be saved, papers, parts of a page, and what the program says to a program.
+NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download)/|^api/|^attachments/<[^>]*>/$|^notices/new/$|policy-report|search\.xml")
+# Pages of many rows; all others are forms, files and days.
+LISTS: tuple[str, ...] = ()
 
 
 def _doors() -> dict[str, tuple[routes.Door, str]]:
@@ -51,8 +54,13 @@ def test_a_page_holds_in_both_languages_wide_on_a_phone_and_in_the_dark(pages, b
     door, role = DOORS[address]
     visitor, path = Visitor(browser, site), _path(house, door, role)
     visitor.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": house.member(role, door.of).cookie, "domain": urlsplit(site).hostname, "path": "/"}])
+    visitor.page.set_viewport_size(PHONE)  # whose budget UX.md §10 is; wide, the pages before sign-in have a picture besides
     answer = visitor.page.goto(site + path)
     assert answer.status == 200 and "<html" in answer.text(), f"{path} is no page"
+    fetched = visitor.weights()
+    assert len(fetched) <= REQUESTS and sum(size for _name, size, _sent in fetched) <= FIRST_VISIT * KB, fetched
+    assert fetched[0][1] <= (LIST if address in LISTS else FORM) * KB, f"{path} itself weighs {fetched[0][1]} bytes"
+    visitor.page.set_viewport_size(WIDE)
     _read_in(visitor, "ar")
     name = f"page-{'-'.join(re.findall('[a-z]+', re.sub('<[^>]*>', 'one', address))) or 'home'}"
     visitor.look(name, is_answer=True)

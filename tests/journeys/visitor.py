@@ -13,6 +13,14 @@ AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 PICTURES, SHEETS = ROOT / "test-pictures", ROOT / "docs/screens"
 WITH_PICTURES = os.environ.get("AMANA_PICTURES") == "1"
 WIDE, PHONE = {"width": 1366, "height": 900}, {"width": 360, "height": 720}
+# Budgets of UX.md §10: KB of a page itself, of a first visit with all that it fetches, and how many requests that are.
+KB = 1024
+FORM, LIST, FIRST_VISIT, REQUESTS = 15, 30, 200, 8
+BELL = "/notices/new/"  # some bytes, asked for when the page has loaded
+# A file of icons that is named twice, by two of its parts, is fetched once.
+WEIGHTS = """bell => Object.values(Object.fromEntries(performance.getEntries().reverse()
+  .filter(one => one.entryType == 'navigation' || one.entryType == 'resource').map(one => [new URL(one.name).pathname, one.encodedBodySize, one.transferSize])
+  .filter(([path]) => path != bell).map(one => [one[0], one]))).reverse()"""
 # WCAG 2.2 AA and best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -117,6 +125,10 @@ class Visitor:
                 assert beside.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], f"{name} scrolls sideways in {language}"
                 beside.screenshot(path=PICTURES / f"{name}-{self.language}-{language}.png", full_page=True)
         beside.close()
+
+    def weights(self) -> list[tuple[str, int, int]]:
+        """What the page and each of its files weigh, packed, and how much of it came over the line; the page itself first."""
+        return [tuple(one) for one in self.page.evaluate(WEIGHTS, BELL)]
 
     def axe(self, rules: list[str] = RULES) -> list[str]:
         if not self.page.evaluate("'axe' in window"):

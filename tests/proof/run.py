@@ -158,7 +158,7 @@ def _any(found) -> bool:
 
 
 def _deeds(comparison):
-    from tests.proof import deeds, deeds_elsewhere  # noqa: F401 its deeds
+    from tests.proof import deeds
     return deeds.differences(comparison)
 
 

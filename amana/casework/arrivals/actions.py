@@ -19,7 +19,7 @@ from amana.casework.arrivals.rules import BATCH, NOT_RECEIVED, UNDO_HOURS, ListK
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as known
 from amana.casework.registry.actions import Expected
-from amana.casework.registry.rules import Verdict
+from amana.casework.registry.rules import LONGEST_NUMBER, OWN_FILE, DocumentFacts, Verdict
 from amana.ground.access import jobs
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden, acting, attempt, clock, passed
@@ -274,7 +274,12 @@ def _finish(list_id: UUID, reading: Reading, *, by: Actor) -> None:
 
 
 def _expected(row: Row) -> Expected:
-    return Expected(row.identity, row.contact, tuple(row.phones), tuple(row.documents), row.journey, row.social)
+    return Expected(row.identity, row.contact, tuple(row.phones), (*row.documents, *_own_file(row)), row.journey, row.social)
+
+
+def _own_file(row: Row) -> list[DocumentFacts]:
+    """The number under which the unit knows her, so that a search for it finds her."""
+    return [DocumentFacts(OWN_FILE, number=row.case.own_number)] if 0 < len(row.case.own_number) <= LONGEST_NUMBER else []
 
 
 def _row(one: ArrivalList, row: Row, person_id: UUID | None) -> ArrivalRow:
@@ -292,7 +297,7 @@ def _row(one: ArrivalList, row: Row, person_id: UUID | None) -> ArrivalRow:
 
 def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
     made = _row(one, row, None)
-    line = next(line for line in reading.table.lines if line.number == row.number)
+    line = reading.table.by_number[row.number]
     corrected = one.settings.get("corrections", {}).get(str(row.number), {})
     made.hold_line(
         json.dumps(

@@ -34,7 +34,7 @@ OFFERED = (
 
 def template() -> bytes:
     """An empty list with the headings that need no matching, and a line of notes on a second sheet."""
-    return _book(
+    return book(
         {
             _("Arrivals"): ([sentences.field_name(code) for code in OFFERED], []),
             _("Notes"): (
@@ -68,7 +68,7 @@ def faults(found: Iterable[dict]) -> bytes:
         ]
         for one in found
     ]
-    return _book({_("To correct"): (headings, rows)})
+    return book({_("To correct"): (headings, rows)})
 
 
 def to_mend(wrong: Iterable[dict]) -> bytes:
@@ -76,15 +76,15 @@ def to_mend(wrong: Iterable[dict]) -> bytes:
     wrong = list(wrong)
     headings = [*(wrong[0]["headings"] if wrong else []), _("What is wrong")]
     rows = [[*one["cells"], " · ".join(f"{fault['column']}: {sentences.sentence(fault['code'], fault['params'])}" for fault in one["faults"])] for one in wrong]
-    return _book({_("To correct"): (headings, rows)})
+    return book({_("To correct"): (headings, rows)})
 
 
-def _book(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
+def book(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
+    workbook = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    text, bold = workbook.add_format({"num_format": "@"}), workbook.add_format({"bold": True, "num_format": "@"})
     for name, (headings, rows) in sheets.items():
-        sheet = book.add_worksheet(name[:31])
+        sheet = workbook.add_worksheet(name[:31])
         if reading_language() == "ar":
             sheet.right_to_left()
         sheet.set_column(0, max(len(headings) - 1, 0), 22, text)
@@ -92,5 +92,5 @@ def _book(sheets: dict[str, tuple[list[str], list[list[str]]]]) -> bytes:
             for x, value in enumerate(row):
                 sheet.write_string(y, x, value, text if y else bold)
         sheet.freeze_panes(1, 0)
-    book.close()
+    workbook.close()
     return made.getvalue()

@@ -100,6 +100,13 @@ CREATE FUNCTION entry.left_standing(list uuid) RETURNS TABLE (row_id uuid, why t
    WHERE l.id = left_standing.list AND entry.may('undo_import') AND entry.may('assign') AND entry.at_arrivals_of(l.organisation_id, l.team_id) AND r.state = 'registered' AND w.why IS NOT NULL
      AND EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = r.person_id AND m.case_id IS NULL AND m.own AND m.sections & 1 <> 0)$$;
 GRANT EXECUTE ON FUNCTION entry.left_standing(uuid) TO amana_web;
+-- What nobody needs any more of the file itself: of a draft that its writer let lie 14 days, and of wrong rows 30 days after the import. No policy waits for it.
+CREATE FUNCTION entry.forget_lists() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH gone AS (UPDATE public.arrivals_arrivallist l SET file_sealed = NULL, settings = l.settings - 'corrections', review = l.review || '{"faults": []}'
+    WHERE (l.file_sealed IS NOT NULL OR l.settings ? 'corrections' OR l.review -> 'faults' <> '[]')
+      AND (l.state = 'draft' AND l.made_at + interval '14 days' <= entry.clock() OR l.state = 'done' AND l.finished_at + interval '30 days' <= entry.clock())
+    RETURNING 1) SELECT count(*) FROM gone$$;
+GRANT EXECUTE ON FUNCTION entry.forget_lists() TO amana_web;
 -- First the lock, then look: of two at one desk who receive the same person, one succeeds.
 CREATE FUNCTION ring.arrival_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r public.arrivals_arrivalrow; target text;

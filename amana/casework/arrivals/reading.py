@@ -166,8 +166,9 @@ def _fill_merged(rows: list[list], ranges: list) -> None:
 
 def _text_sheets(content: bytes) -> list[dict]:
     text = _decoded(content).lstrip("\ufeff").rstrip("\0")
-    if "\0" in text or sum(c < " " and c not in "\t\r\n\f\v" for c in text[:5000]) > 5:
+    if text.count("\0") > 5 or sum(c < " " and c not in "\t\r\n\f\v" for c in text[:5000]) > 5:
         raise Rejected("sheet.foreign")
+    text = text.replace("\0", "")  # a few are what a broken program has left in a name
     csv.field_size_limit(LONGEST_CELL * 100)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))

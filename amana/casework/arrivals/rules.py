@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 UNDO_HOURS = 24
 BATCH = 100  # rows of one transaction of an import
+KEPT_DAYS = 30  # wrong rows after an import, to be mended (policies.sql, `entry.forget_lists`)
 
 
 class ListKind(TextChoices):

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from amana.lib import names
 from amana.lib.core.errors import Unreadable
@@ -73,6 +74,10 @@ class Table:
     @property
     def hidden(self) -> int:
         return sum(line.is_hidden for line in self.lines)
+
+    @cached_property
+    def by_number(self) -> dict[int, Line]:
+        return {line.number: line for line in self.lines}
 
 
 def read(content: bytes, *, most_rows: int = MOST_ROWS) -> list[Sheet]:

@@ -105,19 +105,18 @@ def undo(one: "ArrivalList", *, by: Actor) -> int:
 
 
 def open_as_said(said: SaidCase, *, by: Actor) -> UUID:
-    """The case is open as the list said: its first note, its risk, and its worker where the actor may assign. Returns its key.
+    """The case is open as the list said: its worker where the actor may assign, its first note, its risk, whose first action is the worker's. Returns its key.
 
     Raises Refused (`case_ground` without consent or legal basis, `case_open_already`).
     """
-    case = cases.open_case(said.person_id, by=by)
+    case, holder = cases.open_case(said.person_id, by=by), said.worker_id if said.worker_id != by.staff_id and by.may("assign") else None
+    team = queries.teams_of_workers(by, by.teams[0]).get(holder) if holder else None
     if by.writes & Section.SOCIAL:
         cases.write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=_first_note(said), happened_at=_moment(said.opened_on), by=by)
         if said.risk:
-            cases.decide_risk(case, level=said.risk, reasons=_("As the unit's own list said."), by=by)
-    if said.worker_id and said.worker_id != by.staff_id and by.may("assign"):
-        teams = queries.teams_of_workers(by, by.teams[0])
-        if said.worker_id in teams:
-            cases.assign(case, team_id=teams[said.worker_id], staff_id=said.worker_id, by=by)
+            cases.decide_risk(case, level=said.risk, reasons=_("As the unit's own list said."), staff_id=holder if team else None, by=by)
+    if team:  # at the end: in a team that is not hers it is out of her hands from then on
+        cases.assign(case, team_id=team, staff_id=holder, by=by)
     return case.pk
 
 

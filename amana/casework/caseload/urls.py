@@ -4,6 +4,7 @@ from amana.casework.caseload.pages import lists, rows
 
 urlpatterns = [
     path("", lists.lists, name="caseloads"),
+    path("template/", lists.template, name="caseload_template"),
     path("new/", lists.upload, name="caseload_upload"),
     path("<uuid:list_id>/", lists.report, name="caseload_list"),
     path("<uuid:list_id>/columns/", lists.columns, name="caseload_columns"),

@@ -442,8 +442,10 @@ BEGIN
      WHERE a.id = which AND p.state = 'approved' AND a.staff_id IS NOT NULL AND a.due_on IS NOT NULL AND a.state IN ('planned', 'under_way')
        AND NOT EXISTS (SELECT FROM public.cases_task t WHERE t.action_id = a.id AND t.state = 'open');
 END$$;
+-- The record is locked first: an action that is planned while its plan comes into force is a task all the same, and a goal is in the plan that was submitted or in none.
 CREATE FUNCTION ring.action_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM ring.lock(new.person_id);
   IF new.state IN ('done', 'dropped') THEN
     UPDATE public.cases_task SET state = CASE new.state WHEN 'done' THEN 'done' ELSE 'cancelled' END WHERE action_id = new.id AND state = 'open';
   ELSIF tg_op = 'INSERT' OR old.state IN ('done', 'dropped') THEN
@@ -454,6 +456,7 @@ END$$;
 -- Goals are written while the plan is in work; actions go on while it is carried out.
 CREATE FUNCTION ring.goal_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM ring.lock(new.person_id);
   IF (SELECT p.state FROM public.cases_plan p WHERE p.id = new.plan_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state'); END IF;
   RETURN NULL;
 END$$;

@@ -129,6 +129,7 @@ class PhoneFacts:
 
 
 NATIONAL_ID, NO_DOCUMENT = "national_id", "none"
+OWN_FILE = "own_file"  # the number of a unit's own file: other units have the same ones, so it finds a person and says nothing of two
 EGYPT = "EGY"
 TAIL = 4  # characters of a number that are shown
 LONGEST_NUMBER = 40

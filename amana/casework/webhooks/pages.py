@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from amana.casework.webhooks import actions, queries
 from amana.casework.webhooks.forms import REFUSALS, Address
-from amana.casework.webhooks.rules import TYPES, Failure, Outcome
+from amana.casework.webhooks.rules import KEPT_DAYS, TYPES, Failure, Outcome
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
@@ -23,7 +23,7 @@ def webhook(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     place = _system(request, membership_id)
     hook, is_in_force = queries.hook_of(membership_id), not (place.suspended_at or place.ended_at)
     if hook:
-        return render(request, "webhooks/webhook.html", {"place": place, "hook": hook, "rows": [_row(one) for one in queries.latest(hook)],
+        return render(request, "webhooks/webhook.html", {"place": place, "hook": hook, "kept_days": KEPT_DAYS, "rows": [_row(one) for one in queries.latest(hook)],
                                                          "is_in_force": is_in_force})
     form = Address(request.POST or None)
     if form.carried_out(lambda **given: actions.set_up(membership_id, **given, by=request.actor)):

@@ -19,6 +19,7 @@ CREATE POLICY noted_by_its_system ON webhooks_delivery FOR UPDATE TO amana_web U
   SELECT FROM webhooks_hook h WHERE h.id = webhooks_delivery.hook_id AND h.membership_id = (SELECT (entry.actor()).membership)));
 GRANT INSERT ON webhooks_delivery TO amana_web;
 GRANT UPDATE (outcome, tries, tried_at, failure, status) ON webhooks_delivery TO amana_web;
+GRANT DELETE ON webhooks_delivery TO amana_keeper;
 
 SET ROLE amana_keeper;
 -- The administrator says where to, the system how far it has come; a hook at rest has no session.
@@ -57,13 +58,16 @@ CREATE FUNCTION entry.untold(people uuid[]) RETURNS SETOF uuid LANGUAGE sql STAB
   SELECT h.person_id FROM public.registry_holding h WHERE h.person_id = ANY (people) AND h.is_protected
      AND EXISTS (SELECT FROM keys.session k WHERE k.cookie_hash = (entry.actor()).session AND k.blind)
      AND EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = h.person_id)$$;
+-- Periodic: what was settled 90 days ago is gone. It is never told anew, for nothing older than an hour is looked at again.
+CREATE FUNCTION entry.forget_deliveries() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH gone AS (DELETE FROM public.webhooks_delivery d WHERE d.outcome <> 'waiting' AND d.noticed_at + interval '90 days' <= entry.clock() RETURNING 1) SELECT count(*) FROM gone$$;
 -- A system that may not work is told nothing, and afterwards not before its administrator says so.
 CREATE FUNCTION ring.hooks_rest() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE public.webhooks_hook SET paused_at = entry.clock() WHERE membership_id = new.id AND paused_at IS NULL AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL);
   RETURN NULL;
 END$$;
-GRANT EXECUTE ON FUNCTION entry.open_hook(uuid, bytea), entry.hooks_to_tell(), entry.untold(uuid[]) TO amana_web;
+GRANT EXECUTE ON FUNCTION entry.open_hook(uuid, bytea), entry.hooks_to_tell(), entry.untold(uuid[]), entry.forget_deliveries() TO amana_web;
 GRANT EXECUTE ON FUNCTION ring.stamp_hook(), ring.hooks_rest() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 CREATE TRIGGER a_stamp BEFORE INSERT OR UPDATE ON webhooks_hook FOR EACH ROW EXECUTE FUNCTION ring.stamp_hook();

@@ -31,6 +31,7 @@ TYPES = {
 }
 
 LISTED = 20  # deliveries on the page
+KEPT_DAYS = 90  # deliveries (policies.sql, `entry.forget_deliveries`)
 ROUND_SECONDS = 45  # a round that posts longer leaves the rest to the next one
 # A transaction may end after others that began later: what is a little older than the last look is looked at again, and known by its key.
 LOOKED_AT_AGAIN = timedelta(hours=1)

@@ -69,6 +69,11 @@ def relative(draw: Random, of: IdentityFacts, relation: str, today: date) -> Ide
     return replace(one, **names, birth=PartialDate.on(today - timedelta(days=draw.randrange(300, 16 * 365))))
 
 
+def again(of: IdentityFacts) -> IdentityFacts:
+    """The same person as another clerk writes her down: without the grandfather, and of the birth the year alone."""
+    return replace(of, grandfather_ar="", grandfather_latin="", birth=PartialDate.of(of.birth.year) if of.birth and of.birth.year else of.birth)
+
+
 def contact(draw: Random) -> ContactFacts:
     governorate = draw.choice(CITIES)
     district = draw.choice(places.districts(governorate))

@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import assessing, casework, charter, people, plan, referring, support
+from amana.doors.demo import assessing, casework, charter, people, plan, referring, support, unit
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -75,6 +75,7 @@ def prepare(progress=lambda done, total: None, *, people: int = PEOPLE, cases: i
             cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
     write_sign_ins()
     charter.write(installation.home() / "demo-charter.xlsx")
+    unit.write(installation.home() / "demo-caseload.xlsx")
 
 
 def write_sign_ins() -> None:
@@ -94,7 +95,8 @@ class Telling:
         self.total = sum(one.people for one in self.arrivals)
         self.draw = Random(SEED)
         self.more = Random(SEED + 1)  # sections drawn apart, so that the people stay who they are
-        self.passports: dict[str, DocumentFacts] = {}
+        self.twice = Random(SEED + 4)  # who is registered again
+        self.known: dict[str, tuple[IdentityFacts, DocumentFacts]] = {}  # by registrar, the last one with a passport
         self.progress = progress
         self.today = cairo_day(datetime.now(UTC))
         self.cookies: dict[str, str] = {}
@@ -223,9 +225,14 @@ class Telling:
 
     def _person(self, told: Arrival) -> None:
         """Registered with her household; a case begins, if the plan says so, and some of the reception's go to the protection team."""
-        facts = people.identity(self.draw, self.today)
+        facts, passport = people.identity(self.draw, self.today), None
+        if not told.life and self.twice.random() < 0.03 and told.registrar in self.known:
+            facts, passport = self.known.pop(told.registrar)
+            facts = people.again(facts)
         with acting(self.cookies[told.registrar]) as actor:
             made = self._register(told.registrar, facts, actor)
+            if passport:
+                registry.correct_documents(made, [passport], by=actor)
             if told.worker != told.registrar and told.worker:
                 team = known.teams_of(actor.organisation_id).get(code=PROTECTION_TEAM)
                 registry.pass_on(made, team_id=team.pk, staff_id=staff_of(told.worker), by=actor)
@@ -248,13 +255,11 @@ class Telling:
         return made
 
     def _documents(self, registrar: str, identity: IdentityFacts) -> list[DocumentFacts]:
-        """Papers; now and then the passport that the same registrar has seen in another file, as happens where somebody is registered twice."""
+        """Papers; a passport is remembered, in case somebody is registered twice."""
         papers = people.documents(self.more, identity, self.today)
-        if self.more.random() < 0.2 and registrar in self.passports:
-            return [*(one for one in papers if one.kind not in ("passport", "none")), self.passports.pop(registrar)]
         for one in papers:
             if one.kind == "passport":
-                self.passports[registrar] = one
+                self.known[registrar] = (identity, one)
         return papers
 
     def _administrator(self, code: str) -> str:

@@ -53,6 +53,14 @@ def forget_exports(timestamp: int) -> None:
         cursor.execute("SELECT entry.forget_exports()")
 
 
+@app.periodic(cron="30 2 * * *")
+@app.task(name="site.forget_lists", queueing_lock="site.forget_lists")
+def forget_lists(timestamp: int) -> None:
+    """Drafts that were let lie, wrong rows of old imports and deliveries of old webhooks are gone; the pages say after how many days."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT entry.forget_lists(), entry.forget_deliveries()")
+
+
 @app.periodic(cron="45 1 * * *")
 @app.task(name="site.forget_old_jobs", queueing_lock="site.forget_old_jobs", pass_context=True)
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:

@@ -87,12 +87,13 @@ def export(of: Listing, *, query: str, columns: list[str], kind: str, by: Actor)
     first = of.part(by, said, None, BATCH)
     if first.total is None or first.total > AT_ONCE:
         return Made(export=_ask(of, query, columns, kind, first.total, by=by))
-    rows, part, shown = [], first, of.shown(by, columns)
+    part, shown = first, of.shown(by, columns)
+    file = _begun(of, shown, kind)
     while part is not None:
-        rows += _taken(of, part, shown)
+        file.add(_taken(of, part, shown))
         part = of.part(by, said, _next(part), BATCH) if part.after else None
-    audit.record("list.exported", None, of=of.name, rows=len(rows), kind=kind)
-    return Made(_written(of, shown, rows, kind, by), len(rows))
+    audit.record("list.exported", None, of=of.name, rows=file.rows, kind=kind)
+    return Made(file.done(_about(of, file.rows, by)), file.rows)
 
 
 def _ask(of: Listing, query: str, columns: list[str], kind: str, expected: int | None, *, by: Actor) -> Export:
@@ -118,22 +119,23 @@ def run(cookie: str, *, progress: Callable[[int], None] = lambda done: None) -> 
         if one.state == ExportState.DONE:
             return
         _move(one, state=ExportState.RUNNING, rows_done=0)
-    rows, place, is_begun = [], None, False
+    file, place = None, None
     with translation.override(one.language):
-        while not is_begun or place:
+        while file is None or place:
             with acting(cookie) as actor:
                 of = listing(one.of_list, actor)
+                shown = of.shown(actor, asked["columns"])
                 part = of.part(actor, chosen(of.filters(actor, QueryDict(asked["query"]))), place, BATCH)
-                rows += _taken(of, part, of.shown(actor, asked["columns"]), export=one.pk)
-                _move(one, rows_done=len(rows))
-            is_begun, place = True, _next(part) if part.after and len(rows) < AT_MOST else None
-            progress(len(rows))
+                file = file or _begun(of, shown, one.format)
+                file.add(_taken(of, part, shown, export=one.pk))
+                _move(one, rows_done=file.rows)
+            place = _next(part) if part.after and file.rows < AT_MOST else None
+            progress(file.rows)
         with acting(cookie) as actor:
-            of = listing(one.of_list, actor)
-            content = _written(of, of.shown(actor, asked["columns"]), rows, one.format, actor)
-            _move(one, state=ExportState.DONE, rows_done=len(rows),
+            content = file.done(_about(listing(one.of_list, actor), file.rows, actor))
+            _move(one, state=ExportState.DONE, rows_done=file.rows,
                   file_sealed=sealed_fields.seal(content.decode("latin-1"), person_id=one.pk, field="lists.file"))
-            audit.record("list.exported", None, of=of.name, rows=len(rows), kind=one.format, export=one.pk)
+            audit.record("list.exported", None, of=one.of_list, rows=file.rows, kind=one.format, export=one.pk)
 
 
 def fetch(export_id: UUID, *, by: Actor) -> tuple[Export, bytes]:
@@ -154,13 +156,16 @@ def _taken(of: Listing, part: Part, shown: list[Column], **details) -> list[list
     return [[column.value(row) for column in (*shown, *of.in_file_only)] for row in part.rows]
 
 
-def _written(of: Listing, shown: list[Column], rows: list[list[str]], kind: str, by: Actor) -> bytes:
+def _begun(of: Listing, shown: list[Column], kind: str) -> files.Csv | files.Xlsx:
+    return files.begun(kind, [str(column.label) for column in (*shown, *of.in_file_only)], title=str(of.title))
+
+
+def _about(of: Listing, rows: int, by: Actor) -> list[tuple[str, str]]:
     now = clock()
     organisation = by.organisation_name_ar if reading_language() == "ar" else by.organisation_name_en
-    about = [(_("List"), str(of.title)), (_("Rows"), str(len(rows))), (_("Taken out by"), by.staff_name), (_("Organisation"), organisation),
-             (_("At"), f"{day_words(cairo_day(now))} {to_cairo(now):%H:%M}"),
-             (_("Kept how"), _("Personal data: keep it as safe as the system does, and delete it when it is no longer needed."))]
-    return files.written(kind, [str(column.label) for column in (*shown, *of.in_file_only)], rows, title=str(of.title), about=about)
+    return [(_("List"), str(of.title)), (_("Rows"), str(rows)), (_("Taken out by"), by.staff_name), (_("Organisation"), organisation),
+            (_("At"), f"{day_words(cairo_day(now))} {to_cairo(now):%H:%M}"),
+            (_("Kept how"), _("Personal data: keep it as safe as the system does, and delete it when it is no longer needed."))]
 
 
 def _next(part: Part) -> Place | None:

@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 AT_ONCE = 500  # rows of a file that is made while the reader waits; longer ones are a job
-AT_MOST = 20_000  # rows of a file at all
+AT_MOST = 200_000  # rows of a file at all: a table program opens it still, and its download fits a morning's line
 BATCH = 50  # rows read in one transaction and put on record in one entry
 KEPT_HOURS = 24
 VIEWS_AT_MOST = 20  # of one person for one list

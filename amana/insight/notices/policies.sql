@@ -62,6 +62,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       FROM me JOIN public.cases_task t ON t.staff_id = me.staff AND t.state = 'open' AND t.due_at < me.now AND t.due_at > me.since
       JOIN public.cases_case k ON k.id = t.case_id AND k.state <> 'on_hold'
     UNION ALL
+    -- From the morning after the day that the risk in force asks for.
+    SELECT 'review_late', r.at, k.id, k.person_id, k.number, 0
+      FROM (SELECT DISTINCT o.case_id FROM own o WHERE o.basis = 'case') AS o CROSS JOIN me JOIN public.cases_case k ON k.id = o.case_id AND k.state IN ('open', 'closure_asked')
+     CROSS JOIN LATERAL (SELECT (x.review_on + 1)::timestamp AT TIME ZONE 'Africa/Cairo' AS at FROM public.cases_risk x WHERE x.case_id = k.id ORDER BY x.made_at DESC, x.id DESC LIMIT 1) AS r
+     WHERE r.at <= me.now
+    UNION ALL
     SELECT 'plan_waiting', s.made_at, k.id, k.person_id, k.number, 0
       FROM (SELECT DISTINCT t.case_id FROM team t WHERE t.basis = 'case' AND t.needs IS NULL) AS t CROSS JOIN me
       JOIN public.cases_case k ON k.id = t.case_id AND k.state <> 'closed' JOIN public.cases_plan p ON p.case_id = k.id AND p.state = 'submitted'

@@ -27,6 +27,7 @@ class Kind(TextChoices):
     HANDOVER_OFFERED = "handover_offered", _("Cases that a colleague offers you")
     PLAN_RETURNED = "plan_returned", _("Plans that came back to you")
     TASK_LATE = "task_late", _("Tasks that are late")
+    REVIEW_LATE = "review_late", _("Reviews of a risk that are late")
     PLAN_WAITING = "plan_waiting", _("Plans wait for your approval")
     CLOSURE_WAITING = "closure_waiting", _("Closures wait for your decision")
     LEGAL_WAITING = "legal_waiting", _("Legal bases wait for your approval")
@@ -55,7 +56,7 @@ class Mailing:
     quiet_until: int
 
 
-ICONS = {"alarm": "exclamation-circle-fill", "referral": "arrow-left-right", "case": "folder", "handover": "send", "plan": "card-checklist", "task": "clock", "closure": "folder", "legal": "file-earmark-text",
+ICONS = {"alarm": "exclamation-circle-fill", "referral": "arrow-left-right", "case": "folder", "handover": "send", "plan": "card-checklist", "task": "clock", "review": "clock", "closure": "folder", "legal": "file-earmark-text",
          "access": "unlock", "contact": "chat-left-text", "export": "download"}
 
 

@@ -2,16 +2,18 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
+from amana.casework.arrivals.rules import KEPT_DAYS
 from amana.casework.caseload import actions, queries
 from amana.casework.caseload.models import SaidCase
-from amana.casework.cases.models import Assignment, Case, Note, Risk
+from amana.casework.cases.models import Assignment, Case, Note, Risk, Task
 from amana.casework.registry import actions as records
 from amana.casework.registry import queries as registry
-from amana.casework.registry.models import Holding
+from amana.casework.registry.models import Clash, Holding
 from amana.casework.registry.rules import ContactFacts
 from amana.ground.rows.acting import Forbidden, acting
 from amana.lib.core.errors import Refused
@@ -227,3 +229,51 @@ def test_an_undo_is_on_record(head):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit.entry WHERE verb = 'caseload.undone' AND subject = %s", [one.pk])
         assert cursor.fetchone()[0] == 1
+
+
+def test_she_is_found_by_the_number_under_which_the_unit_knows_her_and_nobody_is_like_her_for_it(head, worker):
+    """In the search, the palette and the API alike: the number is a document of hers. Another unit's file of the same number is no clash."""
+    first = imported(head, xlsx([HEADINGS, row(712, "هناء سعيد الشاذلي", worker=worker.staff.email)]))
+    person = first.rows.get().person_id
+    with acting(worker.cookie):
+        for typed in ("712/2026", "٧١٢ / ٢٠٢٦"):
+            assert [one.id for one in registry.search(typed).people] == [person], typed
+        assert [paper.document.kind for paper in registry.file(person).papers] == ["own_file"]
+    second = imported(head, xlsx([HEADINGS, row(712, "وليد عادل المنصوري", phone="01009999999")]))
+    assert (second.rows_made, second.rows_waiting) == (1, 0) and not Clash.objects.exists()
+
+
+def test_the_first_task_of_a_case_that_the_head_opens_is_its_workers(head, worker):
+    one = imported(head, xlsx([HEADINGS, row(1, "هناء سعيد الشاذلي", worker=worker.staff.email)]))
+    person = one.rows.get().person_id
+    make.consent(worker, person)
+    with acting(head.cookie) as actor:
+        assert actions.open_all(one, by=actor) == 1
+    assert Task.objects.get(kind="first_action").staff_id == worker.staff.pk
+
+
+def test_wrong_rows_and_forgotten_drafts_are_gone_after_the_days_that_the_page_says(head):
+    """What was typed of people stays no longer than it is needed to be mended."""
+    wrong = row(2, "وليد المنصوري", birth="31/11/1998")
+    done, draft = imported(head, xlsx([HEADINGS, row(), wrong])), uploaded(head, xlsx([HEADINGS, wrong]))
+    with acting(head.cookie) as actor:
+        arrivals.correct(draft, line=2, field="birth", value="1998", by=actor)
+
+    def forgotten() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT entry.forget_lists()")
+            return cursor.fetchone()[0]
+
+    make.move_clock(days=14, hours=-1)
+    assert forgotten() == 0
+    make.move_clock(hours=1)
+    assert forgotten() == 1
+    draft.refresh_from_db()
+    assert draft.file_sealed is None and draft.review["faults"] == [] and "corrections" not in draft.settings
+    page = make.browser(head).get(reverse("caseload_list", args=[done.pk])).content.decode()
+    assert "Download the wrong rows" in page and "kept until" in page
+    make.move_clock(days=KEPT_DAYS - 14)
+    assert (forgotten(), forgotten()) == (1, 0)
+    done.refresh_from_db()
+    assert done.file_sealed is None and done.review["faults"] == [] and done.rows_wrong == 1
+    assert "Download the wrong rows" not in make.browser(head).get(reverse("caseload_list", args=[done.pk])).content.decode()

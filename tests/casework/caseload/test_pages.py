@@ -8,14 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from amana.casework.arrivals import actions as arrivals
-from amana.casework.arrivals import sheets
+from amana.casework.arrivals import mapping, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
 from amana.casework.caseload import actions
 from amana.casework.cases.models import Case
 from amana.casework.registry.models import Holding
+from amana.doors.demo import unit
+from amana.ground.rows.acting import acting
 from tests import builders as make
 from tests.casework.arrivals.lists import xlsx
-from tests.casework.caseload.sheets import HEADINGS, imported, people, row
+from tests.casework.caseload.sheets import HEADINGS, imported, people, row, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,26 @@ def test_who_assigns_no_cases_has_no_caseloads(role):
     browser = make.browser(make.member(role))
     assert browser.get(reverse("caseloads")).status_code == browser.get(reverse("caseload_upload")).status_code == 403
     assert reverse("caseloads") not in browser.get("/").content.decode()
+
+
+def test_the_template_needs_no_matching_in_either_language_and_its_example_is_nobodys_row(head):
+    for language in ("ar", "en"):
+        browser = make.browser(head, language=language)
+        book = sheets.read(browser.get(reverse("caseload_template")).content)
+        assert len(book) == 3 and len(book[0].rows) == 1, "the first sheet waits for the unit's own people"
+        place, row_ = sheets.propose(book, mapping.is_known)
+        headings = sheets.headings(book[place], row_)
+        assert (place, row_) == (0, 0) and all(mapping.propose(headings, kind="caseload")), headings
+        filled = [sheets.text(cell) for cell in book[1].rows[1]]
+        assert "مختلق" in "".join(filled)
+        one, _page = reviewed(browser, xlsx([headings, [cell.replace(" (مثال مختلق)", f" {language}") for cell in filled]]))
+        assert (one.review["ready"], one.review["wrong"]) == (1, 0), one.review["faults"]
+
+
+def test_the_units_list_of_the_demo_is_read_but_for_its_wrong_rows(head, tmp_path):
+    unit.write(tmp_path / "list.xlsx")
+    with acting(head.cookie) as actor:
+        one = uploaded(head, (tmp_path / "list.xlsx").read_bytes())
+        assert (one.review["read"], one.review["ready"] + one.review["waiting"]) == (unit.PEOPLE, unit.PEOPLE - one.review["wrong"])
+        assert one.settings["fields"].count("") == 0 and actor
+    assert {fault["value"] for fault in one.review["faults"] if fault["is_error"] and fault["column"] == "تاريخ الميلاد"} == {"31/11/1990", "14/3/01"}

@@ -1,12 +1,13 @@
 """A receiver that fails, a hook at rest, a system that may not work, and whose session it is that looks."""
 import pytest
 from django.db import connection
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amana.casework.referral import actions as referral
 from amana.casework.registry.models import Identity
 from amana.casework.webhooks import actions, tasks
-from amana.casework.webhooks.rules import Outcome
+from amana.casework.webhooks.rules import KEPT_DAYS, Outcome
 from amana.ground.access import actions as access
 from amana.ground.rows.acting import Forbidden, Hidden, NobodyActs, acting
 from amana.lib.core.errors import Refused
@@ -213,3 +214,26 @@ def test_on_a_server_nothing_is_sent_to_the_machine_itself(scene, receiver, sett
     happened(scene)
     scene.tell()
     assert receiver.got == [] and [one.failure for one in scene.deliveries] == ["near"]
+
+
+def test_what_was_settled_is_kept_for_the_days_that_the_page_says_and_what_waits_stays(scene, receiver):
+    happened(scene)
+    scene.tell()
+    settled = scene.deliveries[0]
+    assert "Kept for 90 days" in make.browser(scene.admin).get(reverse("webhook", args=[scene.place.pk])).content.decode()
+    make.move_clock(days=KEPT_DAYS - 1)
+    happened(scene)
+    receiver.answers = [503]
+    scene.tell()
+
+    def forgotten() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT entry.forget_deliveries()")
+            return cursor.fetchone()[0]
+
+    assert forgotten() == 0
+    make.move_clock(days=1)
+    assert forgotten() == 1
+    assert settled.pk not in {one.pk for one in scene.deliveries} and scene.deliveries[0].outcome == Outcome.WAITING
+    make.move_clock(days=KEPT_DAYS)
+    assert forgotten() == 0

@@ -222,6 +222,16 @@ def test_an_answer_from_another_address_is_gone_to_and_not_put_into_the_page(ope
     page.wait_for_url("**/sign-in/")
 
 
+def test_filters_that_a_phone_has_folded_stand_open_when_it_is_turned(open_page):
+    page = open_page("/people/", width=360, height=800)
+    expect(page.locator(".am-filters button")).to_be_hidden()
+    page.set_viewport_size({"width": 1024, "height": 800})
+    expect(page.locator(".am-filters button")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.locator(".am-filters-sheet > summary").click()
+    expect(page.locator(".am-filters button")).to_be_visible()
+
+
 def test_the_same_filters_work_without_script(open_page):
     page = open_page("/people/", java_script_enabled=False)
     page.locator("input[value=closed]").check()

@@ -15,6 +15,7 @@ from amana.casework.referral import actions as referrals
 from amana.ground.access.models import Membership, Staff
 from amana.ground.rows.acting import acting, clock
 from amana.insight.notices import actions, queries
+from amana.lib.core.dates import cairo_day
 from amana.lib.core.errors import Refused
 from tests import builders as make
 
@@ -131,6 +132,24 @@ def test_a_late_task_is_news_and_a_done_one_is_not():
     assert kinds(worker) == ["task_late"]
     with acting(worker.cookie) as actor:
         cases.finish_task(task.pk, outcome="تم", by=actor)
+    assert kinds(worker) == []
+
+
+def test_a_late_review_of_the_risk_is_news_of_the_case_worker_until_the_risk_is_decided_anew():
+    worker = make.member()
+    colleague = make.member(of=worker.organisation, teams=[worker.team])
+    case = make.case(worker)
+    with acting(worker.cookie) as actor:
+        risk = cases.decide_risk(case, level="high", reasons="بلا مأوى", by=actor)
+    Task.objects.filter(case=case).update(state="cancelled")
+    days = (risk.review_on - cairo_day(clock())).days
+    make.move_clock(days=days - 1)
+    assert kinds(worker) == []
+    make.move_clock(days=2)
+    assert kinds(worker) == ["review_late"] and kinds(colleague) == []
+    assert "Reviews of a risk that are late" in make.browser(worker).get(reverse("notices")).content.decode()
+    with acting(worker.cookie) as actor:
+        cases.decide_risk(case, level="high", reasons="لا تزال بلا مأوى", by=actor)
     assert kinds(worker) == []
 
 

@@ -1,5 +1,8 @@
 """Caseloads: upload, match the columns and the words, review, run, report, undo."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,14 +17,15 @@ from amana.casework.arrivals import files, sentences, sheets
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.pages import frame
 from amana.casework.arrivals.pages.frame import Door
-from amana.casework.arrivals.rules import ListKind, ListState
+from amana.casework.arrivals.rules import KEPT_DAYS, ListKind, ListState
 from amana.casework.caseload import actions, forms, mapping, queries
+from amana.casework.caseload.files import template as template_file
 from amana.casework.caseload.rules import LEFT_STANDING
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import attempt, clock
-from amana.ground.rows.doors import page
+from amana.ground.rows.doors import View, page
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.lib.core.errors import Refused, Unreadable
 from amana.lib.core.text import read_whole
@@ -30,16 +34,26 @@ CASELOAD = Door(ListKind.CASELOAD, "caseloads", "caseload", "caseload_words", la
                 lambda: (_("Upload the file"), _("Match the columns"), _("Match the words"), _("Review the rows"), _("Import")))
 
 
-@page(may="import")
+def importing(may: str = "import") -> Callable[[View], View]:
+    """A page for who imports caseloads, which takes more than the verb."""
+    def frame(view: View) -> View:
+        @page(may=may)
+        @wraps(view)
+        def framed(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            actions.must_import(request.actor)
+            return view(request, *args, **kwargs)
+        return framed
+    return frame
+
+
+@importing()
 def lists(request: HttpRequest) -> HttpResponse:
     """The latest caseloads and what became of them."""
-    actions.must_import(request.actor)
     return render(request, "caseload/lists.html", {"lists": listed.lists(CASELOAD.kind), "may_import": bool(request.actor.teams)})
 
 
-@page(may="import")
+@importing()
 def upload(request: HttpRequest) -> HttpResponse:
-    actions.must_import(request.actor)
     form = forms.Upload(request.POST or None, request.FILES or None, teams=organisations.own_teams(request.actor), initial={"listed_on": PartialDate.on(cairo_day(clock()))})
     if form.is_valid() and form.teams:
         data = form.cleaned_data
@@ -55,16 +69,19 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "caseload/upload.html", {"form": form, "steps": CASELOAD.steps(0)})
 
 
-@page(may="import")
+@importing()
+def template(request: HttpRequest) -> HttpResponse:
+    return frame.download(template_file(), "amana-caseload.xlsx")
+
+
+@importing()
 def columns(request: HttpRequest, list_id: UUID) -> HttpResponse:
-    actions.must_import(request.actor)
     return frame.columns(request, list_id, CASELOAD)
 
 
-@page(may="import")
+@importing()
 def words(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """What the words of the list mean: risk, worker, state and whatever is unknown, as proposed or as the person says."""
-    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     if one.state != ListState.DRAFT:
         return redirect("caseload_list", one.pk)
@@ -81,15 +98,13 @@ def words(request: HttpRequest, list_id: UUID) -> HttpResponse:
                                                    "has_status": "case_status" in one.settings["fields"]})
 
 
-@page(may="import")
+@importing()
 def review(request: HttpRequest, list_id: UUID) -> HttpResponse:
-    actions.must_import(request.actor)
     return frame.review(request, list_id, CASELOAD)
 
 
-@page(may="import")
+@importing()
 def begin(request: HttpRequest, list_id: UUID) -> HttpResponse:
-    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     if request.method == "POST":
         try:
@@ -100,26 +115,23 @@ def begin(request: HttpRequest, list_id: UUID) -> HttpResponse:
     return redirect("caseload_list", one.pk)
 
 
-@page(may="import")
+@importing()
 def progress(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """How far the import is; asked for again by the page until it is done, which then loads anew."""
-    actions.must_import(request.actor)
     return frame.progress(request, list_id, CASELOAD)
 
 
-@page(may="import")
+@importing()
 def errors(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """The wrong rows as a spreadsheet, to be mended and uploaded again."""
-    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     audit.record("caseload.errors_downloaded", one.pk)
     return frame.download(files.to_mend(listed.kept_wrong_rows(one)), f"to-correct-{one.arrives_on}.xlsx")
 
 
-@page(may="import")
+@importing()
 def report(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """What became of the rows, and which cases can open; a press opens all that have a ground."""
-    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     if one.state == ListState.DRAFT:
         return redirect("caseload_review" if one.review else "caseload_columns", one.pk)
@@ -136,17 +148,17 @@ def report(request: HttpRequest, list_id: UUID) -> HttpResponse:
     rows = [(row, at := standing.get(row.pk), names.get(str(at.said.worker_id), "") if at else "") for row in shown]
     said = [at for at in standing.values() if at.said.is_open]
     undo_until = arrivals.expires_at(one)
+    kept_until = one.finished_at + timedelta(days=KEPT_DAYS) if one.finished_at else None
     return render(request, "caseload/report.html", {
-        "list": one, "rows": rows, "counts": listed.counts(one), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
+        "list": one, "kept_until": kept_until if kept_until and clock() < kept_until else None, "rows": rows, "counts": listed.counts(one), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
         "without_ground": sum(not at.has_case and not at.has_ground for at in said),
         "next_url": f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else "",
         "may_undo": one.state != ListState.UNDONE and request.actor.may("undo_import") and undo_until and now() < undo_until, "undo_until": undo_until})
 
 
-@page(may="undo_import")
+@importing("undo_import")
 def undo(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """Whoever stays is named before the question is answered."""
-    actions.must_import(request.actor)
     one = listed.arrival_list(list_id, CASELOAD.kind)
     if request.method == "POST" and one.state == ListState.DRAFT:
         arrivals.discard(one, by=request.actor)

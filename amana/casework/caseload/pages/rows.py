@@ -12,7 +12,7 @@ from amana.casework.arrivals import sentences
 from amana.casework.arrivals.pages import frame
 from amana.casework.arrivals.rules import ListKind, RowState
 from amana.casework.caseload import actions, queries
-from amana.casework.caseload.pages.lists import CASELOAD
+from amana.casework.caseload.pages.lists import CASELOAD, importing
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
@@ -22,10 +22,9 @@ from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused
 
 
-@page(may="import")
+@importing()
 def row(request: HttpRequest, row_id: UUID) -> HttpResponse:
     """To be judged: one of the likely records, or somebody else."""
-    actions.must_import(request.actor)
     one = listed.row(row_id, ListKind.CASELOAD)
     if one.state != RowState.WAITING:
         return redirect("person", one.person_id)

@@ -75,10 +75,10 @@ def remove_member(case: Case, row_id: UUID, *, by: Actor) -> None:
     _step(case, CaseVerb.REMOVE_MEMBER, subject=row_id)
 
 
-def decide_risk(case: Case, *, level: str, reasons: str, screening_id: UUID | None = None, by: Actor) -> Risk:
+def decide_risk(case: Case, *, level: str, reasons: str, screening_id: UUID | None = None, staff_id: UUID | None = None, by: Actor) -> Risk:
     """The level counts from now; the first action and the review are due as its rule says, and the first action becomes a task.
 
-    screening_id: of this case, where a screening suggested a level; the decision may differ.
+    screening_id: of this case, where a screening suggested a level; the decision may differ. staff_id: whose the first action is, else the actor's.
     """
     by.must("note")
     now = clock()
@@ -88,7 +88,7 @@ def decide_risk(case: Case, *, level: str, reasons: str, screening_id: UUID | No
                                review_on=cairo_day(workdays.due(now, *rule.review, days)))
     audit.record("case.risk_decided", case.pk, sections=Section.SOCIAL, level=level)
     if by.may("task") and by.writes & Section.SOCIAL:
-        _task(case, kind="first_action", title="", due_at=first_action, clock_kind=rule.first_action[2], staff_id=by.staff_id)
+        _task(case, kind="first_action", title="", due_at=first_action, clock_kind=rule.first_action[2], staff_id=staff_id or by.staff_id)
     return made
 
 

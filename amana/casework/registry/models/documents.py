@@ -5,7 +5,7 @@ from django.db import models
 
 from amana.casework.registry.models.days import DayColumns, day_part
 from amana.casework.registry.models.person import Person
-from amana.casework.registry.rules import NO_DOCUMENT, folded_number, tail
+from amana.casework.registry.rules import NO_DOCUMENT, OWN_FILE, folded_number, tail
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7
@@ -47,7 +47,8 @@ class DocumentFields(SectionRow):
         if number != self.number:
             self.number_sealed = sealed_fields.seal(number, person_id=self.person_id, field=_SEALED) if number else None
         folded = folded_number(number)
-        self.number_hash = sealed_fields.equality_hash(f"{self.kind}:{self.issuing_country}:{folded}", field="document") if number else None
+        of = str(self.person_id) if self.kind == OWN_FILE else self.issuing_country
+        self.number_hash = sealed_fields.equality_hash(f"{self.kind}:{of}:{folded}", field="document") if number else None
         self.bare_hash = bare_hash(number) if number else None
         self.number_tail = tail(number)
 

@@ -16,7 +16,7 @@ from amana.casework.registry.queries.carriers import birth_of as carried_birth
 from amana.casework.registry.queries.carriers import carriers
 from amana.casework.registry.queries.found import Listed, _listed, holders
 from amana.casework.registry.queries.spellings import by_spellings
-from amana.casework.registry.rules import DocumentFacts, IdentityFacts, PhoneFacts, Sex, Verdict
+from amana.casework.registry.rules import OWN_FILE, DocumentFacts, IdentityFacts, PhoneFacts, Sex, Verdict
 from amana.lib.core.dates import Precision
 from amana.lib.core.phones import read_phone
 from amana.lib.names import matching
@@ -171,7 +171,7 @@ def _last_judgements(keys: Collection[UUID]) -> list[Judgement]:
 
 def _facts_of_sought(one: Sought) -> Facts:
     phones = (read_phone(phone.typed).e164 for phone in one.phones)
-    documents = (bare_hash(document.number).hex() for document in one.documents if document.number)
+    documents = (bare_hash(document.number).hex() for document in one.documents if document.number and document.kind != OWN_FILE)
     return _facts(one.identity, frozenset(filter(None, phones)), frozenset(documents))
 
 
@@ -180,7 +180,7 @@ def _facts_of_records(keys: set[UUID]) -> dict[UUID, Facts]:
     phones, documents = defaultdict(set), defaultdict(set)
     for person, e164 in Phone.objects.filter(person_id__in=keys, is_current=True).exclude(e164="").values_list("person_id", "e164"):
         phones[person].add(e164)
-    for person, hashed in Document.objects.filter(person_id__in=keys, is_current=True, bare_hash__isnull=False).values_list("person_id", "bare_hash"):
+    for person, hashed in Document.objects.filter(person_id__in=keys, is_current=True, bare_hash__isnull=False).exclude(kind=OWN_FILE).values_list("person_id", "bare_hash"):
         documents[person].add(bytes(hashed).hex())
     return {key: _facts(row, frozenset(phones[key]), frozenset(documents[key])) for key, row in Identity.objects.in_bulk(list(keys)).items()}
 

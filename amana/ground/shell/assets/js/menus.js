@@ -20,10 +20,16 @@ function showPassword(button) {
 }
 
 export function start() {
-  if (matchMedia("(max-width: 767.98px)").matches) for (const sheet of document.querySelectorAll("[data-sheet]")) {
-    sheet.open = false;
-    sheet.dataset.sheet = "ready";
-  }
+  // A phone that is turned, a window that grows: wide, nothing would open what was folded.
+  const narrow = matchMedia("(max-width: 767.98px)");
+  const fold = () => {
+    for (const sheet of document.querySelectorAll("[data-sheet]")) {
+      sheet.open = !narrow.matches;
+      sheet.dataset.sheet = "ready";
+    }
+  };
+  fold();
+  narrow.addEventListener("change", fold);
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     closeMenus(on("details.am-closes"));

@@ -2,7 +2,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from tests.proof.deeds import Scene, deed, member
+from tests.proof.deeds.scene import Scene, deed, member
 from tests.proof.world import ORGANISATION, PERSON, Builder, columns, key
 
 DAY = timedelta(days=1)

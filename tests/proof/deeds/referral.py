@@ -1,0 +1,30 @@
+"""Referrals and transfers."""
+from uuid import uuid4
+
+from tests.proof.deeds.scene import Scene, deed
+from tests.proof.world import PERSON, key
+
+
+@deed
+def what_is_offered_here_is_not_accepted_from_a_place_elsewhere(s: Scene):
+    s.by("starts now supervisor")
+    yield "accepted", s.refusal("INSERT INTO cases_handoverstep (id, handover_id, step) VALUES (%s, %s, 'accept')",
+                                uuid4(), key(key("case held me", "case"), "handover")), "42501"
+
+
+@deed
+def a_case_is_transferred_when_the_transfer_has_arrived(s: Scene):
+    s.by("me caseworker")
+    ask = "INSERT INTO cases_casestep (id, case_id, step, reason) VALUES (%s, %s, 'ask_closure', 'transferred')"
+    yield "asked", s.refusal(ask, uuid4(), key("case open me", "case")), "case_not_transferred"
+
+
+@deed
+def whoever_moves_one_referral_of_a_case_does_not_move_the_other(s: Scene):
+    s.by("me elsewhere desk_officer")
+    sql = "INSERT INTO referral_referralstep (id, referral_id, step, code, to_staff_id) VALUES (gen_random_uuid(), %s, %s, %s, %s)"
+    for state, step, code, ours, theirs in (("seen", "accept", "", None, None), ("accepted", "assign", "", PERSON["me"], PERSON["police"]),
+                                            ("accepted", "start", "", None, None), ("accepted", "end", "other", None, None)):
+        name = f"referral {state} beside another"
+        yield f"{step} ours", s.refusal(sql, key(name, "referral"), step, code, ours), "done"
+        yield f"{step} the other", s.refusal(sql, key(f"{name} other", "referral"), step, code, theirs), "42501"
