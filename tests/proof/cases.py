@@ -258,7 +258,7 @@ def _assess(add, case: Case, of: dict, now: datetime) -> None:
     clinical = BIT["psychosocial"]
     add("assessments_assessment", **answered(case.key, "phq9") | {"id": key(case.key, "corrected"), "section": clinical}, person_id=of["person_id"], made_at=now, replaced_at=now)
     for name, ended_at in (("alarm", None), ("alarm ended", now)):
-        add("assessments_alarm", id=key(case.key, name), **of, assessment_id=key(case.key, "assessment", clinical), made_at=now, ended_at=ended_at)
+        add("assessments_alarm", id=key(case.key, name), **of, assessment_id=key(case.key, "assessment", clinical), made_at=now - 20 * DAYS, ended_at=ended_at)  # no news any more
     add("assessments_alarmend", alarm_id=key(case.key, "alarm ended"), **of, section=clinical, done="x")
     for name, (staff, organisation, instrument, age) in FILLED.items():
         add("assessments_draft", id=key(case.key, "filled", name), **of, staff_id=PERSON[staff], organisation_id=ORGANISATION[organisation], made_at=now - age,

@@ -25,7 +25,7 @@ OF_THE_RULE = {
     "registry_searchkey.born", "elsewhere_question.visible_at", "elsewhere_answer.visible_at", "elsewhere_request.expires_at", "elsewhere_message.expires_at", "interpreting_booking.starts_at", "interpreting_booking.ends_at",
     "psychosocial_session.minutes", "psychosocial_goalstep.nearness",
     "psychosocial_group.meetings_planned", "psychosocial_group.members_at_most", "psychosocial_meeting.number"}  # of a booking others see that somebody is taken
-STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn|cancelled)(_at)?$|"
+STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn|cancelled|replaced)(_at)?$|"
                     r"(version|section|sections|made_in|place|line)$|rows_")
 NUMBERS = (models.DateField, models.IntegerField, models.DecimalField)  # an instant is a day, a small integer an integer
 

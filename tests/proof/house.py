@@ -12,7 +12,7 @@ from django.db import connection
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow
 from amana.casework.assessments import actions as assessments
-from amana.casework.assessments.models import Alarm, Assessment
+from amana.casework.assessments.models import Alarm
 from amana.casework.caseload import actions as caseload
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Case, Coworker, HouseholdMember
@@ -224,17 +224,15 @@ class House:
 
     @staticmethod
     def _assessed(case: Case, actor) -> Keys:
-        """Of the clinical kind: one corrected and decided on, one whose alarm has ended, one whose alarm is open, and a form half filled."""
+        """Of the clinical kind: one corrected, decided on, whose alarm has ended; one whose alarm is open; and a form half filled."""
         facts = {"asked_on": date(2026, 11, 20), "language": "arz", "remarks": "ملاحظة", "by": actor}
-        phq9, gad7 = scoring.version_of("phq9", "1"), scoring.version_of("gad7", "1")
-        first = assessments.record(case, gad7, answers={code: "2" for code in gad7.items}, **facts)
-        corrected = assessments.correct(first, gad7, answers={code: "1" for code in gad7.items}, why="سبب", **facts)
-        assessments.decide(corrected, choice="otherwise", reason="سبب", by=actor)
-        over = assessments.record(case, phq9, answers={"self_harm_thoughts": "1"}, **facts)
-        assessments.end_alarm(Alarm.objects.get(assessment_id=over.pk), Assessment.objects.get(pk=over.pk), done="مذكرة", by=actor)
-        made = assessments.record(case, phq9, answers={code: "1" for code in phq9.items}, **facts)
+        phq9, low = scoring.version_of("phq9", "1"), {"mood": "1", "self_harm_thoughts": "1"}
+        made = assessments.correct(assessments.record(case, phq9, answers=low, **facts), phq9, answers=low, why="سبب", **facts)
+        assessments.decide(made, choice="otherwise", reason="سبب", by=actor)
+        assessments.end_alarm(Alarm.objects.get(assessment_id=made.pk), made, done="مذكرة", by=actor)
+        alarming = assessments.record(case, phq9, answers={code: "1" for code in phq9.items}, **facts)
         assessments.keep_draft(case, phq9, {"answers": {"mood": "2"}, "said": {"remarks": "نصف"}}, by=actor)
-        return {"assessment_id": made.pk, "alarm_id": Alarm.objects.get(assessment_id=made.pk).pk, "instrument": "phq9", "version": "1"}
+        return {"assessment_id": made.pk, "alarm_id": Alarm.objects.get(assessment_id=alarming.pk).pk, "instrument": "phq9", "version": "1"}
 
     def _booked(self, by: Hands, case: Case, actor) -> Keys:
         """One that stands and one that was cancelled; none in the coming week, for others see when an interpreter is taken."""

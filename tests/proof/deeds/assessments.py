@@ -25,7 +25,7 @@ def an_assessment_is_stamped_with_its_section_and_corrected_in_its_own_case(s: S
         case, s.person("case open me"), BIT["psychosocial"], member("me psychosocial_worker"), s.now)
     s.insert("assessments_assessment", case_id=case, **asked, **again)
     yield "replaced", s.one("SELECT replaced_at FROM assessments_assessment WHERE id = %s", new), s.now
-    yield "others stand", s.one("SELECT count(*) FROM assessments_assessment WHERE case_id = %s AND id NOT IN (%s, %s) AND replaced_at IS NULL", case, new, second), 1  # hers to read of one section besides
+    yield "others stand", s.one("SELECT count(*) FROM assessments_assessment WHERE case_id = %s AND id NOT IN (%s, %s) AND replaced_at IS NULL", case, new, second), 2  # of the two sections that she reads
     yield "twice", s.refused("assessments_assessment", case_id=case, **asked, **again | {"id": uuid4()}), "assessment_corrected_once"
     yield "decided on what was replaced", s.refused("assessments_decision", id=uuid4(), assessment_id=new, choice="accepted"), "42501"
     yield "no alarm of that", s.one("SELECT count(*) FROM assessments_alarm WHERE assessment_id IN (%s, %s)", new, second), 0
@@ -47,6 +47,12 @@ def an_answer_that_raises_an_alarm_makes_flag_and_task_and_a_person_ends_them(s:
     yield "alarm", s.one("SELECT case_id, person_id, made_by, made_at, ended_at FROM assessments_alarm WHERE assessment_id = %s", first), (case, person, member("me psychosocial_worker"), s.now, None)
     task = "SELECT array_agg(staff_id ORDER BY staff_id), min(state), max(state), bool_and(person_id = %s AND title = '' AND outcome = '') FROM cases_task WHERE kind = 'alarm' AND case_id = %s"
     yield "task", s.one(task, person, case), ([PERSON["me"]], "open", "open", True)
+    told = "SELECT count(*), max(grade), bool_and(object = %s AND person_id = %s) FROM entry.notices() WHERE kind = 'alarm_raised'"
+    for actor, want in (("me clinical_supervisor", (1, 2, True)), ("me caseworker", (1, 2, True)), ("both supervisor", (1, 2, True)), ("me psychosocial_worker", (0, None, None)), ("you caseworker", (0, None, None)),
+                        ("me desk_officer", (0, None, None)), ("me elsewhere supervisor", (0, None, None))):
+        s.by(actor)
+        yield f"told to {actor}", s.one(told, case, person), want
+    s.by("me psychosocial_worker")
     yield "due within the hour and the day", s.one(
         "SELECT bool_and(due_at > entry.clock() AND due_at <= entry.clock() + interval '1 hour' AND (due_at AT TIME ZONE 'Africa/Cairo')::date = (entry.clock() AT TIME ZONE 'Africa/Cairo')::date"
         " AND (due_at = entry.clock() + interval '1 hour' OR (due_at AT TIME ZONE 'Africa/Cairo')::time = '23:59')) FROM cases_task WHERE kind = 'alarm' AND case_id = %s", case), True
