@@ -71,12 +71,15 @@ def _run(order: Order, people, facts_of_some) -> tuple[linkage.Linked, float, fl
 
 def link_file(order: Order, registry: Path, truth: Path | None) -> None:
     """The records of a file of the protocol (docs/names.md), without a database. truth: pairs of one person, each a line with a and b."""
+    from django.utils import translation
+
     lines = _Lines(registry)
     linked, seconds, cpu = _run(order, lines.people(), lines.facts_of)
     same = [(one["a"], one["b"]) for one in map(json.loads, truth.read_text("utf-8").splitlines())] if truth else []
     if order.pairs:
         order.pairs.write_text("".join(json.dumps({"a": pair.one, "b": pair.other, "p": round(pair.probability, 4)}) + "\n" for pair in linked.pairs), "utf-8")
-    _tell(order, Outcome(linked, seconds, cpu, order.backend, registry.name, same))
+    with translation.override("en"):
+        _tell(order, Outcome(linked, seconds, cpu, order.backend, registry.name, same))
 
 
 class _Lines:

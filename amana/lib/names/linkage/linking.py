@@ -68,7 +68,7 @@ def link(people: Iterable[tuple[str, Facts]], facts_of: Callable[[Collection[str
     keys = Keys(columns)
     table = table_of(columns, *keys.of_each())
     tell("weigh", 0, 1)
-    found = weighed(table, backend)
+    found = weighed(table, backend).in_order_of(columns.names[:, 0, 0], columns.names[:, 1, 0])  # who share names stand together: each two spellings are compared once
     rows, known = np.zeros((len(found.one), len(FEATURES)), np.float32), Alike()
     can_be, is_shown = np.zeros((2, len(found.one)), np.bool_)
     for start in range(0, len(found.one), BATCH):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -31,6 +31,11 @@ class Weighed:
     compared: int
     levels: list[tuple[str, str, float, float]]  # comparison, level, m, u
 
+    def in_order_of(self, *columns: np.ndarray) -> "Weighed":
+        """Pairs ordered by what the columns say of the one person, then by their numbers."""
+        order = np.lexsort((self.other, self.one, *(column[self.one] for column in reversed(columns))))
+        return replace(self, one=self.one[order], other=self.other[order], weight=self.weight[order])
+
 
 def weighed(table: pa.Table, backend: str, weights: Weights | None = None, least: float = LEAST) -> Weighed:
     """Every pair that shares a key and weighs `least` at least. Raises Missing."""
@@ -42,8 +47,7 @@ def weighed(table: pa.Table, backend: str, weights: Weights | None = None, least
         compared = int(blocked.query_sql(f"SELECT count(*) AS pairs FROM {blocked.physical_name}").as_record_list()[0]["pairs"])
         found = linker.inference.predict(threshold_match_weight=least, warning_mode="never").as_pyarrow_table()
         one, other, weight = (found.column(name).to_numpy(zero_copy_only=False) for name in ("person_l", "person_r", "match_weight"))
-        order = np.lexsort((np.maximum(one, other), np.minimum(one, other)))
-        return Weighed(np.minimum(one, other)[order], np.maximum(one, other)[order], weight[order], compared, list(_levels(linker.misc.save_model_to_json())))
+        return Weighed(np.minimum(one, other), np.maximum(one, other), weight, compared, list(_levels(linker.misc.save_model_to_json()))).in_order_of()
 
 
 def _levels(model: dict[str, Any]) -> Iterator[tuple[str, str, float, float]]:
