@@ -105,3 +105,4 @@ lock: ## Lock the newest allowed dependencies (developers; needs uv)
 	$(LOCKING) pyproject.toml --group build -o requirements.txt
 	$(LOCKING) pyproject.toml --group build --group dev -o requirements-dev.txt
 	$(LOCKING) --group node -o requirements-node.txt
+	$(LOCKING) pyproject.toml --extra spark --constraints requirements.txt -o requirements-spark.txt

@@ -237,7 +237,7 @@ BEGIN
   END CASE;
   DELETE FROM public.registry_searchkey k WHERE k.person_id = ANY (who) AND k.section = part;
   INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash, place, born)
-    SELECT gen_random_uuid(), h.person, p.organisation_id, part, h.hash, coalesce(h.place, 0), coalesce(h.born, 0)
+    SELECT uuidv7(), h.person, p.organisation_id, part, h.hash, coalesce(h.place, 0), coalesce(h.born, 0)
       FROM unnest(whose, entry.search_hashes(words), places, years) AS h(person, hash, place, born) JOIN public.registry_person p ON p.id = h.person;
   RETURN NULL;
 END$$;

@@ -4,6 +4,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import contextmanager, nullcontext
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -48,6 +49,8 @@ lists = typer.Typer(help="Arrival lists.", no_args_is_help=True)
 app.add_typer(lists, name="arrivals")
 caseloads = typer.Typer(help="Caseloads.", no_args_is_help=True)
 app.add_typer(caseloads, name="caseload")
+persons = typer.Typer(help="Records of persons.", no_args_is_help=True)
+app.add_typer(persons, name="people")
 names = typer.Typer(help="Names of persons.", no_args_is_help=True)
 app.add_typer(names, name="names")
 
@@ -308,6 +311,44 @@ def import_caseload(
 
 
 command(import_caseload, of=caseloads, name="import")
+
+
+class Backend(StrEnum):
+    """On what Splink runs."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def link(
+        organisation: Annotated[str, typer.Option(help="Code of the organisation whose records are compared.")] = "",
+        email: Annotated[str, typer.Option("--as", help="E-mail of the member of staff who does it: only records that this person sees are compared.")] = "",
+        registry: Annotated[Path | None, typer.Option(help="Instead of the organisation's records those of a file of JSON lines (docs/names.md); nothing is written but the report.", exists=True, dir_okay=False)] = None,
+        truth: Annotated[Path | None, typer.Option(help="With --registry: which of them are one person, a line with a and b for each pair.", exists=True, dir_okay=False)] = None,
+        pairs: Annotated[Path | None, typer.Option(help="With --registry: where the pairs found go, as JSON lines.")] = None,
+        backend: Annotated[Backend, typer.Option(help="DuckDB is here; Spark needs Java 17 and the extra amana[spark].")] = Backend.DUCKDB,
+        report: Annotated[Path, typer.Option(help="Where the report goes: a page of figures, with no names.")] = Path("people-link.html"),
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and report; leave the work list as it is.")] = False) -> None:
+    """Compare all records of an organisation with one another and put the likely duplicates into its work list. Exit 1 if the order makes no sense."""
+    from amana.doors.cli import linking
+
+    if registry is None and not (organisation and email):
+        told.print("[bold red]Not begun.[/] Name the organisation with --organisation and who does it with --as, or a file with --registry.")
+        raise typer.Exit(1)
+    order = linking.Order(backend.value, report, lambda words: told.print(words, markup=False), told, dry_run, pairs)
+    try:
+        if registry:
+            _load()
+            linking.link_file(order, registry, truth)
+        else:
+            _prepare()
+            linking.link_registry(order, email, organisation)
+    except linking.Wrong as wrong:
+        told.print(f"[bold red]Broken off.[/] {_plain(wrong)}")
+        raise typer.Exit(1) from wrong
+
+
+command(link, of=persons)
 
 
 def matcher(registry: Annotated[bool, typer.Option("--registry", help="Search through PostgreSQL with row policies on, as a worker of an invented organisation, in a database that is thrown away.")] = False) -> None:

@@ -225,6 +225,7 @@ OF_THE_OFFICE = {
     "caseload.begun": _("Import of a caseload begun"),
     "caseload.finished": _("Import of a caseload finished"),
     "caseload.errors_downloaded": _("Faulty rows of a caseload downloaded"),
+    "people.linked": _("All files compared with one another, to find people registered twice"),
     "files.listed": _("A list or a search was shown"),
     "list.columns_chosen": _("Columns of a list chosen"),
     "list.view_saved": _("View of a list saved"),

@@ -2,24 +2,17 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from amana.lib.names.matching import Facts, compare
-from amana.lib.names.matching.protocol import birth_of, names_of
+from amana.lib.names.matching.protocol import facts_of
 
 
 class Measured(NamedTuple):
     precision: float
     recall: float
-
-
-def facts_of(record: Mapping[str, Any]) -> Facts:
-    """A record of the protocol as the program compares it."""
-    known = {name: record.get(name) or "" for name in ("sex", "nat", "phone")}
-    return Facts(tuple(names_of(record)), birth_of(record), record.get("dob_prec") == "estimate", known["sex"], tuple(filter(None, [known["nat"]])),
-                 frozenset(filter(None, [known["phone"]])))
 
 
 def measured(pairs: Sequence[tuple[Facts, Facts]], same: Sequence[bool]) -> Measured:

@@ -12,6 +12,7 @@ from amana.casework.registry.queries.duplicates import (
     verdict_that_stands,
 )
 from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, named, people, protected, search
+from amana.casework.registry.queries.linking import facts_to_link, judged
 from amana.casework.registry.queries.record import (
     File,
     birth_of,
@@ -28,7 +29,7 @@ from amana.casework.registry.queries.record import (
 from amana.casework.registry.queries.waiting import Asked, Waiting, part_of, to_be_judged
 
 __all__ = [
-    "Asked", "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Same", "Sought", "Waiting", "Wanted", "birth_of", "changes_since", "clashes", "file",
+    "Asked", "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Same", "Sought", "Waiting", "Wanted", "birth_of", "changes_since", "clashes", "facts_to_link", "file",
     "former_names", "identities",
-    "is_seen", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "part_of", "people", "protected", "returns", "same_as", "search", "to_be_judged", "verdict_that_stands",
+    "is_seen", "judged", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "part_of", "people", "protected", "returns", "same_as", "search", "to_be_judged", "verdict_that_stands",
 ]

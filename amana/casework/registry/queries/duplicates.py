@@ -152,9 +152,15 @@ def _digest(rows: dict[UUID, Identity]) -> str:
 
 def identities_say(first: UUID, second: UUID) -> tuple[str, float | None]:
     """What a verdict rests on, and how likely the two are one person by it alone; None where the actor does not read both."""
-    rows = Identity.objects.in_bulk([first, second])
-    likely = matching.compare([(_facts(rows[first]), _facts(rows[second]))])[0].probability if len(rows) == 2 else None
-    return _digest(rows), likely
+    return identities_say_of([(first, second)])[0]
+
+
+def identities_say_of(pairs: Sequence[tuple[UUID, UUID]]) -> list[tuple[str, float | None]]:
+    """The same of many, in their order."""
+    rows = Identity.objects.in_bulk(list({key for pair in pairs for key in pair}))
+    both = [pair for pair in pairs if pair[0] in rows and pair[1] in rows]
+    how = dict(zip(both, matching.compare([(_facts(rows[one]), _facts(rows[other])) for one, other in both]), strict=True))
+    return [(_digest({key: rows[key] for key in pair if key in rows}), how[pair].probability if pair in how else None) for pair in pairs]
 
 
 def compared(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Comparison]:

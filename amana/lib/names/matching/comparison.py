@@ -124,7 +124,7 @@ def can_be_one(one: Facts, other: Facts) -> bool:
     other record, two exact births more than a year apart, or any more than twelve."""
     if one.documents & other.documents:
         return True
-    return births_can_be_one(one.birth, other.birth, is_estimated=one.is_estimated or other.is_estimated) and _names_can_be_one(one.record, other.record)
+    return births_can_be_one(one.birth, other.birth, is_estimated=one.is_estimated or other.is_estimated) and names_can_be_one(one.record, other.record)
 
 
 def births_can_be_one(one: Birth, other: Birth, *, is_estimated: bool) -> bool:
@@ -136,7 +136,8 @@ def births_can_be_one(one: Birth, other: Birth, *, is_estimated: bool) -> bool:
     return apart <= (12 if is_estimated else 3 if rounded else 1)
 
 
-def _names_can_be_one(one: Record, other: Record) -> bool:
+def names_can_be_one(one: Record, other: Record) -> bool:
+    """Whether the given name of each may be a name of the other, wherever it stands there."""
     return _met_anywhere(one.places[0], other.places) or _met_anywhere(other.places[0], one.places)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from amana.lib.names.matching.birth import Birth
+from amana.lib.names.matching.comparison import Facts
 from amana.lib.names.matching.pairs import probabilities
 from amana.lib.names.matching.people import People, places_of
 from amana.lib.names.matching.records import Record
@@ -95,6 +96,12 @@ def record_of(record: Mapping[str, Any]) -> Record:
     """A record of the protocol as the library compares it; what is missing or of another kind counts as not known."""
     return Record.of(names_of(record), birth=birth_of(record), is_estimated=record.get("dob_prec") == "estimate", sex=_text(record, "sex"),
                      nationality=_text(record, "nat"), governorate=_text(record, "gov"), phone=_text(record, "phone"))
+
+
+def facts_of(record: Mapping[str, Any]) -> Facts:
+    """A record of the protocol as the program compares it; without the governorate."""
+    nationality, phone = _text(record, "nat"), _text(record, "phone")
+    return Facts(tuple(names_of(record)), birth_of(record), record.get("dob_prec") == "estimate", _text(record, "sex"), tuple(filter(None, [nationality])), frozenset(filter(None, [phone])))
 
 
 def _probabilities(request: Mapping[str, Any]) -> list[float]:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amana.lib.names.matching import PARTS, Birth, Facts, can_be_one, compare
-from tests.bench.names.verdicts import facts_of, measured
+from amana.lib.names.matching.protocol import facts_of
+from tests.bench.names.verdicts import measured
 
 DAY = Birth(1988, 5, 12)
 WORDS = ["محمد", "Mohamed", "أحمد", "علي", "Hassan", "حسن", "عبد الرحمن", "Tesfay", "تسفاي", "Nyandeng", "", "x", "محمد علي"]

@@ -1,0 +1,59 @@
+"""The last word on a pair that Splink found: the engine's own comparison of the two records, how rare the agreement is in this register, and who else comes into question."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from amana.lib.names.linkage.model import learned
+from amana.lib.names.linkage.splinked import Weighed
+from amana.lib.names.matching.comparison import Facts
+from amana.lib.names.matching.likeness import Alike
+from amana.lib.names.matching.pairs import FEATURES, Floats, described, logits
+from amana.lib.names.matching.trees import Trees
+
+RARITY = 0.2  # of Splink's weight beside the nats of the letters, where pairs of one person are put in order
+ALONE = 40.0  # how far ahead a pair is whose two have no other
+CONTEXT = ("letters", "weight", "together", "ahead_least", "ahead_most", "others_least", "others_most")
+EVERY = (*CONTEXT, *FEATURES)
+
+
+def described_pairs(pairs: Sequence[tuple[Facts, Facts]], known: Alike) -> Floats:
+    """(pairs, FEATURES) of the engine."""
+    return described([(one.beside(other), other.beside(one)) for one, other in pairs], known)
+
+
+def with_context(rows: Floats, found: Weighed) -> Floats:
+    """(pairs, EVERY); rows: of all pairs of the register, since each is seen beside the others of its two people."""
+    letters = logits(rows, 0.1)
+    together = letters + RARITY * found.weight
+    ends = np.concatenate([found.one, found.other])
+    many = np.bincount(ends)
+    ahead = [np.minimum(together - _best_other(end, ends, together), ALONE) for end in (found.one, found.other)]
+    others = [many[end] for end in (found.one, found.other)]
+    context = (letters, found.weight, together, np.minimum(*ahead), np.maximum(*ahead), np.minimum(*others), np.maximum(*others))
+    return np.concatenate([np.stack(context, axis=1), rows], axis=1, dtype=np.float32, casting="same_kind")
+
+
+def _best_other(end: np.ndarray, ends: np.ndarray, together: np.ndarray) -> np.ndarray:
+    """For each pair the best of the other pairs of one of its people."""
+    twice = np.concatenate([together, together])
+    order = np.lexsort((-twice, ends))
+    whose, best = ends[order], twice[order]
+    begins = np.flatnonzero(np.concatenate([[True], whose[1:] != whose[:-1]]))
+    first, second = np.full(ends.max() + 1, -np.inf), np.full(ends.max() + 1, -np.inf)
+    first[whose[begins]] = best[begins]
+    more = begins[np.diff(np.append(begins, len(whose))) > 1]
+    second[whose[more]] = best[more + 1]
+    return np.where(together >= first[end], second[end], first[end])
+
+
+def probabilities(rows: Floats) -> np.ndarray:
+    """That each pair is one person, 0 to 1; rows: (pairs, EVERY)."""
+    return 1 / (1 + np.exp(-_trees().logits(rows).astype(np.float64)))
+
+
+@cache
+def _trees() -> Trees:
+    found: Mapping = learned()["trees"]
+    return Trees(found["features"], found["limits"], found["leaves"], found["base"])

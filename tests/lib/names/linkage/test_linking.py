@@ -1,0 +1,166 @@
+"""A whole register linked with itself: known duplicates are found, strangers are not, and no key makes more than a bounded number of pairs."""
+import json
+from dataclasses import replace
+from importlib.util import find_spec
+from itertools import combinations
+from pathlib import Path
+from random import Random
+from shutil import which
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amana.lib.names import linkage
+from amana.lib.names.linkage.classes import Classes
+from amana.lib.names.linkage.columns import columns_of
+from amana.lib.names.linkage.keys import MOST, Keys
+from amana.lib.names.matching import PARTS, WORTH, Birth, Facts
+from amana.lib.names.matching.protocol import facts_of
+
+LABELLED = Path(__file__).parents[1] / "matching/labelled_pairs.jsonl"
+DAY = Birth(1988, 5, 12)
+
+
+def person(text, birth=DAY, **more):
+    return Facts((dict(zip(PARTS, text.split("/"), strict=False)),), birth, **more)
+
+
+def linked(people: dict[str, Facts], backend: str = "duckdb"):
+    return linkage.link(people.items(), lambda keys: {key: people[key] for key in keys}, backend=backend)
+
+
+def pairs(found) -> set[frozenset[str]]:
+    return {frozenset((pair.one, pair.other)) for pair in found.pairs}
+
+
+def town(many: int, seed: int = 1) -> dict[str, Facts]:
+    """Strangers with usual names, each born on a day of her own."""
+    chance = Random(seed)
+    men, women = ["محمد", "أحمد", "محمود", "علي", "حسن", "إبراهيم", "عبد الله", "يوسف"], ["فاطمة", "مريم", "زينب", "هدى", "سارة"]
+    families = ["الشاذلي", "المبارك", "الطنطاوي", "كوكو", "أبو سن", "عثمان"]
+    return {f"T{number}": person("/".join((chance.choice(men + women), chance.choice(men), chance.choice(men), chance.choice(families))),
+                                 Birth(1955 + number % 60, 1 + number % 12, 2 + number % 27)) for number in range(many)}
+
+
+def labelled():
+    """Both records of each labelled pair as a register; which pairs are one person, and which are two."""
+    people, said = {}, {True: set(), False: set()}
+    for number, line in enumerate(LABELLED.read_text("utf-8").splitlines()):
+        one = json.loads(line)
+        people |= {f"{number}a": facts_of(one["a"]), f"{number}b": facts_of(one["b"])}
+        said[one["same"]].add((f"{number}a", f"{number}b"))
+    return people, said[True], said[False]
+
+
+def test_one_person_in_two_scripts_is_found_among_strangers():
+    people = town(300) | {"a": person("هناء/سعيد/عبد الرحمن/الشاذلي"), "b": person("Hanaa/Saeed/Abdelrahman/Elshazly", Birth(1988, 12, 5))}
+    assert pairs(linked(people)) == {frozenset("ab")}
+
+
+def test_twins_and_a_father_with_his_son_are_no_pairs():
+    people = town(300) | {"one": person("سمير/سعيد/حسن/الشاذلي"), "two": person("سميرة/سعيد/حسن/الشاذلي"),
+                          "father": person("سعيد/حسن/علي/الشاذلي", Birth(1960, 2, 3)), "phone": person("نور/سعيد/حسن/الشاذلي", Birth(1990, 1, 1))}
+    assert pairs(linked(people)) == set()
+
+
+def test_labelled_pairs_are_told_apart():
+    """Of pairs that were made to be hard, a seventh by two parts of a name alone and a seventh with nothing but the name."""
+    people, same, different = labelled()
+    points = {point.least: point for point in linkage.points(linked(people).pairs, same, different)}
+    assert points[WORTH].recall > 0.88 and points[linkage.SURE].precision > 0.95
+
+
+def test_a_document_in_common_is_found_however_the_name_is_written():
+    people = town(200) | {"a": person("ليلى/حامد", documents=frozenset({"a1"})), "b": person("تسفاي/برهاني", Birth(1970, 3, 4), documents=frozenset({"a1"}))}
+    found = linked(people)
+    assert found.looked_at >= 1 and "document" in {one["kind"] for one in found.keys if one["keys"]}
+
+
+def test_whoever_is_gone_when_the_letters_are_looked_at_is_left_out():
+    people = {"a": person("هناء/سعيد/عبد الرحمن/الشاذلي"), "b": person("هناء/سعيد/عبد الرحمن/الشاذلى")}
+    assert linkage.link(people.items(), lambda keys: {}).pairs == []
+
+
+@pytest.mark.parametrize("people", [{}, {"a": person("هناء/سعيد")}, {"a": Facts(), "b": Facts()}])
+def test_a_register_of_nobody_and_of_one_has_no_pairs(people):
+    assert linked(people).pairs == []
+
+
+def test_the_order_of_the_register_changes_nothing():
+    people, *_said = labelled()
+    few = dict(list(people.items())[:200])
+    forwards, backwards = linked(few), linked(dict(reversed(few.items())))
+    told = [{frozenset((pair.one, pair.other)): round(pair.probability, 4) for pair in found.pairs} for found in (forwards, backwards)]
+    assert told[0] == told[1] and told[0]
+
+
+# --- who is compared at all ---
+
+
+def test_no_key_makes_more_than_a_bounded_number_of_pairs():
+    """A thousand namesakes born on one day: each key is kept by MOST people or by none."""
+    people = {f"{number}": person("محمد/أحمد/محمود/علي", phones=frozenset({"+201001234567"}), documents=frozenset({"a1"})) for number in range(1000)}
+    keys = Keys(columns_of(people.items()))
+    assert len(keys.of_each()[1]) == 0 and all(one["pairs"] == 0 for one in keys.told) and any(one["left_out"] for one in keys.told)
+    assert linked(people).compared == 0
+
+
+written = st.dictionaries(st.sampled_from(PARTS), st.sampled_from(["محمد", "Mohamed", "أحمد", "علي", "Hassan", "x"]) | st.text(max_size=12), max_size=4)
+facts = st.builds(lambda names, birth, sex: Facts(tuple(names), Birth(*birth), sex=sex), st.lists(written, max_size=2),
+                  st.tuples(st.integers(1950, 1960), st.integers(0, 12), st.integers(1, 28)) | st.just((0, 0, 0)), st.sampled_from(["m", "f", ""]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(facts, max_size=30))
+def test_any_register_has_bounded_keys_that_two_people_share(some):
+    columns = columns_of((str(number), one) for number, one in enumerate(some))
+    keys = Keys(columns)
+    people, found = keys.of_each()
+    _, many = np.unique(found, return_counts=True)
+    assert all(2 <= one <= MOST for one in many)
+    assert len({*zip(people.tolist(), found.tolist(), strict=True)}) == len(found)
+    assert sum(one["pairs"] for one in keys.told) == sum(one * (one - 1) // 2 for one in many.tolist())
+
+
+@pytest.mark.parametrize(("one", "other"), [("محمد", "mohammed"), ("احمد", "ahmad"), ("عبدالرحمن", "abdelrahman"), ("صفا", "صفاء"), ("تسفاي", "tesfay"), ("mhmad", "محمد"), ("ميدو", "محمد")])
+def test_spellings_of_one_name_meet_in_a_class(one, other):
+    classes = Classes([(text, 1) for text in (one, other, "حسن", "فاطمه", "yusuf")])
+    assert set(classes.of(one)) & set(classes.of(other))
+
+
+def test_names_that_no_list_has_meet_their_look_alikes():
+    classes = Classes([("quxwazzim", 5), ("quxwazim", 1), ("محمد", 9)])
+    assert set(classes.of("quxwazzim")) & set(classes.of("quxwazim"))
+
+
+def test_the_first_of_january_counts_as_the_year_alone():
+    columns = columns_of([("a", person("علي", Birth(1990, 1, 1))), ("b", person("علي", Birth(1990, 1, 2))), ("c", replace(person("علي", Birth(1990)), is_estimated=True))])
+    assert columns.slack.tolist() == [1, 0, 3] and columns.has_day.tolist() == [False, True, False]
+
+
+def test_groups_hang_together_by_their_pairs():
+    chain = [linkage.Pair(one, other, 0.9, 1.0) for one, other in ("ab", "bc", "de")]
+    assert linkage.Linked(9, 3, 3, chain, [], [], []).clusters() == {2: 1, 3: 1}
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(not find_spec("pyspark") or not which("java"), reason="Spark needs Java 17 and `pip install -r requirements-spark.txt`, which .ci/run does")
+def test_spark_finds_what_duckdb_finds():
+    people, *_said = labelled()
+    few = dict(list(people.items())[:160])
+    here, there = linked(few), linked(few, "spark")
+    assert pairs(here) == pairs(there) and here.compared == there.compared and here.pairs
+    weights = [{frozenset((pair.one, pair.other)): pair.weight for pair in found.pairs} for found in (here, there)]
+    assert all(abs(weights[0][key] - weights[1][key]) < 1e-6 for key in weights[0])
+
+
+def test_without_spark_the_words_say_what_is_missing(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(linkage.Missing, match="Java 17"):
+        linked(dict(combinations_of_two()), "spark")
+
+
+def combinations_of_two():
+    return [(f"{one}{other}", person(f"{one}/{other}")) for one, other in combinations(["محمد", "علي", "حسن"], 2)]
