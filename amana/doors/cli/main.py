@@ -326,7 +326,7 @@ def link(
         registry: Annotated[Path | None, typer.Option(help="Instead of the organisation's records those of a file of JSON lines (docs/names.md); nothing is written but the report.", exists=True, dir_okay=False)] = None,
         truth: Annotated[Path | None, typer.Option(help="With --registry: which of them are one person, a line with a and b for each pair.", exists=True, dir_okay=False)] = None,
         pairs: Annotated[Path | None, typer.Option(help="With --registry: where the pairs found go, as JSON lines.")] = None,
-        backend: Annotated[Backend, typer.Option(help="DuckDB is here; Spark needs Java 17 and the extra amana[spark].")] = Backend.DUCKDB,
+        backend: Annotated[Backend, typer.Option(help="DuckDB is here; Spark needs Java 17 and the extra `spark` of this package.")] = Backend.DUCKDB,
         report: Annotated[Path, typer.Option(help="Where the report goes: a page of figures, with no names.")] = Path("people-link.html"),
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and report; leave the work list as it is.")] = False) -> None:
     """Compare all records of an organisation with one another and put the likely duplicates into its work list. Exit 1 if the order makes no sense."""
