@@ -88,8 +88,15 @@ def reviews(cases: Iterable[Held]) -> list[Due]:
 
 # Tasks and reviews, late and due by tonight; in one statement, since every page asks it. Without a parameter, so that the server plans it once and not each time:
 # for a list page planning cost as much as counting.
-_DUE = """
-SELECT t.late + r.late, t.due + r.due
+_DUE = "SELECT t.late + r.late, t.due + r.due"
+# And plans and closures that wait for who decides.
+_WAITING = """ + (
+    SELECT count(DISTINCT p.id) + count(DISTINCT k.id) FROM access_my_circle m
+      LEFT JOIN cases_plan p ON p.case_id = m.case_id AND p.state = 'submitted' AND m.edit
+      LEFT JOIN cases_case k ON k.id = m.case_id
+       AND (k.state = 'closure_asked' AND m.edit OR m.needs = 'approve_closure' AND k.state <> 'closed')
+     WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[]))"""
+_TASKS_AND_REVIEWS = """
   FROM (
     SELECT count(*) FILTER (WHERE t.due_at < (SELECT entry.clock())) AS late, count(*) AS due
       FROM cases_task t JOIN cases_case k ON k.id = t.case_id AND k.state <> 'on_hold'
@@ -104,19 +111,15 @@ SELECT t.late + r.late, t.due + r.due
         SELECT review_on FROM cases_risk WHERE case_id = m.case_id ORDER BY made_at DESC, id DESC LIMIT 1) AS r
      WHERE r.review_on <= x.today) AS r
 """
-# And plans and closures that wait for who decides.
-_DUE_AND_WAITING = _DUE.replace("t.due + r.due", """t.due + r.due + (
-    SELECT count(DISTINCT p.id) + count(DISTINCT k.id) FROM access_my_circle m
-      LEFT JOIN cases_plan p ON p.case_id = m.case_id AND p.state = 'submitted' AND m.edit
-      LEFT JOIN cases_case k ON k.id = m.case_id
-       AND (k.state = 'closure_asked' AND m.edit OR m.needs = 'approve_closure' AND k.state <> 'closed')
-     WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[]))""")
 
 
 def due_counts(*, decides: bool) -> tuple[int, int]:
     """How many of the actor's tasks and reviews are late, and how many are due by tonight or wait for her decision, late ones included."""
     with connection.cursor() as cursor:
-        cursor.execute(_DUE_AND_WAITING if decides else _DUE)
+        if decides:
+            cursor.execute(_DUE + _WAITING + _TASKS_AND_REVIEWS)
+        else:
+            cursor.execute(_DUE + _TASKS_AND_REVIEWS)
         return cursor.fetchone()
 
 
