@@ -54,7 +54,7 @@ def main(folder: Path, *, alone: bool) -> None:
     with TemporaryDirectory() as made:
         ours, report = Path(made, "ours.jsonl"), folder / "report.html"
         said, seconds, cpu, memory = timed("amana.doors.cli.main", "people", "link", "--registry", str(folder / "registry.jsonl"), "--pairs", str(ours), "--report", str(report))
-        print(said.splitlines()[0])
+        print(said.strip().splitlines()[0])
         print(f"amana: {seconds:.0f} s, CPU {cpu:.0f} s, {memory:.1f} GiB; {len(truth)} pairs are one person", flush=True)
         chance, right = scored(ours, truth)
         for least in (WORTH, 0.5, SURE):
