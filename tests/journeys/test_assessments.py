@@ -51,7 +51,8 @@ def test_it_is_asked_twice_decided_on_and_an_alarm_crosses_the_wall_without_cont
     worker.fill(**asked_on(0))
     for code in PHQ9[:4]:
         tick(worker, code, "3")
-    worker.page.locator("main button[value=draft]").click()
+    with worker.page.expect_navigation():
+        worker.page.locator("main button[value=draft]").click()
     worker.go(f"{case}assessments/new/phq9/1/")
     assert worker.page.locator("main .am-questions input:checked").count() == 4
     for code in PHQ9[4:]:

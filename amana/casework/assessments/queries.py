@@ -163,7 +163,8 @@ def alarms_of(assessment: Assessment) -> list[tuple[Alarm, AlarmEnd | None]]:
 def due_in(cases: Iterable, writes: int, now: datetime) -> list[CaseDue]:
     """What is to be asked now in these cases, of the sections that the actor writes, the most urgent first.
 
-    cases: with case_id, person_id, state and opened_at. Who is too young is not asked, nothing is due in a case on hold.
+    cases: with case_id, person_id, state and opened_at. Who is too young is not asked, nothing is due in a case on hold, and what was due before a case was
+    opened is not asked in it.
     """
     today, working = cairo_day(now), [one for one in cases if one.state not in (CaseState.ON_HOLD, CaseState.CLOSED)]
     asked = [one for one in scoring.in_force(today) if one.occasions and writes & section_of(one)]
@@ -182,7 +183,7 @@ def due_in(cases: Iterable, writes: int, now: datetime) -> list[CaseDue]:
         days = defaultdict(list)
         for code, asked_on, _suggested in own:
             days[code].append(asked_on)
-        found += [CaseDue(one.case_id, one.person_id, due) for due in scoring.due(asked, events=events, taken=days, today=today)]
+        found += [CaseDue(one.case_id, one.person_id, due) for due in scoring.due(asked, events=events, taken=days, today=today) if due.due_on >= cairo_day(one.opened_at)]
     known = registry.identities({one.person_id for one in found}) if found else {}
     return sorted((one for one in found if one.instrument.is_for(age_of(known.get(one.person_id), today))), key=lambda one: one.due.due_on)
 

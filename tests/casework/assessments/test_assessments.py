@@ -303,6 +303,13 @@ def test_an_instrument_is_due_by_its_rule_on_the_case_and_on_my_day_until_it_is_
         assert {one.due.instrument for one in queries.due_in(read.held(caseworker.staff.pk), 1023, clock())} == {"rss"}
 
 
+def test_what_was_due_before_the_case_was_opened_is_not_asked_in_it(caseworker):
+    case = make.case(caseworker)
+    with acting(caseworker.cookie):
+        Journey.objects.create(person_id=case.person_id, returned_year=2019, returned_month=3, returned_day=1)
+        assert {one.due.instrument for one in queries.due_in(read.held(caseworker.staff.pk), 1023, clock())} == {"wgss"}
+
+
 def test_a_low_well_being_asks_for_the_phq9_the_same_day(worker, case):
     who5 = scoring.version_of("who5", "1")
     recorded(worker, case, {code: "1" for code in who5.items}, instrument=who5, on=cairo_day(clock()))
