@@ -65,10 +65,14 @@ def test_each_icon_that_is_asked_for_is_in_the_sprite():
     assert all(f'id="{name}"' in (BUILT / "icons.svg").read_text() for name in ICONS)
 
 
+FILES = ("linkage",)  # of these the command makes a file that is opened from a disk: no server, no policy, its look lies in it
+
+
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda path: path.stem)
 def test_templates_hold_no_inline_style_and_no_inline_code(file):
     text = file.read_text()
-    assert not re.search(r"""\sstyle=|\son[a-z]+=["']|<style|javascript:""", text)
+    assert not re.search(r"""\sstyle=|\son[a-z]+=["']|javascript:""", text)
+    assert file.stem in FILES or "<style" not in text
     assert not re.search(r"<script(?![^>]*nonce)", text)
 
 
