@@ -58,7 +58,7 @@ def _answers_after(visitor: Visitor) -> int:
     return page.evaluate("window.slowest")
 
 
-@pytest.mark.parametrize("is_slow", [False, pytest.param(True, marks=pytest.mark.bench)])
+@pytest.mark.parametrize("is_slow", [pytest.param(False, marks=pytest.mark.proof), pytest.param(True, marks=pytest.mark.bench)])
 @pytest.mark.parametrize("email", PAGES)
 def test_pages_keep_to_their_weight(visit, email, is_slow):
     visitor = visit(email, is_phone=True)
