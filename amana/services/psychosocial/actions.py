@@ -9,7 +9,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Forbidden, passed
 from amana.lib.core.ids import new_number
 from amana.services.psychosocial.models import Goal, GoalStep, Group, Leaving, Meeting, Member, SafetyPlan, Session, Supervision
-from amana.services.psychosocial.rules import Attendance, GoalState, Place, SessionKind
+from amana.services.psychosocial.rules import PRESENT, Attendance, GoalState, Place, SessionKind
 
 _OF = {"sections": Section.PSYCHOSOCIAL}
 
@@ -125,7 +125,7 @@ def meet(group: Group, *, held_on: date, topic: str, minutes: int, work: str, ca
     must_lead(group, by)
     made = Meeting.objects.create(group=group, held_on=held_on, topic=topic)
     for one in came:
-        present = one.attendance in (Attendance.CAME, Attendance.LATE)
+        present = one.attendance in PRESENT
         text = "\n".join(part for part in (work if present else "", one.own) if part)
         session = Session.objects.create(case_id=one.case_id, kind=SessionKind.GROUP, held_on=held_on, minutes=minutes if present else None, place=Place.OFFICE,
                                          attendance=one.attendance, work=text, meeting=made)
