@@ -36,7 +36,7 @@ def rule_of_the_template() -> str:
     """Changes whenever tables, policies or reference data change."""
     files = sorted([*ROOT.glob("amana/**/*.sql"), *ROOT.glob("amana/**/migrations/*.py"), *ROOT.glob("amana/ground/access/*.py"), *ROOT.glob("amana/ground/holidays/*.py"),
                     *ROOT.glob("amana/lib/workdays/reference/*"), *ROOT.glob("amana/lib/names/matching/reference/lexicon*"), *ROOT.glob("amana/casework/elsewhere/reference.py"),
-                    *ROOT.glob("amana/lib/workdays/reference/*"), *ROOT.glob("amana/lib/scoring/reference/*/*"), *ROOT.glob("amana/casework/assessments/r*.py"),
+                    *ROOT.glob("amana/lib/workdays/reference/*"), *ROOT.glob("amana/lib/scoring/reference/*/*"), *ROOT.glob("amana/casework/assessments/r*.py"), *ROOT.glob("amana/services/assistance/reference/*"),
                     *ROOT.glob("amana/ground/rows/*.py"), ROOT / "requirements.txt"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "amana.casework.arrivals",
     "amana.casework.caseload",
     "amana.casework.webhooks",
+    "amana.services.programmes",
+    "amana.services.assistance",
     "amana.services.psychosocial",
     "amana.insight.journal",
     "amana.insight.notices",

@@ -13,6 +13,7 @@ from amana.ground.access import gate, reference
 from amana.ground.access.rules import second_factor_roles
 from amana.ground.holidays.reference import write_holidays
 from amana.ground.rows import policies
+from amana.services.assistance.codes import write_catalogue
 
 
 def migrate(*, verbosity: int = 0) -> None:
@@ -28,6 +29,7 @@ def migrate(*, verbosity: int = 0) -> None:
         write_holidays(connection)
         write_spellings(connection)
         write_instruments(connection)
+        write_catalogue(connection)
         renewing.renew(connection)
     finally:
         connection.close()  # and with it the lock

@@ -81,15 +81,18 @@ _RECEPTION = frozenset({"import", "undo_import", "register", "receive", "judge",
 _NAMED = frozenset({"start", "complete", "end", "feed_back", "take_over"})
 _CASEWORK = _NAMED | {
     "register", "judge", "take_consent", "withdraw_consent", "open", "note", "task", "hold", "resume", "add_coworker", "remove_coworker",
-    "household", "hand_over", "submit_plan", "assess", "refer", "reply", "withdraw", "remind", "ask_closure"}
+    "household", "hand_over", "submit_plan", "assess", "ask_help", "deliver_help", "refer", "reply", "withdraw", "remind", "ask_closure"}
 _SUPERVISION = _CASEWORK | {
-    "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect", "review_access"}
+    "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect", "review_access", "grant_help"}
 _CARE = frozenset({"counsel"})  # psychosocial support (docs/decisions/0039)
 _EXCEPTIONAL = frozenset({"open_exceptionally"})  # of leads whose reach ends at their team; whoever judges it: review_access
 _LEGAL = frozenset({"record_legal_basis", "approve_legal_basis", "end_legal_basis", "protect"})
 _DESK = frozenset({"answer", "end", "feed_back", "capacity", "start", "complete"})
 _ORGANISATION_VERBS = frozenset({"staff", "teams", "services", "agreements", "review_access"})
 _PLATFORM_VERBS = frozenset({"organisations", "reference_data"})
+# Assistance (docs/decisions/0047): who checks a request never asked for it, who releases a payment never listed it.
+_PROGRAMME = frozenset({"run_programme", "check_help", "grant_help", "deliver_help"})
+_FINANCE = frozenset({"keep_books", "grant_help", "release_payment"})
 _NO_VERBS: frozenset[str] = frozenset()
 
 ROLES: dict[str, Role] = {
@@ -103,11 +106,10 @@ ROLES: dict[str, Role] = {
     RoleCode.CLINICAL_SUPERVISOR: Role(_TEAM, _TEAM, _I | _C | _S | _P | _H, _P | _H, _SUPERVISION | _CARE | {"supervise"}),
     RoleCode.PROTECTION_SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H), _S | _L | _X, _SUPERVISION | _LEGAL | _EXCEPTIONAL, idle_minutes=15),
     RoleCode.DESK_OFFICER: Role(_TEAM, _TEAM, _I | _C | _D, NOTHING, _DESK),
-    RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION),
+    RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION | {"exceed_help", "release_payment", "run_programme"}),
     RoleCode.POLICE_FOCAL_POINT: Role(_TEAM, _TEAM, _I | _L | _X, NOTHING, _DESK, idle_minutes=15),
-    # Identity and economic from the day `assistance` exists, not sooner (DESIGN.md §6.4).
-    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _NO_VERBS),
-    RoleCode.FINANCE_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _NO_VERBS),
+    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _PROGRAMME),
+    RoleCode.FINANCE_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _FINANCE),
     RoleCode.EMERGENCY_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.TRAINER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.ANALYST: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),

@@ -101,18 +101,18 @@ END$$;
 -- The actor is asked once for the organisation, by which the index is read, and once for all else: each call checks the seal anew.
 CREATE VIEW public.access_my_circle WITH (security_barrier) AS
 SELECT c.basis_id, c.person AS person_id, c.case_id, c.basis, c.team AS team_id, c.staff AS staff_id, c.needs,
-       c.basis IN ('registered', 'case', 'household', 'coworker', 'exceptional') AS own, x.near, c.writes <> 0 AND x.near AS edit,
+       c.basis IN ('registered', 'case', 'household', 'coworker', 'assistance', 'exceptional') AS own, x.near, c.writes <> 0 AND x.near AS edit,
        c.sections & me.reads & CASE WHEN x.near THEN 1023 ELSE 1 END AS sections,
        CASE WHEN x.near THEN c.writes & me.writes ELSE 0 END AS writable, c.listed_at
   FROM ring.circle c CROSS JOIN entry.actor() AS me CROSS JOIN LATERAL (SELECT CASE me.reach
       WHEN 'none' THEN false
       WHEN 'own' THEN coalesce(c.staff = me.staff, false)
-      ELSE me.reach = 'organisation' AND c.basis IN ('registered', 'case', 'household', 'coworker')
+      ELSE me.reach = 'organisation' AND c.basis IN ('registered', 'case', 'household', 'coworker', 'assistance')
         OR coalesce(c.team = ANY (me.teams), false)
         OR coalesce(c.staff = me.staff, false) END AS near) AS x
  WHERE c.organisation = (SELECT (entry.actor()).organisation)
    AND CASE WHEN c.opens_at <= (SELECT entry.clock()) AND (SELECT entry.clock()) < c.closes_at THEN c.person END IS NOT NULL
-   AND (c.basis IN ('registered', 'case', 'household', 'coworker') OR c.opens_at < (SELECT entry.clock()))
+   AND (c.basis IN ('registered', 'case', 'household', 'coworker', 'assistance') OR c.opens_at < (SELECT entry.clock()))
    AND (c.needs IS NULL OR c.needs = ANY (me.verbs))
    AND (c.agreement IS NULL OR c.agreement IN (SELECT g.id FROM public.organisations_agreement g
           WHERE g.state = 'confirmed' AND g.starts_on <= (SELECT entry.clock() AT TIME ZONE 'Africa/Cairo')::date

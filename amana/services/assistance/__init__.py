@@ -1,0 +1,1 @@
+"""Assistance from request to receipt: checks, approvals, instalments, payment lists, delivery."""

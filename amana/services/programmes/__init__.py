@@ -1,0 +1,1 @@
+"""Programmes, their budget lines and the double-entry ledger."""

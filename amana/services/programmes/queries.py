@@ -1,0 +1,74 @@
+"""Reads of programmes and their books. The database hides what the actor may not see."""
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from amana.ground.rows.acting import Actor
+from amana.services.programmes.models import Allotment, Balance, BudgetLine, Entry, Programme, Rate, Target
+
+
+def programmes() -> QuerySet[Programme]:
+    """Those that run first, the latest first."""
+    return Programme.objects.select_related("team").order_by("-is_open", "-starts_on", "pk")
+
+
+def open_programmes(day: date) -> list[Programme]:
+    """Of which help can be asked on that day."""
+    return list(Programme.objects.filter(is_open=True, starts_on__lte=day, ends_on__gte=day).prefetch_related("lines").order_by("starts_on", "pk"))
+
+
+def programme(programme_id: UUID) -> Programme:
+    """Raises Programme.DoesNotExist."""
+    return Programme.objects.select_related("team").get(pk=programme_id)
+
+
+def keeps(programme: Programme, actor: Actor) -> bool:
+    """Whether the actor sees its money: in its team, with a verb of programmes or books."""
+    return programme.team_id in actor.teams and (actor.may("run_programme") or actor.may("keep_books"))
+
+
+def line(line_id: UUID) -> BudgetLine:
+    """Raises BudgetLine.DoesNotExist."""
+    return BudgetLine.objects.select_related("programme").get(pk=line_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    line: BudgetLine
+    balance: Balance | None
+
+
+def standings(programme_id: UUID) -> list[Standing]:
+    """Each line with what stands on it; the balance is None for who does not see the money."""
+    balances = {one.line_id: one for one in Balance.objects.filter(line__programme_id=programme_id)}
+    return [Standing(one, balances.get(one.pk)) for one in BudgetLine.objects.filter(programme_id=programme_id).order_by("code", "pk")]
+
+
+def targets(programme_id: UUID) -> dict[str, int]:
+    """Group → people, the latest of each."""
+    return {one.group: one.people for one in Target.objects.filter(programme_id=programme_id).order_by("made_at", "pk")}
+
+
+def entries(line_id: UUID) -> QuerySet[Entry]:
+    """The latest first."""
+    return Entry.objects.filter(line_id=line_id).select_related("allotment").order_by("-number")
+
+
+def allotment(line_id: UUID, allotment_id: UUID) -> Allotment:
+    """One that stands. Raises Allotment.DoesNotExist."""
+    return Allotment.objects.select_related("line").get(pk=allotment_id, line_id=line_id, reverses=None, reversed_by=None)
+
+
+def rates(programme_id: UUID) -> list[Rate]:
+    """The latest first."""
+    return list(Rate.objects.filter(programme_id=programme_id).order_by("-valid_on", "-made_at")[:10])
+
+
+def counts(programme_id: UUID) -> dict[str, tuple[int, int]]:
+    """State → requests and people; nothing for who does not see its money."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, requests, people FROM entry.programme_counts(%s)", [programme_id])
+        return {state: (requests, people) for state, requests, people in cursor.fetchall()}

@@ -1,0 +1,187 @@
+"""From request to receipt: who must agree, what is stopped, and that the books follow every step."""
+import pytest
+
+from amana.ground.rows.acting import Forbidden, Hidden, acting
+from amana.lib.core.errors import Refused
+from amana.services.assistance import queries
+from amana.services.assistance.models import Request
+from amana.services.assistance.rules import STEPS, State, Step
+from amana.services.programmes.models import Balance
+from tests import builders as make
+from tests.services.assistance.conftest import Unit, request_now
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(why, act, *args, **more):
+    with pytest.raises(Refused) as refusal:
+        act(*args, **more)
+    assert refusal.value.code == why
+
+
+def balance(unit):
+    one = Balance.objects.get(line_id=unit.line.pk)
+    return int(one.available), int(one.committed), int(one.ordered), int(one.spent)
+
+
+def test_a_cash_instalment_goes_from_request_to_receipt_and_the_books_follow(unit, case):
+    request = unit.ask(case, "3000", "2000", conditions=("", "إيصال الإيجار"))
+    assert balance(unit) == (1_000_000, 0, 0, 0)
+    unit.decide(request, "check", unit.officer)
+    unit.decide(request, "approve", unit.supervisor)
+    assert request_now(request).state == State.APPROVED and balance(unit) == (995_000, 5_000, 0, 0)
+    payments = unit.listed()
+    with acting(unit.finance.cookie):
+        assert [one.amount for one in queries.payments(payments.pk)] == [3000], "the second waits for its condition"
+    unit.move_list(payments, "release", unit.second)
+    assert balance(unit) == (995_000, 2_000, 3_000, 0)
+    unit.move_list(payments, "send", unit.finance)
+    assert unit.take_in(payments, ["paid"]).new and balance(unit) == (995_000, 2_000, 0, 3_000)
+    assert request_now(request).state == State.ORDERED
+    unit.move(request, 2, "met", unit.worker, words="رأيت الإيصال")
+    unit.take_in(unit.sent(), ["paid"], "2" * 64)
+    assert request_now(request).state == State.DELIVERED and balance(unit) == (995_000, 0, 0, 5_000)
+    unit.decide(request, "reconcile", unit.finance)
+    assert request_now(request).state == State.RECONCILED
+
+
+def test_goods_are_ordered_handed_over_with_proof_and_may_come_back(unit, case):
+    request = unit.approved(case, "900", kind="food_voucher", method="goods", account="")
+    unit.move(request, 1, "order", unit.officer)
+    refused("help_delivered_with_proof", unit.move, request, 1, "deliver", unit.worker)
+    unit.move(request, 1, "deliver", unit.worker, proof="signature")
+    assert request_now(request).state == State.DELIVERED and balance(unit)[3] == 900
+    unit.move(request, 1, "return", unit.worker, words="سُلّمت لغير صاحبتها")
+    assert request_now(request).state == State.APPROVED and balance(unit) == (999_100, 900, 0, 0)
+    unit.decide(request, "cancel", unit.worker, words="لم تعد مطلوبة")
+    assert request_now(request).state == State.RETURNED and balance(unit) == (1_000_000, 0, 0, 0)
+
+
+def test_nobody_agrees_to_what_they_asked_for_and_no_one_twice(unit, case):
+    both = make.member("supervisor", of=unit.worker.organisation, teams=unit.worker.teams)
+    request = unit.ask(case, "12000", "100", by=both, kind="monthly_cash")
+    refused("help_own", unit.decide, request, "approve", both)
+    unit.decide(request, "check", unit.officer)
+    refused("help_own", unit.decide, request, "approve", both)
+    unit.decide(request, "approve", unit.finance)
+    assert request_now(request).state == State.CHECKED, "more than 10,000: two agree"
+    refused("help_approved_already", unit.decide, request, "approve", unit.finance)
+    unit.decide(request, "approve", unit.head)
+    assert request_now(request).state == State.APPROVED
+
+
+def test_a_ceiling_stops_until_who_may_says_why(unit, case):
+    unit.approved(case, "5000")
+    request = unit.ask(case, "1500", period_from=request_now(unit.ask(case, "1")).period_until.replace(year=2099), period_until=request_now(unit.ask(case, "1")).period_until.replace(year=2099))
+    unit.decide(request, "check", unit.officer)
+    refused("help_over_ceiling", unit.decide, request, "approve", unit.finance)
+    with pytest.raises(Forbidden):
+        unit.decide(request, "approve", unit.finance, exceeds=True, words="لا بديل")
+    refused("help_step_with_reason", unit.decide, request, "approve", unit.head, exceeds=True)
+    unit.decide(request, "approve", unit.head, exceeds=True, words="مريضة، ولا دخل للأسرة")
+    assert request_now(request).state == State.APPROVED
+
+
+def test_the_same_need_in_the_same_time_is_stopped_also_in_another_case_with_the_same_papers(unit, case):
+    unit.approved(case, "2000")
+    again = unit.ask(case, "500")
+    unit.decide(again, "check", unit.officer)
+    with acting(unit.officer.cookie):
+        assert queries.steps(again.pk)[0].found["double"] == "same_need_same_period"
+    refused("help_double", unit.decide, again, "approve", unit.finance)
+    twin = make.case(unit.worker, make.person(unit.worker, make.identity(given="أخرى")))
+    with acting(unit.worker.cookie):
+        pass
+    other = unit.ask(twin, "500", account="01005550999")
+    unit.decide(other, "check", unit.officer)
+    with acting(unit.officer.cookie):
+        assert queries.steps(other.pk)[0].found["double"] == "none"
+
+
+def test_a_budget_is_never_passed(unit, case):
+    small = Unit(granted="1000")
+    request = small.ask(make.case(small.worker), "1200")
+    small.decide(request, "check", small.officer)
+    refused("budget_short", small.decide, request, "approve", small.finance)
+    assert request_now(request).state == State.CHECKED and balance(small) == (1000, 0, 0, 0)
+
+
+def test_a_list_is_released_by_a_second_person_and_paid_once_however_often_the_file_comes(unit, case):
+    unit.approved(case, "3000")
+    payments = unit.listed()
+    refused("list_second_person", unit.move_list, payments, "release", unit.finance)
+    refused("list_state", unit.move_list, payments, "send", unit.finance)
+    unit.move_list(payments, "release", unit.second)
+    unit.move_list(payments, "send", unit.finance)
+    assert unit.take_in(payments, ["paid"]).new
+    refused("answerfile_once", unit.take_in, payments, ["paid"])
+    told = unit.take_in(payments, ["paid"], "2" * 64)
+    assert told.known and not told.new
+    assert unit.take_in(payments, ["failed"], "3" * 64).contradicts
+    assert balance(unit) == (997_000, 0, 0, 3_000)
+    with acting(unit.finance.cookie):
+        assert not queries.due(unit.programme.pk, "wallet", request_now(Request.objects.get()).period_until)
+    assert unit.take_in(payments, ["returned"], "4" * 64).new and balance(unit) == (997_000, 3_000, 0, 0)
+
+
+def test_what_failed_is_listed_anew_and_what_is_not_needed_goes_back(unit, case):
+    request = unit.approved(case, "3000")
+    unit.take_in(unit.sent(), ["failed"])
+    assert request_now(request).state == State.APPROVED and balance(unit) == (997_000, 3_000, 0, 0)
+    payments = unit.listed()
+    unit.decide(request, "cancel", unit.worker, words="سافرت")
+    assert request_now(request).state == State.CANCELLED and balance(unit) == (1_000_000, 0, 0, 0)
+    refused("list_empty", unit.move_list, payments, "release", unit.second)
+
+
+def test_another_currency_is_charged_at_the_rate_of_the_day(case):
+    from decimal import Decimal
+
+    from amana.services.programmes import actions as programmes
+    from tests.services.assistance.conftest import today
+    unit = Unit(currency="EUR", granted="1000")
+    own = make.case(unit.worker)
+    refused("rate_missing", unit.ask, own, "5000")
+    with acting(unit.finance.cookie) as actor:
+        programmes.tell_rate(unit.programme, pounds=Decimal("52.137000"), valid_on=today(-3), by=actor)
+        programmes.tell_rate(unit.programme, pounds=Decimal("60"), valid_on=today(3), by=actor)
+    request = unit.approved(own, "3000", "2000")
+    assert request_now(request).pounds == Decimal("52.137") and request.pounds_on == today(-3)
+    one = Balance.objects.get(line_id=unit.line.pk)
+    assert one.committed == Decimal("57.54") + Decimal("38.36") and one.available + one.committed == 1000
+
+
+def test_the_programmes_team_sees_the_request_and_what_is_economic_and_no_more(unit, case):
+    stranger = make.member("programme_officer", of=unit.worker.organisation, teams=[make.team(unit.worker.organisation)])
+    request = unit.ask(case, "3000")
+    with acting(unit.officer.cookie):
+        assert queries.request(request.pk).case_id == case.pk
+    with acting(stranger.cookie), pytest.raises(Request.DoesNotExist):
+        queries.request(request.pk)
+
+
+@pytest.mark.parametrize("step", Step)
+def test_a_step_is_taken_from_its_states_alone(unit, case, step):
+    """Every pair of step and state: the database's table is that of `rules`."""
+    for state in State:
+        request = unit.ask(case, "100", kind="food_voucher", method="goods", account="")
+        Request.objects.filter(pk=request.pk).update(state=state)
+        by = {"ask_help": unit.worker, "deliver_help": unit.worker, "keep_books": unit.finance}.get(min(STEPS[step][1]), unit.officer)
+        instalment = step in ("met", "order", "deliver", "return")
+        if state not in STEPS[step][0]:
+            if instalment:
+                refused("help_state", unit.move, request, 1, step, by, words="س", proof="photo")
+            else:
+                refused("help_state", unit.decide, request, step, by, words="س")
+
+
+def test_a_closed_case_and_a_withdrawal_stop_what_is_not_under_way(unit, case):
+    request = unit.approved(case, "3000")
+    make.close(case, by=unit.worker) if hasattr(make, "close") else None
+    assert request_now(request)
+
+
+def test_a_clinical_colleague_asks_for_nothing(unit):
+    counsellor = make.member("psychosocial_worker", of=unit.worker.organisation, teams=unit.worker.teams)
+    with pytest.raises(Hidden):
+        unit.ask(make.case(counsellor), "100", by=counsellor)
