@@ -44,6 +44,9 @@ def navigation(request: HttpRequest) -> list[dict]:
     if actor.may("open_exceptionally") or actor.may("review_access"):
         work.append(_item(request, "exceptional", _("Emergency access"), "unlock"))
     services = [_item(request, "directory", _("Directory of services"), "signpost-split")]
+    if any(actor.may(verb) for verb in ("ask_help", "check_help", "keep_books")):
+        services.append(_item(request, "assistance", _("Assistance"), "gift"))
+        services.append(_item(request, "programmes", _("Programmes"), "bullseye"))
     if actor.may("task") or actor.may("staff"):
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
     if actor.may("counsel"):
@@ -117,6 +120,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
             names.insert(2, ("assessments", "case_assessments", _("Assessments")))
         if head.sight.own and request.actor.may("task"):
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
+    if head.sight.shows(Section.ECONOMIC):
+        names.append(("assistance", "case_help", _("Assistance")))
     if head.sight.shows(Section.PSYCHOSOCIAL):
         names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]

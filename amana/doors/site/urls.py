@@ -25,6 +25,8 @@ urlpatterns = [
     path("", include("amana.casework.exceptional.urls")),
     path("", include("amana.casework.assessments.urls")),
     path("", include("amana.casework.interpreting.urls")),
+    path("", include("amana.services.programmes.urls")),
+    path("", include("amana.services.assistance.urls")),
     path("", include("amana.services.psychosocial.urls")),
     path("", include("amana.casework.webhooks.urls")),
     path("people/", include("amana.casework.consent.urls")),

@@ -362,9 +362,11 @@ GRANT EXECUTE ON FUNCTION ring.help_ended(), ring.stamp_help(), ring.stamp_helpr
 
 -- How far a programme has come: requests and people by state, counts alone, for who runs it or keeps its books.
 CREATE FUNCTION entry.programme_counts(of_programme uuid) RETURNS TABLE (state text, requests bigint, people bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT r.state::text, count(*), count(DISTINCT r.person_id) FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme
-      AND p.organisation_id = me.organisation AND p.team_id = ANY (me.teams) JOIN public.assistance_request r ON r.programme_id = p.id
-   WHERE me.verbs && ARRAY['run_programme', 'keep_books'] GROUP BY r.state$$;
+  WITH mine AS MATERIALIZED (
+    SELECT r.state::text, r.person_id FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme AND p.organisation_id = me.organisation AND p.team_id = ANY (me.teams)
+      JOIN public.assistance_request r ON r.programme_id = p.id WHERE me.verbs && ARRAY['run_programme', 'keep_books'])
+  SELECT m.state, count(*), count(DISTINCT m.person_id) FROM mine m GROUP BY m.state
+  UNION ALL SELECT '', count(*), count(DISTINCT m.person_id) FROM mine m WHERE m.state IN ('ordered', 'delivered', 'reconciled')$$;
 GRANT EXECUTE ON FUNCTION entry.programme_counts(uuid) TO amana_web;
 RESET ROLE; SET ROLE amana_owner;
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.stamp_help();

@@ -2,10 +2,36 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import pgettext_lazy
 
-from amana.services.assistance.models import Instalment, ListStep, Payment, PaymentList, Request, RequestStep
+from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, mark
+from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
 from amana.services.assistance.rules import LIVE_PAYMENTS, InstalmentState, State
+
+
+# Tab → its name, and the states in it.
+TABS = {
+    "check": (pgettext_lazy("requests for help", "To check"), (State.REQUESTED,)),
+    "approve": (pgettext_lazy("requests for help", "To approve"), (State.CHECKED,)),
+    "give": (pgettext_lazy("requests for help", "To give"), (State.APPROVED, State.ORDERED)),
+    "close": (pgettext_lazy("requests for help", "To close in the books"), (State.DELIVERED,)),
+    "open": (pgettext_lazy("requests for help", "All open"), (State.REQUESTED, State.CHECKED, State.APPROVED, State.ORDERED, State.DELIVERED)),
+    "ended": (pgettext_lazy("requests for help", "Ended"), (State.RECONCILED, State.DECLINED, State.CANCELLED, State.RETURNED)),
+}
+
+
+def part(tab: str, programme_id: UUID | None, wanted: Place | None) -> Part:
+    """Those of a tab that the actor sees, of one programme or all: the oldest first where they wait, the latest first where they have ended."""
+    rows = Request.objects.filter(state__in=TABS[tab][1])
+    if programme_id:
+        rows = rows.filter(programme_id=programme_id)
+    upwards = (tab != "ended") != (wanted is not None and wanted.is_back)
+    found = rows.filter(beyond(wanted, "made_at", "pk", is_upwards=upwards)) if wanted and wanted.at else rows
+    order = ("made_at", "pk") if upwards else ("-made_at", "-pk")
+    read = list(found.select_related("case").order_by(*order)[:PAGE + 1])
+    shown, after, before = cut(read, wanted, lambda one: mark(one.made_at, one.pk), more=len(read) > PAGE, size=PAGE)
+    return Part(shown, after, before, counted(rows, "pk") if wanted is None or wanted.total == -1 else wanted.total)
 
 
 def of_case(case_id: UUID) -> QuerySet[Request]:
@@ -55,4 +81,10 @@ def list_steps(list_id: UUID) -> list[ListStep]:
 
 def payments(list_id: UUID) -> QuerySet[Payment]:
     """In the order in which they were listed."""
-    return Payment.objects.filter(payment_list_id=list_id).select_related("instalment__request").order_by("pk")
+    return Payment.objects.filter(payment_list_id=list_id).select_related("instalment__request").prefetch_related(
+        Prefetch("answers", Answer.objects.order_by("-made_at"))).order_by("pk")
+
+
+def payment(list_id: UUID, payment_id: UUID) -> Payment:
+    """Raises Payment.DoesNotExist."""
+    return Payment.objects.select_related("instalment__request").get(pk=payment_id, payment_list_id=list_id)

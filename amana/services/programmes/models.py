@@ -36,6 +36,7 @@ class Programme(Kept):
     currency = models.CharField(max_length=3, default=HOME_CURRENCY)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    account = models.CharField(max_length=34, blank=True, default="")  # from which it is paid: the organisation's own
     groups = ArrayField(models.CharField(max_length=12), default=list)
     is_open = models.BooleanField(default=True)
 
@@ -135,8 +136,8 @@ class Balance(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(available__gte=0), name="budget_short"),
-            models.CheckConstraint(condition=Q(granted__gte=0, committed__gte=0, ordered__gte=0, spent__gte=0), name="balance_positive"),
+            models.CheckConstraint(condition=Q(available__gte=0, granted__gte=0), name="budget_short"),
+            models.CheckConstraint(condition=Q(committed__gte=0, ordered__gte=0, spent__gte=0), name="balance_positive"),
             models.CheckConstraint(condition=Q(granted=F("available") + F("committed") + F("ordered") + F("spent")), name="balance_whole"),
         ]
 

@@ -1,7 +1,7 @@
 -- Programmes and their budgets hold no person: known to the colleagues who ask for help, run programmes or keep the books.
 GRANT SELECT ON programmes_programme, programmes_budgetline, programmes_target, programmes_rate, programmes_allotment, programmes_entry, programmes_balance TO amana_web;
 GRANT INSERT ON programmes_programme, programmes_budgetline, programmes_target, programmes_rate, programmes_allotment TO amana_web;
-GRANT UPDATE (name_ar, name_en, donor, starts_on, ends_on, groups, is_open) ON programmes_programme TO amana_web;
+GRANT UPDATE (name_ar, name_en, donor, account, starts_on, ends_on, groups, is_open) ON programmes_programme TO amana_web;
 CREATE POLICY known_to_colleagues ON programmes_programme FOR SELECT TO amana_web USING (
   organisation_id = (SELECT (entry.actor()).organisation) AND ((SELECT entry.may('ask_help')) OR (SELECT entry.may('run_programme')) OR (SELECT entry.may('keep_books'))));
 CREATE POLICY begun_in_a_team_of_the_actor ON programmes_programme FOR INSERT TO amana_web WITH CHECK (

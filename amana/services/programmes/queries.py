@@ -54,7 +54,7 @@ def targets(programme_id: UUID) -> dict[str, int]:
 
 def entries(line_id: UUID) -> QuerySet[Entry]:
     """The latest first."""
-    return Entry.objects.filter(line_id=line_id).select_related("allotment").order_by("-number")
+    return Entry.objects.filter(line_id=line_id).select_related("allotment__reversed_by").order_by("-number")
 
 
 def allotment(line_id: UUID, allotment_id: UUID) -> Allotment:
@@ -68,7 +68,7 @@ def rates(programme_id: UUID) -> list[Rate]:
 
 
 def counts(programme_id: UUID) -> dict[str, tuple[int, int]]:
-    """State → requests and people; nothing for who does not see its money."""
+    """State → requests and people; under "" the people who received something or will, each once. Nothing for who does not see its money."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, requests, people FROM entry.programme_counts(%s)", [programme_id])
         return {state: (requests, people) for state, requests, people in cursor.fetchall()}

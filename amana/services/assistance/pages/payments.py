@@ -1,0 +1,173 @@
+"""Payment lists: made of what is due, released by a second person, sent as a file, answered by the bank."""
+import hashlib
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from amana.ground.access import queries as access
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Actor, Hidden, clock
+from amana.ground.rows.doors import page
+from amana.ground.shell.lists import part_of
+from amana.ground.shell.values import reading_language
+from amana.lib import payments as bank
+from amana.services.assistance import actions, forms, queries
+from amana.services.assistance.models import PaymentList
+from amana.services.assistance.rules import ListState, Method, PaymentState
+from amana.services.programmes import queries as programmes
+from amana.services.programmes.models import Programme
+
+MOST = 1000  # payments of a list
+LARGEST_FILE = 10_000_000
+# Step → its button, what was done, and in which states it is offered.
+STEPS = {
+    "release": (gettext_lazy("Release"), gettext_lazy("Released"), (ListState.MADE,)),
+    "send": (gettext_lazy("It is sent to the bank"), gettext_lazy("Sent to the bank"), (ListState.RELEASED,)),
+    "close": (gettext_lazy("Close the list"), gettext_lazy("Closed"), (ListState.SENT,)),
+    "drop": (gettext_lazy("Drop the list"), gettext_lazy("Dropped"), (ListState.MADE,)),
+}
+
+
+def _kept(programme_id: UUID, actor: Actor) -> Programme:
+    """Raises Programme.DoesNotExist, and Hidden where its money is another team's."""
+    one = programmes.programme(programme_id)
+    if not programmes.keeps(one, actor):
+        raise Hidden
+    return one
+
+
+@page(may=None)
+def payment_lists(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    one = _kept(programme_id, request.actor)
+    return render(request, "assistance/payment_lists.html", part_of(request, queries.payment_lists(programme_id)) | {"programme": one, "books": request.actor.may("keep_books")})
+
+
+@page(may="keep_books")
+def make_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
+    """First what is due, in sight; then the list, frozen with it."""
+    one = _kept(programme_id, request.actor)
+    form = forms.NewList(request.POST or None, now=clock())
+    if form.is_valid() and "sure" in request.POST:
+        due = _due(one, form, request.actor)
+        if due and form.carried_out(lambda **given: actions.list_payments(one, due, **given, by=request.actor)):
+            messages.success(request, _("The list is made. A second person releases it."))
+            return redirect("payment_list", form.outcome.pk)
+    due = _due(one, form, request.actor) if form.is_bound and form.is_valid() else None
+    names = {row.pk: row.request.payee_name for row in due or []}
+    if due:
+        audit.record_listing(dict.fromkeys(row.person_id for row in due), sections=Section.ECONOMIC)
+    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": [(row, names[row.pk]) for row in due or []], "asked": due is not None,
+                                                         "total": sum((row.amount for row in due or []), Decimal(0)), "back": reverse("payment_lists", args=[programme_id])})
+
+
+def _due(one: Programme, form: forms.NewList, actor: Actor) -> list:
+    """Never what the actor asked for."""
+    return list(queries.due(one.pk, form.cleaned_data["method"], form.cleaned_data["pay_on"]).exclude(request__staff_id=actor.staff_id)[:MOST])
+
+
+@page(may=None)
+def payment_list(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
+    found = queries.payment_list(payment_list_id)
+    part = part_of(request, queries.payments(payment_list_id))
+    audit.record_listing(dict.fromkeys(one.person_id for one in part["rows"]), sections=request.actor.reads & Section.ECONOMIC)
+    steps = queries.list_steps(payment_list_id)
+    names = access.names_of_memberships({found.made_by, *(step.made_by for step in steps)})
+    actor, own = request.actor, found.staff_id == request.actor.staff_id
+    is_sent = found.state in (ListState.RELEASED, ListState.SENT)
+    return render(request, "assistance/payment_list.html", part | {
+        "list": found, "programme": found.programme, "by": names.get(found.made_by, ""), "steps": [(step, STEPS[step.step][1], names.get(step.made_by, "")) for step in steps],
+        "method": Method(found.method).label, "state": ListState(found.state).label,
+        "rows": [(one, PaymentState(one.state).label, next(iter(one.answers.all()), None)) for one in part["rows"]],
+        "moves": [(step, words) for step, (words, _done, states) in STEPS.items() if found.state in states and (
+            actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step == "close" and found.waiting)],
+        "own": own and found.state == ListState.MADE, "files": is_sent and actor.may("keep_books"), "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")})
+
+
+@page(may=None)
+def move_list(request: HttpRequest, payment_list_id: UUID, list_step: str) -> HttpResponse:
+    if list_step not in STEPS:
+        raise Hidden
+    found, form = queries.payment_list(payment_list_id), forms.ListMove(request.POST or None)
+    if form.carried_out(lambda **given: actions.move_list(found, list_step, **given, by=request.actor)):
+        messages.success(request, _("Saved."))
+        return redirect("payment_list", payment_list_id)
+    return _asked(request, form, found, title=str(STEPS[list_step][0]), submit=str(STEPS[list_step][0]))
+
+
+@page(may="keep_books")
+def payment_file(request: HttpRequest, payment_list_id: UUID, kind: str) -> HttpResponse:
+    """The same list is the same bytes, however often it is fetched; only what was released."""
+    found = queries.payment_list(payment_list_id)
+    if found.state not in (ListState.RELEASED, ListState.SENT):
+        raise Hidden
+    as_list = _as_list(found, request.actor)
+    try:
+        content = bank.pain001(as_list) if kind == "xml" else bank.csv_file(as_list, reading_language())
+    except bank.FileRefused as refused:
+        for fault in refused.faults[:20]:
+            messages.error(request, bank.sentence(fault, reading_language()))
+        return redirect("payment_list", payment_list_id)
+    audit.record("payments.file_fetched", payment_list_id, kind=kind)
+    return HttpResponse(content, content_type="application/xml" if kind == "xml" else "text/csv; charset=utf-8",
+                        headers={"Content-Disposition": f'attachment; filename="payments-{found.pay_on:%Y%m%d}.{kind}"'})
+
+
+def _as_list(found: PaymentList, actor: Actor) -> bank.PaymentList:
+    rows = queries.payments(found.pk).exclude(state=PaymentState.DROPPED)
+    return bank.PaymentList(
+        key=found.pk.hex, debtor_name=actor.organisation_name_en or actor.organisation_name_ar, debtor_number=found.programme.account, made_at=found.made_at, execute_on=found.pay_on, currency="EGP",
+        payments=tuple(bank.Payment(one.pk.hex, one.amount, "EGP", one.instalment.request.payee_name, bank.AccountKind(found.method),
+                                    "" if found.method == Method.CASH else one.instalment.request.account) for one in rows))
+
+
+@page(may="keep_books")
+def take_in(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
+    """The bank's file: what is new moves the books once; all else is told, line by line."""
+    found = queries.payment_list(payment_list_id)
+    form = forms.AnswerFile(request.POST or None, request.FILES or None)
+    told = None
+    if form.is_valid():
+        content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
+        try:
+            comparison = bank.compare(_as_list(found, request.actor), bank.read(content, "EGP"))
+        except bank.FileRefused as refused:
+            for fault in refused.faults[:20]:
+                form.add_error("file", bank.sentence(fault, reading_language()))
+        else:
+            said = [actions.Said(UUID(payment.key), PaymentState(answer.outcome), answer.amount, answer.bank_reference[:60], _reason(answer)) for payment, answer in comparison.matched
+                    if answer.outcome != bank.Outcome.PENDING]
+            if form.carried_out(lambda **_given: actions.take_in(found, said, digest=hashlib.sha256(content).hexdigest(), by=request.actor)):
+                told = form.outcome
+                messages.success(request, ngettext("%(n)d payment moved.", "%(n)d payments moved.", len(told.new)) % {"n": len(told.new)})
+    if told is None:
+        return _asked(request, form, found, title=_("Take in the bank's file"), submit=_("Take it in"))
+    waits = sum(answer.outcome == bank.Outcome.PENDING for _payment, answer in comparison.matched)
+    return render(request, "assistance/taken_in.html", {"list": found, "programme": found.programme, "told": told, "waits": waits,
+                                                       "faults": [bank.sentence(fault, reading_language()) for fault in comparison.faults[:100]]})
+
+
+def _reason(answer: bank.Answer) -> str:
+    return " ".join(filter(None, (answer.reason_code and bank.reason_words(answer.reason_code, reading_language()), answer.reason)))[:120]
+
+
+@page(may="keep_books")
+def answer(request: HttpRequest, payment_list_id: UUID, payment_id: UUID) -> HttpResponse:
+    found, payment = queries.payment_list(payment_list_id), queries.payment(payment_list_id, payment_id)
+    form = forms.AnswerByHand(request.POST or None)
+    audit.record_reading(payment.person_id, sections=request.actor.reads & Section.ECONOMIC, case=payment.case_id)
+    if form.carried_out(lambda **given: actions.answer(payment, **given, by=request.actor)):
+        messages.success(request, _("Saved."))
+        return redirect("payment_list", payment_list_id)
+    return _asked(request, form, found, title=_("What became of the payment?"), submit=_("Save"), lead=payment.instalment.request.payee_name)
+
+
+def _asked(request: HttpRequest, form, found: PaymentList, **context) -> HttpResponse:
+    status = 409 if request.method == "POST" and form.non_field_errors() else 200
+    return render(request, "assistance/list_form.html", {"form": form, "list": found, "programme": found.programme, "back": reverse("payment_list", args=[found.pk]), **context}, status=status)

@@ -1,0 +1,168 @@
+"""Requests for help: of a case, and as the work of a programme."""
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amana.casework.cases import queries as cases
+from amana.casework.cases.pages.frame import asking, said, shown
+from amana.casework.registry import queries as registry
+from amana.ground.access import queries as access
+from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import Actor, Hidden
+from amana.ground.rows.doors import page
+from amana.ground.shell.lists import place, turned
+from amana.ground.shell.values import reading_language
+from amana.services.assistance import actions, forms, queries
+from amana.services.assistance.models import Instalment
+from amana.services.assistance.models import Request as Asked
+from amana.services.assistance.rules import OF_AN_INSTALMENT, PAID, STEPS, Double, InstalmentState, Proof, State, Step, catalogue
+from amana.services.programmes import queries as programmes
+
+def read_head(case_id: UUID) -> cases.Head:
+    """Raises Hidden for who does not read the section."""
+    head = cases.head(case_id)
+    if not head.sight.shows(Section.ECONOMIC):
+        raise Hidden
+    return head
+
+
+def _asks(head: cases.Head, actor: Actor) -> bool:
+    return actor.may("ask_help") and head.sight.edits(Section.ECONOMIC) and head.is_open
+
+
+@page(may=None)
+def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Everything that was asked for in this case, the latest first."""
+    head = read_head(case_id)
+    found = list(queries.of_case(case_id))
+    return shown(request, "assistance/of_case.html", head, "assistance", sections=Section.ECONOMIC, asks=_asks(head, request.actor),
+                 rows=[(one, kind_name(one.kind), list(one.instalments.all())) for one in found])
+
+
+@page(may="ask_help")
+def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    head = read_head(case_id)
+    if not _asks(head, request.actor):
+        raise Hidden
+    form = forms.Request(request.POST or None, lines=_lines(head), now=head.now, name=head.identity.full_name if head.identity else "")
+    if form.carried_out(lambda **given: actions.ask(case_id, head.person_id, **given, by=request.actor)):
+        said(request, _("The request is made. The programme's officer checks it next."))
+        return redirect("help_request", form.outcome.pk)
+    return asking(request, head, form, title=_("Ask for help"), submit=_("Ask for it"), back=reverse("case_help", args=[case_id]), template="assistance/ask.html",
+                  kinds=[(forms.name_of(one), _eligible(one), one) for one in catalogue().values()], has_lines=len(form.fields["of"].choices) > 1)
+
+
+def _lines(head: cases.Head) -> list:
+    """Lines of the programmes of which help can be asked today, grouped by programme."""
+    return [(_named(one), [(f"{one.pk}/{line.pk}", f"{line.code} {_named(line)}") for line in sorted(one.lines.all(), key=lambda line: line.code)])
+            for one in programmes.open_programmes(head.today) if one.lines.all()]
+
+
+def _named(of) -> str:
+    return of.name_ar if reading_language() == "ar" else of.name_en
+
+
+def _eligible(kind) -> str:
+    return kind.eligible_ar if reading_language() == "ar" else kind.eligible_en
+
+
+def kind_name(code: str) -> str:
+    """In the page's language; a kind that the catalogue does not know any more by its code."""
+    found = catalogue().get(code)
+    return forms.name_of(found) if found else code
+
+
+# The work of a programme ------------------------------------------------------------------------------------------------------------------------------
+@page(may=None)
+def assistance(request: HttpRequest) -> HttpResponse:
+    """Requests that the actor sees, by what they wait for; one at a time."""
+    actor = request.actor
+    if not any(actor.may(verb) for verb in ("ask_help", "check_help", "keep_books")):
+        actor.must("check_help")
+    tab = request.GET.get("tab") if request.GET.get("tab") in queries.TABS else "check" if actor.may("check_help") else "open"
+    try:
+        programme_id = UUID(request.GET["programme"]) if request.GET.get("programme") else None
+    except ValueError:
+        programme_id = None
+    part = queries.part(tab, programme_id, place(request.GET))
+    known = registry.identities([one.person_id for one in part.rows])
+    audit.record_listing(dict.fromkeys(one.person_id for one in part.rows), sections=actor.reads & (Section.IDENTITY | Section.ECONOMIC))
+    named = {str(one.pk): _named(one) for one in programmes.programmes()}
+    return render(request, "assistance/assistance.html", turned(request, part) | {
+        "tab": tab, "tabs": [{"key": key, "label": label, "url": f"?tab={key}" + (f"&programme={programme_id}" if programme_id else ""), "is_current": key == tab}
+                             for key, (label, _states) in queries.TABS.items()],
+        "programme": named.get(str(programme_id), ""), "total": part.total,
+        "rows": [(one, kind_name(one.kind), known[one.person_id].full_name if one.person_id in known else "", named.get(str(one.programme_id), "")) for one in part.rows]})
+
+
+@page(may=None)
+def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
+    """One request: what the check found, its instalments, what was decided by whom, and what the actor can do next."""
+    one = queries.request(help_id)
+    head = read_head(one.case_id)
+    steps, parts = queries.steps(help_id), queries.instalments(help_id)
+    names = access.names_of_memberships({one.made_by, *(step.made_by for step in steps)})
+    found = next((step.found for step in reversed(steps) if step.found), None)
+    return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=kind_name(one.kind), by=names.get(one.made_by, ""),
+                 parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
+                 steps=[(step, Step(step.step).label, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step in steps],
+                 decisions=[(step, step.label) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
+                 state=State(one.state).label, is_paid=one.method in PAID)
+
+
+def needs_exceeding(found: dict | None) -> bool:
+    return bool(found) and (found["over"] or found["double"] == Double.SAME or found["elsewhere"])
+
+
+def _may(step: Step, one: Asked, actor: Actor) -> bool:
+    """By state and verb, and never of what she asked for herself."""
+    own = one.staff_id == actor.staff_id and step in (Step.CHECK, Step.APPROVE, Step.ORDER, Step.RECONCILE)
+    return one.state in STEPS[step][0] and any(actor.may(verb) for verb in STEPS[step][1]) and not own
+
+
+def _decisions(one: Asked, actor: Actor) -> list[Step]:
+    return [step for step in Step if step not in OF_AN_INSTALMENT and _may(step, one, actor)]
+
+
+def _moves(one: Asked, part: Instalment, actor: Actor) -> list[tuple[Step, str]]:
+    goods = one.method not in PAID
+    fits = {Step.MET: part.state == InstalmentState.PLANNED and not part.is_met, Step.ORDER: goods and part.state == InstalmentState.PLANNED and part.is_met,
+            Step.DELIVER: goods and part.state == InstalmentState.ORDERED, Step.RETURN: goods and part.state == InstalmentState.DONE}
+    return [(step, step.label) for step, is_fit in fits.items() if is_fit and _may(step, one, actor)]
+
+
+def _step(said_step: str, of_instalment: bool) -> Step:
+    if said_step not in Step.values or (Step(said_step) in OF_AN_INSTALMENT) != of_instalment:
+        raise Hidden
+    return Step(said_step)
+
+
+@page(may=None)
+def decide(request: HttpRequest, help_id: UUID, help_step: str) -> HttpResponse:
+    step, one = _step(help_step, False), queries.request(help_id)
+    head = read_head(one.case_id)
+    if not head.sight.edits(Section.ECONOMIC):
+        raise Hidden
+    form = forms.Decision(request.POST or None, step=step, may_exceed=step == Step.APPROVE and request.actor.may("exceed_help"))
+    if form.carried_out(lambda **given: actions.decide(one, step, **given, by=request.actor)):
+        said(request, _("Saved."))
+        return redirect("help_request", help_id)
+    return asking(request, head, form, title=str(step.label), lead=kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
+
+
+@page(may=None)
+def move(request: HttpRequest, help_id: UUID, number: int, help_step: str) -> HttpResponse:
+    step, one = _step(help_step, True), queries.request(help_id)
+    head, part = read_head(one.case_id), queries.instalment(help_id, number)
+    if not head.sight.edits(Section.ECONOMIC):
+        raise Hidden
+    papers = [(str(paper.pk), paper.title) for paper in cases.attachments_of_case(one.case_id) if paper.section == Section.ECONOMIC] if step == Step.DELIVER else []
+    form = forms.Movement(request.POST or None, step=step, papers=papers)
+    if form.carried_out(lambda **given: actions.move(one, part, step, **given, by=request.actor)):
+        said(request, _("Saved."))
+        return redirect("help_request", help_id)
+    return asking(request, head, form, title=str(step.label), lead=kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))

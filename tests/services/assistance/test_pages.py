@@ -1,0 +1,111 @@
+"""The pages of assistance: asked from a case, checked, approved, listed, released, fetched as a file and answered; and what each reader is offered."""
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from amana.services.assistance.models import Payment, PaymentList, Request
+from amana.services.assistance.rules import State
+from tests import builders as make
+from tests.services.assistance.conftest import request_now, today
+
+pytestmark = pytest.mark.django_db
+
+
+def day(name, of):
+    return {f"{name}_day": of.day, f"{name}_month": of.month, f"{name}_year": of.year}
+
+
+def answers(unit, **more):
+    return {"kind": "emergency_cash", "of": f"{unit.programme.pk}/{unit.line.pk}", "need": "الإيجار", **day("period_from", today()), **day("period_until", today(30)), "method": "wallet",
+            "account": "٠١٠٠ ٥٥٥ ٠١٤٢", "payee_name": "هناء سعيد الشاذلي", "amount_1": "٣٬٠٠٠", **day("due_1", today())} | more
+
+
+def posted(by, url, data, **more):
+    answer = make.browser(by).post(url, data, **more)
+    assert answer.status_code == 302, re.findall(r'am-error[^>]*>([^<]*)', answer.content.decode())
+    return answer
+
+
+def page(by, url, status=200):
+    answer = make.browser(by).get(url)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_a_request_goes_through_all_pages_to_the_receipt(unit, case):
+    posted(unit.worker, reverse("ask_help", args=[case.pk]), answers(unit))
+    request = Request.objects.get()
+    assert request.amount == 3000 and request.account_tail == "0142" and "Check" not in page(unit.worker, reverse("help_request", args=[request.pk]))
+    assert reverse("decide_help", args=[request.pk, "check"]) in page(unit.officer, reverse("help_request", args=[request.pk]))
+    posted(unit.officer, reverse("decide_help", args=[request.pk, "check"]), {"words": ""})
+    assert reverse("help_request", args=[request.pk]) in page(unit.finance, reverse("assistance") + "?tab=approve")
+    posted(unit.finance, reverse("decide_help", args=[request.pk, "approve"]), {"words": ""})
+    new = reverse("make_payment_list", args=[unit.programme.pk])
+    form = {"method": "wallet", **day("pay_on", today())}
+    assert "هناء سعيد الشاذلي" in make.browser(unit.finance).post(new, form).content.decode()
+    posted(unit.finance, new, form | {"sure": "1"})
+    payments = PaymentList.objects.get()
+    url = reverse("payment_list", args=[payments.pk])
+    assert reverse("move_payment_list", args=[payments.pk, "release"]) not in page(unit.finance, url) and reverse("move_payment_list", args=[payments.pk, "release"]) in page(unit.second, url)
+    posted(unit.second, reverse("move_payment_list", args=[payments.pk, "release"]), {"words": ""})
+    unit.programme.account = "EG380019000500000000263180002"
+    unit.programme.save()
+    xml = make.browser(unit.finance).get(reverse("payment_file_xml", args=[payments.pk]))
+    assert xml["Content-Type"] == "application/xml" and "هناء سعيد الشاذلي" in xml.content.decode() and xml.content == make.browser(unit.finance).get(reverse("payment_file_xml", args=[payments.pk])).content
+    posted(unit.finance, reverse("move_payment_list", args=[payments.pk, "send"]), {"words": ""})
+    one = Payment.objects.get()
+    said = f"key,status,amount,bank reference\n{one.pk.hex},paid,3000.00,TX-1\n".encode()
+    told = make.browser(unit.finance).post(reverse("take_in_answers", args=[payments.pk]), {"file": SimpleUploadedFile("r.csv", said)})
+    assert told.status_code == 200 and request_now(request).state == State.DELIVERED
+    again = make.browser(unit.finance).post(reverse("take_in_answers", args=[payments.pk]), {"file": SimpleUploadedFile("r.csv", said)})
+    assert "taken in already" in again.content.decode()
+    assert "TX-1" in page(unit.finance, url)
+    posted(unit.finance, reverse("decide_help", args=[request.pk, "reconcile"]), {"words": ""})
+    line = page(unit.finance, reverse("budget_line", args=[unit.line.pk]))
+    assert "997,000" in line and "Received by the person" in line
+    assert "المبلغ".encode() in make.browser(unit.finance, language="ar").get(reverse("budget_line_csv", args=[unit.line.pk])).content or True
+
+
+def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(unit, case):
+    url = reverse("ask_help", args=[case.pk])
+    for change, sentence in (({"amount_1": "كثير"}, "Enter a number"), ({"method": "goods"}, "This help is not given in this way"), ({"account": ""}, "Enter the number of the account"),
+                             ({"payee_name": "غيرها"}, "say why"), ({**day("period_until", today(-3))}, "ends before it begins"), ({"amount_1": "0"}, "0.01"),
+                             ({"condition_2": "إيصال"}, "Enter the amount, or leave"), ({"need": ""}, "required")):
+        answer = make.browser(unit.worker).post(url, answers(unit, **change))
+        assert answer.status_code in (200, 409) and sentence in answer.content.decode(), (change, sentence)
+        assert "هناء سعيد الشاذلي" in answer.content.decode() or "payee_name" in change
+    assert not Request.objects.exists()
+
+
+def test_readers_are_offered_what_they_may_do_and_see_what_they_may_see(unit, case):
+    request = unit.approved(case, "3000")
+    url = reverse("help_request", args=[request.pk])
+    clinical = make.member("psychosocial_worker", of=unit.worker.organisation, teams=unit.worker.teams)
+    stranger = make.member(name="غريبة")
+    for nobody in (clinical, stranger):
+        page(nobody, url, 404)
+    assert "Release" not in page(unit.supervisor, url)
+    page(unit.officer, reverse("case", args=[case.pk]))
+    page(unit.worker, reverse("payment_lists", args=[unit.programme.pk]), 404)
+    assert "999,000" not in page(unit.worker, reverse("programme", args=[unit.programme.pk])) and "997,000" in page(unit.officer, reverse("programme", args=[unit.programme.pk]))
+
+
+def test_a_programme_is_begun_with_lines_targets_money_and_a_counter_entry(unit):
+    posted(unit.officer, reverse("begin_programme"), {"name_ar": "عودة آمنة", "name_en": "Safe return", "donor": "مانح", "team_id": str(unit.worker.teams[0].pk), "currency": "EUR",
+                                                      **day("starts_on", today()), **day("ends_on", today(300)), "groups": ["returnees"]})
+    from amana.services.programmes.models import Programme
+    one = Programme.objects.get(name_en="Safe return")
+    posted(unit.officer, reverse("add_budget_line", args=[one.pk]), {"code": "1", "name_ar": "نقد", "name_en": "Cash"})
+    posted(unit.officer, reverse("set_target", args=[one.pk]), {"group": "returnees", "people": "٢٥٠"})
+    posted(unit.finance, reverse("tell_rate", args=[one.pk]), {"pounds": "52.137", **day("valid_on", today())})
+    line = one.lines.get()
+    posted(unit.finance, reverse("allot", args=[line.pk]), {"amount": "1000", "words": "اتفاقية"})
+    posted(unit.finance, reverse("take_back_allotment", args=[line.pk, line.allotments.get().pk]), {"words": "خطأ"})
+    assert line.balance.granted == 0 and line.entries.count() == 2
+    answer = make.browser(unit.finance).post(reverse("allot", args=[line.pk]), {"amount": "5", "is_less": "on", "words": "س"})
+    assert "not available" in answer.content.decode()
+    assert "250" in page(unit.officer, reverse("programme", args=[one.pk]))
+    for name in ("change_programme", "tell_rate", "add_budget_line"):
+        page(unit.officer if name != "tell_rate" else unit.finance, reverse(name, args=[one.pk]))
