@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from amana.ground.access.rules import Section
@@ -11,7 +12,9 @@ from amana.ground.rows.acting import Actor, attempt
 from amana.lib.core.errors import Refused
 from amana.services.assistance.models import Answer, AnswerFile, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
 from amana.services.assistance.rules import STEPS, PaymentState, Step
-from amana.services.programmes.models import Programme
+
+if TYPE_CHECKING:
+    from amana.services.programmes.models import Programme
 
 _OF = {"sections": Section.ECONOMIC}
 
@@ -61,7 +64,7 @@ def _step(request: Request, step: Step, *, by: Actor, **columns) -> None:
 
 
 # Payment lists ----------------------------------------------------------------------------------------------------------------------------------------
-def list_payments(programme: Programme, instalments: Iterable[Instalment], *, method: str, pay_on: date, by: Actor) -> PaymentList:
+def list_payments(programme: "Programme", instalments: Iterable[Instalment], *, method: str, pay_on: date, by: Actor) -> PaymentList:
     """A list of what is due, frozen with what it holds. Raises Refused (`payment_once`, `payment_not_due`, `help_own`)."""
     by.must("keep_books")
     made = PaymentList.objects.create(programme=programme, method=method, pay_on=pay_on)

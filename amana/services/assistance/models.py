@@ -17,7 +17,7 @@ from amana.services.assistance.rules import (
     State,
     Step,
 )
-from amana.services.programmes.models import BudgetLine, Programme, money
+from amana.services.programmes.fields import money
 
 _SEALED = "assistance.account"
 
@@ -72,8 +72,8 @@ class Request(HelpRow):
     """Help asked of a programme for a case. State, approvals and ends follow from the steps; `amount` in EGP, `pounds` of them to one unit of the budget's currency."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.RESTRICT, related_name="+")
-    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
-    line = models.ForeignKey(BudgetLine, on_delete=models.RESTRICT, related_name="+")
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.RESTRICT, related_name="+")
+    line = models.ForeignKey("programmes.BudgetLine", on_delete=models.RESTRICT, related_name="+")
     kind = models.CharField(max_length=24)
     amount = money()
     pounds = models.DecimalField(max_digits=14, decimal_places=6, editable=False, null=True)
@@ -174,7 +174,7 @@ class PaymentList(models.Model):
     """Payments that go to one bank or e-wallet together. It says nothing of who is paid; number, sum and state follow from what is in it and from its steps."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="+")
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.RESTRICT, related_name="+")
     method = models.CharField(max_length=8, choices=Method.choices)
     pay_on = models.DateField()
     state = models.CharField(max_length=8, choices=ListState.choices, editable=False, default=ListState.MADE)

@@ -4,11 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from amana.lib.core.ids import uuid7
+from amana.services.programmes.fields import money
 from amana.services.programmes.rules import CURRENCIES, HOME_CURRENCY, Account, TargetGroup, Why
-
-
-def money(**options) -> models.DecimalField:
-    return models.DecimalField(max_digits=14, decimal_places=2, **options)
 
 
 class Kept(models.Model):

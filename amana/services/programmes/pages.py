@@ -1,4 +1,5 @@
 """Programmes: what they are for, how far they have come, and their books. No page of them names a person."""
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,8 +18,10 @@ from amana.ground.shell.lists import part_of
 from amana.ground.shell.values import day_words
 from amana.lib.core.dates import PartialDate, cairo_day, to_cairo
 from amana.services.programmes import actions, forms, queries
-from amana.services.programmes.models import Programme
 from amana.services.programmes.rules import Account, TargetGroup, Why
+
+if TYPE_CHECKING:
+    from amana.services.programmes.models import Programme
 
 def may_know(actor: Actor) -> bool:
     return any(actor.may(verb) for verb in ("ask_help", "run_programme", "keep_books"))
@@ -29,7 +32,7 @@ def _must_know(actor: Actor) -> None:
         actor.must("run_programme")
 
 
-def _kept(request: HttpRequest, programme_id: UUID) -> Programme:
+def _kept(request: HttpRequest, programme_id: UUID) -> "Programme":
     """Raises Programme.DoesNotExist, and Hidden where its money is another team's."""
     one = queries.programme(programme_id)
     if not queries.keeps(one, request.actor):
@@ -149,7 +152,7 @@ def take_back(request: HttpRequest, budget_line_id: UUID, allotment_id: UUID) ->
                     lead=_("The entry stays; a counter-entry of the same amount is written beside it."), to=reverse("budget_line", args=[one.pk]))
 
 
-def _carried(request: HttpRequest, form, one: Programme, act, *, title: str, lead: str = "", to: str = "") -> HttpResponse:
+def _carried(request: HttpRequest, form, one: "Programme", act, *, title: str, lead: str = "", to: str = "") -> HttpResponse:
     back = to or reverse("programme", args=[one.pk])
     if form.carried_out(act):
         messages.success(request, _("Saved."))

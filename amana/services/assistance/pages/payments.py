@@ -1,6 +1,7 @@
 """Payment lists: made of what is due, released by a second person, sent as a file, answered by the bank."""
 import hashlib
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,10 +20,12 @@ from amana.ground.shell.lists import part_of
 from amana.ground.shell.values import reading_language
 from amana.lib import payments as bank
 from amana.services.assistance import actions, forms, queries
-from amana.services.assistance.models import PaymentList
 from amana.services.assistance.rules import ListState, Method, PaymentState
 from amana.services.programmes import queries as programmes
-from amana.services.programmes.models import Programme
+
+if TYPE_CHECKING:
+    from amana.services.assistance.models import PaymentList
+    from amana.services.programmes.models import Programme
 
 MOST = 1000  # payments of a list
 LARGEST_FILE = 10_000_000
@@ -35,7 +38,7 @@ STEPS = {
 }
 
 
-def _kept(programme_id: UUID, actor: Actor) -> Programme:
+def _kept(programme_id: UUID, actor: Actor) -> "Programme":
     """Raises Programme.DoesNotExist, and Hidden where its money is another team's."""
     one = programmes.programme(programme_id)
     if not programmes.keeps(one, actor):
@@ -67,7 +70,7 @@ def make_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
                                                          "total": sum((row.amount for row in due or []), Decimal(0)), "back": reverse("payment_lists", args=[programme_id])})
 
 
-def _due(one: Programme, form: forms.NewList, actor: Actor) -> list:
+def _due(one: "Programme", form: forms.NewList, actor: Actor) -> list:
     """Never what the actor asked for."""
     return list(queries.due(one.pk, form.cleaned_data["method"], form.cleaned_data["pay_on"]).exclude(request__staff_id=actor.staff_id)[:MOST])
 
@@ -119,7 +122,7 @@ def payment_file(request: HttpRequest, payment_list_id: UUID, kind: str) -> Http
                         headers={"Content-Disposition": f'attachment; filename="payments-{found.pay_on:%Y%m%d}.{kind}"'})
 
 
-def _as_list(found: PaymentList, actor: Actor) -> bank.PaymentList:
+def _as_list(found: "PaymentList", actor: Actor) -> bank.PaymentList:
     rows = queries.payments(found.pk).exclude(state=PaymentState.DROPPED)
     return bank.PaymentList(
         key=found.pk.hex, debtor_name=actor.organisation_name_en or actor.organisation_name_ar, debtor_number=found.programme.account, made_at=found.made_at, execute_on=found.pay_on, currency="EGP",
@@ -168,6 +171,6 @@ def answer(request: HttpRequest, payment_list_id: UUID, payment_id: UUID) -> Htt
     return _asked(request, form, found, title=_("What became of the payment?"), submit=_("Save"), lead=payment.instalment.request.payee_name)
 
 
-def _asked(request: HttpRequest, form, found: PaymentList, **context) -> HttpResponse:
+def _asked(request: HttpRequest, form, found: "PaymentList", **context) -> HttpResponse:
     status = 409 if request.method == "POST" and form.non_field_errors() else 200
     return render(request, "assistance/list_form.html", {"form": form, "list": found, "programme": found.programme, "back": reverse("payment_list", args=[found.pk]), **context}, status=status)

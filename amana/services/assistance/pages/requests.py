@@ -1,4 +1,5 @@
 """Requests for help: of a case, and as the work of a programme."""
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +18,12 @@ from amana.ground.rows.doors import page
 from amana.ground.shell.lists import place, turned
 from amana.ground.shell.values import reading_language
 from amana.services.assistance import actions, forms, queries
-from amana.services.assistance.models import Instalment
-from amana.services.assistance.models import Request as Asked
 from amana.services.assistance.rules import OF_AN_INSTALMENT, PAID, STEPS, Double, InstalmentState, Proof, State, Step, catalogue
 from amana.services.programmes import queries as programmes
+
+if TYPE_CHECKING:
+    from amana.services.assistance.models import Instalment
+    from amana.services.assistance.models import Request as Asked
 
 def read_head(case_id: UUID) -> cases.Head:
     """Raises Hidden for who does not read the section."""
@@ -118,17 +121,17 @@ def needs_exceeding(found: dict | None) -> bool:
     return bool(found) and (found["over"] or found["double"] == Double.SAME or found["elsewhere"])
 
 
-def _may(step: Step, one: Asked, actor: Actor) -> bool:
+def _may(step: Step, one: "Asked", actor: Actor) -> bool:
     """By state and verb, and never of what she asked for herself."""
     own = one.staff_id == actor.staff_id and step in (Step.CHECK, Step.APPROVE, Step.ORDER, Step.RECONCILE)
     return one.state in STEPS[step][0] and any(actor.may(verb) for verb in STEPS[step][1]) and not own
 
 
-def _decisions(one: Asked, actor: Actor) -> list[Step]:
+def _decisions(one: "Asked", actor: Actor) -> list[Step]:
     return [step for step in Step if step not in OF_AN_INSTALMENT and _may(step, one, actor)]
 
 
-def _moves(one: Asked, part: Instalment, actor: Actor) -> list[tuple[Step, str]]:
+def _moves(one: "Asked", part: "Instalment", actor: Actor) -> list[tuple[Step, str]]:
     goods = one.method not in PAID
     fits = {Step.MET: part.state == InstalmentState.PLANNED and not part.is_met, Step.ORDER: goods and part.state == InstalmentState.PLANNED and part.is_met,
             Step.DELIVER: goods and part.state == InstalmentState.ORDERED, Step.RETURN: goods and part.state == InstalmentState.DONE}
