@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell import fields
@@ -85,7 +85,7 @@ class Request(ActForm):
                 self.add_error(f"amount_{n}", gettext("Enter the amount, or leave the whole instalment empty."))
         kind = catalogue().get(data.get("kind", ""))
         if kind and data.get("method") and data["method"] not in kind.methods:
-            self.add_error("method", gettext("This help is not given in this way. Possible: %(ways)s.") % {"ways": gettext(", ").join(str(Method(one).label) for one in kind.methods)})
+            self.add_error("method", gettext("This help is not given in this way. Possible: %(ways)s.") % {"ways": pgettext("between names in a list", ", ").join(str(Method(one).label) for one in kind.methods)})
         if data.get("method") in ("bank", "wallet") and not data.get("account") and "account" not in self.errors:
             self.add_error("account", REFUSALS["help_account"][1])
         if self.name and data.get("payee_name") and data["payee_name"] != self.name and not data.get("payee_reason"):

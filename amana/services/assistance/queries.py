@@ -9,7 +9,6 @@ from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, ma
 from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
 from amana.services.assistance.rules import LIVE_PAYMENTS, InstalmentState, State
 
-
 # Tab → its name, and the states in it.
 TABS = {
     "check": (pgettext_lazy("requests for help", "To check"), (State.REQUESTED,)),
