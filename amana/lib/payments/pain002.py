@@ -14,7 +14,7 @@ from amana.lib.payments.faults import Fault, refused
 from amana.lib.payments.results import Answer, Outcome, Results, gathered
 from amana.lib.payments.words import outcomes_of_statuses
 
-DEEPEST = 40
+DEEPEST, MOST_ELEMENTS = 40, 1_000_000
 LONGEST_REASON = 500
 _MESSAGE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.(\d{2})")
 _VERSIONS = range(3, 16)
@@ -144,15 +144,18 @@ def _report(root: Element) -> Element:
 def _tree(content: bytes) -> Element:
     """The root, called `namespace name`; what is of its namespace goes by its name alone. A declared document type ends it at once (billion laughs)."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    tree, space, deep = TreeBuilder(), [""], [0]
+    tree, space, deep, seen = TreeBuilder(), [""], [0], [0]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         deep[0] += 1
+        seen[0] += 1
         if deep[0] > DEEPEST:
             raise refused(Fault("file.too_deep"))
+        if seen[0] > MOST_ELEMENTS:
+            raise refused(Fault("file.too_many_rows", value=str(MOST_ELEMENTS)))
         if deep[0] == 1:
             space[0] = name.rpartition(" ")[0] + " "
-        tree.start(name if deep[0] == 1 else name.removeprefix(space[0]), attributes)
+        tree.start(name if deep[0] == 1 else name.removeprefix(space[0]), {"Ccy": attributes["Ccy"]} if "Ccy" in attributes else {})
 
     def end(name: str) -> None:
         deep[0] -= 1

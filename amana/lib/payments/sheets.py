@@ -20,6 +20,7 @@ from amana.lib.payments.words import folded, headings, is_reason, outcomes_of_wo
 
 COLUMNS = ("key", "name", "account", "number", "bank", "amount", "currency", "execute_on", "reference")
 NEEDED = ("key", "outcome")
+DECIDING = frozenset({"key", "outcome", "amount", "currency"})  # of these two columns contradict each other; of the others the first is taken
 MOST_ROWS, HEADINGS_WITHIN, LONGEST_CELL = 100_000, 20, 500
 _KEY = re.compile(r"[\w./-]{1,35}")
 _LIKE_A_NUMBER = re.compile(r"[0-9][0-9.,/:eE+-]*")  # a table program would take off zeros, round, or see a day
@@ -159,7 +160,7 @@ def _laid_out(text: str) -> tuple[list[list[str]], int, dict[str, int]]:
     return rows, top, _columns_of(rows[top])
 
 
-def _rows(text: str, mark: str, most: int | None = None) -> list[list[str]]:
+def _rows(text: str, mark: str, most: int = MOST_ROWS + HEADINGS_WITHIN + 1) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
         return list(islice(reader, most))
@@ -177,7 +178,7 @@ def _columns_of(row: Sequence[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(row):
         if field := headings().get(folded(cell)):
-            if field in columns:
+            if field in columns and field in DECIDING:
                 raise refused(Fault("file.column_twice", field=field))
-            columns[field] = place
+            columns.setdefault(field, place)
     return columns

@@ -145,7 +145,7 @@ def test_our_own_sheet_comes_back_with_its_results(found, data, language, coded)
 def test_a_sheet_of_an_arabic_bank_is_read(mark, coded):
     if (mark, coded) == ("؛", "cp1256"):
         mark = "\t"
-    rows = [["بنك الأمانة"], [], ["م", "رقم العملية", "المبلغ المصروف", "حالة الصرف", "تاريخ التنفيذ", "سبب الرفض", "رقم الإيصال"],
+    rows = [["بنك الأمانة"], [], ["م", "رقم الصرف", "المبلغ المصروف", "حالة الصرف", "تاريخ التنفيذ", "سبب الرفض", "رقم الإيصال", "رقم العملية"],
             ["1", '="A1"', '"١٬٥٠٠.٥٠"' if coded == "utf-8" else '"1,500.50"', "تم الصرف", "29/11/2026", "", "R-1"], ["2", "'A2", '"1,500.50 ج.م"', "مرفوضه", "", "رقم الهاتف خطأ", ""], [],
             ["3", "A3", "", "Failed", "", "AC04", ""], ["", "", "", "", "", "", ""]]
     rows[4][1] = "A2"
@@ -178,8 +178,9 @@ def test_what_is_no_sheet_of_results_is_refused(content, code):
     assert refusal(content) == code
 
 
-def test_more_rows_than_any_list_has_are_refused():
-    assert refusal(b"key,status\n" + b"A1,paid\n" * 100_001) == "file.too_many_rows"
+@pytest.mark.parametrize("content", [b"key,status\n" + b"A1,paid\n" * 100_001, b"key,status\n" + b"\n" * 1_000_000, b"<a>" + b"<b/>" * 1_000_000 + b"</a>"])
+def test_more_rows_or_elements_than_any_list_has_are_refused(content):
+    assert refusal(content) == "file.too_many_rows"
 
 
 # --- any content ---
