@@ -32,7 +32,8 @@ def read_pain002(content: bytes) -> Results:
     faults: list[Fault] = []
     unclear: set[str] = set()
     blocks = report.findall("OrgnlPmtInfAndSts")
-    said = [(one, _text(block, "PmtInfSts") or _text(group, "GrpSts")) for block in blocks for one in block.findall("TxInfAndSts")]
+    of_blocks = [(block, _text(block, "PmtInfSts") or _text(group, "GrpSts")) for block in blocks]  # looked for once: a block without it is long
+    said = [(one, above) for block, above in of_blocks for one in block.findall("TxInfAndSts")]
     for line, (one, above) in enumerate(said, 1):
         _take(one, above, line, answers, faults, unclear)
     whole = None if len(blocks) > 1 else blocks[0] if blocks and _text(blocks[0], "PmtInfSts") else group
