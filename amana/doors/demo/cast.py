@@ -40,7 +40,7 @@ PLATFORM = DemoOrganisation("AMANA", "إدارة منصة أمانة", "Amana pl
 ORGANISATIONS = (
     DemoOrganisation(
         "MOSS", "وزارة التضامن: مديرية القليوبية (تجريبي)", "Social ministry: Qalyubia directorate (demo)", Kind.CENTRAL_GOVERNMENT,
-        (DemoTeam("UNIT-1", "وحدة بنها الاجتماعية", "Banha social unit"), DemoTeam("UNIT-2", "وحدة شبرا الاجتماعية", "Shubra social unit"),
+        (DemoTeam("UNIT-1", "وحدة بنها الاجتماعية", "Banha social unit"), DemoTeam("PROGRAMMES", "فريق البرامج", "Programmes team"), DemoTeam("UNIT-2", "وحدة شبرا الاجتماعية", "Shubra social unit"),
          DemoTeam("PROTECT", "فريق الحماية", "Protection team"), DemoTeam("DESK", "مكتب الإحالات", "Referral desk", is_desk=True)),
         (DemoStaff("مها القنطري", "maha@example.org", Role.CASEWORKER, ("UNIT-1",)),
          DemoStaff("كريم الأقصري", "karim@example.org", Role.CASEWORKER, ("UNIT-2",)),
@@ -52,6 +52,9 @@ ORGANISATIONS = (
          DemoStaff("منى البنهاوي", "mona@example.org", Role.PSYCHOSOCIAL_WORKER, ("UNIT-1",)),
          DemoStaff("شيرين الفيومي", "sherine@example.org", Role.CLINICAL_SUPERVISOR, ("UNIT-1",)),
          DemoStaff("حسام العريشي", "hossam@example.org", Role.DESK_OFFICER, ("DESK",)),
+         DemoStaff("ماجدة البلبيسي", "magda@example.org", Role.PROGRAMME_OFFICER, ("PROGRAMMES",)),
+         DemoStaff("عادل المحلاوي", "adel@example.org", Role.FINANCE_OFFICER, ("PROGRAMMES",)),
+         DemoStaff("سعاد الكفراوي", "soad@example.org", Role.FINANCE_OFFICER, ("PROGRAMMES",)),
          DemoStaff("سامح الإسناوي", "sameh@example.org", Role.DATA_PROTECTION_OFFICER),
          DemoStaff("أمل المنوفي", "amal@example.org", Role.ANALYST),
          DemoStaff("ياسر الشرقاوي", "yasser@example.org", Role.ORGANISATION_ADMINISTRATOR)), ("EG14",)),
@@ -77,6 +80,9 @@ ORGANISATIONS = (
         (DemoTeam("SUPPORT", "فريق الدعم", "Support team"), DemoTeam("DESK", "مكتب الإحالات", "Referral desk", is_desk=True)),
         (DemoStaff("ريم الخضيري", "reem@example.org", Role.CASEWORKER, ("SUPPORT",)),
          DemoStaff("سيد النوبي", "sayed@example.org", Role.SUPERVISOR, ("SUPPORT",)),
+         DemoStaff("حاتم الدقهلاوي", "hatem@example.org", Role.PROGRAMME_OFFICER, ("SUPPORT",)),
+         DemoStaff("رباب الشرنوبي", "rabab@example.org", Role.FINANCE_OFFICER, ("SUPPORT",)),
+         DemoStaff("منصور البرجي", "mansour@example.org", Role.FINANCE_OFFICER, ("SUPPORT",)),
          DemoStaff("هبة الشلبي", "heba@example.org", Role.DESK_OFFICER, ("DESK",)),
          DemoStaff("مصطفى الدالي", "mostafa@example.org", Role.TRAINER),
          DemoStaff("آية القباني", "aya@example.org", Role.ORGANISATION_ADMINISTRATOR)), ("EG01",)),
