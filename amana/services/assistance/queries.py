@@ -1,10 +1,12 @@
 """Reads of assistance. The database hides what the actor may not see."""
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import pgettext_lazy
 
+from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, mark
 from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
 from amana.services.assistance.rules import LIVE_PAYMENTS, InstalmentState, State
@@ -31,6 +33,21 @@ def part(tab: str, programme_id: UUID | None, wanted: Place | None) -> Part:
     read = list(found.select_related("case").order_by(*order)[:PAGE + 1])
     shown, after, before = cut(read, wanted, lambda one: mark(one.made_at, one.pk), more=len(read) > PAGE, size=PAGE)
     return Part(shown, after, before, counted(rows, "pk") if wanted is None or wanted.total == -1 else wanted.total)
+
+
+def waiting(actor: Actor, held: Collection[UUID]) -> list[tuple[str, int]]:
+    """Tab → how many wait there for the actor: of the programmes of her teams for who checks or keeps books, of these cases for who else agrees."""
+    rows = Request.objects.exclude(staff_id=actor.staff_id)
+    if actor.may("check_help") or actor.may("keep_books"):
+        rows = rows.filter(programme__team_id__in=actor.teams)
+    elif held:
+        rows = rows.filter(case_id__in=held)
+    else:
+        return []
+    verbs = {State.REQUESTED: ("check", "check_help"), State.CHECKED: ("approve", "grant_help"), State.DELIVERED: ("close", "keep_books")}
+    states = {state: tab for state, (tab, verb) in verbs.items() if actor.may(verb)}
+    found = rows.filter(state__in=states).values_list("state").annotate(n=Count("*"))
+    return [(states[State(state)], n) for state, n in sorted(found)]
 
 
 def of_case(case_id: UUID) -> QuerySet[Request]:

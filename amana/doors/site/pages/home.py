@@ -26,6 +26,7 @@ from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, clock
 from amana.ground.rows.doors import page
 from amana.lib.core.dates import cairo_day
+from amana.services.assistance import queries as assistance
 from amana.services.psychosocial import queries as care
 
 LATEST = 5
@@ -50,6 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
         day["case_steps"] = first_steps.of_worker()
     if actor.may("review_access"):
         day["exceptional"] = exceptional.to_review(actor, now)
+    if actor.may("grant_help"):
+        day["help_waits"] = [(tab, assistance.TABS[tab][0], n) for tab, n in assistance.waiting(actor, [one.case_id for one in held] if leads else ())]
     if answers:
         day["contact_wanted"] = elsewhere.unanswered()
     if actor.may("hand_over"):
