@@ -230,6 +230,13 @@ BEGIN
     PERFORM ring.move_help(of_request);
   END IF;
 END$$;
+-- What comes back or fails after the case was closed is not given again.
+CREATE FUNCTION ring.release_if_closed(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM public.assistance_request r JOIN public.cases_case k ON k.id = r.case_id WHERE r.id = of_request AND k.state = 'closed') THEN
+    PERFORM ring.release_help(of_request);
+  END IF;
+END$$;
 -- The household is locked first, then the request, then the line of the budget: of two who decide at once the second finds what the first did.
 CREATE FUNCTION ring.help_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r public.assistance_request; i public.assistance_instalment; weighed jsonb; one uuid;
@@ -275,6 +282,7 @@ BEGIN
   ELSIF new.step = 'return' AND r.state IN ('ordered', 'delivered') AND r.method IN ('goods', 'service') THEN
     PERFORM ring.move_instalment(i.id, 'done', 'planned', 'spent', 'committed', 'return');
     PERFORM ring.move_help(r.id);
+    PERFORM ring.release_if_closed(r.id);
   ELSIF new.step = 'reconcile' AND r.state = 'delivered' THEN
     UPDATE public.assistance_request SET state = 'reconciled', ended_at = new.made_at WHERE id = r.id;
   ELSE
@@ -346,6 +354,7 @@ BEGIN
   UPDATE public.assistance_payment SET state = new.outcome WHERE id = p.id;
   UPDATE public.assistance_request SET ended_at = NULL WHERE id = p.request_id AND state = 'reconciled';
   PERFORM ring.move_help(p.request_id);
+  PERFORM ring.release_if_closed(p.request_id);
   RETURN NULL;
 END$$;
 -- A withdrawal, a leave that ran out, a closed case: what is not under way is not given any more.
