@@ -53,6 +53,8 @@ persons = typer.Typer(help="Records of persons.", no_args_is_help=True)
 app.add_typer(persons, name="people")
 names = typer.Typer(help="Names of persons.", no_args_is_help=True)
 app.add_typer(names, name="names")
+ledger = typer.Typer(help="The books of programmes.", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
 
 
 def _plain(words: object) -> str:
@@ -378,6 +380,23 @@ def _register_of_matcher():
 
 
 command(matcher, of=names)
+
+
+def verify() -> None:
+    """Recompute every balance of the budgets from its entries, and hold entries, instalments, payments and lists against each other. Exit 1 if something does not hold, with the line of the budget."""
+    _prepare()
+    from amana.doors.site import upkeep
+
+    upkeep.must_be_migrated()
+    found, (lines, entries) = upkeep.looked_over_books()
+    for fault in found:
+        told.print(f"[bold red]Wrong:[/] {_plain(fault)}")
+    if found:
+        raise typer.Exit(1)
+    told.print(f"The books hold: {lines} lines with {entries} entries.")
+
+
+command(verify, of=ledger)
 
 
 if __name__ == "__main__":

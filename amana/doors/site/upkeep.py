@@ -13,6 +13,7 @@ from amana.ground.access import gate, reference
 from amana.ground.access.rules import second_factor_roles
 from amana.ground.holidays.reference import write_holidays
 from amana.ground.rows import policies
+from amana.services.assistance import books
 from amana.services.assistance.codes import write_catalogue
 
 
@@ -50,3 +51,11 @@ def free_of_second_factor(email: str) -> bool:
         cursor.execute("SET LOCAL ROLE amana_keeper")
         cursor.execute("SELECT keys.free_by_command(%s)", [email])
         return cursor.fetchone()[0]
+
+
+def looked_over_books() -> tuple[list[books.Fault], tuple[int, int]]:
+    """What does not hold in the books of all programmes, and how many lines and entries there are: as they stood in one moment, whoever works meanwhile."""
+    with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL ROLE amana_keeper")
+        return list(books.faults(connections["migrate"])), books.size(connections["migrate"])

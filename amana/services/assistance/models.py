@@ -130,7 +130,7 @@ class FollowingRow(HelpRow):
 
 
 class Instalment(FollowingRow):
-    """A part of the request, given at one time. `charged`: in the budget's currency, rounded half up."""
+    """A part of the request, given at one time. `charged`: in the budget's currency, rounded to the cent, half away from zero."""
 
     request = models.ForeignKey(Request, on_delete=models.RESTRICT, related_name="instalments")
     number = models.SmallIntegerField()

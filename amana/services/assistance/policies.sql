@@ -109,12 +109,12 @@ BEGIN
 END$$;
 
 -- What the check finds -----------------------------------------------------------------------------------------------
--- The case's person, who lives with her, and whose household she is in.
+-- The case's person, who lives with her, and all of each household that she is in: what was given to any of them counts for it.
 CREATE FUNCTION ring.household_of(of_case uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH lives AS (SELECT m.case_id, m.person_id, m.member_id FROM public.cases_householdmember m WHERE m.until_at IS NULL OR m.until_at > entry.clock()),
+  home AS (SELECT of_case AS id UNION SELECT m.case_id FROM lives m JOIN public.cases_case k ON k.person_id = m.member_id WHERE k.id = of_case)
   SELECT ARRAY(SELECT k.person_id FROM public.cases_case k WHERE k.id = of_case
-    UNION SELECT m.member_id FROM public.cases_householdmember m WHERE m.case_id = of_case AND (m.until_at IS NULL OR m.until_at > entry.clock())
-    UNION SELECT m.person_id FROM public.cases_householdmember m JOIN public.cases_case k ON k.person_id = m.member_id
-           WHERE k.id = of_case AND (m.until_at IS NULL OR m.until_at > entry.clock()) ORDER BY 1)$$;
+    UNION SELECT m.person_id FROM lives m JOIN home ON home.id = m.case_id UNION SELECT m.member_id FROM lives m JOIN home ON home.id = m.case_id ORDER BY 1)$$;
 -- Other records with the same number of a document, or the same telephone and year of birth: by equality of hashes, in each organisation so many at most.
 CREATE FUNCTION ring.same_papers(who uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH paper AS MATERIALIZED (
@@ -204,6 +204,17 @@ BEGIN
   IF i.id IS NULL THEN PERFORM entry.refuse('help_state'); END IF;
   PERFORM ring.book((SELECT r.line_id FROM public.assistance_request r WHERE r.id = i.request_id), out_of, into_it, i.charged, for_what, NULL, i.request_id, i.id);
 END$$;
+-- What waits in lists for these requests leaves them. The instalments are locked first, so that none is listed meanwhile; lists come before lines of the budget, as in a release.
+CREATE FUNCTION ring.unlist(requests uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE gone record;
+BEGIN
+  PERFORM FROM public.assistance_instalment WHERE request_id = ANY (requests) ORDER BY id FOR NO KEY UPDATE;
+  FOR gone IN SELECT p.payment_list_id AS id, count(*) AS payments, sum(p.amount) AS total FROM public.assistance_payment p
+               WHERE p.request_id = ANY (requests) AND p.state = 'listed' GROUP BY 1 ORDER BY 1 LOOP
+    UPDATE public.assistance_paymentlist SET payments = payments - gone.payments, total = total - gone.total WHERE id = gone.id;
+  END LOOP;
+  UPDATE public.assistance_payment SET state = 'dropped' WHERE request_id = ANY (requests) AND state = 'listed';
+END$$;
 -- What is planned and not needed any more goes back to the line; what was not approved yet ends.
 CREATE FUNCTION ring.release_help(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r public.assistance_request; one uuid;
@@ -215,9 +226,15 @@ BEGIN
   ELSIF r.state IN ('approved', 'ordered') THEN
     FOR one IN SELECT i.id FROM public.assistance_instalment i WHERE i.request_id = of_request AND i.state = 'planned' ORDER BY i.number LOOP
       PERFORM ring.move_instalment(one, 'planned', 'released', 'committed', 'available', 'release');
-      UPDATE public.assistance_payment SET state = 'dropped' WHERE instalment_id = one AND state = 'listed';
     END LOOP;
     PERFORM ring.move_help(of_request);
+  END IF;
+END$$;
+-- What comes back or fails after the case was closed is not given again.
+CREATE FUNCTION ring.release_if_closed(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM public.assistance_request r JOIN public.cases_case k ON k.id = r.case_id WHERE r.id = of_request AND k.state = 'closed') THEN
+    PERFORM ring.release_help(of_request);
   END IF;
 END$$;
 -- The household is locked first, then the request, then the line of the budget: of two who decide at once the second finds what the first did.
@@ -252,6 +269,7 @@ BEGIN
     UPDATE public.assistance_instalment SET state = 'released' WHERE request_id = r.id;
   ELSIF new.step = 'cancel' AND r.state IN ('requested', 'checked', 'approved', 'ordered')
       AND NOT EXISTS (SELECT FROM public.assistance_instalment x WHERE x.request_id = r.id AND x.state = 'ordered') THEN
+    PERFORM ring.unlist(ARRAY[r.id]);
     PERFORM ring.release_help(r.id);
   ELSIF new.step = 'met' AND r.state IN ('approved', 'ordered') AND i.state = 'planned' AND NOT i.is_met THEN
     UPDATE public.assistance_instalment SET is_met = true WHERE id = i.id;
@@ -264,6 +282,7 @@ BEGIN
   ELSIF new.step = 'return' AND r.state IN ('ordered', 'delivered') AND r.method IN ('goods', 'service') THEN
     PERFORM ring.move_instalment(i.id, 'done', 'planned', 'spent', 'committed', 'return');
     PERFORM ring.move_help(r.id);
+    PERFORM ring.release_if_closed(r.id);
   ELSIF new.step = 'reconcile' AND r.state = 'delivered' THEN
     UPDATE public.assistance_request SET state = 'reconciled', ended_at = new.made_at WHERE id = r.id;
   ELSE
@@ -275,7 +294,7 @@ CREATE FUNCTION ring.payment_listed() RETURNS trigger LANGUAGE plpgsql SECURITY 
 DECLARE l public.assistance_paymentlist; r public.assistance_request; i public.assistance_instalment;
 BEGIN
   SELECT * INTO l FROM public.assistance_paymentlist WHERE id = new.payment_list_id FOR NO KEY UPDATE;
-  SELECT * INTO i FROM public.assistance_instalment WHERE id = new.instalment_id;
+  SELECT * INTO i FROM public.assistance_instalment WHERE id = new.instalment_id FOR NO KEY UPDATE;  -- waits for who cancels it now
   SELECT * INTO r FROM public.assistance_request WHERE id = i.request_id;
   IF l.state <> 'made' OR l.staff_id IS DISTINCT FROM new.staff_id THEN PERFORM entry.refuse('list_state'); END IF;
   IF r.programme_id <> l.programme_id OR r.method <> l.method OR r.state NOT IN ('approved', 'ordered') OR i.state <> 'planned' OR NOT i.is_met THEN PERFORM entry.refuse('payment_not_due'); END IF;
@@ -335,23 +354,24 @@ BEGIN
   UPDATE public.assistance_payment SET state = new.outcome WHERE id = p.id;
   UPDATE public.assistance_request SET ended_at = NULL WHERE id = p.request_id AND state = 'reconciled';
   PERFORM ring.move_help(p.request_id);
+  PERFORM ring.release_if_closed(p.request_id);
   RETURN NULL;
 END$$;
 -- A withdrawal, a leave that ran out, a closed case: what is not under way is not given any more.
-CREATE FUNCTION ring.lapse_assistance(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ring.release_all(requests uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE one uuid;
 BEGIN
-  FOR one IN SELECT r.id FROM public.assistance_request r JOIN ring.life f ON f.case_id = r.case_id
-              WHERE r.person_id = p AND f.leave_ends <= entry.clock() AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id LOOP
-    PERFORM ring.release_help(one);
-  END LOOP;
+  PERFORM ring.unlist(requests);
+  FOREACH one IN ARRAY requests LOOP PERFORM ring.release_help(one); END LOOP;
+END$$;
+CREATE FUNCTION ring.lapse_assistance(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM ring.release_all(ARRAY(SELECT r.id FROM public.assistance_request r JOIN ring.life f ON f.case_id = r.case_id
+    WHERE r.person_id = p AND f.leave_ends <= entry.clock() AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id));
 END$$;
 CREATE FUNCTION ring.help_stops() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE one uuid;
 BEGIN
-  FOR one IN SELECT r.id FROM public.assistance_request r WHERE r.case_id = new.id AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id LOOP
-    PERFORM ring.release_help(one);
-  END LOOP;
+  PERFORM ring.release_all(ARRAY(SELECT r.id FROM public.assistance_request r WHERE r.case_id = new.id AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id));
   RETURN NULL;
 END$$;
 -- Only its end moves a circle; a list of a thousand payments settles nobody's.

@@ -132,7 +132,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Limit:
-    """From this amount (EGP) on so many people approve, none of whom asked for it."""
+    """Above this amount (EGP) so many people approve, none of whom asked for it."""
 
     above: Decimal
     approvals: int
