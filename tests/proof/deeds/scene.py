@@ -62,7 +62,7 @@ class Scene:
 
     def _insertion(self, table: str, values: dict) -> tuple[str, list]:
         row = {name: value for name, value in columns(table, **values).items() if value is not None}
-        return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values())
+        return f"INSERT INTO {table} ({', '.join(f'"{name}"' for name in row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values())
 
     def person(self, name: str):
         return self.world.records[name].key
