@@ -329,13 +329,13 @@ LEGAL = ("legal approved A1 case", "legal unapproved B1 case", "legal unapproved
          "legal over B1 case", "member with a case", "case by law", "case by no law")
 
 
-ALL_SECTIONS = ("case open me", "case coworker all", "case coworker psychosocial", "case open third", "case open B me", "legal approved me case", "legal approved police case")
+ALL_SECTIONS = ("case open me", "case coworker all", "case coworker psychosocial", "case open third", "case open B me", "legal approved me case", "legal approved police case", "case help approved")
 TRIED = {*(f"case {life} me" for life in LIVES), "case open you", "case asked you", "case tail you", "case ran-out third", "case open third", "case tail protected", "case open B me",
          "case tail B third", "case handed over", "case coworker psychosocial", "case coworker all", "case coworker tail", "case by law", "case by no law",
          "case grace-withdrawn third", "member me", "member protected", "legal approved A1 case", "legal approved A1", "A A1 me fresh", "A A1 me lapsed", "A A2 you fresh",
          "A A1 me fresh protected", "B B1 me fresh", "case coworker economic", "case coworker grace", "case coworker asked", "member with a case", "expected A1 fresh",
          "undone A1", "received A1 me fresh", "referral sent", "referral feedback", "referral of my own, not read", "referral to the police",
-         "exceptional me open protected"}
+         "exceptional me open protected", "case help requested", "case help approved", "case help protected", "case help of a closed case"}
 
 
 def attempts(world: World) -> Iterator[Attempt]:

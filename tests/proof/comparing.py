@@ -64,8 +64,8 @@ class Comparison:
         for table, tried in self.world.attempts.items():
             if not tried:
                 continue
-            names = ", ".join(tried[0].columns)
-            run(f"""CREATE FUNCTION proof.try_{table}(rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
+            names = ", ".join(f'"{name}"' for name in tried[0].columns)
+            run(f"""CREATE FUNCTION proof.try_{table}(rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$#variable_conflict use_column
                 DECLARE proof_said text[] := '{{}}'; one jsonb; BEGIN
                 FOR one IN SELECT jsonb_array_elements(rows) LOOP
                   BEGIN INSERT INTO public.{table} ({names}) SELECT {names} FROM jsonb_populate_record(NULL::public.{table}, one);

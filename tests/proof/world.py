@@ -83,8 +83,8 @@ def actors(now: datetime) -> list[Actor]:
 
     add("me", "me", "A", "A1")
     add("me elsewhere", "me", "B", "B1")
-    add("you", "you", "A", "A2", ("reception", "caseworker", "protection_officer", "supervisor", "clinical_supervisor", "desk_officer", "case_manager", "police_focal_point"))
-    add("both", "both", "A", "A1 A2", ("reception", "supervisor", "clinical_supervisor", "desk_officer", "caseworker"))
+    add("you", "you", "A", "A2", ("reception", "caseworker", "protection_officer", "supervisor", "clinical_supervisor", "desk_officer", "case_manager", "police_focal_point", "programme_officer", "finance_officer"))
+    add("both", "both", "A", "A1 A2", ("reception", "supervisor", "clinical_supervisor", "desk_officer", "caseworker", "finance_officer"))
     add("desk", "loner", "A", "A-desk", ("desk_officer", "supervisor", "reception"))
     add("odd", "odd", "A", "A1 A-desk", ODD)
     add("loner", "loner", "A", "", ("caseworker", "clinical_supervisor", "case_manager", "organisation_administrator"))
@@ -141,7 +141,7 @@ class Builder:
         return self.connection.execute(sql, values or None)
 
     def insert(self, table: str, rows: list[dict]) -> None:
-        names = ", ".join(rows[0])
+        names = ", ".join(f'"{name}"' for name in rows[0])
         self.connection.execute(  # one statement a table, as triggers for statements are meant
             f"INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)", [as_json(rows)])
 
@@ -160,13 +160,13 @@ class Builder:
         self.run("SET ROLE amana_migrate")
 
     def build(self) -> World:
-        from tests.proof import arrivals, cases, elsewhere, exceptional, lists, referrals, webhooks
+        from tests.proof import arrivals, assistance, cases, elsewhere, exceptional, lists, referrals, webhooks
         self.run("SET ROLE amana_migrate")
         self.run(f"UPDATE entry.shift SET ahead = {AHEAD}")
         world = World(now=self.run("SELECT entry.clock()").fetchone()[0])
         self.run("SET CONSTRAINTS ALL IMMEDIATE")
         world.teams, world.actors, world.records = teams(), actors(world.now), records(world.now) | cases.case_records(world.now) | arrivals.arrival_records(world.now)
-        world.records |= referrals.referral_records(world.now, world.records) | exceptional.exceptional_records(world.now)
+        world.records |= referrals.referral_records(world.now, world.records) | exceptional.exceptional_records(world.now) | assistance.help_records(world.now)
         self._administration(world)
         self._sessions(world)
         self._factors()
@@ -174,7 +174,7 @@ class Builder:
         lists.store(self, world)
         webhooks.store(self, world)
         self._registry(world)
-        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *elsewhere.attempts(world), *lists.attempts(world), *webhooks.attempts(world)]
+        made = [*attempts(world), *cases.attempts(world), *referrals.attempts(world), *arrivals.attempts(world), *exceptional.attempts(world), *elsewhere.attempts(world), *lists.attempts(world), *webhooks.attempts(world), *assistance.attempts(world)]
         world.attempts = {table: [one for one in made if one.row.table == table] for table in TABLES}
         for table in ("ring.circle", *TABLES):
             self.run(f"ANALYZE {table}")
@@ -289,7 +289,7 @@ class Builder:
             self.run("INSERT INTO keys.printed_code (staff, hash) VALUES (%s, 'a'), (%s, 'b')", PERSON[who], PERSON[who])
 
     def _registry(self, world: World) -> None:
-        from tests.proof import arrivals, cases, elsewhere, exceptional, referrals
+        from tests.proof import arrivals, assistance, cases, elsewhere, exceptional, referrals
         every = list(world.records.values())
         self.insert("registry_person", [columns("registry_person", id=one.key, number="", organisation_id=one.organisation) for one in every])
         self.run("UPDATE registry_holding h SET team_id = x.team_id, staff_id = x.staff_id, since = x.since, is_protected = x.is_protected,"
@@ -308,7 +308,7 @@ class Builder:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
         clashes = list(itertools.pairwise(one for age in (" fresh", " lapsed") for name, one in world.records.items() if name.endswith(age)))
         self.insert("registry_clash", [columns("registry_clash", id=key("clash", one.key), person_id=one.key, other_id=other.key, found_at=world.now) for one, other in clashes])
-        for part in (cases, referrals, arrivals, exceptional, elsewhere):
+        for part in (cases, referrals, arrivals, exceptional, elsewhere, assistance):
             part.store(self, world)
         for table, entry in TABLES.items():
             if isinstance(entry, Personal) and table not in world.rows:

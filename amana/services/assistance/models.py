@@ -18,6 +18,7 @@ from amana.services.assistance.rules import (
     Step,
 )
 from amana.services.programmes.fields import money
+from amana.services.programmes.rules import MOST
 
 _SEALED = "assistance.account"
 
@@ -94,7 +95,7 @@ class Request(HelpRow):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0) & ~Q(need=""), name="help_says"),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MOST) & ~Q(need=""), name="help_says"),
             models.CheckConstraint(condition=Q(period_from__lte=F("period_until")), name="help_period"),
             models.CheckConstraint(condition=Q(method__in=Method.values), name="help_method"),
             models.CheckConstraint(name="help_account_is_whole", condition=(
@@ -144,7 +145,7 @@ class Instalment(FollowingRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["request", "number"], name="instalment_numbered"),
-            models.CheckConstraint(condition=Q(amount__gt=0, number__gt=0), name="instalment_amount"),
+            models.CheckConstraint(condition=Q(amount__gt=0, amount__lte=MOST, number__gt=0), name="instalment_amount"),
         ]
         indexes = [models.Index(fields=["case_id"], name="instalment_by_case"), models.Index(fields=["state", "due_on"], name="instalment_due")]
 

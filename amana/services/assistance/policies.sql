@@ -9,7 +9,8 @@ CREATE POLICY known_to_every_actor ON assistance_limit FOR SELECT TO amana_web U
 CREATE POLICY seen_with_economic ON assistance_request FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = assistance_request.case_id AND m.sections & 32 <> 0));
 CREATE POLICY asked_with_economic ON assistance_request FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('ask_help')) AND EXISTS (
-  SELECT FROM access_my_circle m WHERE m.case_id = assistance_request.case_id AND m.writable & 32 <> 0));
+  SELECT FROM access_my_circle m WHERE m.case_id = assistance_request.case_id AND m.writable & 32 <> 0)
+  AND EXISTS (SELECT FROM programmes_programme p WHERE p.id = assistance_request.programme_id) AND EXISTS (SELECT FROM programmes_budgetline l WHERE l.id = assistance_request.line_id));
 CREATE POLICY seen_with_economic ON assistance_instalment FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = assistance_instalment.case_id AND m.sections & 32 <> 0));
 CREATE POLICY asked_with_economic ON assistance_instalment FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('ask_help')) AND EXISTS (
@@ -22,7 +23,9 @@ CREATE POLICY made_by_the_verb ON assistance_requeststep FOR INSERT TO amana_web
     WHEN 'cancel' THEN (SELECT entry.may('ask_help')) OR (SELECT entry.may('check_help')) WHEN 'met' THEN (SELECT entry.may('ask_help')) OR (SELECT entry.may('check_help'))
     WHEN 'order' THEN (SELECT entry.may('check_help')) WHEN 'deliver' THEN (SELECT entry.may('deliver_help')) WHEN 'return' THEN (SELECT entry.may('deliver_help'))
     WHEN 'reconcile' THEN (SELECT entry.may('keep_books')) ELSE false END
-  AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = assistance_requeststep.case_id AND m.writable & 32 <> 0));
+  AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = assistance_requeststep.case_id AND m.writable & 32 <> 0)
+  AND (step NOT IN ('check', 'order', 'reconcile') OR EXISTS (  -- one case may ask several programmes: each is kept by its own team
+    SELECT FROM assistance_request r JOIN programmes_programme p ON p.id = r.programme_id WHERE r.id = assistance_requeststep.request_id AND p.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[]))));
 
 -- A list says how many and how much, not who: for the programme's team.
 CREATE POLICY seen_by_the_team ON assistance_paymentlist FOR SELECT TO amana_web USING (((SELECT entry.may('keep_books')) OR (SELECT entry.may('run_programme'))) AND EXISTS (
@@ -44,6 +47,7 @@ CREATE POLICY listed_by_who_keeps_the_books ON assistance_payment FOR INSERT TO 
 CREATE POLICY seen_with_economic ON assistance_answer FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = assistance_answer.case_id AND m.sections & 32 <> 0));
 CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answer FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('keep_books'))
+  AND EXISTS (SELECT FROM assistance_payment p JOIN assistance_paymentlist l ON l.id = p.payment_list_id WHERE p.id = assistance_answer.payment_id)
   AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = assistance_answer.case_id AND m.writable & 32 <> 0));
 
 SET ROLE amana_keeper;
@@ -109,12 +113,13 @@ BEGIN
 END$$;
 
 -- What the check finds -----------------------------------------------------------------------------------------------
--- The case's person, who lives with her, and all of each household that she is in: what was given to any of them counts for it.
+-- The case's person, whose household she is in, and all who live in these households: from whichever of them one looks, it is the same people.
 CREATE FUNCTION ring.household_of(of_case uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  WITH lives AS (SELECT m.case_id, m.person_id, m.member_id FROM public.cases_householdmember m WHERE m.until_at IS NULL OR m.until_at > entry.clock()),
-  home AS (SELECT of_case AS id UNION SELECT m.case_id FROM lives m JOIN public.cases_case k ON k.person_id = m.member_id WHERE k.id = of_case)
-  SELECT ARRAY(SELECT k.person_id FROM public.cases_case k WHERE k.id = of_case
-    UNION SELECT m.person_id FROM lives m JOIN home ON home.id = m.case_id UNION SELECT m.member_id FROM lives m JOIN home ON home.id = m.case_id ORDER BY 1)$$;
+  WITH head AS (SELECT k.person_id FROM public.cases_case k WHERE k.id = of_case
+    UNION SELECT m.person_id FROM public.cases_householdmember m JOIN public.cases_case k ON k.person_id = m.member_id
+           WHERE k.id = of_case AND (m.until_at IS NULL OR m.until_at > entry.clock()))
+  SELECT ARRAY(SELECT h.person_id FROM head h
+    UNION SELECT m.member_id FROM public.cases_householdmember m JOIN head h ON h.person_id = m.person_id WHERE m.until_at IS NULL OR m.until_at > entry.clock() ORDER BY 1)$$;
 -- Other records with the same number of a document, or the same telephone and year of birth: by equality of hashes, in each organisation so many at most.
 CREATE FUNCTION ring.same_papers(who uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH paper AS MATERIALIZED (
@@ -230,8 +235,8 @@ BEGIN
     PERFORM ring.move_help(of_request);
   END IF;
 END$$;
--- What comes back or fails after the case was closed is not given again.
-CREATE FUNCTION ring.release_if_closed(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- What comes back after the case was closed is not given again.
+CREATE FUNCTION ring.stop_help(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM public.assistance_request r JOIN public.cases_case k ON k.id = r.case_id WHERE r.id = of_request AND k.state = 'closed') THEN
     PERFORM ring.release_help(of_request);
@@ -282,7 +287,7 @@ BEGIN
   ELSIF new.step = 'return' AND r.state IN ('ordered', 'delivered') AND r.method IN ('goods', 'service') THEN
     PERFORM ring.move_instalment(i.id, 'done', 'planned', 'spent', 'committed', 'return');
     PERFORM ring.move_help(r.id);
-    PERFORM ring.release_if_closed(r.id);
+    PERFORM ring.stop_help(r.id);
   ELSIF new.step = 'reconcile' AND r.state = 'delivered' THEN
     UPDATE public.assistance_request SET state = 'reconciled', ended_at = new.made_at WHERE id = r.id;
   ELSE
@@ -294,7 +299,7 @@ CREATE FUNCTION ring.payment_listed() RETURNS trigger LANGUAGE plpgsql SECURITY 
 DECLARE l public.assistance_paymentlist; r public.assistance_request; i public.assistance_instalment;
 BEGIN
   SELECT * INTO l FROM public.assistance_paymentlist WHERE id = new.payment_list_id FOR NO KEY UPDATE;
-  SELECT * INTO i FROM public.assistance_instalment WHERE id = new.instalment_id FOR NO KEY UPDATE;  -- waits for who cancels it now
+  SELECT * INTO i FROM public.assistance_instalment WHERE id = new.instalment_id FOR NO KEY UPDATE;  -- of one that is cancelled meanwhile nothing is listed
   SELECT * INTO r FROM public.assistance_request WHERE id = i.request_id;
   IF l.state <> 'made' OR l.staff_id IS DISTINCT FROM new.staff_id THEN PERFORM entry.refuse('list_state'); END IF;
   IF r.programme_id <> l.programme_id OR r.method <> l.method OR r.state NOT IN ('approved', 'ordered') OR i.state <> 'planned' OR NOT i.is_met THEN PERFORM entry.refuse('payment_not_due'); END IF;
@@ -354,7 +359,7 @@ BEGIN
   UPDATE public.assistance_payment SET state = new.outcome WHERE id = p.id;
   UPDATE public.assistance_request SET ended_at = NULL WHERE id = p.request_id AND state = 'reconciled';
   PERFORM ring.move_help(p.request_id);
-  PERFORM ring.release_if_closed(p.request_id);
+  PERFORM ring.stop_help(p.request_id);
   RETURN NULL;
 END$$;
 -- A withdrawal, a leave that ran out, a closed case: what is not under way is not given any more.

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from amana.lib.core.ids import uuid7
 from amana.services.programmes.fields import money
-from amana.services.programmes.rules import CURRENCIES, HOME_CURRENCY, Account, TargetGroup, Why
+from amana.services.programmes.rules import CURRENCIES, HOME_CURRENCY, MOST, MOST_POUNDS, Account, TargetGroup, Why
 
 
 class Kept(models.Model):
@@ -77,7 +77,7 @@ class Rate(Kept):
     valid_on = models.DateField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pounds__gt=0), name="rate_positive")]
+        constraints = [models.CheckConstraint(condition=Q(pounds__gt=0, pounds__lte=MOST_POUNDS), name="rate_positive")]
 
 
 class Allotment(Kept):
@@ -89,7 +89,7 @@ class Allotment(Kept):
     reverses = models.OneToOneField("self", on_delete=models.RESTRICT, null=True, related_name="reversed_by")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(amount=0) & ~Q(words=""), name="allotment_says")]
+        constraints = [models.CheckConstraint(condition=Q(amount__range=(-MOST, MOST)) & ~Q(amount=0) & ~Q(words=""), name="allotment_says")]
 
 
 class Entry(models.Model):

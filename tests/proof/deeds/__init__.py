@@ -6,6 +6,7 @@ from tests.proof.deeds import (
     access,
     arrivals,
     assessments,
+    assistance,
     cases,
     consent,
     elsewhere,
@@ -13,6 +14,7 @@ from tests.proof.deeds import (
     ground,
     interpreting,
     notices,
+    programmes,
     psychosocial,
     referral,
     registry,
@@ -20,4 +22,4 @@ from tests.proof.deeds import (
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "programmes", "psychosocial", "referral", "registry", "webhooks"]

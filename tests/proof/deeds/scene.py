@@ -61,7 +61,7 @@ class Scene:
         return self.refusal(statement, *given)
 
     def _insertion(self, table: str, values: dict) -> tuple[str, list]:
-        row = {name: value for name, value in columns(table, **values).items() if value is not None}
+        row = {f'"{name}"': value for name, value in columns(table, **values).items() if value is not None}
         return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values())
 
     def person(self, name: str):

@@ -132,12 +132,22 @@ def exceptional(record: Record) -> Iterator[Circle]:
                          listed_at=one.made_at)
 
 
+def assistance(record: Record) -> Iterator[Circle]:
+    """The programme's team: identity of the record, to read; economic of the case, also to write. The request's end + grace, never longer than the case."""
+    for one in record.help:
+        case = next(case for case in record.cases if case.key == one.case)
+        ends = _first(case_ends(record, case), one.ended_at + timedelta(days=30) if one.ended_at else None)
+        for of, sections, writes in ((case.key, BIT["economic"], BIT["economic"]), (None, BIT["identity"], 0)):
+            yield Circle("assistance", case.organisation, one.programme.team, None, sections, writes, one.made_at, ends, case=of, basis_id=one.key,
+                         is_protected=record.is_protected, listed_at=case.made_at)
+
+
 WAITING_REFERRALS = ("sent", "seen", "clarification")
 OPEN_REFERRALS = (*WAITING_REFERRALS, "accepted", "started")
 BASES: dict[str, Callable[[Record], Iterator[Circle]]] = {
     "registered": registered, "case": of_cases, "coworker": coworker, "household": household, "legal": legal, "offered": offered, "accepted": accepted,
-    "exceptional": exceptional}
-OWN = frozenset({"registered", "case", "household", "coworker"})
+    "assistance": assistance, "exceptional": exceptional}
+OWN = frozenset({"registered", "case", "household", "coworker", "assistance"})
 HEADS = OWN | {"exceptional"}  # show the heads of the own organisation's record
 WINDOWS = frozenset({"offered", "accepted", "shared", "legal"})
 WITH_WRITES = frozenset({"registered", "case", "household", "coworker", "assistance"})

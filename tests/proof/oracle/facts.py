@@ -171,6 +171,54 @@ class Exceptional:
 
 
 @dataclass(frozen=True, eq=False)
+class Programme:
+    """What a donor finances, run by one team; help is asked of it while it is open and runs. Days are Cairo's."""
+
+    key: UUID
+    organisation: UUID
+    team: UUID
+    is_open: bool = True
+    starts_on: date = date(2020, 1, 1)
+    ends_on: date = date(2099, 1, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Help:
+    """Help asked of a programme for a case."""
+
+    key: UUID
+    case: UUID
+    programme: Programme
+    state: str
+    made_by: UUID  # staff
+    made_at: datetime
+    ended_at: datetime | None = None
+    method: str = "goods"
+    parts: tuple["HelpPart", ...] = ()
+    approved_by: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class HelpPart:
+    """An instalment; where it was listed, in which list and what became of the payment."""
+
+    key: UUID
+    state: str
+    is_met: bool = True
+    of_list: "PaymentList | None" = None
+    payment: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class PaymentList:
+    key: UUID
+    programme: Programme
+    state: str
+    made_by: UUID  # staff
+    waiting: int = 0
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
     """The facts of one record. Facts of higher floors (referrals …) come as further fields with defaults."""
 
@@ -187,6 +235,7 @@ class Record:
     households: tuple["Household", ...] = ()  # in which she is a member
     referrals: tuple[Referral, ...] = ()
     exceptional: tuple[Exceptional, ...] = ()
+    help: tuple[Help, ...] = ()
     state: str = "registered"  # expected · received · registered · undone
 
 

@@ -31,8 +31,8 @@ def _verbs(names: str) -> frozenset[str]:
 
 _RECEPTION = _verbs("import undo_import register receive judge take_consent pass_on")
 _WORK = _verbs("register judge take_consent withdraw_consent open note task hold resume add_coworker remove_coworker household hand_over submit_plan assess"
-               " refer reply withdraw remind end ask_closure start complete feed_back take_over")
-_SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect review_access")
+               " ask_help deliver_help refer reply withdraw remind end ask_closure start complete feed_back take_over")
+_SUPERVISION = _WORK | _verbs("assign pass_on receive import undo_import approve_plan approve_closure reopen share protect review_access grant_help")
 _LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect")
 _DESK = _verbs("answer end feed_back capacity start complete")
 # Psychosocial support (docs/decisions/0039): whoever gives it, and whoever supervises it.
@@ -52,11 +52,10 @@ ROLES = {
     "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION | _CARE | _verbs("supervise")),
     "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL | _EXCEPTIONAL),
     "desk_officer": Role("team", "team", bits("identity contact documents"), 0, _DESK),
-    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION),
+    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION | _verbs("exceed_help release_payment run_programme")),
     "police_focal_point": Role("team", "team", bits("identity legal protection"), 0, _DESK),
-    # identity and economic only "from the day `assistance` exists": there is no such basis yet.
-    "programme_officer": Role("team", "team", 0, 0, frozenset()),
-    "finance_officer": Role("team", "team", 0, 0, frozenset()),
+    "programme_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("run_programme check_help grant_help deliver_help")),
+    "finance_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("keep_books grant_help release_payment")),
     "emergency_officer": _NOBODY,  # "none until `emergency` exists"
     "trainer": _NOBODY,
     "analyst": _NOBODY,

@@ -12,6 +12,19 @@ from tests.proof.oracle.administration import (
     steps_agreement,
 )
 from tests.proof.oracle.arrivals import ROW_LEAVES, alters_list, imports_row, is_undone, says_case, uploads
+from tests.proof.oracle.assistance import (
+    asks_help,
+    keeps_books,
+    knows_programme,
+    lists_payment,
+    moves_help,
+    moves_list,
+    plans_part,
+    runs_programme,
+    sees_money,
+    takes_answer,
+    takes_back,
+)
 from tests.proof.oracle.circles import OWN, WINDOWS
 from tests.proof.oracle.elsewhere import Answer, Question, Reply, asks_elsewhere, replies, requests_contact
 from tests.proof.oracle.elsewhere import Message as DeskMessage
@@ -164,6 +177,24 @@ TABLES: dict[str, Personal | Administrative] = {
     "psychosocial_goalstep": Personal(BIT["psychosocial"], verb="counsel", blind="nearness = 1"),
     "psychosocial_safetyplan": Personal(BIT["psychosocial"], verb="counsel", blind="signs = 'x'"),
     "psychosocial_supervision": Personal(BIT["psychosocial"], verb="supervise", blind="agreed = 'x'"),
+    # docs/decisions/0046, 0047. Programmes and books hold no person; help is economic work of a case.
+    "programmes_programme": Administrative(knows_programme, adds=runs_programme, alters=runs_programme, blind="name_en = 'x'"),
+    "programmes_budgetline": Administrative(knows_programme, adds=runs_programme, blind="code = 'x'"),
+    "programmes_target": Administrative(knows_programme, adds=runs_programme, blind="people = 1"),
+    "programmes_rate": Administrative(knows_programme, adds=keeps_books, blind="pounds = 1"),
+    "programmes_allotment": Administrative(sees_money, adds=takes_back, blind="amount = 1"),
+    "programmes_entry": Administrative(sees_money, blind="amount = 1"),
+    "programmes_balance": Administrative(sees_money, blind="available = 1", key="line_id"),
+    "assistance_kind": Administrative(anybody, blind="months = 1", key="code"),
+    "assistance_limit": Administrative(anybody, blind="approvals = 1", key="above"),
+    "assistance_request": Personal(BIT["economic"], adds=asks_help, blind="state = 'approved'"),
+    "assistance_instalment": Personal(BIT["economic"], adds=plans_part, blind="state = 'done'"),
+    "assistance_requeststep": Personal(BIT["economic"], adds=moves_help, blind="exceeds = true"),
+    "assistance_paymentlist": Administrative(sees_money, adds=keeps_books, blind="state = 'released'"),
+    "assistance_liststep": Administrative(sees_money, adds=moves_list, blind="step = 'release'"),
+    "assistance_answerfile": Administrative(sees_money, adds=keeps_books, blind="digest = 'x'"),
+    "assistance_payment": Personal(BIT["economic"], adds=lists_payment, blind="state = 'paid'"),
+    "assistance_answer": Personal(BIT["economic"], adds=takes_answer, blind="outcome = 'paid'"),
     "exceptional_access": ExceptionalAccess(HEAD, adds=opens_exceptionally, blind="verdict = 'justified'"),
     "exceptional_accessstep": ExceptionalAccess(HEAD, adds=moves_access, blind="verdict = 'justified'"),
     "referral_referral": OfReferral(HEAD, adds=refers, blind="state = 'accepted'"),

@@ -20,8 +20,8 @@ def today(days=0):
 class Unit:
     """The colleagues of one unit, a programme of theirs with a line of a million, and what they do."""
 
-    def __init__(self, currency="EGP", granted="1000000"):
-        self.worker = make.member(name="مها القنطري")
+    def __init__(self, currency="EGP", granted="1000000", worker=None):
+        self.worker = worker or make.member(name="مها القنطري")
         beside = {"of": self.worker.organisation, "teams": self.worker.teams}
         self.officer = make.member("programme_officer", name="سامح البرلسي", **beside)
         self.finance = make.member("finance_officer", name="نهى الدكرنسي", **beside)
