@@ -45,7 +45,7 @@ class Office:
 
 
 OFFICES = (
-    Office(("maha@example.org", "karim@example.org", "rania@example.org"), "magda@example.org", "adel@example.org", "soad@example.org",
+    Office(("maha@example.org", "karim@example.org"), "magda@example.org", "adel@example.org", "soad@example.org",
            ("salwa@example.org", "nabil@example.org", "adel@example.org"), "عودة كريمة (تجريبي)", "Dignified return (demo)", "صندوق مانح مختلق", "EGP",
            "EG380019000500000000263180002", "2500000"),
     Office(("reem@example.org",), "hatem@example.org", "rabab@example.org", "mansour@example.org", ("sayed@example.org", "mansour@example.org", "rabab@example.org"),

@@ -66,7 +66,7 @@ def make_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     names = {row.pk: row.request.payee_name for row in due or []}
     if due:
         audit.record_listing(dict.fromkeys(row.person_id for row in due), sections=Section.ECONOMIC)
-    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": [(row, names[row.pk]) for row in due or []], "asked": due is not None,
+    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": [(row, names[row.pk]) for row in due or []], "asked": due is not None, "again": [(name, request.POST[name]) for name in ("method", "pay_on_day", "pay_on_month", "pay_on_year") if name in request.POST],
                                                          "total": sum((row.amount for row in due or []), Decimal(0)), "back": reverse("payment_lists", args=[programme_id])})
 
 
