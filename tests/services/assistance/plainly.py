@@ -116,7 +116,7 @@ class Books:
 
     # Budgets
     def allot(self, line: Line, amount: Decimal, by: str, taken_back: int | None = None) -> bool:
-        if "books" not in MAY[by] or amount < 0 and line.accounts["available"] < -amount or taken_back is not None and not self.allotments[taken_back][2]:
+        if "books" not in MAY[by] or (amount < 0 and line.accounts["available"] < -amount) or (taken_back is not None and not self.allotments[taken_back][2]):
             return False
         if taken_back is not None:
             self.allotments[taken_back][2] = False
@@ -149,7 +149,7 @@ class Books:
 
     def decide(self, request: Request, step: str, by: str, exceeds: bool = False) -> bool:
         verb = "books" if step == "reconcile" else step
-        if verb not in MAY[by] or request.case.is_left or step in ("check", "approve", "reconcile") and by == request.by or exceeds and "exceed" not in MAY[by]:
+        if verb not in MAY[by] or request.case.is_left or (step in ("check", "approve", "reconcile") and by == request.by) or (exceeds and "exceed" not in MAY[by]):
             return False
         return getattr(self, f"_{step}")(request, by, exceeds)
 
@@ -162,7 +162,7 @@ class Books:
         if request.state != "checked" or by in request.agreed:
             return False
         if len(request.agreed) + 1 >= request.needs():
-            if self.is_stopped(request) and not (exceeds or request.exceeds) or request.line.accounts["available"] < sum(one.charged for one in request.parts):
+            if (self.is_stopped(request) and not (exceeds or request.exceeds)) or request.line.accounts["available"] < sum(one.charged for one in request.parts):
                 return False
             for one in request.parts:
                 request.line.move("available", "committed", one.charged)
@@ -207,7 +207,7 @@ class Books:
             request.state = "cancelled"
 
     def move(self, request: Request, part: Part, step: str, by: str) -> bool:
-        if step.replace("return", "deliver") not in MAY[by] or request.case.is_left or step == "order" and by == request.by:
+        if step.replace("return", "deliver") not in MAY[by] or request.case.is_left or (step == "order" and by == request.by):
             return False
         handed = request.method in HANDED
         if step == "met" and request.state in ("approved", "ordered") and part.state == "planned" and not part.is_met:
@@ -257,7 +257,7 @@ class Books:
         elif step == "drop" and payments.state == "made":
             for one in held:
                 one.state = "dropped"
-        elif not (step == "send" and payments.state in ("released", "sent") or step == "close" and payments.state == "sent" and all(one.state != "ordered" for one in held)):
+        elif not ((step == "send" and payments.state in ("released", "sent")) or (step == "close" and payments.state == "sent" and all(one.state != "ordered" for one in held))):
             return False
         payments.state = {"release": "released", "drop": "dropped", "send": "sent", "close": "closed"}[step]
         return True

@@ -49,7 +49,7 @@ def test_books_of_every_kind_of_movement_hold(story):
 
 
 TABLES = ("programmes_balance", "programmes_entry", "programmes_allotment", "assistance_request", "assistance_instalment", "assistance_payment", "assistance_paymentlist", "assistance_answer")
-I, E, P, L = "assistance_instalment", "programmes_entry", "assistance_payment", "assistance_paymentlist"
+INST, E, P, L = "assistance_instalment", "programmes_entry", "assistance_payment", "assistance_paymentlist"
 ONE = "ctid = (SELECT ctid FROM {} WHERE {} LIMIT 1)"
 # Where it is broken, and which checks see it; all name the line but those of lists.
 BROKEN = {
@@ -64,11 +64,11 @@ BROKEN = {
     "an entry of no instalment": (f"UPDATE {E} SET instalment_id = gen_random_uuid() WHERE {ONE.format(E, 'why = ' + repr('give'))}", {"sources", "instalments"}),
     "an allotment's entry of none": (f"UPDATE {E} SET allotment_id = NULL WHERE {ONE.format(E, 'why = ' + repr('allot'))}", {"sources", "allotments"}),
     "an account fell below zero": (f"ALTER TABLE {E} DROP CONSTRAINT entry_numbered; UPDATE {E} SET number = CASE number WHEN 1 THEN 2 ELSE 1 END WHERE number < 3", {"below zero"}),
-    "an instalment is done without an entry": (f"UPDATE {I} SET state = 'done' WHERE state = 'ordered'", {"instalments", "payments", "unpaid", "requests"}),
-    "an instalment is released without an entry": (f"UPDATE {I} SET state = 'released' WHERE {ONE.format(I, 'state = ' + repr('done'))}", {"instalments", "payments"}),
-    "an instalment is charged otherwise": (f"UPDATE {I} SET charged = charged + 0.01 WHERE {ONE.format(I, 'state = ' + repr('done'))}", {"charges", "amounts", "instalments"}),
+    "an instalment is done without an entry": (f"UPDATE {INST} SET state = 'done' WHERE state = 'ordered'", {"instalments", "payments", "unpaid", "requests"}),
+    "an instalment is released without an entry": (f"UPDATE {INST} SET state = 'released' WHERE {ONE.format(INST, 'state = ' + repr('done'))}", {"instalments", "payments"}),
+    "an instalment is charged otherwise": (f"UPDATE {INST} SET charged = charged + 0.01 WHERE {ONE.format(INST, 'state = ' + repr('done'))}", {"charges", "amounts", "instalments"}),
     "the rate is changed": ("UPDATE assistance_request SET pounds = 2 WHERE state = 'requested'", {"charges"}),
-    "an instalment has another amount": (f"UPDATE {I} SET amount = amount + 0.001 + 0.01 WHERE {ONE.format(I, 'state = ' + repr('done'))}", {"charges", "sums", "payments"}),
+    "an instalment has another amount": (f"UPDATE {INST} SET amount = amount + 0.001 + 0.01 WHERE {ONE.format(INST, 'state = ' + repr('done'))}", {"charges", "sums", "payments"}),
     "a request is not approved": ("UPDATE assistance_request SET state = 'checked' WHERE state = 'delivered'", {"instalments", "requests"}),
     "a request is not closed": ("UPDATE assistance_request SET state = 'approved' WHERE state = 'delivered'", {"requests"}),
     "an instalment is paid twice": (f"DROP INDEX payment_once; INSERT INTO {P} SELECT (json_populate_record(p, json_build_object('id', gen_random_uuid()))).* FROM {P} p WHERE state = 'paid'",
