@@ -113,7 +113,7 @@ def _kind(table: str, row) -> str:
     package, _underscore, name = table.partition("_")
     if table == "cases_attachment":
         return "case" if row.case_id else "registry"
-    return {"cases": "case", "assessments": "case", "psychosocial": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
+    return {"cases": "case", "assessments": "case", "psychosocial": "case", "assistance": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
 
 
 def _section(table: str, row) -> int:
@@ -131,7 +131,8 @@ def _numbers(owners: dict) -> Iterator[Canary]:
 
 
 # Who may read it: DESIGN.md §6.2-6.4 -----------------------------------------------------------------------------------------------------------------
-HELD_BY = {"own": "own", "registered": "own", "asked": "own", "team": "team", "other-team": "organisation", "protected": "organisation"}
+HELD_BY = {"own": "own", "registered": "own", "asked": "own", "team": "team", "other-team": "organisation", "helped": "organisation", "protected": "organisation"}
+HELP = bits("identity economic")
 
 
 def may_read(role: str, canary: Canary) -> bool:
@@ -155,6 +156,9 @@ def may_read(role: str, canary: Canary) -> bool:
         return True  # it is offered to her (house.py)
     if story in ("lapsed", "closed"):
         return "reopen" in rights.verbs and _reaches(rights.reach, "team") and canary.section in (HEAD, BIT["identity"])
+    if story == "helped" and role != "police_focal_point" and _reaches(rights.reach, "team"):  # asked of a programme of her team: the file's heads, the record's identity, what is economic in the case
+        if canary.section == HEAD or rights.reads & HELP & canary.section & (BIT["identity"] if canary.kind == "registry" else HELP):
+            return True
     if story not in HELD_BY:
         return False
     held = "organisation" if role == "police_focal_point" and story == "team" else HELD_BY[story]  # the police has a team of its own

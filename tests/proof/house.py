@@ -5,6 +5,7 @@ Everything is made by the program's own actions. One staff member holds every ro
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -38,6 +39,11 @@ from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
 from amana.lib import scoring
 from amana.lib.core.dates import cairo_day
+from amana.services.assistance import actions as assistance
+from amana.services.assistance.models import Answer as PaymentAnswer
+from amana.services.assistance.models import Instalment, Payment
+from amana.services.assistance.rules import Step
+from amana.services.programmes import actions as programmes
 from amana.services.psychosocial import actions as care
 from amana.services.psychosocial.rules import Attendance
 from tests import builders as make
@@ -67,6 +73,21 @@ class Hands:
         return self.roles[role]
 
 
+@dataclass
+class Aid:
+    """A programme with a line, who runs it and keeps its books, and who releases its payments."""
+
+    by: Hands
+    second: Hands
+    programme: object
+    line: object
+    allotment_id: UUID
+
+    @property
+    def keys(self) -> Keys:
+        return {"programme_id": self.programme.pk, "budget_line_id": self.line.pk, "allotment_id": self.allotment_id}
+
+
 class House:
     """`stories`: name → the keys of its objects by the names of arguments. `me`: who knocks."""
 
@@ -92,6 +113,8 @@ class House:
         self.services = {name: make.service(hands.team) for name, hands in self._all().items()}
         self.interpreters = {of: Interpreter.objects.create(organisation=hands.of, name="أبرهة تسفاي", languages=["tir"], sex="male").pk
                              for of, hands in (("own", self.me), ("elsewhere", self.stranger))}
+        # Help is asked of a programme of another team than any file's; of one that is told of in `_helped`, of the team of who knocks.
+        self.aid = {hands.of: self._programme(self._hands(hands.of)) for hands in (self.me, self.stranger)}
         self.stories: dict[str, Keys] = {"nothing": {}}
         self._past()
         self._mine()
@@ -135,6 +158,7 @@ class House:
     # Files with everything in them -----------------------------------------------------------------------------------------------------------------------------------------
     def _mine(self) -> None:
         self.stories["registered"] = {"person_id": make.person(self.me.as_("caseworker"), phone="")}
+        self.stories["helped"] = self._file(self.you, to=self.services["stranger"], aid=self._programme(self._hands(self.a, self.me.team)))
         self.stories["own"] = self._file(self.me, to=self.services["stranger"])
         self.stories["team"] = self._file(self.mate, to=self.services["stranger"])
         self.stories["own list"] = self._list(self.me)
@@ -161,7 +185,7 @@ class House:
         self.stories["other-team list"] = self._list(self.you)
         self.stories["other-team caseload"] = self._caseload(self.you)
 
-    def _file(self, by: Hands, *, to, protects: bool = False) -> Keys:
+    def _file(self, by: Hands, *, to, protects: bool = False, aid: "Aid | None" = None) -> Keys:
         worker = by.as_("protection_officer")
         person = make.person(worker, make.identity(), phone=f"0100{next(make._numbers):07}")
         make.document(worker, person, number=f"B{next(make._numbers):08}")
@@ -173,7 +197,7 @@ class House:
         made = make.consent(worker, person, *answers, mode="thumb", thumb_photo=picture(size=(90, 60)))
         case = make.case(worker, person, with_consent=False)
         keys: Keys = {"person_id": person, "case_id": case.pk, "consent_id": made.pk, "first_id": min(person, twin), "second_id": max(person, twin)}
-        keys |= self._inside(by, case, twin, protects)
+        keys |= self._inside(by, case, twin, protects) | self._helped(by, case, aid or self.aid[by.of])
         scopes = {one.purpose: one.pk for one in ConsentScope.objects.filter(consent=made)}
         keys["scope_id"] = scopes["statistics"]
         extra = make.consent(worker, person, Answer("contact", True, 2, 90))
@@ -258,6 +282,40 @@ class House:
         with acting(by.as_("clinical_supervisor").cookie) as actor:
             care.supervise(case.pk, looked_at="نظر", agreed="اتفاق", by=actor)
         return {"care_goal_id": goal.pk, "care_session_id": stands.pk, "care_group_id": group.pk, "care_member_id": member.pk}
+
+    def _programme(self, by: Hands) -> "Aid":
+        """Run by one colleague; another keeps its books, and a third releases payments."""
+        second = self._hands(by.of, by.team)
+        today = cairo_day(clock())
+        with acting(by.as_("programme_officer").cookie) as actor:
+            one = programmes.begin(team_id=by.team.pk, name_ar="برنامج", name_en="Programme", donor="مانح", currency="EGP", starts_on=today - timedelta(days=200), ends_on=today + timedelta(days=900),
+                                   groups=[], by=actor)
+            line = programmes.add_line(one, code="1", name_ar="بند", name_en="Line", by=actor)
+        with acting(by.as_("finance_officer").cookie) as actor:
+            allotment = programmes.allot(line, amount=Decimal(900_000), words="اتفاقية", by=actor)
+        return Aid(by, second, one, line, allotment.pk)
+
+    @staticmethod
+    def _helped(by: Hands, case: Case, aid: "Aid") -> Keys:
+        """One request in two parts: the first was paid, came back and waits again, the second waits for its condition."""
+        n, today = next(make._numbers), cairo_day(clock())
+        parts = [assistance.Part(Decimal(300), today), assistance.Part(Decimal(200), today, "شرط")]
+        with acting(by.as_("caseworker").cookie) as actor:
+            asked = assistance.ask(case.pk, case.person_id, parts=parts, account=f"0100{n:07}", programme=aid.programme, line=aid.line, kind="emergency_cash", method="wallet", need="حاجة",
+                                   payee_name="اسم", payee_reason="سبب", period_from=today, period_until=today + timedelta(days=30), by=actor)
+        with acting(aid.by.as_("programme_officer").cookie) as actor:
+            assistance.decide(asked, Step.CHECK, words="كلمة", by=actor)
+        with acting(aid.by.as_("finance_officer").cookie) as actor:
+            assistance.decide(asked, Step.APPROVE, words="كلمة", by=actor)
+            made = assistance.list_payments(aid.programme, Instalment.objects.filter(request=asked, number=1), method="wallet", pay_on=today, by=actor)
+        with acting(aid.second.as_("finance_officer").cookie) as actor:
+            assistance.move_list(made, "release", by=actor)
+            assistance.move_list(made, "send", by=actor)
+            paid = Payment.objects.get(payment_list=made)
+            for outcome in ("paid", "returned"):
+                assistance.answer(paid, outcome=outcome, reason="سبب", reference="رقم", by=actor)
+        assert PaymentAnswer.objects.filter(payment=paid).count() == 2
+        return {"help_id": asked.pk, "number": "2", "help_step": "met", "payment_list_id": made.pk, "payment_id": paid.pk, "list_step": "close"} | aid.keys
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:

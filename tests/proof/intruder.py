@@ -22,16 +22,19 @@ from amana.casework.webhooks.queries import hook_of
 from amana.ground.access import actions as access
 from amana.ground.access import jobs
 from amana.ground.rows.acting import acting, clock
+from amana.services.assistance.models import AnswerFile, Payment, PaymentList
+from amana.services.programmes.models import Allotment
 from tests import builders as make
 from tests.proof import database
 from tests.proof.clones import committed
+from tests.services.assistance.conftest import Unit
 
 SCRIPTS = Path(__file__).with_name("scripts")
 
 
 @dataclass
 class Scene:
-    """`worker` is the login in wrong hands; everything of `victim` is hidden from her."""
+    """`worker` is the login in wrong hands, or `asker` and `finance` of a third organisation; everything of `victim` is hidden from them."""
 
     database: str
     worker: make.Member
@@ -41,6 +44,8 @@ class Scene:
     own: UUID
     hidden: UUID
     names: dict[str, str] = field(default_factory=dict)
+    asker: make.Member | None = None
+    finance: make.Member | None = None
 
     def login(self, name: str = "amana_web", **options) -> psycopg.Connection:
         return database.connect(name, self.database, **options)
@@ -59,7 +64,7 @@ def scene() -> Iterator[Scene]:
         worker, chief, admin = (make.member(role, of=of, teams=[team]) for role in ("caseworker", "supervisor", "organisation_administrator"))
         victim = make.member()
         made = Scene(name, worker, chief, admin, victim, own=make.person(worker), hidden=make.person(victim, phone="01005550199"))
-        made.names = _names(made) | _hidden_work(made) | _password_alone()
+        made.names = _names(made) | _hidden_work(made) | _password_alone() | _help(made)
         yield made
 
 
@@ -78,6 +83,21 @@ def _hidden_work(made: Scene) -> dict[str, object]:
     return _asked_elsewhere(made) | {"hidden_referral": sent.pk, "hidden_referral_number": sent.number, "hidden_case": two.case.pk, "hidden_draft": draft.pk, "hidden_desk": two.desk_officer.team.pk,
             "hidden_service": two.service.pk, "hidden_scope": two.scope.pk, "hidden_list": listed.pk, "hidden_row": row.pk, "hidden_judgement": judged.pk,
             "hidden_access": _opened_by_the_victims_side(made)} | _told_to_the_victims_side(made)
+
+
+def _help(made: Scene) -> dict[str, object]:
+    """Programmes of a third organisation and of the victim's, with a request, a payment in a list, and a file of answers of the victim's."""
+    own, hidden, names = Unit(), Unit(worker=made.victim), {}
+    made.asker, made.finance = own.worker, own.finance
+    for side, unit in (("own", own), ("hidden", hidden)):
+        case = make.case(unit.worker, make.person(unit.worker, phone=""))
+        request = unit.approved(case, "3000", account="01005550166" if side == "own" else "01005550177")
+        listed = unit.listed() if side == "own" else unit.sent()
+        names |= {f"{side}_help": request.pk, f"{side}_programme": unit.programme.pk, f"{side}_line": unit.line.pk, f"{side}_allotment": Allotment.objects.get(line=unit.line).pk,
+                  f"{side}_instalment": request.instalments.get().pk, f"{side}_payment": Payment.objects.get(payment_list=listed).pk}
+        names |= {"own_list": listed.pk, "own_case": case.pk} if side == "own" else {"hidden_list_of_payments": listed.pk}
+    hidden.take_in(hidden_list := PaymentList.objects.get(pk=names["hidden_list_of_payments"]), ["failed"], digest="d" * 64)
+    return names | {"hidden_file": AnswerFile.objects.get(payment_list=hidden_list).pk, "hidden_digest": "d" * 64}
 
 
 def _opened_by_the_victims_side(made: Scene) -> UUID:

@@ -4,7 +4,25 @@ Read in this order: roles, facts, circles, kinds, steps, referrals, arrivals, ad
 """
 from tests.proof.oracle.arrivals import ROW_LEAVES
 from tests.proof.oracle.circles import FOREVER, HEADS, NEVER, circles, sights
-from tests.proof.oracle.facts import CAIRO, Actor, Agreement, Case, Exceptional, Held, Help, HelpPart, Household, Leave, Legal, PaymentList, Programme, Record, Referral, Row, Team
+from tests.proof.oracle.facts import (
+    CAIRO,
+    Actor,
+    Agreement,
+    Case,
+    Exceptional,
+    Held,
+    Help,
+    HelpPart,
+    Household,
+    Leave,
+    Legal,
+    PaymentList,
+    Programme,
+    Record,
+    Referral,
+    Row,
+    Team,
+)
 from tests.proof.oracle.kinds import BY_ROW, HEAD, Personal
 from tests.proof.oracle.referrals import LEFT_BY
 from tests.proof.oracle.roles import ALL, BIT, ODD, REGISTRY, ROLES, SECTIONS, bits

@@ -6,8 +6,8 @@ import pytest
 from amana.casework.cases.models import Case
 from amana.casework.registry.models import PersonStep
 from amana.ground.rows.acting import acting
-from amana.lib.core.errors import Refused
 from amana.lib.core.dates import PartialDate
+from amana.lib.core.errors import Refused
 from amana.services.assistance import queries
 from amana.services.assistance.models import RequestStep
 from tests import builders as make
