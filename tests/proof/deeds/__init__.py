@@ -9,6 +9,7 @@ from tests.proof.deeds import (
     cases,
     consent,
     elsewhere,
+    entitlements,
     exceptional,
     ground,
     interpreting,
@@ -20,4 +21,4 @@ from tests.proof.deeds import (
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "entitlements", "exceptional", "ground", "interpreting", "notices", "psychosocial", "referral", "registry", "webhooks"]
