@@ -193,7 +193,7 @@ REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey
 ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
          "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
          "cases_task", "cases_task_past", "assessments_assessment", "assessments_decision", "assessments_alarm", "assessments_alarmend", "assessments_draft", "interpreting_booking", "interpreting_cancellation",
-         "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision", "consent_legalbasis", "consent_legalstep"]
+         "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision", "entitlements_screening", "entitlements_application", "entitlements_applicationstep", "consent_legalbasis", "consent_legalstep"]
 
 
 def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
@@ -224,6 +224,7 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     _book(add, case, of, now)
     _assess(add, case, of, now)
     _support(add, case, of, now)
+    _entitle(add, case, of, now)
     add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
 
 
@@ -279,6 +280,13 @@ def _support(add, case: Case, of: dict, now: datetime) -> None:
     add("psychosocial_goalstep", id=key(case.key, "care step"), **of, goal_id=key(case.key, "care goal"), state="open", nearness=3)
     add("psychosocial_safetyplan", id=key(case.key, "safety plan"), **of, signs="x", helpers="x", review_on=now.date())
     add("psychosocial_supervision", id=key(case.key, "supervision"), **of, looked_at="x")
+
+
+def _entitle(add, case: Case, of: dict, now: datetime) -> None:
+    """Screened, and one application that was handed in."""
+    add("entitlements_screening", id=key(case.key, "entitled"), **of, asked_on=now.date(), facts={"children": "2"}, findings={}, remarks="x", made_at=now)
+    add("entitlements_application", id=key(case.key, "applied"), **of, screening_id=key(case.key, "entitled"), programme="takaful", version="1", state="submitted", made_at=now)
+    add("entitlements_applicationstep", id=key(case.key, "handed in"), **of, application_id=key(case.key, "applied"), step="submit", happened_on=now.date(), office="x", made_at=now)
 
 
 # Who attached the papers of a section.
@@ -421,6 +429,10 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     yield one("psychosocial_goalstep", "step", goal_id=key(case.key, "care goal"), state="open", nearness=4)
     yield one("psychosocial_safetyplan", "safety", case_id=case.key, signs="x", helpers="x", review_on=world.now.date())
     yield one("psychosocial_supervision", "supervision", case_id=case.key, looked_at="x")
+    is_closed = {"is_closed": case.state == "closed"}
+    yield one("entitlements_screening", "entitled", None, is_closed, case_id=case.key, asked_on=world.now.date(), facts={}, findings={})
+    yield one("entitlements_application", "applies", None, is_closed, case_id=case.key, screening_id=key(case.key, "entitled"), programme="karama", version="1")
+    yield one("entitlements_applicationstep", "answered", None, is_closed, application_id=key(case.key, "applied"), step="approve", happened_on=world.now.date() - DAYS)
     if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
         yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
     else:

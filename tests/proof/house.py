@@ -37,12 +37,13 @@ from amana.ground.holidays.models import Holiday
 from amana.ground.lists.models import Export, SavedView
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
-from amana.lib import scoring
+from amana.lib import eligibility, scoring
 from amana.lib.core.dates import cairo_day
 from amana.services.assistance import actions as assistance
 from amana.services.assistance.models import Answer as PaymentAnswer
 from amana.services.assistance.models import Instalment, Payment
 from amana.services.assistance.rules import Step
+from amana.services.entitlements import actions as entitlements
 from amana.services.programmes import actions as programmes
 from amana.services.psychosocial import actions as care
 from amana.services.psychosocial.rules import Attendance
@@ -243,6 +244,7 @@ class House:
             cases.write_note(case, section=Section.PSYCHOSOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
             keys |= self._assessed(case, actor)
         keys |= self._supported(by, case)
+        keys |= self._entitled(by, case)
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
 
@@ -316,6 +318,16 @@ class House:
                 assistance.answer(paid, outcome=outcome, reason="سبب", reference="رقم", by=actor)
         assert PaymentAnswer.objects.filter(payment=paid).count() == 2
         return {"help_id": asked.pk, "number": "2", "help_step": "met", "payment_list_id": made.pk, "payment_id": paid.pk, "list_step": "close"} | aid.keys
+
+    @staticmethod
+    def _entitled(by: Hands, case: Case) -> Keys:
+        """Screened twice; an application that was handed in, for whose answer one waits."""
+        with acting(by.as_("caseworker").cookie) as actor:
+            facts = {"nationality": "egyptian", "children": "3", "income_covers": "no"}
+            row = [entitlements.screen(case, facts=facts, remarks="كلمة", by=actor) for _n in range(2)][1]
+            made = entitlements.prepare(case, row, programme="karama", by=actor)
+            entitlements.move(made, step="submit", happened_on=cairo_day(clock()), office="مكتب", number="رقم", words="كلام", by=actor)
+        return {"entitlement_screening_id": row.pk, "application_id": made.pk, "programme": "takaful", "application_step": "approve"}
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:
@@ -412,6 +424,9 @@ class House:
     # What administrators keep ----------------------------------------------------------------------------------------------------------------------------
     def _administration(self) -> None:
         self.holiday = Holiday.objects.order_by("day").values_list("pk", flat=True)[0]
+        with acting(self.me.as_("platform_administrator").cookie) as actor:
+            rule = next(one for one in eligibility.shipped() if one.code == "takaful")
+            self.rule_draft = entitlements.draft_rule("takaful", text=eligibility.text_of(rule).replace('version = "1"', 'version = "2"', 1), why="قرار", by=actor).pk
         fourth = make.organisation()
         asked = {"own": make.agreement(self.b, self.a).pk, "elsewhere": make.agreement(self.b, fourth).pk}
         for name, hands, other in (("own", self.me, self.mate), ("elsewhere", self.stranger, self.stranger)):
@@ -463,7 +478,7 @@ class House:
         if address.startswith("interpreters/"):
             return {"interpreter_id": self.interpreters[of]}
         if address.startswith("reference/"):
-            return {"holiday_id": self.holiday, "key": "risk_levels"}
+            return {"holiday_id": self.holiday, "key": "risk_levels", "programme": "takaful", "rule_draft_id": self.rule_draft}
         if address.startswith("arrivals/"):
             return self.stories.get(f"{of} list", {})
         if address.startswith("caseloads/"):

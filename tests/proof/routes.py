@@ -50,6 +50,7 @@ OBJECTS = {
     "access_id": ("own", "other-team", "elsewhere"), "message_id": ("own", "elsewhere"),
     "help_id": ("own", "team", "helped", "other-team", "elsewhere"), "programme_id": ("own", "helped", "elsewhere"), "payment_list_id": ("own", "helped", "elsewhere"),
     "budget_line_id": ("own", "helped", "elsewhere"),
+    "entitlement_screening_id": OWN_AND_OTHERS, "application_id": OWN_AND_OTHERS, "rule_draft_id": ("own",), "programme": ("own",),
     "care_goal_id": ("own",), "care_session_id": ("own",), "care_group_id": OWN_AND_OTHERS, "care_member_id": OWN_AND_OTHERS,
     "interpreter_id": OWN_AND_OTHERS, "token_id": OWN_AND_OTHERS, "factor_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
     "holiday_id": ("own",), "key": ("own",), "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,

@@ -202,6 +202,7 @@ class Builder:
         self.insert("interpreting_interpreter", [columns("interpreting_interpreter", id=one["id"], organisation_id=one["organisation"], name="x", languages=["tir"], sex="male") for one in rows])
         world.rows["interpreting_interpreter"] = [Row("interpreting_interpreter", str(one["id"]), facts=one) for one in rows]
         self._care_groups(world)
+        self._eligibility_rules(world)
         self._agreements(world)
         self._invitations(world)
         colleagues = {person: {one.organisation for one in world.actors if one.staff == person} for person in PERSON.values()}
@@ -226,6 +227,16 @@ class Builder:
                                                   for of in led])
         for table, what in (("psychosocial_group", "care group"), ("psychosocial_meeting", "care meeting")):
             world.rows[table] = [Row(table, str(key(what, of)), facts={"organisation": ORGANISATION[of[-1]], "leader": PERSON[leader]}) for of, leader in led.items()]
+
+    def _eligibility_rules(self, world) -> None:
+        """One that was published, one that is a draft."""
+        made = {"made_by": key("membership", "me platform_administrator"), "made_at": world.now}
+        drafts = [columns("entitlements_ruledraft", id=key("rule", name), programme="takaful", version=f"of {name}", text="x", why="x", **made) for name in ("published", "draft")]
+        self.insert_past("entitlements_ruledraft", drafts)
+        self.insert_past("entitlements_publication", [columns(
+            "entitlements_publication", rule_id=key("rule", "published"), programme="takaful", version="of published", valid_from=world.now.date(), confirmed="x", **made)])
+        world.rows["entitlements_ruledraft"] = [Row("entitlements_ruledraft", str(key("rule", name)), facts={"published": name == "published"}) for name in ("published", "draft")]
+        world.rows["entitlements_publication"] = [Row("entitlements_publication", str(key("rule", "published")))]
 
     def _holidays(self, world: World) -> None:
         """Those that come with the program, and two of the platform: one stands, one was withdrawn."""
@@ -432,6 +443,10 @@ def _administration_attempts(world: World):
     for of in "AB":
         yield Attempt(Row("psychosocial_group", f"new of {of}", facts={"organisation": ORGANISATION[of]}), columns(
             "psychosocial_group", id=key("new group"), organisation_id=ORGANISATION[of], name="x", kind="support", language="ara", meetings_planned=6, members_at_most=8))
+    for replaced in (None, "draft"):
+        yield Attempt(Row("entitlements_ruledraft", f"new for {replaced}"), columns(
+            "entitlements_ruledraft", id=key("new rule"), programme="takaful", version="9", text="x", why="x", replaces_id=replaced and key("rule", replaced)))
+    yield Attempt(Row("entitlements_publication", "of the draft"), columns("entitlements_publication", rule_id=key("rule", "draft"), valid_from=world.now.date() + timedelta(days=2), confirmed="x"))
     for replaced in (None, "stands"):
         yield Attempt(Row("holidays_holiday", f"new for {replaced}"), columns(
             "holidays_holiday", id=key("new holiday"), day="2031-01-04", name_ar="عطلة", name_en="x", mark="draft", source="x", replaces_id=replaced and key("holiday", replaced)))

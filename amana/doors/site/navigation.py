@@ -124,6 +124,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
         names.append(("assistance", "case_help", _("Assistance")))
     if head.sight.shows(Section.PSYCHOSOCIAL):
         names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
+    if head.sight.own and head.sight.shows(Section.ECONOMIC):
+        names.append(("entitlements", "case_entitlements", _("Social protection")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})

@@ -50,6 +50,7 @@ ACTS = (
     _act(_("Possible duplicates"), "intersect", "duplicates", "judge"),
     _act(_("Find a service in the directory"), "signpost-split", "directory"),
     _act(_("Reference data"), "card-checklist", "reference"),
+    _act(_("Programmes of social protection"), "card-checklist", "eligibility_rules"),
     _act(_("Public holidays"), "calendar3", "holidays"),
     _act(pgettext_lazy("of support", "Groups"), "people", "groups", "counsel"),
     _act(_("Interpreters"), "chat-left-text", "interpreters", "task", "staff"),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "amana.services.programmes",
     "amana.services.assistance",
     "amana.services.psychosocial",
+    "amana.services.entitlements",
     "amana.insight.journal",
     "amana.insight.notices",
     "amana.doors.api",

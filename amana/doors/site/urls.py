@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("amana.ground.directory.urls")),
     path("reference/", reference.reference, name="reference"),
     path("", include("amana.ground.holidays.urls")),
+    path("", include("amana.services.entitlements.urls")),
     path("reference/<slug:key>/", reference.reference_file, name="reference_file"),
     path("", include("amana.ground.lists.urls")),
     path("", include("amana.casework.referral.urls")),

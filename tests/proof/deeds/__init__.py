@@ -10,6 +10,7 @@ from tests.proof.deeds import (
     cases,
     consent,
     elsewhere,
+    entitlements,
     exceptional,
     ground,
     interpreting,
@@ -22,4 +23,4 @@ from tests.proof.deeds import (
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "programmes", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "entitlements", "exceptional", "ground", "interpreting", "notices", "programmes", "psychosocial", "referral", "registry", "webhooks"]

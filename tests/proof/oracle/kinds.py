@@ -74,7 +74,7 @@ def reads(actor: Actor, record: Record, section: int, now: datetime, basis: froz
 
 
 class Booking(Personal):
-    """Nobody is booked for, and nobody joins a group with, a case that is closed, though what else is written in the days after goes on. facts: is_closed."""
+    """Nobody is booked for, and nobody joins a group with, and nothing is screened or applied for in, a case that is closed, though what else is written in the days after goes on. facts: is_closed."""
 
     def may_add(self, actor: Actor, row: Row, now: datetime) -> bool:
         return not row.facts["is_closed"] and super().may_add(actor, row, now)

@@ -37,22 +37,24 @@ _LEGAL = _verbs("record_legal_basis approve_legal_basis end_legal_basis protect"
 _DESK = _verbs("answer end feed_back capacity start complete")
 # Psychosocial support (docs/decisions/0039): whoever gives it, and whoever supervises it.
 _CARE = _verbs("counsel")
+# Social protection (docs/decisions/0043): who works with cases and writes economic.
+_ENTITLEMENTS = _verbs("screen")
 # §6.5 "Emergency access: a named verb": leads whose reach ends at their team (docs/decisions/0026); and who judges it.
 _EXCEPTIONAL = _verbs("open_exceptionally")
 _NOBODY = Role("none", "none", 0, 0, frozenset())
 
 ROLES = {
     "reception": Role("organisation", "team", REGISTRY, REGISTRY, _RECEPTION),
-    "caseworker": Role("organisation", "own", MOST, MOST, _WORK),
+    "caseworker": Role("organisation", "own", MOST, MOST, _WORK | _ENTITLEMENTS),
     "protection_officer": Role("organisation", "own", ALL - bits("health psychosocial"),
                                bits("identity contact documents journey social legal protection"), _WORK | _LEGAL),
     "psychosocial_worker": Role("organisation", "own", bits("identity contact social psychosocial"), bits("identity contact social psychosocial"), _WORK | _CARE),
     "health_worker": Role("organisation", "own", bits("identity contact social health psychosocial"), bits("identity contact social health"), _WORK),
-    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION | _EXCEPTIONAL),
+    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION | _EXCEPTIONAL | _ENTITLEMENTS),
     "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION | _CARE | _verbs("supervise")),
     "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL | _EXCEPTIONAL),
     "desk_officer": Role("team", "team", bits("identity contact documents"), 0, _DESK),
-    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION | _verbs("exceed_help release_payment run_programme")),
+    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION | _verbs("exceed_help release_payment run_programme") | _ENTITLEMENTS),
     "police_focal_point": Role("team", "team", bits("identity legal protection"), 0, _DESK),
     "programme_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("run_programme check_help grant_help deliver_help")),
     "finance_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("keep_books grant_help release_payment")),

@@ -195,6 +195,10 @@ TABLES: dict[str, Personal | Administrative] = {
     "assistance_answerfile": Administrative(sees_money, adds=keeps_books, blind="digest = 'x'"),
     "assistance_payment": Personal(BIT["economic"], adds=lists_payment, blind="state = 'paid'"),
     "assistance_answer": Personal(BIT["economic"], adds=takes_answer, blind="outcome = 'paid'"),
+    # §6.1 "Economic: income, debts, assistance": a screening and what came of it (docs/decisions/0043).
+    "entitlements_screening": Booking(BIT["economic"], verb="screen", blind="remarks = 'x'"),
+    "entitlements_application": Booking(BIT["economic"], verb="screen", blind="state = 'approved'"),
+    "entitlements_applicationstep": Booking(BIT["economic"], verb="screen", blind="words = 'x'"),
     "exceptional_access": ExceptionalAccess(HEAD, adds=opens_exceptionally, blind="verdict = 'justified'"),
     "exceptional_accessstep": ExceptionalAccess(HEAD, adds=moves_access, blind="verdict = 'justified'"),
     "referral_referral": OfReferral(HEAD, adds=refers, blind="state = 'accepted'"),
@@ -227,6 +231,9 @@ TABLES: dict[str, Personal | Administrative] = {
         blind="open_places = 1"),
     "holidays_holiday": Administrative(  # DESIGN.md §6.4: "platform_administrator: organisations, reference data"
         anybody, adds=lambda actor, facts: actor.may("reference_data"), blind="mark = 'official'"),
+    # §3.6 "Rules are data": what was published is everybody's, a draft is the platform's.
+    "entitlements_ruledraft": Administrative(lambda actor, facts: actor.may("reference_data") or facts["published"], adds=lambda actor, facts: actor.may("reference_data"), blind="why = 'x'"),
+    "entitlements_publication": Administrative(anybody, adds=lambda actor, facts: actor.may("reference_data"), blind="confirmed = 'x'", key="rule_id"),
     "lists_savedview": Administrative(sees_view, adds=saves_view, alters=alters_view, blind="columns = '{}'"),
     "lists_export": Administrative(holds_export, adds=anybody, alters=holds_export, blind="rows_done = 0"),
     "webhooks_hook": Administrative(carries_hook, adds=sets_up, alters=carries_hook, blind="tries = 0"),
