@@ -48,6 +48,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
     if actor.may("counsel"):
         services.append(_item(request, "groups", pgettext("of support", "Groups"), "people"))
+    if actor.may("decide_business") and actor.reads & Section.ECONOMIC:
+        services.append(_item(request, "business_committee", _("Business committee"), "card-checklist"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -119,6 +121,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
     if head.sight.shows(Section.PSYCHOSOCIAL):
         names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
+    if head.sight.own and head.sight.shows(Section.ECONOMIC):
+        names.append(("business", "case_business", _("Micro-businesses")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})

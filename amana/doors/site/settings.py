@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "amana.casework.caseload",
     "amana.casework.webhooks",
     "amana.services.psychosocial",
+    "amana.services.livelihoods",
     "amana.insight.journal",
     "amana.insight.notices",
     "amana.doors.api",

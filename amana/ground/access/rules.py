@@ -85,6 +85,8 @@ _CASEWORK = _NAMED | {
 _SUPERVISION = _CASEWORK | {
     "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect", "review_access"}
 _CARE = frozenset({"counsel"})  # psychosocial support (docs/decisions/0039)
+_PLANS = frozenset({"plan_business"})  # micro-businesses (docs/decisions/0045); whoever is of the committee decides
+_COMMITTEE = frozenset({"decide_business"})
 _EXCEPTIONAL = frozenset({"open_exceptionally"})  # of leads whose reach ends at their team; whoever judges it: review_access
 _LEGAL = frozenset({"record_legal_basis", "approve_legal_basis", "end_legal_basis", "protect"})
 _DESK = frozenset({"answer", "end", "feed_back", "capacity", "start", "complete"})
@@ -94,19 +96,19 @@ _NO_VERBS: frozenset[str] = frozenset()
 
 ROLES: dict[str, Role] = {
     RoleCode.RECEPTION: Role(_ORGANISATION, _TEAM, _I | _C | _D | _J | _S, _I | _C | _D | _J | _S, _RECEPTION),
-    RoleCode.CASEWORKER: Role(_ORGANISATION, _OWN, ALL & ~(_P | _H | _X), ALL & ~(_P | _H | _X), _CASEWORK),
+    RoleCode.CASEWORKER: Role(_ORGANISATION, _OWN, ALL & ~(_P | _H | _X), ALL & ~(_P | _H | _X), _CASEWORK | _PLANS),
     RoleCode.PROTECTION_OFFICER: Role(
         _ORGANISATION, _OWN, ALL & ~(_H | _P), _I | _C | _D | _J | _S | _L | _X, _CASEWORK | _LEGAL, idle_minutes=15),
     RoleCode.PSYCHOSOCIAL_WORKER: Role(_ORGANISATION, _OWN, _I | _C | _S | _P, _I | _C | _S | _P, _CASEWORK | _CARE),
     RoleCode.HEALTH_WORKER: Role(_ORGANISATION, _OWN, _I | _C | _S | _H | _P, _I | _C | _S | _H, _CASEWORK),
-    RoleCode.SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H | _X), _S | _E | _L, _SUPERVISION | _EXCEPTIONAL),
+    RoleCode.SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H | _X), _S | _E | _L, _SUPERVISION | _EXCEPTIONAL | _PLANS | _COMMITTEE),
     RoleCode.CLINICAL_SUPERVISOR: Role(_TEAM, _TEAM, _I | _C | _S | _P | _H, _P | _H, _SUPERVISION | _CARE | {"supervise"}),
     RoleCode.PROTECTION_SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H), _S | _L | _X, _SUPERVISION | _LEGAL | _EXCEPTIONAL, idle_minutes=15),
     RoleCode.DESK_OFFICER: Role(_TEAM, _TEAM, _I | _C | _D, NOTHING, _DESK),
-    RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION),
+    RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION | _PLANS | _COMMITTEE),
     RoleCode.POLICE_FOCAL_POINT: Role(_TEAM, _TEAM, _I | _L | _X, NOTHING, _DESK, idle_minutes=15),
     # Identity and economic from the day `assistance` exists, not sooner (DESIGN.md §6.4).
-    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _NO_VERBS),
+    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _COMMITTEE),
     RoleCode.FINANCE_OFFICER: Role(_TEAM, _TEAM, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.EMERGENCY_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.TRAINER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
