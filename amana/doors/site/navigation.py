@@ -116,7 +116,7 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
     if head.sight.shows(Section.SOCIAL):
         names.insert(1, ("screenings", "case_screenings", _("Screening")))
         if head.sight.own:
-            names.insert(2, ("assessments", "case_assessments", _("Assessments")))
+            names[2:2] = [("assessments", "case_assessments", _("Assessments")), ("path", "case_path", _("Path of reintegration"))]
         if head.sight.own and request.actor.may("task"):
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
     if head.sight.shows(Section.PSYCHOSOCIAL):

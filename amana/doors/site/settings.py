@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "amana.services.psychosocial",
     "amana.services.livelihoods",
     "amana.insight.journal",
+    "amana.insight.path",
     "amana.insight.notices",
     "amana.doors.api",
     "amana.doors.site",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("amana.casework.webhooks.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("", include("amana.insight.journal.urls")),
+    path("", include("amana.insight.path.urls")),
     path("", include("amana.insight.notices.urls")),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/log/", case.log, name="case_log"),
