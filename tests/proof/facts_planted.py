@@ -15,7 +15,8 @@ from amana.lib.core.phones import shown
 FIRST = date(1901, 1, 1)  # nothing else in the house lies in these years
 # Days of which a part may be unknown stand in three columns.
 PARTIAL = {"registry_identity": ("birth",), "registry_document": ("issued", "expires"), "registry_journey": ("departed", "returned")}
-PHONES, AMOUNTS, PAPERS = {"registry_phone.e164"}, {"cases_planaction.cost"}, "registry_document"
+PHONES, PAPERS = {"registry_phone.e164"}, "registry_document"
+AMOUNTS = {"cases_planaction.cost", "livelihoods_business.amount", "livelihoods_plan.asked", "livelihoods_step.amount", "livelihoods_instalment.amount", "livelihoods_visit.sales", "livelihoods_visit.profit"}
 # Told in days, hours or an order, or followed by what happens of itself: a value of its own would change the story.
 OF_THE_RULE = {
     "consent_consentscope.ends_at", "consent_legalbasis.starts_at", "consent_legalbasis.ends_at", "referral_referral.answer_by", "referral_referral.expires_at",
@@ -23,6 +24,8 @@ OF_THE_RULE = {
     "exceptional_access.closes_at", "exceptional_access.due_at", "exceptional_access.reviewed_at",
     "registry_identity.birth_stated_age", "registry_identity.birth_stated_on", "registry_identity.birth_earliest", "registry_identity.birth_latest",
     "registry_searchkey.born", "elsewhere_question.visible_at", "elsewhere_answer.visible_at", "elsewhere_request.expires_at", "elsewhere_message.expires_at", "interpreting_booking.starts_at", "interpreting_booking.ends_at",
+    "livelihoods_business.round", "livelihoods_business.began_on", "livelihoods_plan.number", "livelihoods_plan.round", "livelihoods_vote.round", "livelihoods_step.round", "livelihoods_step.began_on",
+    "livelihoods_instalment.number", "livelihoods_visit.month",
     "psychosocial_session.minutes", "psychosocial_goalstep.nearness",
     "psychosocial_group.meetings_planned", "psychosocial_group.members_at_most", "psychosocial_meeting.number"}  # of a booking others see that somebody is taken
 STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn|cancelled|replaced)(_at)?$|"

@@ -5,6 +5,7 @@ Everything is made by the program's own actions. One staff member holds every ro
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -38,6 +39,9 @@ from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import acting, clock
 from amana.lib import scoring
 from amana.lib.core.dates import cairo_day
+from amana.services.livelihoods import actions as livelihoods
+from amana.services.livelihoods.models import Instalment
+from amana.services.livelihoods.rules.figures import Figures, Line, Need, Quote
 from amana.services.psychosocial import actions as care
 from amana.services.psychosocial.rules import Attendance
 from tests import builders as make
@@ -59,6 +63,7 @@ class Hands:
     team: object
     roles: dict[str, make.Member] = field(default_factory=dict)
     colleague: make.Member | None = None
+    committee: list[make.Member] = field(default_factory=list)
 
     def as_(self, role: str) -> make.Member:
         if role not in self.roles:
@@ -219,6 +224,7 @@ class House:
             cases.write_note(case, section=Section.PSYCHOSOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
             keys |= self._assessed(case, actor)
         keys |= self._supported(by, case)
+        keys |= self._in_business(by, case, "draft" if by is self.you else "submitted" if by is self.mate else "started")
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
 
@@ -258,6 +264,43 @@ class House:
         with acting(by.as_("clinical_supervisor").cookie) as actor:
             care.supervise(case.pk, looked_at="نظر", agreed="اتفاق", by=actor)
         return {"care_goal_id": goal.pk, "care_session_id": stands.pk, "care_group_id": group.pk, "care_member_id": member.pk}
+
+    def _in_business(self, by: Hands, case: Case, until: str) -> Keys:
+        """A business that was returned once and goes as far as said: planned, with the committee's votes, or started, with an instalment that is due and a visit."""
+        by.committee = by.committee or [make.member("supervisor", of=by.of, teams=[by.team]) for _n in range(3)]
+        table = Figures((Line("income", "مبيعات", (Decimal(100),) * 12),), (Need("ماكينة", Decimal(900), (Quote("مورد", Decimal(900)),)),), Decimal(0), Decimal(900))
+
+        def saved(actor, after: int):
+            livelihoods.write_plan(one, answers={"idea": "فكرة"}, figures=table, after=after, by=actor)
+            livelihoods.submit(one, by=actor)
+
+        def voted(choice: str):
+            for member in by.committee:
+                with acting(member.cookie) as actor:
+                    livelihoods.vote(one, choice=choice, reason="سبب", by=actor)
+        with acting(by.as_("caseworker").cookie) as actor:
+            one = livelihoods.begin(case.pk, name="مشروع", by=actor)
+            saved(actor, 0)
+        voted("return")
+        with acting(by.committee[0].cookie) as actor:
+            livelihoods.decide(one, step="return", told="كلام", by=actor)
+        keys = {"business_id": one.pk, "plan_number": 1, "instalment_id": uuid4()}
+        if until == "draft":
+            return keys
+        with acting(by.as_("caseworker").cookie) as actor:
+            saved(actor, 1)
+        voted("approve")
+        if until == "submitted":
+            return keys
+        parts = [livelihoods.Part(Decimal(450), "شرط", cairo_day(clock())) for _n in range(2)]
+        with acting(by.committee[0].cookie) as actor:
+            livelihoods.decide(one, step="approve", told="كلام", conditions="شروط", amount=Decimal(900), instalments=parts, by=actor)
+        first, second = Instalment.objects.filter(business=one).order_by("number")
+        with acting(by.as_("caseworker").cookie) as actor:
+            livelihoods.start(one, began_on=cairo_day(clock()), by=actor)
+            livelihoods.meet_condition(first, met_on=cairo_day(clock()), evidence="ورقة", by=actor)
+            livelihoods.visit(one, month=1, visited_on=cairo_day(clock()), seen="رأيت", advice="نصيحة", sales=Decimal(10), profit=Decimal(5), status="difficult", reason="", by=actor)
+        return keys | {"instalment_id": second.pk}
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:

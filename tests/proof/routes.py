@@ -49,6 +49,7 @@ OBJECTS = {
     "row_id": ("own", "other-team", "elsewhere"),
     "access_id": ("own", "other-team", "elsewhere"), "message_id": ("own", "elsewhere"),
     "care_goal_id": ("own",), "care_session_id": ("own",), "care_group_id": OWN_AND_OTHERS, "care_member_id": OWN_AND_OTHERS,
+    "business_id": ("own",), "plan_number": ("own",), "instalment_id": ("own",),
     "interpreter_id": OWN_AND_OTHERS, "token_id": OWN_AND_OTHERS, "factor_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
     "holiday_id": ("own",), "key": ("own",), "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
     "token": ("unknown",), "list_name": ("own",), "view_id": ("own", "shared", "elsewhere"), "export_id": ("own", "colleague", "elsewhere"),

@@ -58,6 +58,7 @@ class Table(ActForm):
 
     own = fields.Amount(label=_("What the person brings (EGP)"), help_text=_("Money or goods that are there already. 0 where there is nothing."))
     asked = fields.Amount(label=_("What is asked for (EGP)"))
+    quotes_above, quotes_needed = template.read()["quotes_above"], template.read()["quotes_needed"]
 
     def __init__(self, data=None, *args, figures: Figures, **options):
         lines, needs = figures.lines or _first_lines(), figures.needs

@@ -12,6 +12,7 @@ from tests.proof.deeds import (
     exceptional,
     ground,
     interpreting,
+    livelihoods,
     notices,
     psychosocial,
     referral,
@@ -20,4 +21,4 @@ from tests.proof.deeds import (
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "livelihoods", "notices", "psychosocial", "referral", "registry", "webhooks"]
