@@ -18,6 +18,8 @@ from amana.services.livelihoods import actions, queries
 from amana.services.livelihoods.rules.figures import Figures, Line, Need, Quote
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from amana.casework.cases.models import Case
     from amana.ground.rows.acting import Actor
     from amana.services.livelihoods.models import Business
@@ -82,12 +84,12 @@ class Businesses:
         begins = max(day + 32, DAYS - 16) if course.ends in ("waiting", "draft") else day + 32
         self.at(begins, partial(self._plan, case, worker, course, begins))
 
-    def _goes_on(self, case: Case, worker: str) -> bool:
+    def _goes_on(self, case_id: UUID, worker: str) -> bool:
         with acting(self.cookies[worker]):
-            return cases.sight_of(case.pk).edits(Section.ECONOMIC) and cases.case(case.pk).state == CaseState.OPEN
+            return cases.sight_of(case_id).edits(Section.ECONOMIC) and cases.case(case_id).state == CaseState.OPEN
 
     def _plan(self, case: Case, worker: str, course: Course, day: float) -> None:
-        if not self._goes_on(case, worker):
+        if not self._goes_on(case.pk, worker):
             return
         with acting(self.cookies[worker]) as actor:
             one = actions.begin(case.pk, name=course.name, by=actor)
@@ -100,7 +102,7 @@ class Businesses:
 
     def _decide(self, one: Business, worker: str, course: Course, day: float, *, is_returned: bool) -> None:
         """All three vote; where it still waits two."""
-        if not self._goes_on(one.case, worker):
+        if not self._goes_on(one.case_id, worker):
             return
         choice = "return" if is_returned else "decline" if course.ends == "decline" else "approve"
         waits = course.ends == "waiting" and not is_returned
@@ -120,14 +122,14 @@ class Businesses:
             self.at(day + 12, partial(self._start, one, worker, course, day + 12))
 
     def _again(self, one: Business, worker: str, course: Course, day: float) -> None:
-        if self._goes_on(one.case, worker):
+        if self._goes_on(one.case_id, worker):
             with acting(self.cookies[worker]) as actor:
                 _write(one, course, actor, after=1)
                 actions.submit(one, by=actor)
             self.at(day + 3, partial(self._decide, one, worker, course, day + 3, is_returned=False))
 
     def _start(self, one: Business, worker: str, course: Course, day: float) -> None:
-        if not self._goes_on(one.case, worker):
+        if not self._goes_on(one.case_id, worker):
             return
         with acting(self.cookies[worker]) as actor:
             actions.meet_condition(queries.instalments(one)[0], met_on=cairo_day(clock()), evidence="فاتورة المورد وصورة الماكينة في الملف", by=actor)
@@ -136,7 +138,7 @@ class Businesses:
             self.at(day + days, partial(self._visit, one, worker, course, month, n))
 
     def _visit(self, one: Business, worker: str, course: Course, month: int, n: int) -> None:
-        if not self._goes_on(one.case, worker):
+        if not self._goes_on(one.case_id, worker):
             return
         status, why = course.visits[n]
         sales = Decimal(0) if status in ("paused", "closed") else Decimal(course.sales) * (6 if status == "difficult" else 10) / 10

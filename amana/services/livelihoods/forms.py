@@ -64,7 +64,7 @@ class Table(ActForm):
         lines, needs = figures.lines or _first_lines(), figures.needs
         self.line_count = _count(data, "lines", min(len(lines) + FREE_LINES, MOST_LINES))
         self.need_count = _count(data, "needs", min(len(needs) + FREE_NEEDS, MOST_LINES))
-        said = {"own": figures.own if figures.lines or figures.needs else None, "asked": figures.asked if figures.lines or figures.needs else None}
+        said = {"own": _plain(figures.own), "asked": _plain(figures.asked)} if figures.lines or figures.needs else {}
         super().__init__(data, *args, initial=said | _said_lines(lines) | _said_needs(needs), **options)
         for n in range(self.line_count):
             self.fields[f"line_{n}_kind"] = fields.Choice(label=gettext("Kind"), choices=LineKind.choices, empty="", required=False)

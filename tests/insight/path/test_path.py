@@ -74,7 +74,7 @@ def test_events_are_numbered_in_the_order_of_their_days(house):
         from amana.services.livelihoods import actions
         actions.visit(one, month=1, visited_on=day(-5), seen="x", status="closed", reason="مرض", by=actor)
     events = path(house).events
-    assert [one.what for one in events][0] == "Return" and events[0].day == date(2025, 11, 3) and [one.day for one in events] == sorted(one.day for one in events)
+    assert events[0].what == "Return" and events[0].day == date(2025, 11, 3) and [one.day for one in events] == sorted(one.day for one in events)
     assert {"Case opened", "Business approved", "Visit to the business"} <= {one.what for one in events} and [one.tone for one in events if one.what == "Visit to the business"] == ["danger"]
 
 

@@ -14,7 +14,7 @@ def a_business_is_stamped_moved_by_its_steps_and_decided_by_those_who_have_no_pa
     case, person = (s.one(f"SELECT {what} FROM cases_case WHERE person_id = %s", s.person("case open me")) for what in ("id", "person_id"))
     other, other_person = (s.one(f"SELECT {what} FROM cases_case WHERE person_id = %s", s.person("case coworker all")) for what in ("id", "person_id"))
     closed = s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person("case grace me"))
-    today, tomorrow = cairo_day(s.now), cairo_day(s.now) + timedelta(days=1)
+    today = cairo_day(s.now)
     forged = {"made_by": member("you caseworker"), "made_at": s.now.replace(year=2001), "person_id": other_person}
     stamped = (person, member("me caseworker"), s.now)
     business, plan, vote = uuid4(), uuid4(), uuid4()
