@@ -54,8 +54,21 @@ def test_a_business_from_its_plan_through_a_return_and_the_committee_to_two_visi
     worker.go(f"{case}path/")
     worker.look("case-path-begun")
     assert worker.reads(name)
+    drawn(worker)
     stranger = visit("amr@example.org", language=language)
     assert stranger.page.goto(stranger.site + business).status == 404
+
+
+def drawn(worker) -> None:
+    """A case of hers that was surveyed twice."""
+    worker.go("/cases/")
+    for case in dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", worker.page.content())):
+        worker.go(f"{case}path/")
+        if worker.page.locator("svg.am-path").count():
+            worker.look("case-path")
+            assert worker.page.locator("svg.am-path polyline.am-path-line").count() == 3
+            return
+    raise AssertionError("no case was surveyed twice")
 
 
 def planned(worker, case: str, name: str) -> str:
