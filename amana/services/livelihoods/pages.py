@@ -267,7 +267,7 @@ def _on_paper(one, plan: queries.Paper, decision, instalments) -> dict:
     return {"name": one.name, "number": one.case.number, "draft": _("Draft rules: to be confirmed by the ministry"),
             "answers": [[question.label, words] for question, words in plan.answers],
             "needs_title": _("For the start"), "needs_head": [_("What is bought?"), _("Price that counts"), _("Offers of suppliers")],
-            "needs": [[need.name, _money(need.amount), [f"{quote.supplier}: {_money(quote.amount)}" for quote in need.quotes]] for need in figures.needs],
+            "needs": [[need.name, _money(need.amount), [[quote.supplier, _money(quote.amount)] for quote in need.quotes]] for need in figures.needs],
             "table_title": _("Twelve months (EGP)"), "month": _("Month"), "tables": [_half(figures, 0), _half(figures, 6)], "facts": [[words, amount] for words, amount in _facts(figures)],
             "doubts_title": _("What the rules doubt"), "doubts": [[doubt.title, doubt.why] for doubt in plan.doubts], "no_doubts": _("The rules doubt nothing."),
             "decision": [_("What the committee decided"), decision.get_step_display(), decision.told, decision.conditions] if decision else [],
