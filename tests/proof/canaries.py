@@ -20,7 +20,7 @@ HEAD = 0  # seen by whoever sees the file's head at all
 NO_TEXT = {"consent_consentpaper.text_shown", "arrivals_arrivallist.file_digest", "arrivals_arrivalrow.digest", "registry_judgement.rests_on",
            "elsewhere_message.from_team_ar", "elsewhere_message.from_team_en", "elsewhere_message.from_name",  # and who asks, who is staff
            "assessments_assessment.instrument", "assessments_assessment.version", "assessments_draft.instrument", "assessments_draft.version",
-           "entitlements_application.programme", "entitlements_application.version"}  # names of forms
+           "entitlements_application.programme", "entitlements_application.version", "livelihoods_plan.version"}  # names of forms
 DESK = bits("identity contact documents")
 REACHES = ("none", "own", "team", "organisation")
 
@@ -114,7 +114,7 @@ def _kind(table: str, row) -> str:
     package, _underscore, name = table.partition("_")
     if table == "cases_attachment":
         return "case" if row.case_id else "registry"
-    return {"cases": "case", "assessments": "case", "psychosocial": "case", "assistance": "case", "entitlements": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
+    return {"cases": "case", "assessments": "case", "psychosocial": "case", "assistance": "case", "entitlements": "case", "livelihoods": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
 
 
 def _section(table: str, row) -> int:

@@ -193,7 +193,8 @@ REGISTRY_BITS = (BIT["identity"], BIT["contact"], BIT["documents"], BIT["journey
 ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "consent_consentstep", "cases_case", "cases_assignment", "cases_handover", "cases_handoverstep", "cases_coworker", "cases_casestep",
          "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
          "cases_task", "cases_task_past", "assessments_assessment", "assessments_decision", "assessments_alarm", "assessments_alarmend", "assessments_draft", "interpreting_booking", "interpreting_cancellation",
-         "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision", "entitlements_screening", "entitlements_application", "entitlements_applicationstep", "consent_legalbasis", "consent_legalstep"]
+         "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision",
+         "livelihoods_business", "livelihoods_plan", "livelihoods_vote", "livelihoods_step", "livelihoods_instalment", "livelihoods_met", "livelihoods_visit", "entitlements_screening", "entitlements_application", "entitlements_applicationstep", "consent_legalbasis", "consent_legalstep"]
 
 
 def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
@@ -225,6 +226,7 @@ def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, s
     _assess(add, case, of, now)
     _support(add, case, of, now)
     _entitle(add, case, of, now)
+    _plan_business(add, case, of, now)
     add("cases_task_past", past_id=key(task, "past"), id=task, **of, due_at=now, replaced_at=now)
 
 
@@ -287,6 +289,46 @@ def _entitle(add, case: Case, of: dict, now: datetime) -> None:
     add("entitlements_screening", id=key(case.key, "entitled"), **of, asked_on=now.date(), facts={"children": "2"}, findings={}, remarks="x", made_at=now)
     add("entitlements_application", id=key(case.key, "applied"), **of, screening_id=key(case.key, "entitled"), programme="takaful", version="1", state="submitted", made_at=now)
     add("entitlements_applicationstep", id=key(case.key, "handed in"), **of, application_id=key(case.key, "applied"), step="submit", happened_on=now.date(), office="x", made_at=now)
+
+
+# Businesses of every case by the state in which they stand, and who votes there: strangers to every file.
+BUSINESSES = {"planned": "draft", "waiting": "submitted", "approved": "approved", "works": "started"}
+VOTERS = ("first", "second", "third")
+
+
+def _plan_business(add, case: Case, of: dict, now: datetime) -> None:
+    """In each state; the one that waits has three votes to approve it, the one that works an instalment that is due and one whose condition is met."""
+    for name, state in BUSINESSES.items():
+        one = dict(of, business_id=key(case.key, name))
+        began = now.date() - 30 * DAYS if name == "works" else None
+        add("livelihoods_business", id=one["business_id"], **of, name="x", state=state, round=1, began_on=began, made_at=now)
+        add("livelihoods_plan", id=key(case.key, name, "plan"), **one, number=1, round=1, version="1", answers={}, figures={}, asked=100, staff_id=key("writer"))
+    waiting, works = (dict(of, business_id=key(case.key, name)) for name in ("waiting", "works"))
+    for voter in VOTERS:
+        add("livelihoods_vote", id=key(case.key, "vote", voter), **waiting, choice="approve", reason="x", round=1, staff_id=key("voter", voter))
+    add("livelihoods_step", id=key(case.key, "business step"), **waiting, step="submit", round=0)
+    for number, name in enumerate(("instalment", "instalment met"), start=1):
+        add("livelihoods_instalment", id=key(case.key, name), **works, number=number, amount=50, condition="x", due_on=now.date())
+    add("livelihoods_met", instalment_id=key(case.key, "instalment met"), **works, met_on=now.date(), evidence="x")
+    add("livelihoods_visit", id=key(case.key, "visit"), **works, month=1, visited_on=now.date(), seen="x", status="running")
+
+
+def _on_business(case: Case, now: datetime, one) -> Iterator[Attempt]:
+    """What is written of businesses where it fits, and where it does not; of decisions the one that the votes bear and one that they do not."""
+    own = {held.staff for held in (*case.owners, *case.coworkers) if held.ends is None or held.ends > now}
+    planned, waiting, works = (key(case.key, name) for name in ("planned", "waiting", "works"))
+    plan = {"number": 2, "version": "1", "answers": {}, "figures": {}, "asked": 1}
+    yield one("livelihoods_business", "business", None, {"is_closed": case.state == "closed"}, case_id=case.key, name="x")
+    for business, stands in ((planned, True), (waiting, False)):
+        yield one("livelihoods_plan", f"plan {stands}", None, {"stands": stands}, business_id=business, **plan)
+    for business, stands in ((waiting, True), (planned, False)):
+        yield one("livelihoods_vote", f"vote {stands}", None, {"stands": stands, "own": own}, business_id=business, choice="return", reason="x")
+    parts = [{"amount": "60.00", "condition": "x", "due_on": "2026-12-01"}, {"amount": "40.00", "condition": "x", "due_on": "2027-01-01"}]
+    steps = ((planned, "submit", True, {}), (waiting, "withdraw", True, {}), (waiting, "approve", True, {"amount": 100, "instalments": parts, "told": "x"}), (waiting, "return", False, {"told": "x"}),
+             (planned, "decline", False, {"told": "x"}), (planned, "drop", True, {"told": "x"}), (works, "drop", False, {"told": "x"}), (key(case.key, "approved"), "start", True, {"began_on": now.date() - DAYS}))
+    for business, step, stands, more in steps:
+        yield one("livelihoods_step", f"{step} {stands}", None, {"stands": stands, "own": own, "step": step}, business_id=business, step=step, **more)
+    yield one("livelihoods_visit", "visit", None, {"stands": True}, business_id=works, month=3, visited_on=now.date() - DAYS, seen="x", status="running")
 
 
 # Who attached the papers of a section.
@@ -433,6 +475,8 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     yield one("entitlements_screening", "entitled", None, is_closed, case_id=case.key, asked_on=world.now.date(), facts={}, findings={})
     yield one("entitlements_application", "applies", None, is_closed, case_id=case.key, screening_id=key(case.key, "entitled"), programme="karama", version="1")
     yield one("entitlements_applicationstep", "answered", None, is_closed, application_id=key(case.key, "applied"), step="approve", happened_on=world.now.date() - DAYS)
+    yield from _on_business(case, world.now, one)
+    yield Attempt(Row("livelihoods_met", f"met {case.key}", record, case.key, facts={"stands": True}), columns("livelihoods_met", instalment_id=key(case.key, "instalment"), met_on=world.now.date() - DAYS, evidence="x"))
     if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
         yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
     else:

@@ -16,7 +16,8 @@ FIRST = date(1901, 1, 1)  # nothing else in the house lies in these years
 # Days of which a part may be unknown stand in three columns.
 PARTIAL = {"registry_identity": ("birth",), "registry_document": ("issued", "expires"), "registry_journey": ("departed", "returned")}
 PHONES, PAPERS = {"registry_phone.e164"}, "registry_document"
-AMOUNTS = {"cases_planaction.cost", "assistance_request.amount", "assistance_instalment.amount", "assistance_instalment.charged", "assistance_payment.amount"}
+AMOUNTS = {"cases_planaction.cost", "assistance_request.amount", "assistance_instalment.amount", "assistance_instalment.charged", "assistance_payment.amount",
+           "livelihoods_business.amount", "livelihoods_plan.asked", "livelihoods_step.amount", "livelihoods_instalment.amount", "livelihoods_visit.sales", "livelihoods_visit.profit"}
 # Told in days, hours or an order, or followed by what happens of itself: a value of its own would change the story.
 OF_THE_RULE = {
     "consent_consentscope.ends_at", "consent_legalbasis.starts_at", "consent_legalbasis.ends_at", "referral_referral.answer_by", "referral_referral.expires_at",
@@ -27,6 +28,8 @@ OF_THE_RULE = {
     "assistance_kind.person_ceiling", "assistance_kind.household_ceiling", "assistance_kind.months", "assistance_limit.above", "assistance_limit.approvals",  # of the catalogue
     "assistance_request.pounds", "assistance_request.approvals_needed", "assistance_instalment.number",  # a rate of the programme, a rule, an order
     "assistance_paymentlist.payments", "assistance_paymentlist.total", "assistance_paymentlist.waiting",  # of a list, which names nobody
+    "livelihoods_business.round", "livelihoods_business.began_on", "livelihoods_plan.number", "livelihoods_plan.round", "livelihoods_vote.round", "livelihoods_step.round", "livelihoods_step.began_on",
+    "livelihoods_instalment.number", "livelihoods_visit.month",
     "psychosocial_session.minutes", "psychosocial_goalstep.nearness",
     "psychosocial_group.meetings_planned", "psychosocial_group.members_at_most", "psychosocial_meeting.number"}  # of a booking others see that somebody is taken
 STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn|cancelled|replaced)(_at)?$|"

@@ -44,6 +44,9 @@ from amana.services.assistance.models import Answer as PaymentAnswer
 from amana.services.assistance.models import Instalment, Payment
 from amana.services.assistance.rules import Step
 from amana.services.entitlements import actions as entitlements
+from amana.services.livelihoods import actions as livelihoods
+from amana.services.livelihoods.models import Instalment
+from amana.services.livelihoods.rules.figures import Figures, Line, Need, Quote
 from amana.services.programmes import actions as programmes
 from amana.services.psychosocial import actions as care
 from amana.services.psychosocial.rules import Attendance
@@ -66,6 +69,7 @@ class Hands:
     team: object
     roles: dict[str, make.Member] = field(default_factory=dict)
     colleague: make.Member | None = None
+    committee: list[make.Member] = field(default_factory=list)
 
     def as_(self, role: str) -> make.Member:
         if role not in self.roles:
@@ -245,6 +249,7 @@ class House:
             keys |= self._assessed(case, actor)
         keys |= self._supported(by, case)
         keys |= self._entitled(by, case)
+        keys |= self._in_business(by, case, "draft" if by is self.you else "submitted" if by is self.mate else "started")
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
 
@@ -328,6 +333,43 @@ class House:
             made = entitlements.prepare(case, row, programme="karama", by=actor)
             entitlements.move(made, step="submit", happened_on=cairo_day(clock()), office="مكتب", number="رقم", words="كلام", by=actor)
         return {"entitlement_screening_id": row.pk, "application_id": made.pk, "programme": "takaful", "application_step": "approve"}
+
+    def _in_business(self, by: Hands, case: Case, until: str) -> Keys:
+        """A business that was returned once and goes as far as said: planned, with the committee's votes, or started, with an instalment that is due and a visit."""
+        by.committee = by.committee or [make.member("supervisor", of=by.of, teams=[by.team]) for _n in range(3)]
+        table = Figures((Line("income", "مبيعات", (Decimal(100),) * 12),), (Need("ماكينة", Decimal(900), (Quote("مورد", Decimal(900)),)),), Decimal(0), Decimal(900))
+
+        def saved(actor, after: int):
+            livelihoods.write_plan(one, answers={"idea": "فكرة"}, figures=table, after=after, by=actor)
+            livelihoods.submit(one, by=actor)
+
+        def voted(choice: str):
+            for member in by.committee:
+                with acting(member.cookie) as actor:
+                    livelihoods.vote(one, choice=choice, reason="سبب", by=actor)
+        with acting(by.as_("caseworker").cookie) as actor:
+            one = livelihoods.begin(case.pk, name="مشروع", by=actor)
+            saved(actor, 0)
+        voted("return")
+        with acting(by.committee[0].cookie) as actor:
+            livelihoods.decide(one, step="return", told="كلام", by=actor)
+        keys = {"business_id": one.pk, "plan_number": 1, "instalment_id": uuid4()}
+        if until == "draft":
+            return keys
+        with acting(by.as_("caseworker").cookie) as actor:
+            saved(actor, 1)
+        voted("approve")
+        if until == "submitted":
+            return keys
+        parts = [livelihoods.Part(Decimal(450), "شرط", cairo_day(clock())) for _n in range(2)]
+        with acting(by.committee[0].cookie) as actor:
+            livelihoods.decide(one, step="approve", told="كلام", conditions="شروط", amount=Decimal(900), instalments=parts, by=actor)
+        first, second = Instalment.objects.filter(business=one).order_by("number")
+        with acting(by.as_("caseworker").cookie) as actor:
+            livelihoods.start(one, began_on=cairo_day(clock()), by=actor)
+            livelihoods.meet_condition(first, met_on=cairo_day(clock()), evidence="ورقة", by=actor)
+            livelihoods.visit(one, month=1, visited_on=cairo_day(clock()), seen="رأيت", advice="نصيحة", sales=Decimal(10), profit=Decimal(5), status="difficult", reason="", by=actor)
+        return keys | {"instalment_id": second.pk}
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:

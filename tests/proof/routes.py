@@ -52,6 +52,7 @@ OBJECTS = {
     "budget_line_id": ("own", "helped", "elsewhere"),
     "entitlement_screening_id": OWN_AND_OTHERS, "application_id": OWN_AND_OTHERS, "rule_draft_id": ("own",), "programme": ("own",),
     "care_goal_id": ("own",), "care_session_id": ("own",), "care_group_id": OWN_AND_OTHERS, "care_member_id": OWN_AND_OTHERS,
+    "business_id": ("own",), "plan_number": ("own",), "instalment_id": ("own",),
     "interpreter_id": OWN_AND_OTHERS, "token_id": OWN_AND_OTHERS, "factor_id": OWN_AND_OTHERS, "membership_id": OWN_AND_OTHERS, "staff_id": OWN_AND_OTHERS, "team_id": OWN_AND_OTHERS, "organisation_id": OWN_AND_OTHERS,
     "holiday_id": ("own",), "key": ("own",), "invitation_id": OWN_AND_OTHERS, "agreement_id": OWN_AND_OTHERS, "service_id": OWN_AND_OTHERS,
     "token": ("unknown",), "list_name": ("own",), "view_id": ("own", "shared", "elsewhere"), "export_id": ("own", "colleague", "elsewhere"),

@@ -47,6 +47,7 @@ ORGANISATIONS = (
          DemoStaff("سلوى الريحاني", "salwa@example.org", Role.SUPERVISOR, ("UNIT-1", "UNIT-2")),
          DemoStaff("هدى المنياوي", "hoda@example.org", Role.RECEPTION, ("UNIT-1",)),
          DemoStaff("نبيل السوهاجي", "nabil@example.org", Role.CASE_MANAGER, ("UNIT-1",)),
+         DemoStaff("سهام البلبيسي", "siham@example.org", Role.CASE_MANAGER, ("UNIT-2",)),
          DemoStaff("رانيا الدمياطي", "rania@example.org", Role.PROTECTION_OFFICER, ("PROTECT",)),
          DemoStaff("عفاف الطنطاوي", "afaf@example.org", Role.PROTECTION_SUPERVISOR, ("PROTECT",)),
          DemoStaff("منى البنهاوي", "mona@example.org", Role.PSYCHOSOCIAL_WORKER, ("UNIT-1",)),

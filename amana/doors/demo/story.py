@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import assessing, casework, charter, entitled, helping, people, plan, referring, support, unit
+from amana.doors.demo import assessing, business, casework, charter, entitled, helping, people, plan, referring, support, unit
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -111,6 +111,7 @@ class Telling:
         self.helping = helping.Helping(Random(SEED + 6), self._at, self.cookies)
         self.entitled = entitled.Entitled(Random(SEED + 6), self._at, self.cookies)
         self.assessing = assessing.Assessing(Random(SEED + 5), self._at, self.cookies)
+        self.businesses = business.Businesses(self._at, self.cookies)
         self.work.opened = self._opened
 
     def tell(self) -> None:
@@ -139,6 +140,8 @@ class Telling:
         self.support.opened(*told)
         self.helping.opened(*told)
         self.entitled.opened(*told)
+        case, worker, life, _birth, day = told
+        self.businesses.opened(case, worker, life, day)
 
     def _at(self, day: float, act: Callable[[], None]) -> None:
         """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out."""

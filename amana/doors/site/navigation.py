@@ -51,6 +51,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         services.append(_item(request, "interpreters", _("Interpreters"), "chat-left-text"))
     if actor.may("counsel"):
         services.append(_item(request, "groups", pgettext("of support", "Groups"), "people"))
+    if actor.may("decide_business") and actor.reads & Section.ECONOMIC:
+        services.append(_item(request, "business_committee", _("Business committee"), "card-checklist"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -117,7 +119,7 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
     if head.sight.shows(Section.SOCIAL):
         names.insert(1, ("screenings", "case_screenings", _("Screening")))
         if head.sight.own:
-            names.insert(2, ("assessments", "case_assessments", _("Assessments")))
+            names[2:2] = [("assessments", "case_assessments", _("Assessments")), ("path", "case_path", _("Path of reintegration"))]
         if head.sight.own and request.actor.may("task"):
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
     if head.sight.shows(Section.ECONOMIC):
@@ -126,6 +128,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
         names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
     if head.sight.own and head.sight.shows(Section.ECONOMIC):
         names.append(("entitlements", "case_entitlements", _("Social protection")))
+    if head.sight.own and head.sight.shows(Section.ECONOMIC):
+        names.append(("business", "case_business", _("Micro-businesses")))
     tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})

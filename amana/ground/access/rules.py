@@ -86,6 +86,8 @@ _SUPERVISION = _CASEWORK | {
     "assign", "pass_on", "receive", "import", "undo_import", "approve_plan", "approve_closure", "reopen", "share", "protect", "review_access", "grant_help"}
 _CARE = frozenset({"counsel"})  # psychosocial support (docs/decisions/0039)
 _ENTITLEMENTS = frozenset({"screen"})  # social protection (docs/decisions/0043)
+_PLANS = frozenset({"plan_business"})  # micro-businesses (docs/decisions/0045); whoever is of the committee decides
+_COMMITTEE = frozenset({"decide_business"})
 _EXCEPTIONAL = frozenset({"open_exceptionally"})  # of leads whose reach ends at their team; whoever judges it: review_access
 _LEGAL = frozenset({"record_legal_basis", "approve_legal_basis", "end_legal_basis", "protect"})
 _DESK = frozenset({"answer", "end", "feed_back", "capacity", "start", "complete"})
@@ -98,18 +100,18 @@ _NO_VERBS: frozenset[str] = frozenset()
 
 ROLES: dict[str, Role] = {
     RoleCode.RECEPTION: Role(_ORGANISATION, _TEAM, _I | _C | _D | _J | _S, _I | _C | _D | _J | _S, _RECEPTION),
-    RoleCode.CASEWORKER: Role(_ORGANISATION, _OWN, ALL & ~(_P | _H | _X), ALL & ~(_P | _H | _X), _CASEWORK | _ENTITLEMENTS),
+    RoleCode.CASEWORKER: Role(_ORGANISATION, _OWN, ALL & ~(_P | _H | _X), ALL & ~(_P | _H | _X), _CASEWORK | _ENTITLEMENTS | _PLANS),
     RoleCode.PROTECTION_OFFICER: Role(
         _ORGANISATION, _OWN, ALL & ~(_H | _P), _I | _C | _D | _J | _S | _L | _X, _CASEWORK | _LEGAL, idle_minutes=15),
     RoleCode.PSYCHOSOCIAL_WORKER: Role(_ORGANISATION, _OWN, _I | _C | _S | _P, _I | _C | _S | _P, _CASEWORK | _CARE),
     RoleCode.HEALTH_WORKER: Role(_ORGANISATION, _OWN, _I | _C | _S | _H | _P, _I | _C | _S | _H, _CASEWORK),
-    RoleCode.SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H | _X), _S | _E | _L, _SUPERVISION | _EXCEPTIONAL | _ENTITLEMENTS),
+    RoleCode.SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H | _X), _S | _E | _L, _SUPERVISION | _EXCEPTIONAL | _ENTITLEMENTS | _PLANS | _COMMITTEE),
     RoleCode.CLINICAL_SUPERVISOR: Role(_TEAM, _TEAM, _I | _C | _S | _P | _H, _P | _H, _SUPERVISION | _CARE | {"supervise"}),
     RoleCode.PROTECTION_SUPERVISOR: Role(_ORGANISATION, _TEAM, ALL & ~(_P | _H), _S | _L | _X, _SUPERVISION | _LEGAL | _EXCEPTIONAL, idle_minutes=15),
     RoleCode.DESK_OFFICER: Role(_TEAM, _TEAM, _I | _C | _D, NOTHING, _DESK),
-    RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION | {"exceed_help", "release_payment", "run_programme"} | _ENTITLEMENTS),
+    RoleCode.CASE_MANAGER: Role(_ORGANISATION, _ORGANISATION, _I | _C | _J | _S | _E | _L, _S | _E, _SUPERVISION | {"exceed_help", "release_payment", "run_programme"} | _ENTITLEMENTS | _PLANS | _COMMITTEE),
     RoleCode.POLICE_FOCAL_POINT: Role(_TEAM, _TEAM, _I | _L | _X, NOTHING, _DESK, idle_minutes=15),
-    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _PROGRAMME),
+    RoleCode.PROGRAMME_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _PROGRAMME | _COMMITTEE),
     RoleCode.FINANCE_OFFICER: Role(_TEAM, _TEAM, _I | _E, _E, _FINANCE),
     RoleCode.EMERGENCY_OFFICER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),
     RoleCode.TRAINER: Role(_NONE, _NONE, NOTHING, NOTHING, _NO_VERBS),

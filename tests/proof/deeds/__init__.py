@@ -14,6 +14,7 @@ from tests.proof.deeds import (
     exceptional,
     ground,
     interpreting,
+    livelihoods,
     notices,
     programmes,
     psychosocial,
@@ -23,4 +24,4 @@ from tests.proof.deeds import (
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "entitlements", "exceptional", "ground", "interpreting", "notices", "programmes", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "entitlements", "exceptional", "ground", "interpreting", "livelihoods", "notices", "programmes", "psychosocial", "referral", "registry", "webhooks"]

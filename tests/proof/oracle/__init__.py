@@ -1,6 +1,6 @@
 """Who may do what with which row, in plain Python. Written from DESIGN.md §6.2–6.4 alone; never looked up in the policies.
 
-Read in this order: roles, facts, circles, kinds, steps, referrals, arrivals, administration, lists, elsewhere, assistance, tables.
+Read in this order: roles, facts, circles, kinds, steps, referrals, arrivals, administration, lists, elsewhere, assistance, livelihoods, tables.
 """
 from tests.proof.oracle.arrivals import ROW_LEAVES
 from tests.proof.oracle.circles import FOREVER, HEADS, NEVER, circles, sights

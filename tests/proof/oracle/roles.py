@@ -41,22 +41,24 @@ _CARE = _verbs("counsel")
 _ENTITLEMENTS = _verbs("screen")
 # §6.5 "Emergency access: a named verb": leads whose reach ends at their team (docs/decisions/0026); and who judges it.
 _EXCEPTIONAL = _verbs("open_exceptionally")
+# Micro-businesses (docs/decisions/0045): whoever writes the economic section of cases plans them; leads and programmes decide.
+_PLANS, _COMMITTEE = _verbs("plan_business"), _verbs("decide_business")
 _NOBODY = Role("none", "none", 0, 0, frozenset())
 
 ROLES = {
     "reception": Role("organisation", "team", REGISTRY, REGISTRY, _RECEPTION),
-    "caseworker": Role("organisation", "own", MOST, MOST, _WORK | _ENTITLEMENTS),
+    "caseworker": Role("organisation", "own", MOST, MOST, _WORK | _ENTITLEMENTS | _PLANS),
     "protection_officer": Role("organisation", "own", ALL - bits("health psychosocial"),
                                bits("identity contact documents journey social legal protection"), _WORK | _LEGAL),
     "psychosocial_worker": Role("organisation", "own", bits("identity contact social psychosocial"), bits("identity contact social psychosocial"), _WORK | _CARE),
     "health_worker": Role("organisation", "own", bits("identity contact social health psychosocial"), bits("identity contact social health"), _WORK),
-    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION | _EXCEPTIONAL | _ENTITLEMENTS),
+    "supervisor": Role("organisation", "team", MOST, bits("social economic legal"), _SUPERVISION | _EXCEPTIONAL | _ENTITLEMENTS | _PLANS | _COMMITTEE),
     "clinical_supervisor": Role("team", "team", bits("identity contact social psychosocial health"), bits("psychosocial health"), _SUPERVISION | _CARE | _verbs("supervise")),
     "protection_supervisor": Role("organisation", "team", ALL - bits("psychosocial health"), bits("social legal protection"), _SUPERVISION | _LEGAL | _EXCEPTIONAL),
     "desk_officer": Role("team", "team", bits("identity contact documents"), 0, _DESK),
-    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION | _verbs("exceed_help release_payment run_programme") | _ENTITLEMENTS),
+    "case_manager": Role("organisation", "organisation", bits("identity contact journey social economic legal"), bits("social economic"), _SUPERVISION | _verbs("exceed_help release_payment run_programme") | _ENTITLEMENTS | _PLANS | _COMMITTEE),
     "police_focal_point": Role("team", "team", bits("identity legal protection"), 0, _DESK),
-    "programme_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("run_programme check_help grant_help deliver_help")),
+    "programme_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("run_programme check_help grant_help deliver_help") | _COMMITTEE),
     "finance_officer": Role("team", "team", bits("identity economic"), bits("economic"), _verbs("keep_books grant_help release_payment")),
     "emergency_officer": _NOBODY,  # "none until `emergency` exists"
     "trainer": _NOBODY,

@@ -53,6 +53,7 @@ from tests.proof.oracle.kinds import (
     sees_list,
 )
 from tests.proof.oracle.lists import alters_view, holds_export, saves_view, sees_view
+from tests.proof.oracle.livelihoods import OfBusiness, Step, Vote
 from tests.proof.oracle.referrals import moves_referral, packs, refers, sends, takes_over, writes_message
 from tests.proof.oracle.roles import BIT
 from tests.proof.oracle.steps import (
@@ -199,6 +200,13 @@ TABLES: dict[str, Personal | Administrative] = {
     "entitlements_screening": Booking(BIT["economic"], verb="screen", blind="remarks = 'x'"),
     "entitlements_application": Booking(BIT["economic"], verb="screen", blind="state = 'approved'"),
     "entitlements_applicationstep": Booking(BIT["economic"], verb="screen", blind="words = 'x'"),
+    "livelihoods_business": Booking(BIT["economic"], verb="plan_business", blind="state = 'approved'"),
+    "livelihoods_plan": OfBusiness(BIT["economic"], verb="plan_business", blind="asked = 1"),
+    "livelihoods_vote": Vote(BIT["economic"], verb="decide_business", blind="choice = 'approve'"),
+    "livelihoods_step": Step(BIT["economic"], blind="told = 'x'"),
+    "livelihoods_instalment": Personal(BIT["economic"], blind="amount = 1"),
+    "livelihoods_met": OfBusiness(BIT["economic"], verb="plan_business", blind="evidence = 'x'", key="instalment_id"),
+    "livelihoods_visit": OfBusiness(BIT["economic"], verb="plan_business", blind="seen = 'x'"),
     "exceptional_access": ExceptionalAccess(HEAD, adds=opens_exceptionally, blind="verdict = 'justified'"),
     "exceptional_accessstep": ExceptionalAccess(HEAD, adds=moves_access, blind="verdict = 'justified'"),
     "referral_referral": OfReferral(HEAD, adds=refers, blind="state = 'accepted'"),

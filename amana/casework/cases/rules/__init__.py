@@ -219,6 +219,7 @@ class TaskKind(TextChoices):
     FIRST_ACTION = "first_action", _("First action after the risk decision")
     GIVE_BACK = "give_back", _("Give the case back after the leave")
     PLAN_ACTION = "plan_action", _("Action of the plan")
+    BUSINESS_VISIT = "business_visit", _("Mentoring visit to the business, month")
     ALARM = "alarm", _("Urgent today: open the case and call the supervisor")
     REFERRAL_DECLINED = "referral_declined", _("Referral declined: find another way")
     REFERRAL_EXPIRED = "referral_expired", _("Nobody answered the referral: find another way")

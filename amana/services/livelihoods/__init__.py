@@ -1,0 +1,1 @@
+"""Livelihoods: the plan of a micro-business, what a committee decides on it, planned instalments and mentoring visits."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LivelihoodsConfig(AppConfig):
+    name = "amana.services.livelihoods"
+    label = "livelihoods"
