@@ -40,6 +40,7 @@ from amana.lib import scoring
 from amana.lib.core.dates import cairo_day
 from amana.services.psychosocial import actions as care
 from amana.services.psychosocial.rules import Attendance
+from amana.services.reintegration import actions as reintegration
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
 from tests.casework.caseload import sheets as caseload_sheets
@@ -219,6 +220,7 @@ class House:
             cases.write_note(case, section=Section.PSYCHOSOCIAL, kind="note", body="مذكرة", happened_at=None, by=actor)
             keys |= self._assessed(case, actor)
         keys |= self._supported(by, case)
+        self._returned(by, case)
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
 
@@ -258,6 +260,17 @@ class House:
         with acting(by.as_("clinical_supervisor").cookie) as actor:
             care.supervise(case.pk, looked_at="نظر", agreed="اتفاق", by=actor)
         return {"care_goal_id": goal.pk, "care_session_id": stands.pk, "care_group_id": group.pk, "care_member_id": member.pk}
+
+    @staticmethod
+    def _returned(by: Hands, case: Case) -> None:
+        """A return with its day of arrival, and the follow-up with one try and what she thinks about leaving again."""
+        with acting(by.as_("protection_officer").cookie) as actor:
+            reintegration.record_return(case.person_id, mode="spontaneous", ordered="no", company="alone", country="LBY", returned_on=cairo_day(clock()), mission="بعثة", told="قيل", needs="حاجة", by=actor)
+            reintegration.check(case.person_id, "food", state="not_needed", reason="سبب", by=actor)
+            reintegration.arrange(case.person_id, governorate="EG12", transport="bus", leaves_at=clock(), counselling_at=clock(), counselling_place="مكان", by=actor)
+            reintegration.begin_follow_up(case.pk, returned_on=cairo_day(clock()), other_contact="أخ", by=actor)
+            reintegration.record_attempt(case.pk, way="call", outcome="no_answer", tried_on=cairo_day(clock()), words="كلام", by=actor)
+            reintegration.ask_intention(case.pk, wish="leave", words="كلام", offered="معلومة", by=actor)
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("amana.casework.assessments.urls")),
     path("", include("amana.casework.interpreting.urls")),
     path("", include("amana.services.psychosocial.urls")),
+    path("", include("amana.services.reintegration.urls")),
     path("", include("amana.casework.webhooks.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("", include("amana.insight.journal.urls")),

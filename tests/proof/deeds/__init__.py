@@ -16,8 +16,9 @@ from tests.proof.deeds import (
     psychosocial,
     referral,
     registry,
+    reintegration,
     webhooks,
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "cases", "consent", "differences", "elsewhere", "exceptional", "ground", "interpreting", "notices", "psychosocial", "referral", "registry", "reintegration", "webhooks"]
