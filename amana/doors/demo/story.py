@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import assessing, casework, charter, people, plan, referring, support, unit
+from amana.doors.demo import assessing, casework, charter, people, plan, referring, returning, support, unit
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -109,6 +109,7 @@ class Telling:
         self.referring = referring.Referring(Random(SEED + 2), self._at, self.cookies, staff_of, DAYS)
         self.support = support.Support(Random(SEED + 4), self._at, self.cookies)
         self.assessing = assessing.Assessing(Random(SEED + 5), self._at, self.cookies)
+        self.returning = returning.Returning(Random(SEED + 6), self._at, self.cookies)
         self.work.opened = self._opened
 
     def tell(self) -> None:
@@ -134,6 +135,7 @@ class Telling:
         self.referring.opened(*told)
         self.assessing.opened(*told)
         self.support.opened(*told)
+        self.returning.opened(*told)
 
     def _at(self, day: float, act: Callable[[], None]) -> None:
         """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out."""
@@ -222,6 +224,7 @@ class Telling:
             rows = [row for row in flights.rows_of(flights.arrival_list(list_id), state="expected")][:9]
             for n, row in enumerate(rows):
                 arrivals.move(row.pk, "receive" if n < 4 else "arrive", by=actor)
+        self.returning.received(rows, AIRPORT)
 
     def _person(self, told: Arrival) -> None:
         """Registered with her household; a case begins, if the plan says so, and some of the reception's go to the protection team."""

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.proof.oracle.circles import OWN, HEADS, Sight, handed, near, sending, sights, works
+from tests.proof.oracle.circles import HEADS, OWN, Sight, handed, near, sending, sights, works
 from tests.proof.oracle.facts import Actor, Record, Row
 from tests.proof.oracle.roles import BIT
 

@@ -24,7 +24,7 @@ def board(request: HttpRequest, list_id: UUID) -> HttpResponse:
     people.sort(key=lambda one: (not one.reads, not one.waits_for, one.row.line))
     audit.record_listing([one.row.person_id for one in people], sections=request.actor.reads & (Section.IDENTITY | Section.JOURNEY))
     template = "reintegration/board_part.html" if request.headers.get("HX-Request") else "reintegration/board.html"
-    return render(request, template, {"board": found, "list": found.list, "people": [_card(request, one) for one in people], "item": items().get(item)})
+    return render(request, template, {"board": found, "list": found.list, "people": [_card(request, one) for one in people], "role_reads": bool(request.actor.reads & Section.JOURNEY), "item": items().get(item)})
 
 
 @page(may="receive")
@@ -52,4 +52,4 @@ def tick(request: HttpRequest, list_id: UUID, row_id: UUID) -> HttpResponse:
 def _card(request: HttpRequest, one: queries.Person) -> dict:
     lines = one.lines if one.reads else []
     return {"one": one, "list_id": one.row.list_id, "waits": [line for line in lines if line[1] is None], "said": [line for line in lines if line[1] is not None],
-            "of": len(items()), "to": places.place(one.onward.governorate) if one.onward and one.onward.governorate else None, "ticks": one.writes and request.actor.may("register")}
+            "of": len(items()), "role_reads": bool(request.actor.reads & Section.JOURNEY), "to": places.place(one.onward.governorate) if one.onward and one.onward.governorate else None, "ticks": one.writes and request.actor.may("register")}
