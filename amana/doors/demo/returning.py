@@ -55,8 +55,8 @@ class Returning:
                                           country="LBY", returned_on=cairo_day(clock()), mission="بعثة طرابلس", told="قيل له إن لقاء الإرشاد الأول خلال أسبوع." if n == 0 else "",
                                           needs=("", "كرسي متحرك للأم", "")[n], by=actor)
                 if n < 2:
-                    actions.arrange(row.person_id, governorate=("EG12", "EG24")[n], transport=("train", "family")[n], leaves_at=clock() + timedelta(hours=5),
-                                    counselling_at=clock() + timedelta(days=4), counselling_place="مكتب المحافظة", by=actor)
+                    actions.arrange(row.person_id, governorate=("EG12", "EG24")[n], transport=("train", "family")[n], leaves_at=clock() + timedelta(days=1, hours=9),
+                                    counselling_at=clock() + timedelta(days=5), counselling_place="مكتب المحافظة", by=actor)
 
     def opened(self, case: Case, worker: str, life: str, birth: PartialDate | None, day: float) -> None:
         """Some of the cases are followed from the day of the return on."""
