@@ -114,7 +114,7 @@ def _kind(table: str, row) -> str:
     package, _underscore, name = table.partition("_")
     if table == "cases_attachment":
         return "case" if row.case_id else "registry"
-    return {"cases": "case", "assessments": "case", "psychosocial": "case", "assistance": "case", "entitlements": "case", "livelihoods": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper") else "registry")
+    return {"cases": "case", "assessments": "case", "psychosocial": "case", "assistance": "case", "entitlements": "case", "livelihoods": "case", "referral": "package", "arrivals": "list"}.get(package, "case" if name in ("legalbasis", "consentpaper", "followup", "attempt", "intention") else "registry")
 
 
 def _section(table: str, row) -> int:
@@ -143,6 +143,8 @@ def may_read(role: str, canary: Canary) -> bool:
         return False  # nobody: pages show the tail only
     if canary.field.startswith("exceptional_access"):  # of hers, and of those of which she was told, in any role: the file decides nothing
         return canary.of in ("own", "other-team")
+    if canary.field.startswith("reintegration_intention") and ("note" not in rights.verbs or canary.of not in HELD_BY):
+        return False  # of the own organisation alone (docs/decisions/0044)
     if canary.of.endswith(" list"):
         return _reads_list(role, canary.of.removesuffix(" list"))
     if canary.of.endswith(" caseload") and canary.kind == "list":

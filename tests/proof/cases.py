@@ -194,7 +194,7 @@ ORDER = ["consent_consent", "consent_consentscope", "consent_consentpaper", "con
          "cases_householdmember", "cases_closurecheck", "cases_screening", "cases_risk", "cases_attachment", "cases_attachmentwithdrawal", "cases_note", "cases_plan", "cases_planstep", "cases_goal", "cases_goal_past", "cases_planaction", "cases_planaction_past",
          "cases_task", "cases_task_past", "assessments_assessment", "assessments_decision", "assessments_alarm", "assessments_alarmend", "assessments_draft", "interpreting_booking", "interpreting_cancellation",
          "psychosocial_member", "psychosocial_leaving", "psychosocial_session", "psychosocial_goal", "psychosocial_goalstep", "psychosocial_safetyplan", "psychosocial_supervision",
-         "livelihoods_business", "livelihoods_plan", "livelihoods_vote", "livelihoods_step", "livelihoods_instalment", "livelihoods_met", "livelihoods_visit", "entitlements_screening", "entitlements_application", "entitlements_applicationstep", "consent_legalbasis", "consent_legalstep"]
+         "livelihoods_business", "livelihoods_plan", "livelihoods_vote", "livelihoods_step", "livelihoods_instalment", "livelihoods_met", "livelihoods_visit", "entitlements_screening", "entitlements_application", "entitlements_applicationstep", "reintegration_followup", "reintegration_attempt", "reintegration_intention", "consent_legalbasis", "consent_legalstep"]
 
 
 def _add_case(add, record: Record, case: Case, now: datetime, plan_state: str, sections) -> None:
@@ -282,6 +282,9 @@ def _support(add, case: Case, of: dict, now: datetime) -> None:
     add("psychosocial_goalstep", id=key(case.key, "care step"), **of, goal_id=key(case.key, "care goal"), state="open", nearness=3)
     add("psychosocial_safetyplan", id=key(case.key, "safety plan"), **of, signs="x", helpers="x", review_on=now.date())
     add("psychosocial_supervision", id=key(case.key, "supervision"), **of, looked_at="x")
+    add("reintegration_followup", id=key(case.key, "follow up"), **of, returned_on=now.date() - 30 * DAYS)
+    add("reintegration_attempt", id=key(case.key, "attempt"), **of, way="call", outcome="no_answer", tried_on=now.date())
+    add("reintegration_intention", id=key(case.key, "intention"), **of, wish="stay", words="x")
 
 
 def _entitle(add, case: Case, of: dict, now: datetime) -> None:
@@ -477,6 +480,9 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     yield one("entitlements_applicationstep", "answered", None, is_closed, application_id=key(case.key, "applied"), step="approve", happened_on=world.now.date() - DAYS)
     yield from _on_business(case, world.now, one)
     yield Attempt(Row("livelihoods_met", f"met {case.key}", record, case.key, facts={"stands": True}), columns("livelihoods_met", instalment_id=key(case.key, "instalment"), met_on=world.now.date() - DAYS, evidence="x"))
+    yield one("reintegration_followup", "follow up", case_id=case.key, returned_on=world.now.date() - 40 * DAYS)
+    yield one("reintegration_attempt", "attempt", case_id=case.key, way="visit", outcome="reached", tried_on=world.now.date() - DAYS)
+    yield one("reintegration_intention", "intention", case_id=case.key, wish="leave", words="y")
     if plan in ("draft", "returned"):  # goals are written while the plan is in work, the next one is begun when none is
         yield one("cases_goal", "goal", plan_id=key(case.key, "plan"), dimension="social", title="x")
     else:

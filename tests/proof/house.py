@@ -45,11 +45,12 @@ from amana.services.assistance.models import Instalment, Payment
 from amana.services.assistance.rules import Step
 from amana.services.entitlements import actions as entitlements
 from amana.services.livelihoods import actions as livelihoods
-from amana.services.livelihoods.models import Instalment
+from amana.services.livelihoods.models import Instalment as BusinessInstalment
 from amana.services.livelihoods.rules.figures import Figures, Line, Need, Quote
 from amana.services.programmes import actions as programmes
 from amana.services.psychosocial import actions as care
 from amana.services.psychosocial.rules import Attendance
+from amana.services.reintegration import actions as reintegration
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
 from tests.casework.caseload import sheets as caseload_sheets
@@ -250,6 +251,7 @@ class House:
         keys |= self._supported(by, case)
         keys |= self._entitled(by, case)
         keys |= self._in_business(by, case, "draft" if by is self.you else "submitted" if by is self.mate else "started")
+        self._returned(by, case)
         member = HouseholdMember.objects.filter(case_id=case.pk).first()
         return keys | ({"row_id": member.pk} if member else {}) | {"coworker_id": Coworker.objects.get(case_id=case.pk).pk}
 
@@ -364,12 +366,23 @@ class House:
         parts = [livelihoods.Part(Decimal(450), "شرط", cairo_day(clock())) for _n in range(2)]
         with acting(by.committee[0].cookie) as actor:
             livelihoods.decide(one, step="approve", told="كلام", conditions="شروط", amount=Decimal(900), instalments=parts, by=actor)
-        first, second = Instalment.objects.filter(business=one).order_by("number")
+        first, second = BusinessInstalment.objects.filter(business=one).order_by("number")
         with acting(by.as_("caseworker").cookie) as actor:
             livelihoods.start(one, began_on=cairo_day(clock()), by=actor)
             livelihoods.meet_condition(first, met_on=cairo_day(clock()), evidence="ورقة", by=actor)
             livelihoods.visit(one, month=1, visited_on=cairo_day(clock()), seen="رأيت", advice="نصيحة", sales=Decimal(10), profit=Decimal(5), status="difficult", reason="", by=actor)
         return keys | {"instalment_id": second.pk}
+
+    @staticmethod
+    def _returned(by: Hands, case: Case) -> None:
+        """A return with its day of arrival, and the follow-up with one try and what she thinks about leaving again."""
+        with acting(by.as_("protection_officer").cookie) as actor:
+            reintegration.record_return(case.person_id, mode="spontaneous", ordered="no", company="alone", country="LBY", returned_on=cairo_day(clock()), mission="بعثة", told="قيل", needs="حاجة", by=actor)
+            reintegration.check(case.person_id, "food", state="not_needed", reason="سبب", by=actor)
+            reintegration.arrange(case.person_id, governorate="EG12", transport="bus", leaves_at=clock(), counselling_at=clock(), counselling_place="مكان", by=actor)
+            reintegration.begin_follow_up(case.pk, returned_on=cairo_day(clock()), other_contact="أخ", by=actor)
+            reintegration.record_attempt(case.pk, way="call", outcome="no_answer", tried_on=cairo_day(clock()), words="كلام", by=actor)
+            reintegration.ask_intention(case.pk, wish="leave", words="كلام", offered="معلومة", by=actor)
 
     def _legal(self, by: Hands, person: UUID) -> UUID:
         with acting(by.as_("protection_officer").cookie) as actor:

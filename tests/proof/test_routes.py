@@ -18,7 +18,7 @@ proof = pytest.mark.proof  # what takes the house
 # Pages that gather what there is, with what they may be asked for; the last is the warning beside registration.
 GATHERING = ("/", "/find/options/?q=هناء", "/find/options/?q=0100",
              "/people/", "/people/?q=هناء", "/people/?q=0100", "/people/duplicates/", "/cases/", "/referrals/", "/referrals/?tab=running",
-             "/referrals/?tab=outgoing", "/arrivals/", "/caseloads/", "/staff/", "/contact-requests/", "/hand-overs/", "/notices/", "/notices/new/", "/assistance/", "/programmes/",
+             "/referrals/?tab=outgoing", "/arrivals/", "/caseloads/", "/staff/", "/contact-requests/", "/hand-overs/", "/notices/", "/notices/new/", "/assistance/", "/programmes/", "/follow-up/",
              "/api/v1/people", "/api/v1/people?q=هناء", "/api/v1/cases", "/api/v1/referrals?tab=running", "/api/v1/arrivals")
 ALIKE = ("/people/register/alike/", {"given_ar": "هناء", "father_ar": "سعيد", "family_ar": "الشاذلي"})
 

@@ -315,6 +315,8 @@ class Builder:
         self.insert("registry_document", [columns("registry_document", id=key("document", one.key), person_id=one.key, kind="passport") for one in every])
         self.insert("registry_journey", [columns("registry_journey", person_id=one.key) for one in every])
         self.insert("registry_social", [columns("registry_social", person_id=one.key) for one in every])
+        for table, more in OF_THE_ARRIVAL.items():
+            self.insert_past(table, [columns(table, id=key(table, one.key), person_id=one.key, **more | ({"returned_on": world.now.date()} if table == "reintegration_return" else {})) for one in every])
         for table in SECTIONS_OF_A_RECORD:
             self.run(f"UPDATE {table} SET version = 1")  # the former row goes to the twin
         clashes = list(itertools.pairwise(one for age in (" fresh", " lapsed") for name, one in world.records.items() if name.endswith(age)))
@@ -338,6 +340,12 @@ class Builder:
         section = "section" if TABLES[table].section is None else "NULL::integer"
         found = self.run(f"SELECT {TABLES[table].key}::text, {person}, {case}, {section} FROM {table}").fetchall()
         return [Row(table, row_key, by_key[of], of_case, part) for row_key, of, of_case, part in found]
+
+
+# What is written on the day of arrival, beside its days.
+OF_THE_ARRIVAL = {
+    "reintegration_return": {"mode": "forced", "ordered": "yes", "company": "authorities", "country": "LBY"},
+    "reintegration_check": {"item": "food", "state": "done"}, "reintegration_onward": {"state": "planned"}}
 
 
 def _identity(one: Record) -> dict:
@@ -399,6 +407,9 @@ def _registry_attempts(world: World):
         yield Attempt(Row("registry_document", str(one.key), one), columns("registry_document", id=key("new document"), person_id=one.key, kind="passport"), only_bare=True)
         yield Attempt(Row("registry_journey", str(one.key), one), columns("registry_journey", person_id=one.key), only_bare=True)
         yield Attempt(Row("registry_social", str(one.key), one), columns("registry_social", person_id=one.key), only_bare=True)
+        for table, more in OF_THE_ARRIVAL.items():
+            days = {"returned_on": world.now.date() - timedelta(days=1)} if table == "reintegration_return" else {}
+            yield Attempt(Row(table, str(one.key), one), columns(table, id=key("new", table), person_id=one.key, **more | days))
         target = team["A2" if one.organisation == ORGANISATION["A"] else "B2"]
         yield step_attempt(one, "reopen", None)
         yield step_attempt(one, "protect", None)

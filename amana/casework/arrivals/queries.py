@@ -1,6 +1,7 @@
 """Reads of arrival lists. The database hides what the actor may not see: nothing here filters by right."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -118,6 +119,11 @@ def rows_of(one: ArrivalList, *, state: str = "", after: int = 0) -> list[Arriva
     elif state:
         found = found.filter(state=state)
     return list(found[: PAGE + 1])
+
+
+def rows_here(one: ArrivalList, states: Collection[str], *, at_most: int) -> list[ArrivalRow]:
+    """Rows in these states that have become a record, in the order of the list."""
+    return list(one.rows.filter(state__in=states, person__isnull=False).select_related("person").order_by("line", "id")[:at_most])
 
 
 def counts(one: ArrivalList) -> dict[str, int]:

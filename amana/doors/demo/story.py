@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import assessing, business, casework, charter, entitled, helping, people, plan, referring, support, unit
+from amana.doors.demo import assessing, business, casework, charter, entitled, helping, people, plan, referring, returning, support, unit
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -112,6 +112,7 @@ class Telling:
         self.entitled = entitled.Entitled(Random(SEED + 6), self._at, self.cookies)
         self.assessing = assessing.Assessing(Random(SEED + 5), self._at, self.cookies)
         self.businesses = business.Businesses(self._at, self.cookies)
+        self.returning = returning.Returning(Random(SEED + 6), self._at, self.cookies)
         self.work.opened = self._opened
 
     def tell(self) -> None:
@@ -142,6 +143,7 @@ class Telling:
         self.entitled.opened(*told)
         case, worker, life, _birth, day = told
         self.businesses.opened(case, worker, life, day)
+        self.returning.opened(*told)
 
     def _at(self, day: float, act: Callable[[], None]) -> None:
         """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out."""
@@ -230,6 +232,7 @@ class Telling:
             rows = [row for row in flights.rows_of(flights.arrival_list(list_id), state="expected")][:9]
             for n, row in enumerate(rows):
                 arrivals.move(row.pk, "receive" if n < 4 else "arrive", by=actor)
+        self.returning.received(rows, AIRPORT)
 
     def _person(self, told: Arrival) -> None:
         """Registered with her household; a case begins, if the plan says so, and some of the reception's go to the protection team."""

@@ -18,6 +18,7 @@ from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Actor, clock
 from amana.ground.shell.values import clock as clock_of
+from amana.services.reintegration import queries as reintegration
 
 
 def navigation(request: HttpRequest) -> list[dict]:
@@ -53,6 +54,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         services.append(_item(request, "groups", pgettext("of support", "Groups"), "people"))
     if actor.may("decide_business") and actor.reads & Section.ECONOMIC:
         services.append(_item(request, "business_committee", _("Business committee"), "card-checklist"))
+    if actor.may("task"):
+        services.append(_item(request, "call_list", _("Call list"), "telephone"))
     administration = []
     if actor.may("organisations"):
         administration.append(_item(request, "organisations", _("Organisations"), "building"))
@@ -124,6 +127,8 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
             names.append(("interpreters", "case_interpreters", _("Interpreters")))
     if head.sight.shows(Section.ECONOMIC):
         names.append(("assistance", "case_help", _("Assistance")))
+        if head.sight.own:
+            names.append(("reintegration", "case_reintegration", _("Reintegration")))
     if head.sight.shows(Section.PSYCHOSOCIAL):
         names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
     if head.sight.own and head.sight.shows(Section.ECONOMIC):
@@ -157,6 +162,8 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
         aside.append(render_to_string("elsewhere/card.html", {"person_id": key, "standing": elsewhere.standing(key, now)}, request))
     if not file.sight.near and actor.may("open_exceptionally"):
         aside.append(render_to_string("exceptional/offer.html", {"person_id": key}, request))
+    if file.edits(Section.JOURNEY) and actor.may("register"):
+        aside.append(render_to_string("reintegration/of_person.html", {"person_id": key, "returned": reintegration.latest_return(key)}, request))
     if file.sight.near:
         aside.append(render_to_string("cases/attachments_of_person.html", {"person_id": key}, request))
         aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now), "looks_only": file.sight.looks_only}, request))

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "amana.services.psychosocial",
     "amana.services.entitlements",
     "amana.services.livelihoods",
+    "amana.services.reintegration",
     "amana.insight.journal",
     "amana.insight.path",
     "amana.insight.notices",
@@ -181,6 +182,7 @@ AMANA_MAIL = installation.mail_server()
 AMANA_NAVIGATION = "amana.doors.site.navigation.navigation"
 AMANA_LASTING = "amana.doors.site.navigation.lasting"
 AMANA_CASE_TABS = "amana.doors.site.navigation.case_tabs"
+AMANA_CLOSURE_EVIDENCE = "amana.doors.site.pages.evidence.of_case"
 AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
 AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES", "people": "amana.casework.registry.listing.PEOPLE",
                "referrals": "amana.casework.referral.listing.REFERRALS"}

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("amana.services.assistance.urls")),
     path("", include("amana.services.psychosocial.urls")),
     path("", include("amana.services.livelihoods.urls")),
+    path("", include("amana.services.reintegration.urls")),
     path("", include("amana.casework.webhooks.urls")),
     path("people/", include("amana.casework.consent.urls")),
     path("", include("amana.insight.journal.urls")),

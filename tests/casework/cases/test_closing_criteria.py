@@ -16,7 +16,7 @@ def text(answer) -> str:
 
 def answers(reason: str, answer: str = "met", **other) -> dict:
     """Those that are asked for this reason, with a word of evidence."""
-    asked = [code for code, one in criteria().items() if one.asked_for(reason)]
+    asked = [code for code, one in criteria().items() if one.asked_for(reason) and not one.only_with_evidence]
     return {"reason": reason, "summary": "تحققت الأهداف"} | dict.fromkeys(asked, answer) | {f"{code}_evidence": "زيارة يوم الأحد" for code in asked} | other
 
 
@@ -34,7 +34,7 @@ def test_each_criterion_is_kept_with_its_evidence_and_shown_to_who_decides(offic
     worker.post(office.url("ask_closure"), answers("goals_met", feedback="not_met", feedback_evidence="لم ترد على الهاتف"))
     kept = {one.code: (one.answer, one.evidence) for one in ClosureCheck.objects.filter(case_id=office.case.pk)}
     assert kept["feedback"] == ("not_met", "لم ترد على الهاتف") and kept["risk_low"] == ("met", "زيارة يوم الأحد")
-    assert set(kept) == {code for code, one in criteria().items() if one.asked_for("goals_met")}
+    assert set(kept) == {code for code, one in criteria().items() if one.asked_for("goals_met") and not one.only_with_evidence}
     page = text(supervisor.get(office.url("case")))
     assert "Criteria of closing: 5 met, 1 not met" in page and "لم ترد على الهاتف" in page
     assert "Not met: The person was asked how the service was." in text(supervisor.get(office.url("approve_closure")))

@@ -20,8 +20,9 @@ from tests.proof.deeds import (
     psychosocial,
     referral,
     registry,
+    reintegration,
     webhooks,
 )
 from tests.proof.deeds.scene import DEEDS, differences
 
-__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "entitlements", "exceptional", "ground", "interpreting", "livelihoods", "notices", "programmes", "psychosocial", "referral", "registry", "webhooks"]
+__all__ = ["DEEDS", "access", "arrivals", "assessments", "assistance", "cases", "consent", "differences", "elsewhere", "entitlements", "exceptional", "ground", "interpreting", "livelihoods", "notices", "programmes", "psychosocial", "referral", "registry", "reintegration", "webhooks"]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.proof.oracle.circles import HEADS, Sight, handed, near, sending, sights, works
+from tests.proof.oracle.circles import HEADS, OWN, Sight, handed, near, sending, sights, works
 from tests.proof.oracle.facts import Actor, Record, Row
 from tests.proof.oracle.roles import BIT
 
@@ -78,6 +78,16 @@ class Booking(Personal):
 
     def may_add(self, actor: Actor, row: Row, now: datetime) -> bool:
         return not row.facts["is_closed"] and super().may_add(actor, row, now)
+
+
+class Kept(Personal):
+    """Read by those of the own organisation alone who write notes, within reach: through no window, no legal basis and no emergency access (docs/decisions/0044)."""
+
+    def sees(self, actor: Actor, row: Row, now: datetime) -> bool:
+        return actor.may("note") and super().sees(actor, row, now)
+
+    def _shows(self, sight: Sight, section: int) -> bool:
+        return sight.near and sight.circle.basis in OWN and super()._shows(sight, section)
 
 
 class OfTwo(Personal):

@@ -113,6 +113,14 @@ def plan_task(case: Case, *, title: str, due_at: datetime, staff_id: UUID | None
     return made
 
 
+def plan_task_by_rule(case: Case, *, kind: str, title: str = "", due_at: datetime, clock_kind: str, staff_id: UUID, by: Actor) -> Task:
+    """Something that a rule asks for, by a colleague of the case."""
+    by.must("task")
+    made = _task(case, kind=kind, title=title, due_at=due_at, clock_kind=clock_kind, staff_id=staff_id)
+    audit.record("case.task_planned", case.pk, sections=Section.SOCIAL, task=made.pk)
+    return made
+
+
 def finish_task(task_id: UUID, *, outcome: str, by: Actor) -> Task:
     """Done, with its outcome. Raises Refused (`task_state`) if it was finished already."""
     return _end_task(task_id, TaskState.DONE, outcome, "case.task_done", by)

@@ -1,39 +1,42 @@
 """Asking for closure: the reason, the criteria with their evidence, the summary."""
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.cases.rules import ClosureReason
-from amana.casework.cases.rules.closing import Check, Criterion, Met, criteria
+from amana.casework.cases.rules.closing import Check, Criterion, Evidence, Met, criteria
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm
 
 
 class AskClosure(ActForm):
-    """A criterion is asked where it belongs to the reason; those of other reasons may be left alone."""
+    """A criterion is asked where it belongs to the reason; those of other reasons may be left alone. evidence: criterion → what the file holds."""
 
     marks_optional = False  # what is asked depends on the reason
 
     reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, evidence: Mapping[str, Evidence] | None = None, **options):
         super().__init__(*args, **options)
-        for one in criteria().values():
+        self.evidence = evidence or {}
+        self.criteria = [one for one in criteria().values() if one.code in self.evidence or not one.only_with_evidence]
+        for one in self.criteria:
             self.fields[one.code] = fields.OneOf(label=one.name, help_text=one.hint, choices=Met.choices, required=False)
             self.fields[f"{one.code}_evidence"] = fields.Text(label=_("What shows it, or why the case closes all the same"), max_length=500, required=False)
         self.fields["summary"] = fields.LongText(
             label=_("Summary"), max_length=8000, rows=8,
             help_text=_("What was reached, what stays open, what was agreed for the time after. It stands in the case as a note of the social section."))
 
-    def asked(self) -> Iterator[tuple[Criterion, forms.BoundField, forms.BoundField, str]]:
-        """Each criterion with its answer, its evidence, and the reasons for which alone it is asked."""
-        for one in criteria().values():
-            yield one, self[one.code], self[f"{one.code}_evidence"], " · ".join(str(ClosureReason(code).label) for code in sorted(one.reasons)) if len(one.reasons) < 3 else ""
+    def asked(self) -> Iterator[tuple[Criterion, forms.BoundField, forms.BoundField, str, Evidence | None]]:
+        """Each criterion with its answer, its words, the reasons for which alone it is asked, and what the file holds."""
+        for one in self.criteria:
+            only = " · ".join(str(ClosureReason(code).label) for code in sorted(one.reasons)) if 0 < len(one.reasons) < 3 else ""
+            yield one, self[one.code], self[f"{one.code}_evidence"], only, self.evidence.get(one.code)
 
     def clean(self) -> dict:
         data = super().clean()
-        for one in criteria().values():
+        for one in self.criteria:
             if not one.asked_for(data.get("reason", "")):
                 continue
             answer = data.get(one.code)
@@ -45,6 +48,6 @@ class AskClosure(ActForm):
 
     def given(self) -> dict:
         data = self.cleaned_data
-        asked = [one.code for one in criteria().values() if one.asked_for(data["reason"])]
+        asked = [one.code for one in self.criteria if one.asked_for(data["reason"])]
         return {"reason": data["reason"], "summary": data["summary"], "checks": [
             Check(code, data[code], data[f"{code}_evidence"] if data[code] != Met.NOT_APPLICABLE else "") for code in asked]}

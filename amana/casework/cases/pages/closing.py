@@ -1,9 +1,11 @@
 """Holding, closing and reopening a case."""
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -37,7 +39,7 @@ def resume(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = queries.head(case_id)
     before = {name: value for one in queries.closure_checks(case_id) for name, value in ((one.code, one.answer), (f"{one.code}_evidence", one.evidence))}
-    form = forms.AskClosure(request.POST or None, initial=before)
+    form = forms.AskClosure(request.POST or None, initial=before, evidence=import_string(settings.AMANA_CLOSURE_EVIDENCE)(head))
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.ask_closure(head.case, **given, by=request.actor)):
         said(request, _("Closure is asked for. A supervisor decides."))

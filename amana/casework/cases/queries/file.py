@@ -168,6 +168,12 @@ def open_tasks_of(case_id: UUID) -> list[Task]:
     return list(Task.objects.filter(case_id=case_id, state=TaskState.OPEN).order_by("due_at", "id"))
 
 
+def kinds_of_tasks_since(case_id: UUID, since: datetime | None) -> set[str]:
+    """What kinds of tasks the case has had since then (None: ever), whatever became of them."""
+    found = Task.objects.filter(case_id=case_id)
+    return set((found.filter(changed_at__gt=since) if since else found).values_list("kind", flat=True))
+
+
 def task(case_id: UUID, task_id: UUID) -> Task:
     """Raises Task.DoesNotExist."""
     return Task.objects.get(pk=task_id, case_id=case_id)

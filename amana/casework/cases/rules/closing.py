@@ -1,6 +1,6 @@
 """Criteria of closing a case: data with their reasons, each answered with evidence. No database, no clock."""
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,12 +27,21 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What the file holds for a criterion, in words, and which answer that suggests (none: it does not say). None for lines: not readable for who asks."""
+
+    lines: Sequence[str] | None
+    suggests: str = ""
+
+
+@dataclass(frozen=True)
 class Criterion:
-    """reasons: of closure for which it is asked; empty for all."""
+    """reasons: of closure for which it is asked; empty for all. only_with_evidence: asked only in cases of whose kind the file holds evidence."""
 
     code: str
     row: Mapping[str, str]
     reasons: frozenset[str]
+    only_with_evidence: bool = False
 
     @property
     def name(self) -> str:
@@ -52,7 +61,7 @@ class Criterion:
 @cache
 def criteria() -> dict[str, Criterion]:
     """By code, in the order of reference/closure_criteria.toml."""
-    return {row["code"]: Criterion(row["code"], row, frozenset(row.get("reasons", ()))) for row in _file()["criterion"]}
+    return {row["code"]: Criterion(row["code"], row, frozenset(row.get("reasons", ())), row.get("only_with_evidence", False)) for row in _file()["criterion"]}
 
 
 def status() -> str:

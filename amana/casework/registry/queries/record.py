@@ -57,6 +57,15 @@ def returns(people: Iterable[UUID]) -> dict[UUID, date]:
     return {one.person_id: one.returned.latest for one in found}
 
 
+def contacts(people: Iterable[UUID]) -> dict[UUID, tuple[Contact | None, list[Phone]]]:
+    """How each of these may be reached, as far as the actor reads it; only those of whom something is known."""
+    keys = set(people)
+    found: dict[UUID, tuple[Contact | None, list[Phone]]] = {key: (one, []) for key, one in Contact.objects.in_bulk(keys).items()}
+    for phone in Phone.objects.filter(person_id__in=keys, is_current=True).order_by("id"):
+        found.setdefault(phone.person_id, (None, []))[1].append(phone)
+    return found
+
+
 def file(person_id: UUID) -> File:
     """The record. Raises Person.DoesNotExist for what is hidden or missing."""
     person = Person.objects.get(pk=person_id)

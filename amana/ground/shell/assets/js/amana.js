@@ -3,6 +3,7 @@ import "./storage.js";
 import htmx from "htmx.org";
 import { start as answers } from "./answers.js";
 import { start as bell } from "./bell.js";
+import { start as board } from "./board.js";
 import { start as busy } from "./busy.js";
 import { start as combobox } from "./combobox.js";
 import { start as copy } from "./copy.js";
@@ -41,7 +42,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, answers, bell, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, theme, toasts]) part();
+  for (const part of [hide, answers, bell, board, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
