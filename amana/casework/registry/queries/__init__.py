@@ -25,6 +25,7 @@ from amana.casework.registry.queries.record import (
     name_in,
     name_parts_of,
     numbers,
+    phones_of,
     returns,
 )
 from amana.casework.registry.queries.waiting import Asked, Waiting, part_of, to_be_judged
@@ -62,7 +63,7 @@ __all__ = [
     "pair",
     "part_of",
     "people",
-    "protected",
+    "phones_of", "protected",
     "returns",
     "same_as",
     "search",
