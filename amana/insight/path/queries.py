@@ -18,6 +18,7 @@ from amana.insight.path.rules import SURVEY, Answer, Event, Series, moved
 from amana.lib import scoring
 from amana.lib.core.dates import cairo_day
 from amana.lib.scoring import Due, Instrument
+from amana.services.assistance import queries as assistance
 from amana.services.livelihoods import queries as livelihoods
 from amana.services.livelihoods.rules import OVER
 
@@ -74,7 +75,7 @@ def _events(head: cases.Head, returned: date | None) -> list[Event]:
     found += [Event(cairo_day(one.made_at), _("Plan approved")) for one in plan_steps if one.step == PlanVerb.APPROVE]
     names = {CaseVerb.APPROVE_CLOSURE: _("Case closed"), CaseVerb.REOPEN: _("Case reopened")}
     found += [Event(cairo_day(one.made_at), names[one.step]) for one in steps if one.step in names]
-    found += _referred(head.case.pk) + _business(head.case.pk) + assistance(head.case.pk)
+    found += _referred(head.case.pk) + _business(head.case.pk) + _assistance(head.case.pk)
     return sorted(found, key=lambda one: one.day)
 
 
@@ -91,9 +92,9 @@ def _business(case_id: UUID) -> list[Event]:
     return approved + [Event(one.visited_on, _("Visit to the business"), str(one.get_status_display()), "danger" if one.status in OVER else "") for one in livelihoods.visited(case_id)]
 
 
-def assistance(case_id: UUID) -> list[Event]:
-    """What was given: the package `assistance` adds its deliveries here."""
-    return []
+def _assistance(case_id: UUID) -> list[Event]:
+    """What was received, day by day; what was given back is not there."""
+    return [Event(day, assistance.kind_name(kind), _("%(amount)s EGP") % {"amount": f"\u2066{amount:,.0f}\u2069"}) for day, kind, amount in assistance.received(case_id)]
 
 
 def _next(head: cases.Head, returned: date | None, surveys: Iterable[Taken]) -> Due | None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
-from amana.ground.shell.values import reading_language
 from amana.lib.core.dates import PartialDate, cairo_day
+from amana.services.assistance import queries
 from amana.services.assistance.actions import Part
 from amana.services.assistance.rules import Method, Proof, Step, catalogue
 from amana.services.programmes.rules import MOST
@@ -51,7 +51,7 @@ class Request(ActForm):
     """`lines`: of the programmes that are open, grouped by programme. Up to MOST_PARTS instalments; the first has to be there."""
 
     refusals = REFUSALS
-    kind = fields.Choice(label=_("What help?"), choices=lambda: [(one.code, name_of(one)) for one in catalogue().values()])
+    kind = fields.Choice(label=_("What help?"), choices=lambda: [(one.code, queries.kind_name(one.code)) for one in catalogue().values()])
     of = fields.Choice(label=_("From which programme?"))
     need = fields.LongText(label=_("What is it needed for?"), max_length=500, rows=3, help_text=_("As the programme's officers should read it. Nothing of health or of what happened to the person."))
     period_from = fields.Day(label=_("For the time from"))
@@ -61,9 +61,9 @@ class Request(ActForm):
     payee_name = fields.Text(label=_("Who receives it?"), max_length=120, help_text=_("The name as the bank or the e-wallet has it."))
     payee_reason = fields.Text(label=_("If it is not the person: why?"), max_length=200, required=False)
 
-    def __init__(self, *args, lines: list, now: datetime, name: str, **options):
+    def __init__(self, *args, lines: list, now: datetime, name: str, asked: dict | None = None, **options):
         today = cairo_day(now)
-        super().__init__(*args, initial={"payee_name": name, "period_from": PartialDate.on(today), "period_until": PartialDate.on(today + timedelta(days=29))}, **options)
+        super().__init__(*args, initial={**(asked or {}), "payee_name": name, "period_from": PartialDate.on(today), "period_until": PartialDate.on(today + timedelta(days=29))}, **options)
         self.fields["of"].choices = [("", gettext("Choose")), *lines]
         self.name = name
         for n in range(1, MOST_PARTS + 1):
@@ -176,7 +176,3 @@ class AnswerFile(ActForm):
     refusals = LIST_REFUSALS
     file = forms.FileField(label=_("File of the bank or e-wallet"), help_text=_("pain.002 or CSV, as it came. What is known already is not counted twice."),
                            widget=forms.FileInput(attrs={"accept": ".xml,.csv,.txt", "class": "form-control"}))
-
-
-def name_of(kind) -> str:
-    return kind.name_ar if reading_language() == "ar" else kind.name_en

@@ -1,6 +1,7 @@
 """Reads of assistance. The database hides what the actor may not see."""
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
@@ -8,8 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, mark
+from amana.ground.shell.values import reading_language
+from amana.lib.core.dates import cairo_day
 from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
-from amana.services.assistance.rules import LIVE_PAYMENTS, InstalmentState, State
+from amana.services.assistance.rules import LIVE_PAYMENTS, InstalmentState, PaymentState, State, Step, catalogue
 
 # Tab → its name, and the states in it.
 TABS = {
@@ -53,6 +56,15 @@ def waiting(actor: Actor, held: Collection[UUID]) -> list[tuple[str, int]]:
 def of_case(case_id: UUID) -> QuerySet[Request]:
     """The latest first."""
     return Request.objects.filter(case_id=case_id).select_related("programme", "line").prefetch_related("instalments").order_by("-made_at", "-pk")
+
+
+def received(case_id: UUID) -> list[tuple[date, str, Decimal]]:
+    """What the person has received and still has: day, kind and amount in pounds, the earliest first."""
+    goods = RequestStep.objects.filter(case_id=case_id, step=Step.DELIVER, instalment__state=InstalmentState.DONE).select_related("instalment", "request")
+    money = Answer.objects.filter(case_id=case_id, outcome=PaymentState.PAID, payment__state=PaymentState.PAID).select_related("payment__instalment__request")
+    given = {one.instalment_id: (cairo_day(one.made_at), one.request.kind, one.instalment.amount) for one in goods.order_by("made_at")}
+    paid = [(cairo_day(one.made_at), one.payment.instalment.request.kind, one.payment.amount) for one in money]
+    return sorted([*given.values(), *paid])
 
 
 def request(request_id: UUID) -> Request:
@@ -104,3 +116,9 @@ def payments(list_id: UUID) -> QuerySet[Payment]:
 def payment(list_id: UUID, payment_id: UUID) -> Payment:
     """Raises Payment.DoesNotExist."""
     return Payment.objects.select_related("instalment__request").get(pk=payment_id, payment_list_id=list_id)
+
+
+def kind_name(code: str) -> str:
+    """Of a kind of help, in the page's language; one that the catalogue does not know any more by its code."""
+    found = catalogue().get(code)
+    return code if found is None else found.name_ar if reading_language() == "ar" else found.name_en

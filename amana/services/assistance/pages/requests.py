@@ -43,7 +43,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = read_head(case_id)
     found = list(queries.of_case(case_id))
     return shown(request, "assistance/of_case.html", head, "assistance", sections=Section.ECONOMIC, asks=_asks(head, request.actor),
-                 rows=[(one, kind_name(one.kind), list(one.instalments.all())) for one in found])
+                 rows=[(one, queries.kind_name(one.kind), list(one.instalments.all())) for one in found])
 
 
 @page(may="ask_help")
@@ -51,12 +51,14 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = read_head(case_id)
     if not _asks(head, request.actor):
         raise Hidden
-    form = forms.Request(request.POST or None, lines=_lines(head), now=head.now, name=head.identity.full_name if head.identity else "")
+    # From an approved business: the kind, and its instalments as numbers alone.
+    asked = {name: request.GET[name] for name in ("kind", *(f"amount_{n}" for n in range(1, forms.MOST_PARTS + 1))) if request.GET.get(name, "").replace(".", "").replace("_", "").isalnum()}
+    form = forms.Request(request.POST or None, lines=_lines(head), now=head.now, name=head.identity.full_name if head.identity else "", asked=asked)
     if form.carried_out(lambda **given: actions.ask(case_id, head.person_id, **given, by=request.actor)):
         said(request, _("The request is made. The programme's officer checks it next."))
         return redirect("help_request", form.outcome.pk)
     return asking(request, head, form, title=_("Ask for help"), submit=_("Ask for it"), back=reverse("case_help", args=[case_id]), template="assistance/ask.html",
-                  kinds=[(forms.name_of(one), _eligible(one), one) for one in catalogue().values()], has_lines=len(form.fields["of"].choices) > 1)
+                  kinds=[(queries.kind_name(one.code), _eligible(one), one) for one in catalogue().values()], has_lines=len(form.fields["of"].choices) > 1)
 
 
 def _lines(head: cases.Head) -> list:
@@ -71,12 +73,6 @@ def _named(of) -> str:
 
 def _eligible(kind) -> str:
     return kind.eligible_ar if reading_language() == "ar" else kind.eligible_en
-
-
-def kind_name(code: str) -> str:
-    """In the page's language; a kind that the catalogue does not know any more by its code."""
-    found = catalogue().get(code)
-    return forms.name_of(found) if found else code
 
 
 # The work of a programme ------------------------------------------------------------------------------------------------------------------------------
@@ -99,7 +95,7 @@ def assistance(request: HttpRequest) -> HttpResponse:
         "tab": tab, "tabs": [{"key": key, "label": label, "url": f"?tab={key}" + (f"&programme={programme_id}" if programme_id else ""), "is_current": key == tab}
                              for key, (label, _states) in queries.TABS.items()],
         "programme": named.get(str(programme_id), ""), "total": part.total,
-        "rows": [(one, kind_name(one.kind), known[one.person_id].full_name if one.person_id in known else "", named.get(str(one.programme_id), "")) for one in part.rows]})
+        "rows": [(one, queries.kind_name(one.kind), known[one.person_id].full_name if one.person_id in known else "", named.get(str(one.programme_id), "")) for one in part.rows]})
 
 
 @page(may=None)
@@ -110,7 +106,7 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
     steps, parts = queries.steps(help_id), queries.instalments(help_id)
     names = access.names_of_memberships({one.made_by, *(step.made_by for step in steps)})
     found = next((step.found for step in reversed(steps) if step.found), None)
-    return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=kind_name(one.kind), by=names.get(one.made_by, ""),
+    return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=queries.kind_name(one.kind), by=names.get(one.made_by, ""),
                  parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
                  steps=[(step, Step(step.step).label, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step in steps],
                  decisions=[(step, step.label) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
@@ -154,7 +150,7 @@ def decide(request: HttpRequest, help_id: UUID, help_step: str) -> HttpResponse:
     if form.carried_out(lambda **given: actions.decide(one, step, **given, by=request.actor)):
         said(request, _("Saved."))
         return redirect("help_request", help_id)
-    return asking(request, head, form, title=str(step.label), lead=kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
+    return asking(request, head, form, title=str(step.label), lead=queries.kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
 
 
 @page(may=None)
@@ -168,4 +164,4 @@ def move(request: HttpRequest, help_id: UUID, number: int, help_step: str) -> Ht
     if form.carried_out(lambda **given: actions.move(one, part, step, **given, by=request.actor)):
         said(request, _("Saved."))
         return redirect("help_request", help_id)
-    return asking(request, head, form, title=str(step.label), lead=kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
+    return asking(request, head, form, title=str(step.label), lead=queries.kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
