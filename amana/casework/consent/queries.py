@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from amana.casework.consent.models import Consent, ConsentPaper, ConsentScope, LegalBasis
 from amana.casework.consent.rules import ASK_AGAIN_DAYS, LegalState, Purpose, State, asks_again, legal_state, state_of
 from amana.ground.access.queries import Sight
 from amana.ground.organisations import queries as organisations
+from amana.ground.rows.kept import kept
 
 if TYPE_CHECKING:
     from amana.ground.organisations.models import Organisation
@@ -62,16 +64,27 @@ def takes(sight: Sight) -> bool:
 def standing(person_id: UUID, now: datetime) -> list[Standing]:
     """The latest answer for each purpose and receiver, those in force first."""
     latest: dict[tuple, ConsentScope] = {}
-    for scope in ConsentScope.objects.filter(person_id=person_id).select_related("receiver").order_by("-made_at", "-id"):
+    for scope in _answers(person_id):
         latest.setdefault((scope.purpose, scope.receiver_id), scope)
     return sorted((_standing(scope, now) for scope in latest.values()),
                   key=lambda one: (list(State).index(one.state), Purpose.values.index(one.scope.purpose)))
 
 
+@kept
+def _answers(person_id: UUID) -> QuerySet[ConsentScope]:
+    return ConsentScope.objects.filter(person_id=person_id).select_related("receiver").order_by("-made_at", "-id")
+
+
 def ending(people: Iterable[UUID], now: datetime) -> list[ConsentScope]:
     """Answers of these people that will end so soon that they should be asked again, the next to end first."""
-    soon = ConsentScope.objects.filter(person_id__in=list(people), agreed=True, ended_how="", ends_at__gt=now, ends_at__lte=now + timedelta(days=ASK_AGAIN_DAYS))
-    return [one for one in soon.select_related("receiver").order_by("ends_at", "id") if asks_again(State.IN_FORCE, one.made_at, one.ends_at, now)]
+    soon = _ending(list(people), now, now + timedelta(days=ASK_AGAIN_DAYS))
+    return [one for one in soon if asks_again(State.IN_FORCE, one.made_at, one.ends_at, now)]
+
+
+@kept
+def _ending(people: list[UUID], after: datetime, until: datetime) -> QuerySet[ConsentScope]:
+    found = ConsentScope.objects.filter(person_id__among=people, agreed=True, ended_how="", ends_at__gt=after, ends_at__lte=until)
+    return found.select_related("receiver").order_by("ends_at", "id")
 
 
 def waiting_for_approval(membership_id: UUID, now: datetime) -> list[LegalBasis]:

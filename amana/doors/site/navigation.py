@@ -17,6 +17,7 @@ from amana.casework.referral import queries as referral
 from amana.casework.registry import queries as registry
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Actor, clock
+from amana.ground.shell.addresses import address, address_of
 from amana.ground.shell.values import clock as clock_of
 
 
@@ -79,9 +80,9 @@ def _due_counts(request: HttpRequest) -> tuple[int, int]:
 
 
 def _item(request: HttpRequest, name: str, label: str, icon: str, **more) -> dict:
-    url = reverse(name)
+    url = address(name)
     below = url != "/" and request.path.startswith(url) and name != "register"
-    is_current = request.path == url or (below and not (name == "people" and request.path.startswith(reverse("duplicates"))))
+    is_current = request.path == url or (below and not (name == "people" and request.path.startswith(address("duplicates"))))
     return {"label": label, "url": url, "icon": icon, "is_current": is_current, "count": 0, **more}
 
 
@@ -124,7 +125,7 @@ def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict
         names.append(("assistance", "case_help", _("Assistance")))
     if head.sight.shows(Section.PSYCHOSOCIAL):
         names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
-    tabs = [{"key": key, "label": label, "url": reverse(name, args=[head.case.pk])} for key, name, label in names]
+    tabs = [{"key": key, "label": label, "url": address_of(name, head.case.pk)} for key, name, label in names]
     if head.record.own and (url := url_if_there("consents", head.person_id)):
         tabs.append({"key": "consents", "label": _("Consents"), "url": url})
     if head.sight.own:

@@ -12,12 +12,16 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from amana.ground.access.models import Factor, Invitation, Membership, MyCircle, MyCircleOldestFirst, OwnSession, Staff, Token
 from amana.ground.access.rules import ROLES, Reach
 from amana.ground.rows.acting import Actor
+from amana.ground.rows.kept import kept
 from amana.lib import names
 from amana.lib.core.text import tidy
 from amana.lib.names import Grade
 
 if TYPE_CHECKING:
     from amana.ground.organisations.models import Team
+
+
+NO_TEAM = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,12 @@ class Sight:
 def circles(*, oldest_first: bool = False) -> QuerySet[MyCircle]:
     """What the actor's circles open: where lists and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""
     return (MyCircleOldestFirst if oldest_first else MyCircle).objects.all()
+
+
+@kept
+def circles_of(person_id: UUID) -> QuerySet[MyCircle]:
+    """Those of one record, with those of its cases."""
+    return MyCircle.objects.filter(person_id=person_id)
 
 
 def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[MyCircle]:
@@ -175,7 +185,7 @@ def member_names(keys: Iterable[UUID]) -> dict[UUID, str]:
 
 def sight_of(person_id: UUID) -> Sight:
     """The actor's circles of a record, taken together; empty where there are none."""
-    circles = list(MyCircle.objects.filter(person_id=person_id, case_id=None))
+    circles = [circle for circle in circles_of(person_id) if circle.case_id is None]
     sections = writable = 0
     for circle in circles:
         sections |= circle.sections
@@ -192,10 +202,13 @@ def names_of_memberships(keys: set[UUID | None]) -> dict[UUID, str]:
 
 def colleagues(organisation_id: UUID, *, staff: set[UUID], memberships: set[UUID], leading: UUID | None) -> list[Membership]:
     """Memberships of these staff, these memberships, and those whose role reaches the team `leading` or the whole organisation; ended ones too, by name."""
-    wanted = Q(staff_id__in=staff) | Q(pk__in=memberships) | Q(role__reach=Reach.ORGANISATION)
-    if leading:
-        wanted |= Q(role__reach=Reach.TEAM, teams__contains=[leading])
-    return list(Membership.objects.filter(wanted, organisation_id=organisation_id).select_related("staff", "role").order_by("staff__name", "role_id"))
+    return _colleagues(organisation_id, list(staff), list(memberships), leading or NO_TEAM)
+
+
+@kept
+def _colleagues(organisation_id: UUID, staff: list[UUID], memberships: list[UUID], leading: UUID) -> QuerySet[Membership]:
+    wanted = Q(staff_id__among=staff) | Q(pk__among=memberships) | Q(role__reach=Reach.ORGANISATION) | Q(role__reach=Reach.TEAM, teams__contains=[leading])
+    return Membership.objects.filter(wanted, organisation_id=organisation_id).select_related("staff", "role").order_by("staff__name", "role_id")
 
 
 CHOSEN_FROM = 100  # of more colleagues none is chosen before a team is

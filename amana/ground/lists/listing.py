@@ -16,7 +16,7 @@ from amana.ground.shell.lists import Part, Place
 NOT_KEPT = ("q", "after", "before", "n", "view")  # of an address: a search and a place are of the moment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column of a list. `value`: of a row, as text for a file; `cell`: as a page shows it, where that is not the text; `section`: it is there only for a role that reads it."""
 

@@ -2,14 +2,18 @@
 import json
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from amana.ground.lists.models import Export, SavedView
 from amana.ground.rows import sealed_fields
 from amana.ground.rows.acting import Actor
+from amana.ground.rows.kept import kept
 
 
-def views(of_list: str) -> list[SavedView]:
+@kept
+def views(of_list: str) -> QuerySet[SavedView]:
     """The actor's own views of the list and those shared with her, by name; also the nameless one with the columns she chose last."""
-    return list(SavedView.objects.filter(of_list=of_list, removed_at=None).select_related("team").order_by("is_shared", "name", "id"))
+    return SavedView.objects.filter(of_list=of_list, removed_at=None).select_related("team").order_by("is_shared", "name", "id")
 
 
 def view(view_id: UUID) -> SavedView:

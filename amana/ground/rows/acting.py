@@ -88,11 +88,18 @@ def acting(cookie: str) -> Iterator[Actor]:
     """
     with refusals(), transaction.atomic(), _login():
         actor, now = _entered(cookie)
-        token = _now.set(now)
-        try:
+        with at(now):
             yield actor
-        finally:
-            _now.reset(token)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """`clock` says that moment to the program; the database has its own."""
+    token = _now.set(moment)
+    try:
+        yield
+    finally:
+        _now.reset(token)
 
 
 def awaited(cookie: str) -> str | None:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from amana.casework.cases.models import Task
 from amana.casework.cases.queries.hands import Held, held
 from amana.casework.cases.queries.lists import current_risks
 from amana.casework.cases.rules import CaseState, Escalation, TaskState
+from amana.ground.rows.kept import kept
 from amana.lib.core.dates import CAIRO, cairo_day
 
 if TYPE_CHECKING:
@@ -49,14 +51,11 @@ class Day:
     is_cut: bool = False
 
 
-def open_tasks(staff_id: UUID) -> list[Task]:
+@kept
+def open_tasks(staff_id: UUID) -> QuerySet[Task]:
     """What the worker has to do, the most urgent first; nothing is due in a case on hold."""
-    return list(
-        Task.objects.filter(staff_id=staff_id, state=TaskState.OPEN)
-        .exclude(case__state=CaseState.ON_HOLD)
-        .select_related("case")
-        .order_by("due_at", "id")[:AT_MOST]
-    )
+    found = Task.objects.filter(staff_id=staff_id, state=TaskState.OPEN).exclude(case__state=CaseState.ON_HOLD)
+    return found.select_related("case").order_by("due_at", "id")[:AT_MOST]
 
 
 def day_of(staff_id: UUID, now: datetime, cases: list[Held] | None = None) -> Day:

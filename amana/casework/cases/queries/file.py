@@ -5,16 +5,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amana.casework.cases.models import Assignment, Case, Coworker, HouseholdMember, Note, Plan, Risk, Task
 from amana.casework.cases.queries.closing import closure_checks
 from amana.casework.cases.queries.plans import current_plan
 from amana.casework.cases.queries.screenings import Screened, latest_screening
 from amana.casework.cases.rules import CaseState, TaskState
+from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Reach, Section
 from amana.ground.rows.acting import clock
+from amana.ground.rows.kept import kept
 from amana.ground.rows.sections import related
 from amana.lib.core.dates import cairo_day
 
@@ -86,9 +88,6 @@ class CaseFile(Head):
     screened: Screened | None = None
 
 
-_WITH_RECORD = ("person__identity", "person__contact", "person__holding__team")
-
-
 def case(case_id: UUID) -> Case:
     """Raises Case.DoesNotExist for what is hidden or missing."""
     return Case.objects.get(pk=case_id)
@@ -120,12 +119,18 @@ def case_file(case_id: UUID) -> CaseFile:
 
 def owner(case_id: UUID) -> Assignment | None:
     """Who owns the case now; None after closure and grace."""
-    return Assignment.objects.select_related("team").filter(case_id=case_id, until_at=None).first()
+    return _owners.first(case_id)
 
 
-def coworkers(case_id: UUID) -> list[Coworker]:
+@kept
+def _owners(case_id: UUID) -> QuerySet[Assignment]:
+    return Assignment.objects.select_related("team").filter(case_id=case_id, until_at=None)
+
+
+@kept
+def coworkers(case_id: UUID) -> QuerySet[Coworker]:
     """Colleagues who see parts of the case now, in the order in which they came."""
-    return list(Coworker.objects.filter(case_id=case_id, until_at=None).order_by("made_at", "id"))
+    return Coworker.objects.filter(case_id=case_id, until_at=None).order_by("made_at", "id")
 
 
 def coworker(case_id: UUID, coworker_id: UUID) -> Coworker:
@@ -133,11 +138,10 @@ def coworker(case_id: UUID, coworker_id: UUID) -> Coworker:
     return Coworker.objects.get(pk=coworker_id, case_id=case_id, until_at=None)
 
 
-def members(case_id: UUID) -> list[HouseholdMember]:
+@kept
+def members(case_id: UUID) -> QuerySet[HouseholdMember]:
     """The household, each with what the actor may know of who it is."""
-    return list(
-        HouseholdMember.objects.filter(case_id=case_id, until_at=None).select_related("member__identity", "member__holding").order_by("made_at", "id")
-    )
+    return HouseholdMember.objects.filter(case_id=case_id, until_at=None).select_related("member__identity", "member__holding").order_by("made_at", "id")
 
 
 def member(case_id: UUID, row_id: UUID) -> HouseholdMember:
@@ -150,22 +154,29 @@ def people_with_case(people: Iterable[UUID]) -> set[UUID]:
     return set(Case.objects.filter(person_id__in=list(people)).values_list("person_id", flat=True))
 
 
-def cases_of_person(person_id: UUID) -> list[Case]:
+@kept
+def cases_of_person(person_id: UUID) -> QuerySet[Case]:
     """Cases of a record, latest first."""
-    return list(Case.objects.filter(person_id=person_id).order_by("-made_at", "-pk"))
+    return Case.objects.filter(person_id=person_id).order_by("-made_at", "-pk")
 
 
 def current_risk(case_id: UUID) -> Risk | None:
-    return Risk.objects.filter(case_id=case_id).order_by("-made_at", "-id").first()
+    return _latest_risk.first(case_id)
+
+
+@kept
+def _latest_risk(case_id: UUID) -> QuerySet[Risk]:
+    return Risk.objects.filter(case_id=case_id).order_by("-made_at", "-id")[:1]
 
 
 def risk_history(case_id: UUID) -> list[Risk]:
     return list(Risk.objects.filter(case_id=case_id).order_by("-made_at", "-id"))
 
 
-def open_tasks_of(case_id: UUID) -> list[Task]:
+@kept
+def open_tasks_of(case_id: UUID) -> QuerySet[Task]:
     """What is to be done in the case, the most urgent first."""
-    return list(Task.objects.filter(case_id=case_id, state=TaskState.OPEN).order_by("due_at", "id"))
+    return Task.objects.filter(case_id=case_id, state=TaskState.OPEN).order_by("due_at", "id")
 
 
 def task(case_id: UUID, task_id: UUID) -> Task:
@@ -188,7 +199,12 @@ def notes(case_id: UUID, *, kind: str = "", after: tuple[datetime, UUID] | None 
 
 def notes_of(case_id: UUID, keys: list[UUID]) -> dict[str, Note]:
     """These notes by key, those that the actor reads."""
-    return {str(note.pk): note for note in Note.objects.filter(case_id=case_id, pk__in=keys)} if keys else {}
+    return {str(note.pk): note for note in _notes(case_id, keys)} if keys else {}
+
+
+@kept
+def _notes(case_id: UUID, keys: list[UUID]) -> QuerySet[Note]:
+    return Note.objects.filter(case_id=case_id, pk__among=keys)
 
 
 def staff_of_memberships(keys: set[UUID]) -> dict[UUID, str]:
@@ -196,9 +212,14 @@ def staff_of_memberships(keys: set[UUID]) -> dict[UUID, str]:
     return access.names_of_memberships(keys)
 
 
+@kept
+def _with_record(case_id: UUID) -> QuerySet[Case]:
+    return Case.objects.select_related("person__identity", "person__contact", "person__holding__team").filter(pk=case_id)
+
+
 def _head(case_id: UUID) -> dict:
-    found = Case.objects.select_related(*_WITH_RECORD).get(pk=case_id)
-    circles = list(access.circles().filter(person_id=found.person_id))
+    found = _with_record.one(case_id)
+    circles = access.circles_of(found.person_id)
     sight = _sight([circle for circle in circles if circle.case_id == case_id])
     record = _sight([circle for circle in circles if circle.case_id is None])
     has_contact = record.shows(Section.CONTACT)
@@ -206,7 +227,7 @@ def _head(case_id: UUID) -> dict:
         "case": found, "sight": sight, "record": record, "now": clock(),
         "identity": related(found.person, "identity") if record.shows(Section.IDENTITY) else None,
         "contact": related(found.person, "contact") if has_contact else None, "holding": related(found.person, "holding"),
-        "phones": list(found.person.phones.filter(is_current=True).order_by("id")) if has_contact else [],
+        "phones": registry.phones_of(found.person_id) if has_contact else [],
         "owners": frozenset(c.staff_id for c in circles if c.case_id == case_id and c.basis == "case" and c.edit and c.staff_id),
         "risk": current_risk(case_id) if sight.shows(Section.SOCIAL) else None,
         "checks": closure_checks(case_id) if sight.shows(Section.SOCIAL) and found.state in (CaseState.CLOSURE_ASKED, CaseState.CLOSED) else []}

@@ -13,6 +13,7 @@ from amana.casework.cases.rules import CaseSort, CaseState, PlanStanding, PlanSt
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
+from amana.ground.rows.kept import kept
 from amana.ground.rows.sections import related
 from amana.ground.shell.lists import PAGE, SORTED, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
 from amana.lib.core.dates import cairo_midnight
@@ -88,13 +89,17 @@ def my_cases(actor: Actor, wanted: Wanted | None = None, place: Place | None = N
 
 def listed(keys: list[UUID]) -> list[Listed]:
     """What lists show of these cases, in their order, in one statement; what has gone out of sight meanwhile is left out."""
+    by_key = {one.pk: one for one in _shown(keys)} if keys else {}
+    return [_listed(by_key[key]) for key in keys if key in by_key]
+
+
+@kept
+def _shown(keys: list[UUID]) -> QuerySet[Case]:
     task = Task.objects.filter(case_id=OuterRef("pk"), state=TaskState.OPEN).order_by("due_at", "id")
     owner = Assignment.objects.filter(case_id=OuterRef("pk"), until_at=None).annotate(worker=access.name_of("staff_id"))
-    found = Case.objects.filter(pk__in=keys).select_related("person__identity", "person__holding").annotate(
+    return Case.objects.filter(pk__among=keys).select_related("person__identity", "person__holding").annotate(
         now=Clock(), risk_level=_risk_of("pk"), next_task=Subquery(task.values(said=JSONObject(kind="kind", title="title", due_at="due_at"))[:1]),
         owned_by=Subquery(owner.values(said=JSONObject(team="team_id", staff="staff_id", worker="worker", ar="team__name_ar", en="team__name_en"))[:1]))
-    by_key = {one.pk: one for one in found} if keys else {}
-    return [_listed(by_key[key]) for key in keys if key in by_key]
 
 
 def _key(said: str | None) -> UUID | None:
@@ -231,4 +236,9 @@ def risks_in_force() -> QuerySet[Risk]:
 
 def current_risks(keys: list[UUID]) -> dict[UUID, Risk]:
     """The level that counts, by case."""
-    return {row.case_id: row for row in Risk.objects.filter(case_id__in=keys).order_by("case_id", "-made_at", "-id").distinct("case_id")}
+    return {row.case_id: row for row in _latest_risks(keys)}
+
+
+@kept
+def _latest_risks(keys: list[UUID]) -> QuerySet[Risk]:
+    return Risk.objects.filter(case_id__among=keys).order_by("case_id", "-made_at", "-id").distinct("case_id")

@@ -2,22 +2,40 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from amana.casework.cases.models import Goal, Plan, PlanAction, PlanStep
 from amana.casework.cases.rules import ActionState, PlanState
+from amana.ground.rows.kept import kept
 
 _ORDER = {"draft": 0, "returned": 0, "submitted": 0, "approved": 1, "superseded": 2}
 
 
 def current_plan(case_id: UUID, *, with_goals: bool = True) -> Plan | None:
     """The version in work if there is one, else the one in force. With goals it is found through them, a statement less: a version begins with those of the one before."""
-    goals = list(_ordered(Goal.objects.filter(case_id=case_id).exclude(plan__state=PlanState.SUPERSEDED).select_related("plan"))) if with_goals else []
+    goals = _with_actions(_goals(case_id)) if with_goals else []
     plans = sorted({goal.plan for goal in goals} or Plan.objects.filter(case_id=case_id), key=lambda plan: (_ORDER[plan.state], -plan.version))
     if not goals:
         return _read(plans[0], with_goals) if plans else None
     plans[0].goals_read = [goal for goal in goals if goal.plan_id == plans[0].pk]
     return plans[0]
+
+
+@kept
+def _goals(case_id: UUID) -> QuerySet[Goal]:
+    return Goal.objects.filter(case_id=case_id).exclude(plan__state=PlanState.SUPERSEDED).select_related("plan").order_by("place", "id")
+
+
+@kept
+def _actions(goals: list[UUID]) -> QuerySet[PlanAction]:
+    return PlanAction.objects.filter(goal_id__among=goals).order_by("id")
+
+
+def _with_actions(goals: list[Goal]) -> list[Goal]:
+    actions = _actions([goal.pk for goal in goals]) if goals else []
+    for goal in goals:
+        goal.actions_read = [action for action in actions if action.goal_id == goal.pk]
+    return goals
 
 
 def plan(case_id: UUID, version: int, *, with_goals: bool = True) -> Plan:
@@ -45,13 +63,9 @@ def plan_action(case_id: UUID, action_id: UUID) -> PlanAction:
     return PlanAction.objects.select_related("goal__plan").get(pk=action_id, case_id=case_id)
 
 
-def goals_of(plan: Plan) -> QuerySet[Goal]:
+def goals_of(plan: Plan) -> list[Goal]:
     """In their order, each with its actions as `actions_read`."""
-    return _ordered(Goal.objects.filter(plan_id=plan.pk))
-
-
-def _ordered(goals: QuerySet[Goal]) -> QuerySet[Goal]:
-    return goals.order_by("place", "id").prefetch_related(Prefetch("actions", PlanAction.objects.order_by("id"), to_attr="actions_read"))
+    return _with_actions(list(Goal.objects.filter(plan_id=plan.pk).order_by("place", "id")))
 
 
 def costs(plan: Plan) -> list[tuple[str, Decimal]]:
@@ -64,5 +78,5 @@ def costs(plan: Plan) -> list[tuple[str, Decimal]]:
 
 
 def _read(plan: Plan, with_goals: bool) -> Plan:
-    plan.goals_read = list(goals_of(plan)) if with_goals else []
+    plan.goals_read = goals_of(plan) if with_goals else []
     return plan

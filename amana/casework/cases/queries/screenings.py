@@ -4,8 +4,11 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from amana.casework.cases.models import Screening
 from amana.casework.cases.rules.screening import Level, Rule, changed, rule_of
+from amana.ground.rows.kept import kept
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,13 @@ def screenings(case_id: UUID) -> list[Screened]:
 
 
 def latest_screening(case_id: UUID) -> Screened | None:
-    found = _paired(list(Screening.objects.filter(case_id=case_id).order_by("-made_at", "-id")[:2]))
+    found = _paired(_latest_two(case_id))
     return found[0] if found else None
+
+
+@kept
+def _latest_two(case_id: UUID) -> QuerySet[Screening]:
+    return Screening.objects.filter(case_id=case_id).order_by("-made_at", "-id")[:2]
 
 
 def screening(case_id: UUID, screening_id: UUID) -> Screened:

@@ -24,6 +24,7 @@ from amana.casework.registry.queries.record import (
     name_in,
     name_parts_of,
     numbers,
+    phones_of,
     returns,
 )
 from amana.casework.registry.queries.waiting import Asked, Waiting, part_of, to_be_judged
@@ -31,5 +32,5 @@ from amana.casework.registry.queries.waiting import Asked, Waiting, part_of, to_
 __all__ = [
     "Asked", "Candidate", "File", "Found", "Listed", "Offer", "Pair", "Paper", "Same", "Sought", "Waiting", "Wanted", "birth_of", "changes_since", "clashes", "facts_to_link", "file",
     "former_names", "identities",
-    "is_seen", "judged", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "part_of", "people", "protected", "returns", "same_as", "search", "to_be_judged", "verdict_that_stands",
+    "is_seen", "judged", "likely_duplicates", "likely_duplicates_of_many", "meant", "name_in", "name_parts_of", "named", "numbers", "pair", "part_of", "people", "phones_of", "protected", "returns", "same_as", "search", "to_be_judged", "verdict_that_stands",
 ]

@@ -14,6 +14,7 @@ from amana.casework.registry.queries.carriers import Carrier, carriers, scored
 from amana.casework.registry.queries.spellings import by_spellings
 from amana.casework.registry.rules import PeopleSort, folded_number
 from amana.ground.access import queries as access
+from amana.ground.rows.kept import kept
 from amana.ground.rows.sections import related
 from amana.ground.shell.lists import PAGE, UNCOUNTED, Part, Place, beyond, counted, cut, mark, one_of
 from amana.lib.core.ids import read_number
@@ -247,5 +248,10 @@ def _closed_file_may_match(words: list[str], numbers: list[int], wanted: int) ->
 
 def _listed(keys: list[UUID]) -> list[Listed]:
     """What lists show, in the order of `keys`, in one statement; who has gone out of sight meanwhile is left out."""
-    known = {one.pk: one for one in Person.objects.filter(pk__in=keys).select_related("identity", "holding__team")} if keys else {}
+    known = {one.pk: one for one in _with_name_and_holding(keys)} if keys else {}
     return [Listed(key, known[key].number, related(known[key], "identity"), related(known[key], "holding")) for key in keys if key in known]
+
+
+@kept
+def _with_name_and_holding(keys: list[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__among=keys).select_related("identity", "holding__team")

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from amana.casework.registry.models import Contact, Holding, Identity, IdentityPast, Journey, Person, Phone, Social
 from amana.casework.registry.queries.documents import Offer, Paper, offer, papers
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
+from amana.ground.rows.kept import kept
 from amana.ground.rows.sections import SectionRow
 from amana.lib.core.dates import PartialDate
 
@@ -43,7 +44,12 @@ class File:
 
 def identities(people: Iterable[UUID]) -> dict[UUID, Identity]:
     """Who these are, as far as the actor reads it: for pages that name many."""
-    return Identity.objects.in_bulk(set(people))
+    return {one.person_id: one for one in _identities(list(set(people)))}
+
+
+@kept
+def _identities(people: list[UUID]) -> QuerySet[Identity]:
+    return Identity.objects.filter(pk__among=people)
 
 
 def numbers(people: Iterable[UUID]) -> dict[UUID, str]:
@@ -53,8 +59,18 @@ def numbers(people: Iterable[UUID]) -> dict[UUID, str]:
 
 def returns(people: Iterable[UUID]) -> dict[UUID, date]:
     """When these came back, as far as the actor reads it: the last day that fits, of a date known to the month at least."""
-    found = Journey.objects.filter(pk__in=set(people), returned_month__isnull=False)
-    return {one.person_id: one.returned.latest for one in found}
+    return {one.person_id: one.returned.latest for one in _returned(list(set(people)))}
+
+
+@kept
+def _returned(people: list[UUID]) -> QuerySet[Journey]:
+    return Journey.objects.filter(pk__among=people, returned_month__isnull=False)
+
+
+@kept
+def phones_of(person_id: UUID) -> QuerySet[Phone]:
+    """The present ones of a record, in the order in which they came."""
+    return Phone.objects.filter(person_id=person_id, is_current=True).order_by("id")
 
 
 def file(person_id: UUID) -> File:
@@ -68,7 +84,7 @@ def file(person_id: UUID) -> File:
         person=person, sight=sight, holding=holding, worker=worker,
         identity=Identity.objects.filter(pk=person_id).first() if sight.sections & Section.IDENTITY else None,
         contact=Contact.objects.filter(pk=person_id).first() if has_contact else None,
-        phones=list(Phone.objects.filter(person_id=person_id, is_current=True).order_by("id")) if has_contact else [],
+        phones=phones_of(person_id) if has_contact else [],
         papers=papers(person_id) if sight.sections & Section.DOCUMENTS else [],
         journey=Journey.objects.filter(pk=person_id).first() if sight.sections & Section.JOURNEY else None,
         social=Social.objects.filter(pk=person_id).first() if sight.sections & Section.SOCIAL else None)

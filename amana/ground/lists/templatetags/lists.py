@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from amana.ground.lists.listing import Column
 from amana.ground.shell.fields import plain
-from amana.ground.shell.values import reading_language
+from amana.ground.shell.values import once_a_language, reading_language
 
 register = template.Library()
 _DRAWN: dict[tuple, SafeString] = {}
@@ -35,5 +35,10 @@ def cells(row: object, columns: list[Column]) -> SafeString:
 
 
 def _cell(column: Column, row: object) -> str:
+    return f"{_opened(column)}{conditional_escape((column.cell or column.value)(row))}</td>"
+
+
+@once_a_language
+def _opened(column: Column) -> str:
     labelled = ' class="am-labelled"' if column.is_labelled else ""
-    return f'<td{labelled} data-label="{conditional_escape(column.label)}">{conditional_escape((column.cell or column.value)(row))}</td>'
+    return f'<td{labelled} data-label="{conditional_escape(column.label)}">'

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from amana.ground.rows.doors import FORM_TOKEN
 from amana.ground.shell import values
+from amana.ground.shell.addresses import address, address_of
 from amana.ground.shell.values import reading_language
 from amana.lib.core import phones
 from amana.lib.core.dates import PartialDate, cairo_day, to_cairo
@@ -140,10 +141,16 @@ def role_name(code: str) -> str:
 
 
 @register.filter
+def page_of(key: UUID, name: str) -> str:
+    """The address of the page of that name about the thing of that key."""
+    return address_of(name, key)
+
+
+@register.filter
 def in_navigation(name: str, groups: list[dict]) -> bool:
     """Whether the actor's navigation leads to the page of that name."""
     try:
-        url = reverse(name)
+        url = address(name)
     except NoReverseMatch:
         return False
     return any(item["url"] == url for group in groups for item in group["items"])
@@ -151,6 +158,27 @@ def in_navigation(name: str, groups: list[dict]) -> bool:
 
 def _machine(value: date | datetime) -> str:
     return to_cairo(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+
+
+class _Constant(template.Node):
+    def __init__(self, nodes: template.NodeList):
+        self.nodes, self.drawn = nodes, {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = reading_language()
+        if language not in self.drawn:
+            nothing = template.Context()
+            with nothing.bind_template(context.template):
+                self.drawn[language] = self.nodes.render(nothing)
+        return self.drawn[language]
+
+
+@register.tag
+def constant(parser: template.base.Parser, token: template.base.Token) -> _Constant:
+    """Words, icons and addresses between it and `endconstant` are drawn once in each language, for everybody: so in there nothing is known, neither reader nor request."""
+    nodes = parser.parse(["endconstant"])
+    parser.delete_first_token()
+    return _Constant(nodes)
 
 
 @register.simple_tag
