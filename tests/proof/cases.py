@@ -246,6 +246,9 @@ FILLED = {"mine": ("me", "A", "phq9", timedelta(0)), "hers": ("you", "A", "phq9"
           "edge": ("me", "A", "phq9", 14 * DAYS), "nearly over": ("me", "A", "phq9", 14 * DAYS - timedelta(minutes=1))}
 
 
+CALM = frozenset({key("case asked me", "case"), key("case asked third", "case")})  # their alarm has ended; of all others one is open
+
+
 def answered(case: UUID, instrument: str) -> dict:
     return dict(case_id=case, instrument=instrument, version="1", asked_on="2026-01-05", language="ara", answers={}, scores={}, suggested=[])
 
@@ -257,8 +260,8 @@ def _assess(add, case: Case, of: dict, now: datetime) -> None:
         add("assessments_decision", id=key(case.key, "decided", section), **of, assessment_id=key(case.key, "assessment", section), section=section, choice="otherwise", reason="x")
     clinical = BIT["psychosocial"]
     add("assessments_assessment", **answered(case.key, "phq9") | {"id": key(case.key, "corrected"), "section": clinical}, person_id=of["person_id"], made_at=now, replaced_at=now)
-    for name, ended_at in (("alarm", None), ("alarm ended", now)):
-        add("assessments_alarm", id=key(case.key, name), **of, assessment_id=key(case.key, "assessment", clinical), made_at=now - 20 * DAYS, ended_at=ended_at)  # no news any more
+    for name, ended_at in (("alarm", now if case.key in CALM else None), ("alarm ended", now)):
+        add("assessments_alarm", id=key(case.key, name), **of, assessment_id=key(case.key, "assessment", clinical), section=clinical, made_at=now - 20 * DAYS, ended_at=ended_at)  # no news any more
     add("assessments_alarmend", alarm_id=key(case.key, "alarm ended"), **of, section=clinical, done="x")
     for name, (staff, organisation, instrument, age) in FILLED.items():
         add("assessments_draft", id=key(case.key, "filled", name), **of, staff_id=PERSON[staff], organisation_id=ORGANISATION[organisation], made_at=now - age,
@@ -413,7 +416,8 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
         yield one("assessments_assessment", f"asked {instrument}", section, {"is_closed": case.state == "closed"}, **answered(case.key, instrument))
         yield one("assessments_decision", f"decided {instrument}", section, assessment_id=key(case.key, "assessment", section), choice="accepted")
         yield one("assessments_draft", f"filled {instrument}", section, case_id=case.key, instrument=instrument, version="1", content={"answers": {}})
-    yield Attempt(Row("assessments_alarmend", f"ended {case.key}", record, case.key, BIT["psychosocial"]), columns("assessments_alarmend", alarm_id=key(case.key, "alarm"), done="y"))
+    if case.key not in CALM:
+        yield Attempt(Row("assessments_alarmend", f"ended {case.key}", record, case.key, BIT["psychosocial"]), columns("assessments_alarmend", alarm_id=key(case.key, "alarm"), done="y"))
     yield one("psychosocial_member", "member", None, {"is_closed": case.state == "closed"}, case_id=case.key, group_id=key("care group", "roomy A" if case.organisation == ORGANISATION["A"] else "roomy B"))
     yield Attempt(Row("psychosocial_leaving", f"leaving {case.key}", record, case.key), columns("psychosocial_leaving", member_id=key(case.key, "group member"), reason="moved"))
     yield one("psychosocial_session", "session", case_id=case.key, kind="individual", held_on=world.now.date() - DAYS, place="office", attendance="came", work="x")
@@ -432,7 +436,7 @@ def _on_case(world: World, record: Record, case: Case, *, all_sections: bool, pl
     for step, removed in (*(("remove_coworker", held) for held in case.coworkers), *(("remove_member", member) for other in members[:1] for member in other.households)):
         yield one("cases_casestep", f"{step} {removed.key}", None, {"step": step, "stands": removed.ends is None}, case_id=case.key, step=step, subject=removed.key)
     for step in STEPS:
-        yield one("cases_casestep", step, None, {"step": step}, case_id=case.key, step=step, reason="goals_met" if step == "ask_closure" else "")
+        yield one("cases_casestep", step, None, {"step": step, "has_alarm": case.key not in CALM}, case_id=case.key, step=step, reason="goals_met" if step == "ask_closure" else "")
     for team, worker in (("A2", "you"), ("A1", "you"), ("B1", "me")):
         of_the_team = ((team, worker) in IN_TEAM and case.organisation == ORGANISATION["A"]) or ((team, worker) == ("B1", "me") and case.organisation == ORGANISATION["B"])
         yield one("cases_assignment", f"{team} {worker}", None, {"worker_is_of_the_team": of_the_team}, case_id=case.key, team_id=world.teams[team].key, staff_id=PERSON[worker])

@@ -253,7 +253,7 @@ class House:
         phq9, low = scoring.version_of("phq9", "1"), {"mood": "1", "self_harm_thoughts": "1"}
         made = assessments.correct(assessments.record(case, phq9, answers=low, **facts), phq9, answers=low, why="سبب", **facts)
         assessments.decide(made, choice="otherwise", reason="سبب", by=actor)
-        assessments.end_alarm(Alarm.objects.get(assessment_id=made.pk), made, done="مذكرة", by=actor)
+        assessments.end_alarm(Alarm.objects.get(assessment_id=made.pk), section=made.section, done="مذكرة", by=actor)
         alarming = assessments.record(case, phq9, answers={code: "1" for code in phq9.items}, **facts)
         assessments.keep_draft(case, phq9, {"answers": {"mood": "2"}, "said": {"remarks": "نصف"}}, by=actor)
         return {"assessment_id": made.pk, "alarm_id": Alarm.objects.get(assessment_id=alarming.pk).pk, "instrument": "phq9", "version": "1"}

@@ -51,11 +51,11 @@ def decide(assessment: Assessment, *, choice: str, reason: str, by: Actor) -> De
     return made
 
 
-def end_alarm(alarm: Alarm, assessment: Assessment, *, done: str, by: Actor) -> None:
-    """The protocol was carried out: flag and tasks end. Raises Hidden where a colleague has ended it already."""
+def end_alarm(alarm: Alarm, *, section: int, done: str, by: Actor) -> None:
+    """The protocol was carried out: flag and tasks end. section: of its reason. Raises Hidden where a colleague has ended it already."""
     by.must("assess")
     AlarmEnd.objects.create(alarm_id=alarm.pk, done=done)
-    audit.record("assessment.alarm_ended", alarm.case_id, sections=assessment.section, alarm=alarm.pk)
+    audit.record("assessment.alarm_ended", alarm.case_id, sections=section, alarm=alarm.pk)
 
 
 def keep_draft(case: "Case", instrument: Instrument, content: dict, *, draft: Draft | None = None, by: Actor) -> Draft:

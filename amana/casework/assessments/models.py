@@ -80,7 +80,10 @@ class Decision(OfCase):
 
 
 class Alarm(OfCase):
-    """Somebody must act today. Made by the database with the answers that raise it; a head: no section, no content, no instrument."""
+    """Somebody must act today. Made by the database with what raises it; a head: no section, no content, no instrument.
+
+    assessment_id: of the assessment, or of a session in which danger was spoken of. In which section that stands is a column that only `entry.alarms_read` reads.
+    """
 
     assessment_id = models.UUIDField()
     ended_at = models.DateTimeField(editable=False, null=True)

@@ -93,15 +93,16 @@ def assessment(request: HttpRequest, case_id: UUID, assessment_id: UUID) -> Http
 def alarm(request: HttpRequest, case_id: UUID, alarm_id: UUID) -> HttpResponse:
     """The protocol in words, and what was done. Only who writes the section ends it."""
     head = to_write(request, case_id)
-    found, row = queries.alarm(case_id, alarm_id)
-    if not head.sight.edits(Section(row.section)):
+    found, section, row = queries.alarm(case_id, alarm_id)
+    if not head.sight.edits(Section(section)):
         raise Hidden
+    back = reverse("assessment", args=[case_id, row.pk]) if row else reverse("case", args=[case_id])
     form = forms.AlarmEnd(request.POST or None)
-    if form.carried_out(lambda **given: actions.end_alarm(found, row, **given, by=request.actor)):
+    if form.carried_out(lambda **given: actions.end_alarm(found, section=section, **given, by=request.actor)):
         said(request, _("What was done is recorded. The flag on the case is gone."))
-        return redirect("assessment", case_id, row.pk)
-    return asking(request, head, form, title=_("Safety protocol"), submit=_("This was done: end the alarm"), template="assessments/alarm.html",
-                  back=reverse("assessment", args=[case_id, row.pk]), alarm=found, one=queries.Taken(row))
+        return redirect(back)
+    return asking(request, head, form, title=_("Safety protocol"), submit=_("This was done: end the alarm"), template="assessments/alarm.html", back=back, alarm=found,
+                  one=queries.Taken(row) if row else None, plans_safety=request.actor.may("counsel") and head.sight.edits(Section.PSYCHOSOCIAL))
 
 
 class _Working:

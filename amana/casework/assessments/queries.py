@@ -7,12 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from amana.casework.assessments.models import Alarm, AlarmEnd, Assessment, Decision, Draft
 from amana.casework.assessments.rules import section_of
 from amana.casework.cases import queries as casework
 from amana.casework.cases.rules import CaseState
 from amana.casework.registry import queries as registry
 from amana.ground.rows.acting import Actor
+from amana.ground.rows.kept import kept
 from amana.lib import scoring
 from amana.lib.core.dates import cairo_day
 from amana.lib.core.errors import Refused
@@ -126,30 +130,49 @@ def drafts(case_id: UUID) -> set[str]:
 # Alarms ---------------------------------------------------------------------------------------------------------------
 def open_alarms(*, case_id: UUID | None = None, person_id: UUID | None = None) -> list[Alarm]:
     """Of a case, or of all cases of a person, the latest first."""
-    found = Alarm.objects.filter(ended_at=None).order_by("-made_at", "-id")
-    return list(found.filter(case_id=case_id) if case_id else found.filter(person_id=person_id))
+    return _alarms_of_case(case_id) if case_id else _alarms_of_person(person_id)
+
+
+@kept
+def _alarms_of_case(case_id: UUID) -> QuerySet[Alarm]:
+    return Alarm.objects.filter(case_id=case_id, ended_at=None).order_by("-made_at", "-id")
+
+
+@kept
+def _alarms_of_person(person_id: UUID) -> QuerySet[Alarm]:
+    return Alarm.objects.filter(person_id=person_id, ended_at=None).order_by("-made_at", "-id")
 
 
 @dataclass(frozen=True)
 class Flag:
-    """An open alarm: whether the actor reads what raised it, and whether she may say what was done."""
+    """An open alarm: whether the actor reads what raised it, whether that is an assessment, and whether she may say what was done."""
 
     alarm: Alarm
     reads: bool
+    is_assessment: bool
     may_end: bool
 
 
 def flags(actor: Actor, *, case_id: UUID | None = None, person_id: UUID | None = None) -> list[Flag]:
     """What stands above the pages of a file."""
     found = open_alarms(case_id=case_id, person_id=person_id)
-    read = {one.pk: one.section for one in Assessment.objects.filter(pk__in=[one.assessment_id for one in found])} if found else {}
-    return [Flag(one, one.assessment_id in read, actor.may("assess") and bool(read.get(one.assessment_id, 0) & actor.writes)) for one in found]
+    read = _read([one.pk for one in found]) if found else {}
+    return [Flag(one, one.pk in read, section_is[1], actor.may("assess") and bool(section_is[0] & actor.writes))
+            for one in found for section_is in [read.get(one.pk, (0, False))]]
 
 
-def alarm(case_id: UUID, alarm_id: UUID) -> tuple[Alarm, Assessment]:
-    """An open one, with what raised it. Raises Alarm.DoesNotExist, Assessment.DoesNotExist where the actor reads only the flag."""
+def alarm(case_id: UUID, alarm_id: UUID) -> tuple[Alarm, int, Assessment | None]:
+    """An open one, the section of what raised it, and the assessment if it was one. Raises Alarm.DoesNotExist, also where the actor reads only the flag."""
     found = Alarm.objects.get(pk=alarm_id, case_id=case_id, ended_at=None)
-    return found, Assessment.objects.get(pk=found.assessment_id)
+    if found.pk not in (read := _read([found.pk])):
+        raise Alarm.DoesNotExist
+    return found, read[found.pk][0], Assessment.objects.filter(pk=found.assessment_id).first()
+
+
+def _read(alarms: list[UUID]) -> dict[UUID, tuple[int, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, section, is_assessment FROM entry.alarms_read(%s)", [alarms])
+        return {key: (section, is_assessment) for key, section, is_assessment in cursor.fetchall()}
 
 
 def alarms_of(assessment: Assessment) -> list[tuple[Alarm, AlarmEnd | None]]:
@@ -171,7 +194,7 @@ def due_in(cases: Iterable, writes: int, now: datetime) -> list[CaseDue]:
     if not (working and asked):
         return []
     keys, people = [one.case_id for one in working], {one.person_id for one in working}
-    rows = list(Assessment.objects.filter(case_id__in=keys, replaced_at=None).values_list("case_id", "instrument", "asked_on", "suggested"))
+    rows = _asked(keys)
     returned = registry.returns(people)
     closing = [one.case_id for one in working if one.state == CaseState.CLOSURE_ASKED]
     asked_closing = casework.closures_asked(closing) if closing else []
@@ -186,6 +209,11 @@ def due_in(cases: Iterable, writes: int, now: datetime) -> list[CaseDue]:
         found += [CaseDue(one.case_id, one.person_id, due) for due in scoring.due(asked, events=events, taken=days, today=today) if due.due_on >= cairo_day(one.opened_at)]
     known = registry.identities({one.person_id for one in found}) if found else {}
     return sorted((one for one in found if one.instrument.is_for(age_of(known.get(one.person_id), today))), key=lambda one: one.due.due_on)
+
+
+@kept
+def _asked(cases: list[UUID]) -> QuerySet:
+    return Assessment.objects.filter(case_id__among=cases, replaced_at=None).values_list("case_id", "instrument", "asked_on", "suggested")
 
 
 def soon(found: Iterable[CaseDue], today: date) -> list[CaseDue]:

@@ -74,7 +74,7 @@ class Assessing:
         if made.is_alarming and is_talked_over:
             with acting(self.cookies[PSYCHOSOCIAL]) as actor:
                 for alarm in queries.open_alarms(case_id=case.pk):
-                    actions.end_alarm(alarm, made, done=CONVERSED, by=actor)
+                    actions.end_alarm(alarm, section=made.section, done=CONVERSED, by=actor)
 
     def _reintegration(self, case: Case, worker: str, n: int) -> None:
         """Better for most from one time to the next; for some it is not."""

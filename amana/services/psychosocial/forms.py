@@ -67,7 +67,7 @@ class Session(OnACairoClock):
     minutes = fields.Choice(label=_("How long?"), choices=[(str(n), words) for n, words in SPANS.items()], empty=_("Not said"), required=False)
     work = fields.LongText(label=_("What did you work on?"), max_length=8000, rows=7, required=False, help_text=_("Only roles that read the psychosocial section see it."))
     agreed = fields.LongText(label=_("What did you agree until the next time?"), max_length=1000, rows=3, required=False)
-    danger = fields.Tick(label=_("Danger was spoken of: to the person's own life, or from others"), required=False, help_text=_("After saving you come to the safety plan."))
+    danger = fields.Tick(label=_("Danger was spoken of: to the person's own life, or from others"), required=False, help_text=_("After saving you come to the safety plan. An alarm stands on the case until somebody says on it what was done."))
     next_on = fields.Day(label=_("Next appointment"), required=False)
     next_time = fields.TimeOfDay(label=_("Time in Cairo"), required=False)
 

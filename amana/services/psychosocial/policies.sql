@@ -89,6 +89,11 @@ BEGIN
       WHERE t.id = new.meeting_id AND m.case_id = new.case_id) THEN
     PERFORM entry.refuse('session_not_member');
   END IF;
+  IF new.danger THEN  -- the same alarm as an answer in an assessment raises, in the same statement
+    PERFORM ring.lock(new.person_id);
+    IF (SELECT k.state FROM public.cases_case k WHERE k.id = new.case_id) = 'closed' THEN PERFORM entry.refuse('case_state'); END IF;
+    PERFORM ring.raise_alarm(new.case_id, new.person_id, new.id, 128, new.replaces_id, new.made_by, new.made_at);
+  END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.group_joined() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

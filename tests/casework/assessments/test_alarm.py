@@ -116,7 +116,7 @@ def test_who_writes_the_section_says_what_was_done_and_flag_and_task_end(worker,
         assert not [one for one in notices.notices() if one.kind == "alarm_raised"]
     assert browser.get(url).status_code == 404
     with acting(chief.cookie) as actor, pytest.raises(Hidden), attempt():
-        actions.end_alarm(raised, alarmed, done="مرة أخرى", by=actor)
+        actions.end_alarm(raised, section=alarmed.section, done="مرة أخرى", by=actor)
 
 
 def test_with_two_alarms_the_task_stands_until_the_last_has_ended(worker, shared_case, alarmed):
@@ -125,7 +125,7 @@ def test_with_two_alarms_the_task_stands_until_the_last_has_ended(worker, shared
     assert Task.objects.filter(kind="alarm").count() == 1
     for one, state in ((first, "open"), (second, "done")):
         with acting(worker.cookie) as actor:
-            actions.end_alarm(one, Assessment.objects.get(pk=one.assessment_id), done="تم", by=actor)
+            actions.end_alarm(one, section=128, done="تم", by=actor)
         assert Task.objects.get(kind="alarm").state == state
 
 

@@ -1,7 +1,9 @@
 """The frame around every page, the switches, and the answers when something goes wrong. Without a browser."""
 
 import pytest
+from django.template import engines
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from amana.ground.shell import context
 from tests.ground.shell import gallery
@@ -119,3 +121,12 @@ def no_people(request):
     return [
         {"label": "", "items": [item for item in gallery.navigation(request)[0]["items"] if item["url"] != "/people/"]}
     ]
+
+
+def test_what_is_constant_is_drawn_once_a_language_and_knows_nobody():
+    drawn = engines["django"].from_string('{% constant %}{{ reader }}{% translate "Close" %}{{ request.path }}{% csrf_token %}{% endconstant %}')
+    said = {}
+    for language in ("en", "ar", "en"):
+        with translation.override(language):
+            said[language] = drawn.render({"reader": f"Maha {language}", "request": None, "csrf_token": "secret"})
+    assert said["en"] == "Close" and said["ar"] not in ("", "Close") and "Maha" not in said["ar"]

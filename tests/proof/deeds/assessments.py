@@ -110,3 +110,24 @@ def a_form_half_filled_is_its_writers_and_holds_no_alarm(s: Scene):
     s.by("me psychosocial_worker")
     s.run("UPDATE assessments_draft SET is_done = true WHERE id = %s", [new])
     yield "its time goes on from its beginning", s.one("SELECT made_at, is_done FROM assessments_draft WHERE id = %s", new), (s.now - timedelta(days=13), True)
+
+
+@deed
+def a_case_is_not_closed_over_an_alarm_but_where_she_withdrew_both_end(s: Scene):
+    asked, withdrawn = (s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person(name)) for name in ("case asked me", "case withdrawn me"))
+    answers = {"instrument": "phq9", "version": "1", "asked_on": "2026-01-05", "language": "ara", "answers": as_json({"self_harm_thoughts": "1"}), "scores": "{}", "suggested": []}
+    close = {"step": "approve_closure", "reason": ""}
+    s.run("UPDATE assessments_alarm SET ended_at = now() WHERE case_id = ANY (%s)", [[asked, withdrawn]])
+    for case in (asked, withdrawn):
+        s.insert("assessments_assessment", id=uuid4(), case_id=case, **answers)
+    still = "SELECT count(*) FROM assessments_alarm WHERE case_id = %s AND ended_at IS NULL"
+    s.by("me supervisor")
+    yield "over an alarm", s.refused("cases_casestep", id=uuid4(), case_id=asked, **close), "alarm_open"
+    yield "refused all the same", s.refused("cases_casestep", id=uuid4(), case_id=asked, step="refuse_closure", reason="x"), "done"
+    s.insert("cases_casestep", id=uuid4(), case_id=withdrawn, **close)
+    s.keeper()
+    yield "ended with the case", s.one(still, withdrawn), 0
+    yield "that of the other case stands", s.one(still, asked), 1
+    s.run("UPDATE assessments_alarm SET ended_at = now() WHERE case_id = %s", [asked])
+    s.by("me supervisor")
+    yield "after it has ended", s.refused("cases_casestep", id=uuid4(), case_id=asked, **close), "done"

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from amana.lib.core.dates import cairo_day
 from tests.proof.deeds.scene import Scene, deed, member
+from tests.proof.oracle import BIT
 from tests.proof.world import ORGANISATION, PERSON, key
 
 
@@ -71,3 +72,29 @@ def support_is_stamped_held_in_groups_and_put_right_by_its_writer(s: Scene):
     s.run("UPDATE psychosocial_group SET is_open = false WHERE id = %s", [group])
     yield "has ended", s.refused("psychosocial_member", id=uuid4(), case_id=third, group_id=group), "group_closed"
     yield "meets no more", s.refused("psychosocial_meeting", id=uuid4(), group_id=group, topic="x", held_on=today), "group_closed"
+
+
+@deed
+def danger_in_a_session_raises_the_alarm_of_its_section(s: Scene):
+    case, person = (s.one(f"SELECT {what} FROM cases_case WHERE person_id = %s", s.person("case coworker psychosocial")) for what in ("id", "person_id"))
+    closed = s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person("case grace me"))
+    held = {"kind": "individual", "held_on": cairo_day(s.now), "place": "office", "attendance": "came", "work": "x"}
+    first, second, third = uuid4(), uuid4(), uuid4()
+    alarm = "SELECT array_agg(assessment_id) FROM assessments_alarm WHERE case_id = %s AND ended_at IS NULL AND assessment_id = ANY (%s)"
+    s.by("me psychosocial_worker")
+    s.insert("psychosocial_session", id=first, case_id=case, **held, danger=True)
+    s.insert("psychosocial_session", id=uuid4(), case_id=case, **held, danger=False)
+    yield "raised", s.one("SELECT person_id, made_by, made_at FROM assessments_alarm WHERE assessment_id = %s", first), (person, member("me psychosocial_worker"), s.now)
+    yield "task", s.one("SELECT array_agg(staff_id) FROM cases_task WHERE kind = 'alarm' AND state = 'open' AND case_id = %s", case), [PERSON["me"]]
+    read = "SELECT section, is_assessment FROM entry.alarms_read(ARRAY(SELECT id FROM assessments_alarm WHERE assessment_id = %s))"
+    yield "read", s.run(read, [first]).fetchone(), (BIT["psychosocial"], False)
+    s.insert("psychosocial_session", id=second, case_id=case, **held, replaces_id=first, danger=True)
+    s.insert("psychosocial_session", id=third, case_id=case, **held, replaces_id=second, danger=False)
+    yield "taken over, and not ended", s.one(alarm, case, [first, second, third]), [second]
+    s.insert("assessments_alarmend", alarm_id=s.one("SELECT id FROM assessments_alarm WHERE assessment_id = %s", second), done="x")
+    yield "ended in its section", s.one("SELECT section FROM assessments_alarmend WHERE alarm_id = (SELECT id FROM assessments_alarm WHERE assessment_id = %s)", second), BIT["psychosocial"]
+    s.by("you caseworker")
+    yield "of others nothing is told", s.run(read, [first]).fetchone(), None
+    s.keeper()
+    yield "in a closed case", s.refused("psychosocial_session", id=uuid4(), case_id=closed, **held, danger=True), "case_state"
+    yield "without danger", s.refused("psychosocial_session", id=uuid4(), case_id=closed, **held, danger=False), "done"

@@ -84,7 +84,7 @@ def adds_member(actor: Actor, row: Row, now: datetime) -> bool:
 
 
 def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
-    """§7 "Case"; closing and reopening through a `case` circle only. facts: step; stands: what it removes does."""
+    """§7 "Case"; closing and reopening through a `case` circle only. facts: step; has_alarm: an open one; stands: what it removes does."""
     step, case = row.facts["step"], next(one for one in row.record.cases if one.key == row.case)
     through = near(actor, row, now, frozenset({"case"}))
     in_leave = leave_ends(row.record) > now
@@ -92,6 +92,8 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
         return (actor.may({"remove_coworker": "remove_coworker", "remove_member": "household"}[step]) and any(map(works, through)) and row.facts["stands"])
     if step in ("ask_closure", "approve_closure") and any(one.case == case.key and one.state in OPEN_REFERRALS for one in row.record.referrals):
         return False  # no case is closed while a referral is open
+    if step == "approve_closure" and row.facts["has_alarm"] and in_leave and case.state == "closure_asked":
+        return False  # nor over an alarm, unless she withdrew
     if step in ("hold", "resume"):
         return actor.may(step) and any(map(works, near(actor, row, now))) and in_leave and case.state == {"hold": "open", "resume": "on_hold"}[step]
     if step == "ask_closure":

@@ -41,6 +41,7 @@ SENTENCES = {
         "Not saved: somebody changed this meanwhile. What you typed is still here; look at the present state, then save again if yours is right."
     ),
     "closure_has_a_reason": gettext_lazy("Choose a reason."),
+    "alarm_open": gettext_lazy("An alarm stands in this case. Before the case is closed, a colleague who reads its reason says on it what was done."),
     "task_of_an_alarm": gettext_lazy("This task ends when a colleague of the section says on the alarm what was done. Open the case and call the supervisor."),
 }
 FIELDS = {

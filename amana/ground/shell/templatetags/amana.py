@@ -162,7 +162,8 @@ def _machine(value: date | datetime) -> str:
 
 class _Constant(template.Node):
     def __init__(self, nodes: template.NodeList):
-        self.nodes, self.drawn = nodes, {}
+        self.nodes = nodes
+        self.drawn: dict[str, SafeString] = {}
 
     def render(self, context: template.Context) -> SafeString:
         language = reading_language()

@@ -121,7 +121,7 @@ def _open_goals(case_id: UUID) -> list:
 
 def _session_done(request: HttpRequest, case_id: UUID, form: forms.Session) -> HttpResponse:
     if form.cleaned_data["danger"]:
-        said(request, _("The session is saved. Danger was spoken of: make or renew the safety plan now, and tell your supervisor."), form)
+        said(request, _("The session is saved, and an alarm stands on the case. Make or renew the safety plan now, and call your supervisor."), form)
         return redirect("plan_safety", case_id)
     return _done(request, case_id, _("The session is saved."), form)
 
