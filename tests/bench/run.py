@@ -137,7 +137,7 @@ def served(admin) -> Iterator[Served]:
     server = subprocess.Popen([sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
                                "--blocking-threads", "4", "--log-level", "error", "amana.doors.site.wsgi:application"], env=environment)
     try:
-        for _try in range(100):
+        for _try in range(500):  # a busy machine starts it in a minute
             try:
                 Client(port).ask("/bench/empty/")
                 break
