@@ -136,7 +136,7 @@ def _end_missed(case_id: UUID, outcome: str, by: Actor) -> None:
 
 def _next(case_id: UUID, step: Step, by: Actor) -> None:
     """The step's task, once since the person was last reached; the task of the step before it is done."""
-    missed_since = [one.made_at for one in queries.attempts(case_id) if one.outcome == Outcome.REACHED]
+    missed_since = [one.made_at for one in queries.attempts(case_id) if one.outcome == Outcome.REACHED and one.made_at]
     if step.task in casework.kinds_of_tasks_since(case_id, max(missed_since, default=None)):
         return
     _end_missed(case_id, _("Tried, not reached"), by)

@@ -24,7 +24,7 @@ def board(request: HttpRequest, list_id: UUID) -> HttpResponse:
     people.sort(key=lambda one: (not one.reads, not one.waits_for, one.row.line))
     audit.record_listing([one.row.person_id for one in people], sections=request.actor.reads & (Section.IDENTITY | Section.JOURNEY))
     template = "reintegration/board_part.html" if request.headers.get("HX-Request") else "reintegration/board.html"
-    return render(request, template, {"board": found, "list": found.list, "people": [_card(request, one) for one in people], "role_reads": bool(request.actor.reads & Section.JOURNEY), "item": items().get(item)})
+    return render(request, template, {"board": found, "list": found.flight, "people": [_card(request, one) for one in people], "role_reads": bool(request.actor.reads & Section.JOURNEY), "item": items().get(item)})
 
 
 @page(may="receive")

@@ -45,7 +45,7 @@ class Person:
 class Board:
     """people: who is here, in the order of the list. waiting: item → how many wait for it. expected: who is not here yet. with_others: whose worker goes on."""
 
-    list: "ArrivalList"
+    flight: "ArrivalList"
     people: list[Person]
     expected: int
 

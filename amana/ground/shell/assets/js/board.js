@@ -1,6 +1,4 @@
 // The board of the arrival day: a tick is sent at once and waits on the page, in its order, where the line is down. Nothing is kept in the browser's storage.
-import htmx from "htmx.org";
-
 const AGAIN = 4000, REFRESH = 20000, FORGOTTEN = 10 * 60000; // a page that nobody has touched for so long asks no more, or it would keep its session alive
 const waiting = [];
 let isSending = false;
@@ -54,11 +52,20 @@ async function run() {
   if (waiting.length) run();
 }
 
-function refresh() {
+async function refresh() {
   const place = document.getElementById("board");
   const isTyping = place?.contains(document.activeElement) && document.activeElement.matches("input, select");
   if (!place || document.hidden || waiting.length || isTyping || place.querySelector("details[open]") || Date.now() - touched > FORGOTTEN) return;
-  htmx.ajax("GET", place.dataset.board, { target: "#board", swap: "outerHTML" });
+  const asked = touched;
+  try {
+    const answer = await fetch(place.dataset.board, { headers: { "HX-Request": "true" }, credentials: "same-origin", cache: "no-store" });
+    if (!answer.ok || answer.redirected) return;
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text();
+    if (asked === touched) place.replaceWith(made.content); // whoever has pressed something meanwhile sees it settle first
+  } catch {
+    // without a line the board stays as it is
+  }
 }
 
 export function start() {
@@ -67,7 +74,7 @@ export function start() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-tick]")) return;
-    const item = event.submitter?.name === "item" ? event.submitter.value : form.elements.item.value;
+    const item = event.submitter?.name === "item" ? event.submitter.value : form.querySelector("[name=item]").value; // `elements.item` is a method
     if (waiting.some((one) => one.card === card(form).id && one.item === item)) return event.preventDefault();
     event.preventDefault();
     waiting.push({ url: new URL(form.action).pathname, card: card(form).id, item, reason: form.elements.reason?.value || "" });
