@@ -86,8 +86,8 @@ from django.urls import path
 from amana.casework.visits import pages
 urlpatterns = [path("<uuid:person_id>/visits/", pages.visits, name="visits")]
 """, "amana/doors/site/urls.py": ('    path("people/", include("amana.casework.consent', '    path("people/", include("amana.casework.visits.urls")),\n')}
-ROLE = {"amana/ground/access/rules.py": ("    # Identity and economic from the day", '    "visitor": Role(_TEAM, _TEAM, _I | _S, _S, frozenset({"note"})),\n')}
-TYPED = {"tests/proof/oracle/roles.py": ("    # identity and economic only", '    "visitor": Role("team", "team", bits("identity social"), bits("social"), _verbs("note")),\n')}
+ROLE = {"amana/ground/access/rules.py": ("    RoleCode.EMERGENCY_OFFICER: Role(", '    "visitor": Role(_TEAM, _TEAM, _I | _S, _S, frozenset({"note"})),\n')}
+TYPED = {"tests/proof/oracle/roles.py": ('    "emergency_officer": _NOBODY', '    "visitor": Role("team", "team", bits("identity social"), bits("social"), _verbs("note")),\n')}
 PROOF = f"""
 import django
 django.setup()

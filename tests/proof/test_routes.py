@@ -132,8 +132,9 @@ def test_the_canaries_sing(knocker, heard):
     assert silent == SHOWN_NOWHERE
 
 
-# What came of a task, while all of them are open; the first action, which is a task of its own with its day; and of a paper's number more than its end.
-SHOWN_NOWHERE = {"cases_task.outcome", "cases_risk.first_action_due_at", "registry_document.number"}
+# What came of a task, while all of them are open; the first action, which is a task of its own with its day; of a paper's number more than its end;
+# and of help what a part costs in the programme's own currency, with the day of its rate, where that is the pound.
+SHOWN_NOWHERE = {"cases_task.outcome", "cases_risk.first_action_due_at", "registry_document.number", "assistance_instalment.charged", "assistance_request.pounds_on"}
 
 
 @proof
