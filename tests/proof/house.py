@@ -113,6 +113,7 @@ class House:
             self.me.as_(role)
         for hands in (self.me, self.mate, self.you, self.stranger):
             hands.colleague = self._hands(hands.of, hands.team).as_("health_worker")
+            hands.committee = [make.member("supervisor", of=hands.of, teams=[hands.team]) for _n in range(3)]
             for role in ("caseworker", "protection_officer", "supervisor", "protection_supervisor", "health_worker", "psychosocial_worker", "clinical_supervisor", "reception"):
                 hands.as_(role)
         self.focal.as_("police_focal_point")
@@ -338,7 +339,6 @@ class House:
 
     def _in_business(self, by: Hands, case: Case, until: str) -> Keys:
         """A business that was returned once and goes as far as said: planned, with the committee's votes, or started, with an instalment that is due and a visit."""
-        by.committee = by.committee or [make.member("supervisor", of=by.of, teams=[by.team]) for _n in range(3)]
         table = Figures((Line("income", "مبيعات", (Decimal(100),) * 12),), (Need("ماكينة", Decimal(900), (Quote("مورد", Decimal(900)),)),), Decimal(0), Decimal(900))
 
         def saved(actor, after: int):

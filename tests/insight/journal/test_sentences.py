@@ -12,6 +12,7 @@ from amana.casework.cases.rules.handing import HandoverVerb
 from amana.casework.referral.rules import Step
 from amana.insight.journal.rules import OF_THE_OFFICE, OTHER, SENTENCES, sentence
 from amana.services.assistance.rules import Step as HelpStep
+from amana.services.livelihoods.rules import Verb
 from tests.conftest import ROOT
 
 VERB = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
@@ -20,7 +21,7 @@ IN_SQL = re.compile(r"INSERT INTO audit\.entry.*?;", re.DOTALL)
 BUILT = {
     "agreement.{step}": ("confirm", "decline", "end"), "case.handover_{verb}": HandoverVerb.values, "case.{verb}": CaseVerb.values, "plan.{verb}": PlanVerb.values,
     "arrival.{step}": [step for step in RowStep if step not in (RowStep.JUDGE, RowStep.UNDO)],  # these two are recorded as `arrival.judged` and `arrivals.undone`
-    "referral.{step}": Step.values, "help.{step}": HelpStep.values, "payments.{step}": ("release", "send", "drop", "close"),
+    "business.{verb}": Verb.values, "referral.{step}": Step.values, "help.{step}": HelpStep.values, "payments.{step}": ("release", "send", "drop", "close"),
     **{f"{{{one}.acts}}.{act}": [f"{kind}.{act}" for kind in ("arrivals", "caseload")]  # lists of both kinds
        for one, act in (("made", "uploaded"), *(("one", act) for act in ("discarded", "begun", "imported", "finished", "undone")))}}
 

@@ -86,6 +86,9 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
         (1, 60, "x", "2026-12-01", case, person, s.now), (2, 40, "y", "2027-01-01", case, person, s.now)]
     yield "votes on what is decided", s.refused("livelihoods_vote", id=uuid4(), business_id=waiting, choice="approve", reason="x"), "business_state"
     part = s.one("SELECT id FROM livelihoods_instalment WHERE business_id = %s AND number = 1", waiting)
+    s.run("UPDATE livelihoods_business SET state = 'dropped' WHERE id = %s", [waiting])
+    yield "met though it was given up", s.refused("livelihoods_met", instalment_id=part, met_on=today, evidence="x"), "business_state"
+    s.run("UPDATE livelihoods_business SET state = 'approved' WHERE id = %s", [waiting])
     yield "met tomorrow", s.refused("livelihoods_met", instalment_id=part, met_on=today + timedelta(days=1), evidence="x"), "business_in_future"
     s.insert("livelihoods_met", instalment_id=part, met_on=today, evidence="x", business_id=uuid4(), case_id=uuid4(), person_id=uuid4(), made_at=s.now.replace(year=2001))
     yield "met", s.one("SELECT business_id, case_id, person_id, made_at FROM livelihoods_met WHERE instalment_id = %s", part), (waiting, case, person, s.now)
