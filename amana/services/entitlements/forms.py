@@ -85,7 +85,7 @@ class Step(ActForm):
             self.fields["office"] = fields.Text(label=_("At which office?"), max_length=200)
             self.fields["number"] = fields.Text(label=_("Number that the office gave"), max_length=60, required=False, help_text=_("On the receipt. Ask for one."))
         needed = step in SAYS_WHY
-        self.fields["words"] = fields.LongText(label=_ASKED.get(step, _("Remarks")), max_length=1000, rows=3, required=needed)
+        self.fields["words"] = fields.LongText(label=str(_ASKED.get(step) or _("Remarks")), max_length=1000, rows=3, required=needed)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -94,7 +94,7 @@ class Step(ActForm):
         return data
 
 
-_ASKED = {AppStep.ASK: _("Which documents were asked for?"), AppStep.REFUSE: _("Which reason was given?"), AppStep.REJECT: _("Which reason was given?"),
+_ASKED: dict[str, object] = {AppStep.ASK: _("Which documents were asked for?"), AppStep.REFUSE: _("Which reason was given?"), AppStep.REJECT: _("Which reason was given?"),
           AppStep.COMPLAIN: _("What does the family say against the refusal?"), AppStep.DROP: _("Why not?")}
 
 
