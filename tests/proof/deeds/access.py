@@ -210,7 +210,7 @@ def only_places_in_force_are_counted_for_the_switch(s: Scene):
     s.run("UPDATE access_membership SET suspended_at = now() WHERE id = %s", [member("you caseworker")])
     s.run("UPDATE access_membership SET ended_at = now() WHERE id = %s", [member("you supervisor")])
     s.run("SET LOCAL ROLE amana_web")
-    yield "places", s.one("SELECT memberships_count FROM entry.enter(%s, gen_random_uuid())", s.world.cookies["you reception"]), 6
+    yield "places", s.one("SELECT memberships_count FROM entry.enter(%s, gen_random_uuid())", s.world.cookies["you reception"]), 8
 
 
 @deed
