@@ -256,6 +256,7 @@ class World:
             scope = ConsentScope.objects.get(person_id=self._of(case).person_id, purpose="case")
             self._both("worker", ("withdraw", case.name), lambda actor: consent.withdraw(scope, by=actor), lambda: True)
             case.is_left = True
+            case.home.clear()  # what is known of a household through her case ends with it
         self.plain.stop(case)
 
     def state(self) -> list[tuple]:
