@@ -72,7 +72,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
    GROUP BY 1, 2 ORDER BY 1 DESC, 2$$;
 GRANT EXECUTE ON FUNCTION audit.of_staff(uuid, timestamptz, timestamptz) TO amana_web;
 
--- What was done in the actor's organisation with accounts, teams, agreements and services, for who runs its staff; with organisations and holidays, for who keeps them.
+-- What was done in the actor's organisation with accounts, teams, agreements and services, for who runs its staff; with organisations, holidays and rules of programmes, for who keeps them.
 -- Nothing of a file: no such act has a person for its subject, and what the details hold are keys of the same things. The latest first, beyond a place if one is given.
 CREATE FUNCTION audit.of_office(kinds text[], who uuid, since timestamptz, until timestamptz, beyond timestamptz, beyond_id uuid, many integer)
 RETURNS TABLE (id uuid, at timestamptz, verb text, staff uuid, by_name text, subject uuid, details jsonb)
@@ -80,8 +80,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT e.id, e.at, e.verb, e.staff, s.name::text, e.subject, e.details
     FROM entry.actor() me JOIN audit.entry e ON e.organisation = me.organisation
     LEFT JOIN public.access_staff s ON s.id = e.staff
-   WHERE split_part(e.verb, '.', 1) = ANY ('{invitation,membership,token,system,webhook,factor,staff,team,agreement,service,interpreter,organisation,holiday}'::text[])
-     AND CASE split_part(e.verb, '.', 1) WHEN 'organisation' THEN 'organisations' WHEN 'holiday' THEN 'reference_data' ELSE 'staff' END = ANY (me.verbs)
+   WHERE split_part(e.verb, '.', 1) = ANY ('{invitation,membership,token,system,webhook,factor,staff,team,agreement,service,interpreter,organisation,holiday,rule}'::text[])
+     AND CASE split_part(e.verb, '.', 1) WHEN 'organisation' THEN 'organisations' WHEN 'holiday' THEN 'reference_data' WHEN 'rule' THEN 'reference_data' ELSE 'staff' END = ANY (me.verbs)
      AND (kinds IS NULL OR split_part(e.verb, '.', 1) = ANY (kinds)) AND (who IS NULL OR e.staff = who)
      AND (since IS NULL OR e.at >= since) AND (until IS NULL OR e.at < until) AND (beyond IS NULL OR (e.at, e.id) < (beyond, beyond_id))
    ORDER BY e.at DESC, e.id DESC LIMIT least(many, 200)$$;

@@ -40,13 +40,14 @@ class OfficeKind(TextChoices):
     SERVICES = "services", _("Services and interpreters")
     ORGANISATIONS = "organisations", _("Organisations")
     HOLIDAYS = "holidays", _("Public holidays")
+    RULES = "rules", _("Programmes of social protection")
 
 
 # What the verb of an act begins with, and the verb of the role that reads it (the function `audit.of_office` holds the same).
 OFFICE_VERBS = {
     OfficeKind.ACCOUNTS: (("invitation", "membership", "staff"), "staff"), OfficeKind.SECURITY: (("factor", "token", "system", "webhook"), "staff"),
     OfficeKind.TEAMS: (("team",), "staff"), OfficeKind.AGREEMENTS: (("agreement",), "staff"), OfficeKind.SERVICES: (("service", "interpreter"), "staff"),
-    OfficeKind.ORGANISATIONS: (("organisation",), "organisations"), OfficeKind.HOLIDAYS: (("holiday",), "reference_data"),
+    OfficeKind.ORGANISATIONS: (("organisation",), "organisations"), OfficeKind.HOLIDAYS: (("holiday",), "reference_data"), OfficeKind.RULES: (("rule",), "reference_data"),
 }
 
 

@@ -132,6 +132,12 @@ def test_the_effect_is_told_in_whole_fives_and_nothing_of_fewer_than_five(platfo
         assert queries.effect(TAKAFUL, TAKAFUL) == []
 
 
+def test_what_was_done_with_rules_is_read_by_who_keeps_them(platform):
+    published(platform, drafted(platform))
+    page = make.browser(platform).get(reverse("office_acts")).content.decode()
+    assert "Rule of a programme drafted" in page and "Rule of a programme published" in page and reverse("eligibility_rules") in page
+
+
 def test_nobody_else_drafts_or_sees_a_draft(platform):
     draft = drafted(platform)
     worker = make.member("supervisor")

@@ -53,7 +53,7 @@ def _staff(actor: Actor) -> list[tuple[UUID, str]]:
 
 def _about(one: OfficeAct) -> tuple[str, str]:
     """Of what has no page of its own: no name, and where such things stand."""
-    return "", reverse({"invitation": "invitations", "holiday": "holidays"}[one.about]) if one.about in ("invitation", "holiday") else ""
+    return "", reverse({"invitation": "invitations", "holiday": "holidays", "rule": "eligibility_rules"}[one.about]) if one.about in ("invitation", "holiday", "rule") else ""
 
 
 def _named(actor: Actor, shown: list[OfficeAct]) -> dict[UUID, tuple[str, str]]:
