@@ -531,7 +531,7 @@ class House:
         if address.startswith("lists/"):
             return {"list_name": "cases"}
         if address.startswith("interpreters/"):
-            return {"interpreter_id": self.interpreters[of]}
+            return {"interpreter_id": self.interpreters[of]} if of in self.interpreters else {}
         if address.startswith("reference/"):
             return {"holiday_id": self.holiday, "key": "risk_levels", "programme": "takaful", "rule_draft_id": self.rule_draft}
         if address.startswith("arrivals/"):
