@@ -19,7 +19,7 @@ from amana.ground.rows.doors import page
 from amana.ground.shell.lists import part_of
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.services.reintegration import actions, forms, queries
-from amana.services.reintegration.rules import asked_not_to_be_called, missed_step, timetable
+from amana.services.reintegration.rules import asked_not_to_be_called, items, missed_step, timetable
 
 
 @page(may="task")
@@ -84,7 +84,14 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
                  attempts=attempts, names=access.names_of_memberships({one.made_by for one in [*attempts, *intentions]}), intentions=intentions, step=missed_step(tries),
                  asked_not=asked_not_to_be_called(tries), due=due, reads_journey=reads_journey, writes_journey=head.record.edits(Section.JOURNEY) and actor.may("register"),
                  returned=queries.latest_return(head.person_id) if reads_journey else None, onward=queries.onward(head.person_id) if reads_journey else None,
+                 not_needed=_not_needed(head.person_id) if reads_journey else [],
                  may_begin=writes and actor.may("task"), may_try=writes and actor.may("note"))
+
+
+def _not_needed(person_id: UUID) -> list[tuple[str, str]]:
+    """What was not needed on the day of arrival, and why."""
+    found = queries.standing(person_id)
+    return [(one.name, found[code].reason) for code, one in items().items() if code in found and found[code].reason]
 
 
 @page(may="task")
