@@ -1,6 +1,6 @@
 """Pack a folder of name lists into the engine's lexicon: `python -m tests.bench.names.pack FOLDER`.
 
-FOLDER holds lexicon/given.tsv, family.tsv, latin.tsv (columns: see its README). Written: amana/lib/names/matching/reference/lexicon.tsv.gz.
+FOLDER holds lexicon/given.tsv, family.tsv, latin.tsv (columns: see its README); usual.tsv here holds what they lack. Written: amana/lib/names/matching/reference/lexicon.tsv.gz.
 """
 import csv
 import gzip
@@ -28,7 +28,7 @@ HEAD = """# Names and their spellings. Columns: rate (-log2 of the share of peop
 
 def read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def whole(text: str) -> str:
@@ -53,6 +53,11 @@ def pack(folder: Path) -> str:
         total = sum(latin[row["id"]].values()) or 1
         for spelling, weight in latin[row["id"]].items():
             name["la"][spelling] += weight / total * share
+    for row in read(Path(__file__).with_name("usual.tsv")):
+        name = names.setdefault(bare(whole(row["name"])), {"rate": float(row["people"] or 0) / 1e4, "ar": {whole(row["name"]): None}, "la": defaultdict(float)})
+        total = sum(name["la"].values()) or 1
+        for share, _, spelling in (one.partition(":") for one in row["latin"].split(";")):
+            name["la"][whole(spelling)] = max(name["la"][whole(spelling)], total * float(share) / 100)
     return HEAD + "".join(_line(name) for _, name in sorted(names.items(), key=lambda one: (-one[1]["rate"], one[0])))
 
 

@@ -1,6 +1,6 @@
-"""Splink's plain recipe over a register: `python -m tests.bench.names.plain_splink DATA`. What one gets from its documentation, for comparison: names in Latin letters under
+"""Splink's plain recipe over a register: `python -m tests.bench.names.plain_splink DATA SPILLED`. What one gets from its documentation, for comparison: names in Latin letters under
 NameComparison, DateOfBirthComparison, exact sex and phone; blocked by given and last name, given and father, day of birth, phone; u by sampling, m by EM. The first of January
-is taken as the year alone, as with us.
+is taken as the year alone, as with us. What is more than MEMORY goes to the folder SPILLED.
 """
 
 import json
@@ -33,7 +33,7 @@ def table_of(path: Path) -> tuple[list[str], pa.Table]:
     return ids, pa.table({"person": pa.array(np.arange(len(ids), dtype=np.int32)), **{name: pa.array(values, pa.string()) for name, values in columns.items()}})
 
 
-def found_in(table: pa.Table, people: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+def found_in(table: pa.Table, people: int, spilled: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Pairs from a probability of 0.05 on, with it, and how many were compared."""
     import duckdb
     import splink.comparison_library as compared
@@ -46,7 +46,7 @@ def found_in(table: pa.Table, people: int) -> tuple[np.ndarray, np.ndarray, np.n
         comparisons=[compared.NameComparison("given"), compared.NameComparison("father"), compared.NameComparison("last"),
                      compared.DateOfBirthComparison("dob", input_is_string=True), compared.ExactMatch("sex"), compared.ExactMatch("phone")],
         retain_matching_columns=False)
-    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(spilled)}) as connection:
         linker = Linker(DuckDBAPI(connection).register(table), recipe, log_level=None)
         linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
         linker.training.estimate_parameters_using_expectation_maximisation(block_on("phone"))
@@ -58,13 +58,13 @@ def found_in(table: pa.Table, people: int) -> tuple[np.ndarray, np.ndarray, np.n
     return one, other, chance, compared_pairs
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, spilled: Path) -> None:
     ids, table = table_of(folder / "registry.jsonl")
-    one, other, chance, compared = found_in(table, len(ids))
+    one, other, chance, compared = found_in(table, len(ids), spilled)
     with (folder / "plain.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps({"a": ids[a], "b": ids[b], "p": float(p)}) + "\n" for a, b, p in zip(one, other, chance, strict=True))
     print(f"{len(ids)} records; {compared} pairs compared")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

@@ -35,24 +35,21 @@ def examples(folder: Path, seeds=SEEDS):
 
 def boosted(rows: np.ndarray, same: np.ndarray, trees: int = TREES):
     limits = [np.unique(np.quantile(rows[:, column], np.linspace(0, 1, BINS)[1:-1])) for column in range(rows.shape[1])]
-    bins = np.stack([np.searchsorted(limit, rows[:, column], side="left") for column, limit in enumerate(limits)], axis=1)
+    bins = [np.searchsorted(limit, rows[:, column], side="left") for column, limit in enumerate(limits)]
     base = float(np.log(same.mean() / (1 - same.mean())))
     logits, chance, found = np.full(len(rows), base), np.random.default_rng(1), ([], [], [])
     for turn in range(trees):
         likely = 1 / (1 + np.exp(-logits))
-        slope, bend = likely - same, likely * (1 - likely)
-        some = chance.random(len(rows)) < 0.7
+        some = (chance.random(len(rows)) < 0.7).astype(np.float64)
+        sums = ((likely - same) * some, likely * (1 - likely) * some, some)
         columns = np.flatnonzero(chance.random(rows.shape[1]) < 0.6)
-        features, cuts = [0] * (2**DEPTH - 1), [float("inf")] * (2**DEPTH - 1)
+        features, cuts = [], []
         node = np.zeros(len(rows), np.intp)
         for level in range(DEPTH):
-            for here in range(2**level - 1, 2 ** (level + 1) - 1):
-                inside = np.flatnonzero((node == here) & some)
-                column, cut = _split(bins, limits, slope, bend, inside, columns)
-                features[here], cuts[here] = column, cut
-            node = 2 * node + 1 + (rows[np.arange(len(rows)), np.array(features)[node]] > np.array(cuts)[node])
-        node -= 2**DEPTH - 1
-        top, bottom = np.bincount(node[some], slope[some], 2**DEPTH), np.bincount(node[some], bend[some], 2**DEPTH)
+            column, cut = _splits(bins, limits, sums, node, 2**level, columns)
+            features, cuts = [*features, *column], [*cuts, *cut]
+            node = 2 * node + (rows[np.arange(len(rows)), np.array(column)[node]] > np.array(cut)[node])
+        top, bottom = (np.bincount(node, one, 2**DEPTH) for one in sums[:2])
         leaves = -RATE * top / (bottom + RIDGE)
         logits += leaves[node]
         for kept, one in zip(found, (features, cuts, leaves), strict=True):
@@ -62,25 +59,22 @@ def boosted(rows: np.ndarray, same: np.ndarray, trees: int = TREES):
     return base, found
 
 
-def _split(bins, limits, slope, bend, inside, columns):
-    best, chosen = 1e-6, (0, float("inf"))
-    if len(inside) < 2 * LEAST:
-        return chosen
-    total, weight = slope[inside].sum(), bend[inside].sum()
+def _splits(bins, limits, sums, node, nodes, columns):
+    """The best question of each node of one level."""
+    best, chosen, cuts = np.full(nodes, 1e-6), [0] * nodes, [float("inf")] * nodes
     for column in columns:
-        if not len(limits[column]):
-            continue
-        places = bins[inside, column]
         size = len(limits[column]) + 1
-        left = np.cumsum(np.bincount(places, slope[inside], size))[:-1]
-        bent = np.cumsum(np.bincount(places, bend[inside], size))[:-1]
-        count = np.cumsum(np.bincount(places, minlength=size))[:-1]
+        if size == 1:
+            continue
+        place = node * size + bins[column]
+        slope, bend, count = (np.cumsum(np.bincount(place, one, nodes * size).reshape(nodes, size), axis=1) for one in sums)
+        (left, bent, fewer), (total, weight, every) = ((one[:, :-1] for one in (slope, bend, count)), (one[:, -1:] for one in (slope, bend, count)))
         gain = left**2 / (bent + RIDGE) + (total - left) ** 2 / (weight - bent + RIDGE) - total**2 / (weight + RIDGE)
-        gain[(count < LEAST) | (len(inside) - count < LEAST)] = 0
-        at = int(gain.argmax())
-        if gain[at] > best:
-            best, chosen = float(gain[at]), (int(column), float(limits[column][at]))
-    return chosen
+        gain[(fewer < LEAST) | (every - fewer < LEAST)] = 0
+        at = gain.argmax(axis=1)
+        for here in np.flatnonzero(gain[np.arange(nodes), at] > best):
+            best[here], chosen[here], cuts[here] = gain[here, at[here]], int(column), float(limits[column][at[here]])
+    return chosen, cuts
 
 
 def learn(folder: Path) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from amana.lib.names.matching.lexicon import lexicon
-from amana.lib.names.matching.table import LEAST, TokenTable
+from amana.lib.names.matching.table import TokenTable
 
 MOST = 3  # names of one spelling
 USUAL = 0.1  # the share of a name's spellings from which the lists are taken at their word: what is rarer may be an error of one list
 LIKELY = 0.1  # the share that a name has at least among those that a usual spelling may write
 NEAR = 2.0  # nats: how far behind the best look-alike another may lie
+NEIGHBOURS = 20  # usual spellings that are looked at for one that is not
 UNLISTED = 1 << 24  # numbers from here on are spellings that no list has and that look like none
 
 
@@ -17,25 +18,22 @@ class Classes:
     """Of all spellings of a register: text → numbers of names, the likeliest first. A spelling that is not usual stands with its look-alikes."""
 
     def __init__(self, counts: Iterable[tuple[str, int]]) -> None:
-        self._table = TokenTable()
+        self._usual, self._others = TokenTable(near=NEIGHBOURS), TokenTable(near=NEIGHBOURS)
         for text, times in counts:
-            self._table.add(text, times)
+            (self._usual if _usual(text) else self._others).add(text, times)
 
     def of(self, text: str) -> tuple[int, ...]:
         """At least one number, at most MOST."""
         return _usual(text) or self._by_looks(text)
 
     def _by_looks(self, text: str) -> tuple[int, ...]:
-        similar = self._table.similar(text)
-        fits = [(self._table.texts[token], float(nats) + similar.chance) for token, nats in zip(similar.ids, similar.evidence, strict=True)]
-        near = [(other, fit) for other, fit in fits if fit >= LEAST and other != text]
-        usual = [(fit, found) for other, fit in near if (found := _usual(other))]
-        best = max((fit for fit, _ in usual), default=0.0)
-        names = dict.fromkeys(name for fit, found in usual if fit >= best - NEAR for name in found)
+        fits = self._usual.fits(text)
+        best = max(fits.values(), default=0.0)
+        names = dict.fromkeys(name for other, fit in fits.items() if fit >= best - NEAR for name in _usual(other))
         if names or _listed(text):
             return tuple(dict.fromkeys((*list(names)[: MOST - 1], *_listed(text)[:1], *names, *_listed(text))))[:MOST]
-        hub = min((text, *(other for other, _ in near)), key=lambda one: (-self._table.count(one), self._table.ids.get(one, len(self._table))))
-        return (UNLISTED + self._table.ids[hub],)
+        hub = min((text, *self._others.fits(text)), key=lambda one: (-self._others.count(one), self._others.ids[one]))
+        return (UNLISTED + self._others.ids[hub],)
 
 
 def _usual(text: str) -> tuple[int, ...]:

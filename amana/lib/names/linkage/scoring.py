@@ -5,6 +5,8 @@ from functools import cache
 
 import numpy as np
 
+from amana.lib.names.linkage.columns import NONE, Columns
+from amana.lib.names.linkage.keys import mixed
 from amana.lib.names.linkage.model import learned
 from amana.lib.names.linkage.splinked import Weighed
 from amana.lib.names.matching.comparison import Facts
@@ -14,7 +16,8 @@ from amana.lib.names.matching.trees import Trees
 
 RARITY = 0.2  # of Splink's weight beside the nats of the letters, where pairs of one person are put in order
 ALONE = 40.0  # how far ahead a pair is whose two have no other
-CONTEXT = ("letters", "weight", "together", "ahead_least", "ahead_most", "others_least", "others_most")
+NAMESAKES = ("father", "grandfather", "family", "father_year", "grandfather_year")  # how many people of this register have the same given name and what else
+CONTEXT = ("letters", "weight", "together", "ahead_least", "ahead_most", "others_least", "others_most", *(f"{what}_{end}" for what in NAMESAKES for end in ("least", "most")))
 EVERY = (*CONTEXT, *FEATURES)
 
 
@@ -23,7 +26,7 @@ def described_pairs(pairs: Sequence[tuple[Facts, Facts]], known: Alike) -> Float
     return described([(one.beside(other), other.beside(one)) for one, other in pairs], known)
 
 
-def with_context(rows: Floats, found: Weighed) -> Floats:
+def with_context(rows: Floats, found: Weighed, columns: Columns) -> Floats:
     """(pairs, EVERY); rows: of all pairs of the register, since each is seen beside the others of its two people."""
     letters = logits(rows, 0.1)
     together = letters + RARITY * found.weight
@@ -32,7 +35,26 @@ def with_context(rows: Floats, found: Weighed) -> Floats:
     ahead = [np.minimum(together - _best_other(end, ends, together), ALONE) for end in (found.one, found.other)]
     others = [many[end] for end in (found.one, found.other)]
     context = (letters, found.weight, together, np.minimum(*ahead), np.maximum(*ahead), np.minimum(*others), np.maximum(*others))
-    return np.concatenate([np.stack(context, axis=1), rows], axis=1, dtype=np.float32, casting="same_kind")
+    namesakes = [end(many[found.one], many[found.other]) for many in _namesakes(columns) for end in (np.minimum, np.maximum)]
+    return np.concatenate([np.stack([*context, *namesakes], axis=1), rows], axis=1, dtype=np.float32, casting="same_kind")
+
+
+def _namesakes(columns: Columns) -> list[Floats]:
+    """Of each person log2 of how many share NAMESAKES with her; where a part or the year is not known, what is told without it. A register of any size is read by the same trees."""
+    given, father, grandfather, family = columns.names[:, :, 0].T
+    year = columns.births[:, 0]
+    by_father = _sharing(given, father)
+    by_grandfather = np.where(grandfather == NONE, by_father, _sharing(given, father, grandfather))
+    by_year = np.where(year == 0, by_father, _sharing(given, father, year))
+    found = (by_father, by_grandfather, np.where(family == NONE, by_father, _sharing(given, father, family)), by_year,
+             np.where(year == 0, by_grandfather, np.where(grandfather == NONE, by_year, _sharing(given, father, grandfather, year))))
+    return [np.log2(many).astype(np.float32) for many in found]
+
+
+def _sharing(*values: np.ndarray) -> np.ndarray:
+    """How many people have the same values, of each person."""
+    _, place, counts = np.unique(mixed(np.zeros(len(values[0]), np.uint64), *values), return_inverse=True, return_counts=True)
+    return counts[place]
 
 
 def _best_other(end: np.ndarray, ends: np.ndarray, together: np.ndarray) -> np.ndarray:

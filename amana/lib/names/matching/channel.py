@@ -1,7 +1,7 @@
 """What it costs to write a name in another way: letters turned into letters, by tables learned from spellings (reference/channels.tsv.gz).
 
 Three channels: Arabic with Arabic (a), Latin with Latin (l), Arabic with Latin (x). A cost is -ln of the share of such an operation, so that the sum over
-a name is -ln of the probability of the pair of spellings. One token is compared with many at once.
+a name is -ln of the probability of the pair of spellings. One token is compared with many at once, or many pairs are.
 """
 
 import gzip
@@ -53,7 +53,7 @@ class Alphabet:
 
 
 class Channel:
-    """One table of operations. Rows of letters are (tokens, 3, MOST) as `Alphabet.spelled` gives them; either side may be a single token."""
+    """One table of operations. Rows of letters are (tokens, 3, MOST) as `Alphabet.spelled` gives them; either side may be a single token for all of the other's."""
 
     UNSEEN = {(1, 1): 13.0, (1, 0): 11.0, (0, 1): 11.0}
 
@@ -71,9 +71,9 @@ class Channel:
         self.alone = tuple(np.where(np.arange(len(share)) == 0, 8.0, -np.log(share)).astype(np.float32) for share in shares)
 
     def joint(self, left: Places, right: Places, left_sizes: Places, right_sizes: Places) -> Costs:
-        """The cost of each pair of tokens, one of the sides being a single token; sizes are the numbers of letters, ends included."""
+        """The cost of each pair of tokens; sizes are the numbers of letters, ends included."""
         long, wide, count = int(left_sizes.max()), int(right_sizes.max()), max(len(left), len(right))
-        looked_up = self._by_left(left, right, wide) if len(left) == 1 else self._by_right(left, right, wide)
+        looked_up = (self._by_left if len(left) == 1 else self._by_right if len(right) == 1 else self._by_pair)(left, right, wide)
         inserted = np.zeros((len(right), wide + 1), np.float32)
         np.cumsum(self._tables[0, 1][0][right[:, 0, :wide]], axis=1, out=inserted[:, 1:])
         rows = np.full((long + 3, count, wide + 1), FAR * 4, np.float32)
@@ -97,6 +97,13 @@ class Channel:
     def _by_right(self, left: Places, right: Places, wide: int) -> Callable[[int, int, int], Costs]:
         columns = {(a, b): table[:, right[0, b - 1, : wide + 1 - b]] if b else table for (a, b), table in self._tables.items()}
         return lambda a, b, i: columns[a, b].take(left[:, a - 1, i], axis=0)
+
+    def _by_pair(self, left: Places, right: Places, wide: int) -> Callable[[int, int, int], Costs]:
+        def looked_up(a: int, b: int, i: int) -> Costs:
+            table = self._tables[a, b]
+            begins = left[:, a - 1, i, None] * table.shape[1]
+            return table.take(begins + right[:, b - 1, : wide + 1 - b] if b else begins)
+        return looked_up
 
 
 @cache

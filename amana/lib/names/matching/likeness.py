@@ -1,12 +1,11 @@
 """How alike two tokens are without a register: the evidence in nats that they write one name, with the rarity of the name from the lexicon."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from amana.lib.names.matching.lexicon import Lexicon, lexicon
-from amana.lib.names.matching.spelling import PUT, Floats, Side, weights
+from amana.lib.names.matching.spelling import PUT, weights
 from amana.lib.names.matching.spelling import alike as weighed
 from amana.lib.names.matching.table import TokenTable
 
@@ -14,6 +13,7 @@ Pair = tuple[str, str]
 RAREST = 2.0**-16
 LEAST, MOST = -12.0, 14.0
 MANY = 300_000  # pairs that are kept between calls
+AT_ONCE = 1_000  # pairs that are compared at once: what a processor keeps near
 
 
 def share_in_lexicon(text: str, known: Lexicon | None = None) -> float:
@@ -41,30 +41,20 @@ class Alike:
         """Compare these pairs, so that `of` knows them."""
         if len(self._found) > MANY:
             self._table, self._found = TokenTable(self._known), {}
-        wanted: dict[str, set[str]] = defaultdict(set)
-        for one, other in {_pair(*pair) for pair in pairs} - self._found.keys():
-            wanted[one].add(other)
-        for one, others in wanted.items():
-            self._compare(one, sorted(others))
+        wanted = sorted({_pair(*pair) for pair in pairs} - self._found.keys(), key=lambda pair: (len(pair[0]), len(pair[1]), pair))  # of like length together: less to compute
+        for start in range(0, len(wanted), AT_ONCE):
+            self._compare(wanted[start : start + AT_ONCE])
 
-    def _compare(self, one: str, others: list[str]) -> None:
-        for text in (one, *others):
-            self._table.add(text)
-        side = Side.of(one, self._table.lexicon)
-        chosen = np.unique([self._table.ids[text] for text in (one, *others)]).astype(np.int32)
-        features = self._table.features(side, chosen)
-        nats = self._evidence(one, chosen, weighed(features))
-        row = {int(token): place for place, token in enumerate(chosen)}
-        for other in others:
-            place = row[self._table.ids[other]]
-            cost = float(features[place, PUT["shared_cost"]] + features[place, PUT["shared_cost_x"]] - features[place, PUT["cost_mean"]] - features[place, PUT["cost_mean_x"]])
-            is_home = bool(features[place, PUT["home"]] or features[place, PUT["home_back"]])
-            self._found[one, other] = (float(nats[place]), cost, is_home)
-
-    def _evidence(self, one: str, chosen: "np.ndarray", alike: Floats) -> Floats:
-        itself = alike[np.searchsorted(chosen, self._table.ids[one])]
-        by_chance = np.log(self.share(one) * np.exp(itself) + np.exp(weights()["spelling"]["unseen"]))
-        return np.clip(alike - by_chance, LEAST, MOST)
+    def _compare(self, pairs: list[Pair]) -> None:
+        numbers = {text: self._table.add(text) for pair in pairs for text in pair}
+        ones = list({one: None for one, _ in pairs})
+        features = self._table.features_of_pairs([*((numbers[one], numbers[other]) for one, other in pairs), *((numbers[one], numbers[one]) for one in ones)])
+        found, features = weighed(features), features[: len(pairs)]
+        by_chance = dict(zip(ones, np.log(np.array([self.share(one) for one in ones]) * np.exp(found[len(pairs) :]) + np.exp(weights()["spelling"]["unseen"])), strict=True))
+        nats = np.clip(found[: len(pairs)] - np.array([by_chance[one] for one, _ in pairs]), LEAST, MOST)
+        costs = features[:, PUT["shared_cost"]] + features[:, PUT["shared_cost_x"]] - features[:, PUT["cost_mean"]] - features[:, PUT["cost_mean_x"]]
+        is_home = (features[:, PUT["home"]] + features[:, PUT["home_back"]]) > 0
+        self._found.update(zip(pairs, zip(nats.tolist(), costs.tolist(), is_home.tolist(), strict=True), strict=True))
 
 
 def _pair(one: str, other: str) -> Pair:

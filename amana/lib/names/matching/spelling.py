@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -51,9 +52,8 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
-    """Many tokens beside one, in arrays of one length. usual: how likely each means a name that the one can write, and the one is how that name is
-    written; 0 if they have no name in common. home: whether the one is a home name of a name of theirs, home_back the other way."""
+class Written:
+    """Tokens in arrays of one length: what is looked at of each by itself."""
 
     letters: NDArray[np.intp]
     sizes: NDArray[np.intp]
@@ -61,6 +61,22 @@ class Others:
     is_known: NDArray[np.bool_]
     mark: NDArray[np.int8]
     has_article: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, side: Side) -> "Written":
+        alone = (side.size, side.is_latin, bool(side.names), side.mark, side.has_article)
+        return cls(side.letters[None].astype(np.intp), *(np.array([value]) for value in alone))
+
+    def some(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """(letters, sizes) of those; a single token stands for each."""
+        return (self.letters, self.sizes) if len(self.sizes) == 1 else (self.letters[rows], self.sizes[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What two tokens are to each other, in arrays. usual: how likely the other means a name that the one can write, and the one is how that name is written;
+    0 if they have no name in common. home: whether the one is a home name of a name of the other, home_back the other way."""
+
     is_same: NDArray[np.bool_]
     is_same_core: NDArray[np.bool_]
     usual: Floats
@@ -68,58 +84,58 @@ class Others:
     home_back: NDArray[np.bool_]
 
 
-def features(one: Side, others: Others) -> Floats:
-    """(others, FEATURES)."""
+def features(one: Written, others: Written, met: Met) -> Floats:
+    """(others, FEATURES); one: a single token, or as many as there are others."""
     joint, alone_one, alone_others = _costs(one, others)
-    longest = np.maximum(others.sizes, one.size).astype(np.float32)
+    longest = np.maximum(others.sizes, one.sizes).astype(np.float32)
     given = np.minimum(joint - alone_others, 40)
     mean = given / longest
     crossed = others.is_latin != one.is_latin
     within = ~crossed
-    shared = others.usual > 0
-    known = bool(one.names)
-    apart, one_known, none_known = ~shared & others.is_known & known, ~shared & (others.is_known != known), ~shared & ~others.is_known & (not known)
-    usual = np.log(np.maximum(others.usual, 1e-4)) / 4
+    shared = met.usual > 0
+    apart, one_known, none_known = ~shared & others.is_known & one.is_known, ~shared & (others.is_known != one.is_known), ~shared & ~others.is_known & ~one.is_known
+    usual = np.log(np.maximum(met.usual, 1e-4)) / 4
     columns = {
-        "same": others.is_same, "article_only": others.is_same_core & ~others.is_same, "article": others.has_article != one.has_article, "mark": others.mark != one.mark,
+        "same": met.is_same, "article_only": met.is_same_core & ~met.is_same, "article": others.has_article != one.has_article, "mark": others.mark != one.mark,
         "cost": -given / 10 * within, "cost_x": -given / 10 * crossed, "cost_mean": -mean * within, "cost_mean_x": -mean * crossed,
         "cost_square": -np.minimum(mean**2, 9) * within, "cost_square_x": -np.minimum(mean**2, 9) * crossed,
         "back": -np.minimum(joint - alone_one, 40) / 10 * within, "back_x": -np.minimum(joint - alone_one, 40) / 10 * crossed,
-        "length": -np.abs(others.sizes - one.size) / longest, "short": -given / 10 * (one.size <= 5),
+        "length": -np.abs(others.sizes - one.sizes) / longest, "short": -given / 10 * (one.sizes <= 5),
         "shared": shared & within, "shared_x": shared & crossed,
         "shared_cost": mean * (shared & within), "shared_cost_x": mean * (shared & crossed), "usual": usual * (shared & within), "usual_x": usual * (shared & crossed),
         "apart": apart & within, "apart_x": apart & crossed, "apart_cost": mean * (apart & within), "apart_cost_x": mean * (apart & crossed),
         "one_known": one_known, "one_known_cost": mean * one_known, "none_known": none_known & within, "none_known_x": none_known & crossed,
-        "home": others.home & ~shared, "home_back": others.home_back & ~shared,
+        "home": met.home & ~shared, "home_back": met.home_back & ~shared,
     }
     found = np.empty((len(longest), len(FEATURES)), np.float32)
     for name, place in PUT.items():
         found[:, place] = columns[name]
     found[np.ix_(np.flatnonzero(shared), COSTS)] = 0
-    called = (others.home | others.home_back) & ~shared
+    called = (met.home | met.home_back) & ~shared
     found[np.ix_(np.flatnonzero(called), LOOKS)] = 0  # a home name need not look like the name
     return found
 
 
-def _costs(one: Side, others: Others) -> tuple[Floats, float | Floats, Floats]:
-    """The joint cost of each pair, and what the letters of the one and of the others cost alone, by the channel of the pair."""
+def _costs(one: Written, others: Written) -> tuple[Floats, Floats, Floats]:
+    """The joint cost of each pair, and what the letters of the one and of the other cost alone, by the channel of the pair."""
     count = len(others.sizes)
-    joint, alone_one, alone_others = np.empty(count, np.float32), np.empty(count, np.float32), np.empty(count, np.float32)
-    own, own_size = one.letters[None].astype(np.intp), np.array([one.size])
-    for is_latin in (False, True):
-        rows = np.flatnonzero(others.is_latin == is_latin)
+    joint, alone_one, alone_others = np.empty((3, count), np.float32)
+    for mine, theirs in product((False, True), repeat=2):
+        rows = np.flatnonzero((one.is_latin == mine) & (others.is_latin == theirs))
         if not len(rows):
             continue
-        kind = "x" if one.is_latin != is_latin else "l" if is_latin else "a"
-        table = channel.channels()[kind]
-        letters, sizes = others.letters[rows], others.sizes[rows]
-        is_left = not (kind == "x" and one.is_latin)
-        joint[rows] = table.joint(own, letters, own_size, sizes) if is_left else table.joint(letters, own, sizes, own_size)
-        alone_one[rows] = table.alone[0 if is_left else 1][one.letters[0, : one.size]].sum()
-        # Beyond the end stands 0, of which the cost is taken off again.
-        costs = table.alone[1 if is_left else 0]
-        alone_others[rows] = costs[letters[:, 0]].sum(axis=1) - costs[0] * (channel.MOST - sizes)
+        table = channel.channels()["x" if mine != theirs else "l" if mine else "a"]
+        is_left = not (mine and not theirs)  # in x the Arabic token stands left
+        (letters, sizes), (their_letters, their_sizes) = one.some(rows), (others.letters[rows], others.sizes[rows])
+        joint[rows] = table.joint(letters, their_letters, sizes, their_sizes) if is_left else table.joint(their_letters, letters, their_sizes, sizes)
+        alone_one[rows] = _alone(table.alone[0 if is_left else 1], letters, sizes)
+        alone_others[rows] = _alone(table.alone[1 if is_left else 0], their_letters, their_sizes)
     return joint, alone_one, alone_others
+
+
+def _alone(costs: Floats, letters: NDArray[np.intp], sizes: NDArray[np.intp]) -> Floats:
+    """Beyond the end stands 0, of which the cost is taken off again."""
+    return costs[letters[:, 0]].sum(axis=1) - costs[0] * (channel.MOST - sizes)
 
 
 @cache

@@ -6,7 +6,7 @@ words of bits each), compares at most 2 × NEAR + SHARED + 1 of them letter by l
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
-from amana.lib.names.matching.spelling import Floats, Others, Side, alike, evidence, features
+from amana.lib.names.matching.spelling import Floats, Met, Side, Written, alike, evidence, features
 
 LEAST = -9.5  # how well the letters of a look-alike must fit that people are looked for by it; of two names they fit by -11 and less
 NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
@@ -51,8 +51,10 @@ class Similar:
 class TokenTable:
     """Tokens by number, in the order in which they were added; a token may be added and counted at any time."""
 
-    def __init__(self, known: Lexicon | None = None) -> None:
+    def __init__(self, known: Lexicon | None = None, near: int = NEAR) -> None:
+        """near: how many neighbours of a spelling in either script are compared."""
         self.lexicon = known or lexicon()
+        self._near = near
         self.ids: dict[str, int] = {}
         self.texts: list[str] = []
         self._by_name: dict[Name, list[tuple[int, float]]] = defaultdict(list)
@@ -97,9 +99,8 @@ class TokenTable:
                "letter_bits": sum(word.bit_count() for word in side.bits[2:]), **{f"bits{word}": bits for word, bits in enumerate(side.bits)}}
         for name, value in row.items():
             self._columns[name][place] = value
-        likely = {known: weight * self.lexicon.share(known) for known, weight in side.names.items()}
-        for known, weight in likely.items():
-            self._by_name[known].append((place, weight / sum(likely.values())))
+        for known, likely in self._likely(side.names).items():
+            self._by_name[known].append((place, likely))
         for known in side.home:
             self._home_of[known].append(place)
         self._memory.clear()
@@ -128,6 +129,11 @@ class TokenTable:
         similar = self.similar(text)
         return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
 
+    def fits(self, text: str) -> dict[str, float]:
+        """How well the letters of each of these fit, whatever else the table holds; nothing is remembered."""
+        similar = self._similar(text)
+        return {self.texts[token]: float(nats) + similar.chance for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
+
     def _similar(self, text: str) -> Similar:
         side = Side.of(text, self.lexicon)
         chosen = self.chosen(side)
@@ -151,7 +157,7 @@ class TokenTable:
         sound = signature.likeness(one.bits[:2], (column["bits0"], column["bits1"]), column["sound_bits"])
         letters = signature.likeness(one.bits[2:], (column["bits2"], column["bits3"]), column["letter_bits"])
         within = column["is_latin"] == one.is_latin
-        near = NEAR_KNOWN if one.names else NEAR
+        near = min(NEAR_KNOWN, self._near) if one.names else self._near
         nearest = [_highest((sound + letters) * within, near), _highest(sound * ~within, near)]
         names = {*one.names, *one.home}
         shared = {place for name in names for place, _ in self._by_name.get(name, ())} | {place for name in one.names for place in self._home_of.get(name, ())}
@@ -163,7 +169,6 @@ class TokenTable:
 
     def features(self, one: Side, chosen: Ids) -> Floats:
         """What `spelling` weighs, for the token beside each chosen one (their numbers rising): (tokens, FEATURES)."""
-        column = {name: self._columns[name][chosen] for name in ("letters", "sizes", "is_latin", "is_known", "mark", "has_article", "core")}
         usual, home, home_back = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.bool_), np.zeros(len(chosen), np.bool_)
         for name, share in one.names.items():
             places, likely = _columns_of(self._by_name.get(name, ()))
@@ -172,9 +177,31 @@ class TokenTable:
             home_back[_rows(chosen, np.array(self._home_of.get(name, ()), np.int32))[0]] = True
         for name in one.home:
             home[_rows(chosen, _columns_of(self._by_name.get(name, ()))[0])[0]] = True
-        return features(one, Others(
-            column["letters"].astype(np.intp), column["sizes"].astype(np.intp), column["is_latin"], column["is_known"], column["mark"], column["has_article"],
-            chosen == self.ids.get(one.text, -1), column["core"] == self._cores.get(one.core, -1), usual, home, home_back))
+        between = Met(chosen == self.ids.get(one.text, -1), self._columns["core"][chosen] == self._cores.get(one.core, -1), usual, home, home_back)
+        return features(Written.of(one), self._written(chosen), between)
+
+    def features_of_pairs(self, pairs: Sequence[tuple[int, int]]) -> Floats:
+        """The same for each two tokens by number: (pairs, FEATURES)."""
+        ones, others = np.array(pairs, np.int32).reshape(-1, 2).T
+        texts = {token: self.texts[token] for token in {*ones.tolist(), *others.tolist()}}
+        names = {token: self.lexicon.names_of(text) for token, text in texts.items()}
+        home = {token: self.lexicon.formal_names_of(text) for token, text in texts.items()}
+        likely = {token: self._likely(found) for token, found in names.items()}
+        met = Met(ones == others, self._columns["core"][ones] == self._columns["core"][others],
+                  np.array([sum(share * likely[other].get(name, 0.0) for name, share in names[one].items()) for one, other in pairs], np.float32),
+                  np.array([not home[one].isdisjoint(names[other]) for one, other in pairs], np.bool_),
+                  np.array([not home[other].isdisjoint(names[one]) for one, other in pairs], np.bool_))
+        return features(self._written(ones), self._written(others), met)
+
+    def _written(self, chosen: Ids) -> Written:
+        letters, sizes, *rest = (self._columns[name][chosen] for name in ("letters", "sizes", "is_latin", "is_known", "mark", "has_article"))
+        return Written(letters.astype(np.intp), sizes.astype(np.intp), *rest)
+
+    def _likely(self, names: Mapping[Name, float]) -> dict[Name, float]:
+        """How likely each of the names that a token can write is meant."""
+        likely = {name: weight * self.lexicon.share(name) for name, weight in names.items()}
+        total = sum(likely.values())
+        return {name: weight / total for name, weight in likely.items()}
 
 
 def _columns_of(pairs: Iterable[tuple[int, float]]) -> tuple[Ids, Floats]:
