@@ -11,6 +11,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, attempt
 from amana.lib.core.errors import Refused
 from amana.services.assistance.models import Answer, AnswerFile, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
+from amana.services.assistance.queries import payments_told
 from amana.services.assistance.rules import STEPS, PaymentState, Step
 
 if TYPE_CHECKING:
@@ -112,32 +113,29 @@ def take_in(payments: PaymentList, lines: Iterable[Said], *, digest: str, by: Ac
     if payments.state not in ("sent", "closed"):
         raise Refused("list_state")
     file = AnswerFile.objects.create(payment_list=payments, digest=digest)
-    rows = {one.pk: one for one in Payment.objects.filter(payment_list=payments)}
+    rows = payments_told(payments.pk)
     told = TakenIn([], [], [], [], [])
     for one in lines:
-        payment = rows.get(one.key)
-        if payment is None:
+        if one.key not in rows:
             told.unknown.append(one.key)
-        elif one.amount is not None and one.amount != payment.amount:
+        elif one.amount is not None and one.amount != rows[one.key]:
             told.other_amount.append(one.key)
-        elif payment.answers.filter(outcome=one.outcome).exists():
-            told.known.append(one.key)
         else:
-            told.new.append(one.key) if _answered(payment, file, one) else told.contradicts.append(one.key)
+            getattr(told, _answered(file, one)).append(one.key)
     audit.record("payments.answered", payments.pk, file=file.pk)
     return told
 
 
-def _answered(payment: Payment, file: AnswerFile | None, one: Said) -> bool:
-    """False where it contradicts what is known of the payment."""
+def _answered(file: AnswerFile, one: Said) -> str:
+    """Where the line belongs: new, known, or contradicts what is known of the payment."""
     try:
         with attempt():
-            Answer.objects.create(payment=payment, file=file, outcome=one.outcome, reason=one.reason, reference=one.reference)
+            Answer.objects.create(payment_id=one.key, file=file, outcome=one.outcome, reason=one.reason, reference=one.reference)
     except Refused as refusal:
-        if refusal.code != "answer_contradicts":
+        if refusal.code not in ("answer_contradicts", "answer_once"):
             raise
-        return False
-    return True
+        return "known" if refusal.code == "answer_once" else "contradicts"
+    return "new"
 
 
 def answer(payment: Payment, *, outcome: str, reason: str = "", reference: str = "", by: Actor) -> None:

@@ -105,6 +105,7 @@ class Request(HelpRow):
             models.Index(fields=["case"], name="help_by_case"),
             models.Index(fields=["person_id", "kind"], name="help_by_person"),
             models.Index(fields=["programme", "state", "made_at"], name="help_by_programme"),
+            models.Index(fields=["programme", "person_id", "state"], name="help_reached"),
             models.Index(fields=["account_hash"], condition=~Q(account_hash=None), name="help_by_account"),
         ]
 
@@ -205,7 +206,7 @@ class Payment(FollowingRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instalment"], condition=Q(state__in=LIVE_PAYMENTS), name="payment_once")]
-        indexes = [models.Index(fields=["payment_list", "state"], name="payment_by_list"), models.Index(fields=["case_id"], name="payment_by_case")]
+        indexes = [models.Index(fields=["payment_list", "id"], name="payment_by_list"), models.Index(fields=["case_id"], name="payment_by_case")]
 
 
 class ListStep(models.Model):

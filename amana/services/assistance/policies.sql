@@ -6,17 +6,18 @@ GRANT INSERT ON assistance_request, assistance_instalment, assistance_requestste
 CREATE POLICY known_to_every_actor ON assistance_kind FOR SELECT TO amana_web USING ((SELECT (entry.actor()).membership) IS NOT NULL);
 CREATE POLICY known_to_every_actor ON assistance_limit FOR SELECT TO amana_web USING ((SELECT (entry.actor()).membership) IS NOT NULL);
 
-CREATE POLICY seen_with_economic ON assistance_request FOR SELECT TO amana_web USING (EXISTS (
-  SELECT FROM access_my_circle m WHERE m.case_id = assistance_request.case_id AND m.sections & 32 <> 0));
+-- LIMIT: asked of each row in turn by index; as EXISTS the database would read all circles of the actor before the first row.
+CREATE POLICY seen_with_economic ON assistance_request FOR SELECT TO amana_web USING ((
+  SELECT true FROM access_my_circle m WHERE m.case_id = assistance_request.case_id AND m.sections & 32 <> 0 LIMIT 1));
 CREATE POLICY asked_with_economic ON assistance_request FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('ask_help')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = assistance_request.case_id AND m.writable & 32 <> 0)
   AND EXISTS (SELECT FROM programmes_programme p WHERE p.id = assistance_request.programme_id) AND EXISTS (SELECT FROM programmes_budgetline l WHERE l.id = assistance_request.line_id));
-CREATE POLICY seen_with_economic ON assistance_instalment FOR SELECT TO amana_web USING (EXISTS (
-  SELECT FROM access_my_circle m WHERE m.case_id = assistance_instalment.case_id AND m.sections & 32 <> 0));
+CREATE POLICY seen_with_economic ON assistance_instalment FOR SELECT TO amana_web USING ((
+  SELECT true FROM access_my_circle m WHERE m.case_id = assistance_instalment.case_id AND m.sections & 32 <> 0 LIMIT 1));
 CREATE POLICY asked_with_economic ON assistance_instalment FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('ask_help')) AND EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = assistance_instalment.case_id AND m.writable & 32 <> 0));
-CREATE POLICY seen_with_economic ON assistance_requeststep FOR SELECT TO amana_web USING (EXISTS (
-  SELECT FROM access_my_circle m WHERE m.case_id = assistance_requeststep.case_id AND m.sections & 32 <> 0));
+CREATE POLICY seen_with_economic ON assistance_requeststep FOR SELECT TO amana_web USING ((
+  SELECT true FROM access_my_circle m WHERE m.case_id = assistance_requeststep.case_id AND m.sections & 32 <> 0 LIMIT 1));
 CREATE POLICY made_by_the_verb ON assistance_requeststep FOR INSERT TO amana_web WITH CHECK (
   CASE step WHEN 'check' THEN (SELECT entry.may('check_help')) WHEN 'approve' THEN (SELECT entry.may('grant_help')) AND (NOT exceeds OR (SELECT entry.may('exceed_help')))
     WHEN 'decline' THEN (SELECT entry.may('check_help')) OR (SELECT entry.may('grant_help'))
@@ -39,17 +40,13 @@ CREATE POLICY made_by_the_verb ON assistance_liststep FOR INSERT TO amana_web WI
 CREATE POLICY seen_with_its_list ON assistance_answerfile FOR SELECT TO amana_web USING (EXISTS (SELECT FROM assistance_paymentlist l WHERE l.id = assistance_answerfile.payment_list_id));
 CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answerfile FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('keep_books'))
   AND EXISTS (SELECT FROM assistance_paymentlist l WHERE l.id = assistance_answerfile.payment_list_id));
-CREATE POLICY seen_with_economic ON assistance_payment FOR SELECT TO amana_web USING (EXISTS (
-  SELECT FROM access_my_circle m WHERE m.case_id = assistance_payment.case_id AND m.sections & 32 <> 0));
+CREATE POLICY seen_with_economic ON assistance_payment FOR SELECT TO amana_web USING ((
+  SELECT true FROM access_my_circle m WHERE m.case_id = assistance_payment.case_id AND m.sections & 32 <> 0 LIMIT 1));
 CREATE POLICY listed_by_who_keeps_the_books ON assistance_payment FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('keep_books'))
   AND EXISTS (SELECT FROM assistance_paymentlist l WHERE l.id = assistance_payment.payment_list_id)
   AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = assistance_payment.case_id AND m.writable & 32 <> 0));
-CREATE POLICY seen_with_economic ON assistance_answer FOR SELECT TO amana_web USING (EXISTS (
-  SELECT FROM access_my_circle m WHERE m.case_id = assistance_answer.case_id AND m.sections & 32 <> 0));
-CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answer FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('keep_books'))
-  AND EXISTS (SELECT FROM assistance_payment p JOIN assistance_paymentlist l ON l.id = p.payment_list_id WHERE p.id = assistance_answer.payment_id)
-  AND EXISTS (SELECT FROM access_my_circle m WHERE m.case_id = assistance_answer.case_id AND m.writable & 32 <> 0));
-
+CREATE POLICY seen_with_economic ON assistance_answer FOR SELECT TO amana_web USING ((
+  SELECT true FROM access_my_circle m WHERE m.case_id = assistance_answer.case_id AND m.sections & 32 <> 0 LIMIT 1));
 SET ROLE amana_keeper;
 -- Help requested from a programme: its team sees who it is for and what is economic in the case, while the request stands and 30 days more.
 CREATE VIEW ring.facts_assistance AS
@@ -238,7 +235,7 @@ END$$;
 -- What comes back after the case was closed is not given again.
 CREATE FUNCTION ring.stop_help(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM public.assistance_request r JOIN public.cases_case k ON k.id = r.case_id WHERE r.id = of_request AND k.state = 'closed') THEN
+  IF EXISTS (SELECT FROM public.assistance_request r JOIN ring.life f ON f.case_id = r.case_id WHERE r.id = of_request AND (f.state = 'closed' OR f.leave_ends <= entry.clock())) THEN
     PERFORM ring.release_help(of_request);
   END IF;
 END$$;
@@ -362,6 +359,15 @@ BEGIN
   PERFORM ring.stop_help(p.request_id);
   RETURN NULL;
 END$$;
+-- What its answers will move is locked in one order, whatever the order of the file: records, then lines of the budget.
+CREATE FUNCTION ring.answers_come() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM ring.record WHERE person IN (SELECT p.person_id FROM public.assistance_payment p WHERE p.payment_list_id = new.payment_list_id) ORDER BY person FOR NO KEY UPDATE;
+  PERFORM FROM public.programmes_balance b WHERE b.line_id IN (SELECT r.line_id FROM public.assistance_payment p JOIN public.assistance_request r ON r.id = p.request_id
+    WHERE p.payment_list_id = new.payment_list_id) ORDER BY b.line_id FOR NO KEY UPDATE;
+  RETURN NULL;
+END$$;
+GRANT EXECUTE ON FUNCTION ring.answers_come() TO amana_owner;
 -- A withdrawal, a leave that ran out, a closed case: what is not under way is not given any more.
 CREATE FUNCTION ring.release_all(requests uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE one uuid;
@@ -388,12 +394,23 @@ GRANT EXECUTE ON FUNCTION ring.help_ended(), ring.stamp_help(), ring.stamp_helpr
 -- How far a programme has come: requests and people by state, counts alone, for who runs it or keeps its books.
 CREATE FUNCTION entry.programme_counts(of_programme uuid) RETURNS TABLE (state text, requests bigint, people bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH mine AS MATERIALIZED (
-    SELECT r.state::text, r.person_id FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme AND p.organisation_id = me.organisation AND p.team_id = ANY (me.teams)
-      JOIN public.assistance_request r ON r.programme_id = p.id WHERE me.verbs && ARRAY['run_programme', 'keep_books'])
-  SELECT m.state, count(*), count(DISTINCT m.person_id) FROM mine m GROUP BY m.state
-  UNION ALL SELECT '', count(*), count(DISTINCT m.person_id) FROM mine m WHERE m.state IN ('ordered', 'delivered', 'reconciled')$$;
+    SELECT p.id FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme AND p.organisation_id = me.organisation AND p.team_id = ANY (me.teams)
+     WHERE me.verbs && ARRAY['run_programme', 'keep_books'])
+  SELECT r.state::text, count(*), 0::bigint FROM mine JOIN public.assistance_request r ON r.programme_id = mine.id GROUP BY r.state
+  UNION ALL SELECT '', 0, count(*) FROM (
+    SELECT DISTINCT r.person_id FROM mine JOIN public.assistance_request r ON r.programme_id = mine.id WHERE r.state IN ('ordered', 'delivered', 'reconciled')) AS x$$;
 GRANT EXECUTE ON FUNCTION entry.programme_counts(uuid) TO amana_web;
+-- Whether a payment stands in a list of a programme whose books the actor's team keeps; and the payments of such a list by key, amount and state, without whom.
+CREATE FUNCTION entry.keeps_payment(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.assistance_payment y JOIN public.assistance_paymentlist l ON l.id = y.payment_list_id JOIN public.programmes_programme p ON p.id = l.programme_id
+    JOIN entry.actor() me ON me.organisation = p.organisation_id AND p.team_id = ANY (me.teams) WHERE y.id = which)$$;
+CREATE FUNCTION entry.payments_in(of_list uuid) RETURNS TABLE (payment uuid, amount numeric, state text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT y.id, y.amount, y.state::text FROM public.assistance_payment y JOIN public.assistance_paymentlist l ON l.id = y.payment_list_id JOIN public.programmes_programme p ON p.id = l.programme_id
+    JOIN entry.actor() me ON me.organisation = p.organisation_id AND p.team_id = ANY (me.teams) AND 'keep_books' = ANY (me.verbs) WHERE l.id = of_list$$;
+GRANT EXECUTE ON FUNCTION entry.keeps_payment(uuid), entry.payments_in(uuid) TO amana_web;
 RESET ROLE; SET ROLE amana_owner;
+-- Also of who may not see the case any more: the bank answers after a withdrawal as well, and the books must be told.
+CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answer FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('keep_books')) AND entry.keeps_payment(payment_id));
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.stamp_help();
 CREATE TRIGGER b_fact AFTER INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.help_asked();
 CREATE TRIGGER c_settle_insert AFTER INSERT ON assistance_request REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
@@ -408,6 +425,7 @@ CREATE TRIGGER b_fact AFTER INSERT ON assistance_payment FOR EACH ROW EXECUTE FU
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_liststep FOR EACH ROW EXECUTE FUNCTION ring.stamp_paymentlist();
 CREATE TRIGGER b_fact AFTER INSERT ON assistance_liststep FOR EACH ROW EXECUTE FUNCTION ring.list_step();
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_answerfile FOR EACH ROW EXECUTE FUNCTION ring.stamp_paymentlist();
+CREATE TRIGGER b_fact AFTER INSERT ON assistance_answerfile FOR EACH ROW EXECUTE FUNCTION ring.answers_come();
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_answer FOR EACH ROW EXECUTE FUNCTION ring.stamp_helprow();
 CREATE TRIGGER b_fact AFTER INSERT ON assistance_answer FOR EACH ROW EXECUTE FUNCTION ring.payment_answered();
 CREATE TRIGGER d_help_stops AFTER UPDATE ON cases_case FOR EACH ROW WHEN (new.state = 'closed' AND old.state <> 'closed') EXECUTE FUNCTION ring.help_stops();

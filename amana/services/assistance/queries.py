@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import pgettext_lazy
 
@@ -111,6 +112,23 @@ def payments(list_id: UUID) -> QuerySet[Payment]:
     """In the order in which they were listed."""
     return Payment.objects.filter(payment_list_id=list_id).select_related("instalment__request").prefetch_related(
         Prefetch("answers", Answer.objects.order_by("-made_at"))).order_by("pk")
+
+
+def payments_part(list_id: UUID, wanted: Place | None) -> Part:
+    """A page of them by key; how many there are says the list itself."""
+    rows, is_back = payments(list_id), wanted is not None and wanted.is_back
+    if wanted:
+        rows = rows.filter(**{"pk__lt" if is_back else "pk__gt": wanted.key})
+    read = list(rows.order_by("-pk" if is_back else "pk")[:PAGE + 1])
+    shown, after, before = cut(read, wanted, lambda one: mark("", one.pk), more=len(read) > PAGE, size=PAGE)
+    return Part(shown, after, before, None)
+
+
+def payments_told(list_id: UUID) -> dict[UUID, Decimal]:
+    """Key → amount of all payments of a list, also of those whose case the actor may not see any more; nothing for who keeps other books."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payment, amount FROM entry.payments_in(%s)", [list_id])
+        return dict(cursor.fetchall())
 
 
 def payment(list_id: UUID, payment_id: UUID) -> Payment:

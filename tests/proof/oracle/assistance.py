@@ -99,7 +99,7 @@ def lists_payment(actor: Actor, row: Row, now: datetime) -> bool:
 
 
 def takes_answer(actor: Actor, row: Row, now: datetime) -> bool:
-    """Of a list that was sent: paid or failed once, and of what was paid that it came back. facts: programme, part, outcome."""
+    """Of a list that was sent: paid or failed once, and of what was paid that it came back; also when the case is not hers to see any more (docs/decisions/0047). facts: programme, part, outcome."""
     part = row.facts["part"]
-    return (keeps_books(actor, row.facts) and _writes(actor, row, now) and part.of_list.state in ("sent", "closed")
+    return (keeps_books(actor, row.facts) and part.of_list.state in ("sent", "closed")
             and row.facts["outcome"] in {"ordered": ("paid", "failed"), "paid": ("returned",)}.get(part.payment, ()))

@@ -1,9 +1,11 @@
 """From request to receipt: who must agree, what is stopped, and that the books follow every step."""
 import pytest
 
+from amana.casework.consent import actions as consents
+from amana.casework.consent.models import ConsentScope
 from amana.ground.rows.acting import Forbidden, Hidden, acting
 from amana.lib.core.errors import Refused
-from amana.services.assistance import queries
+from amana.services.assistance import actions, queries
 from amana.services.assistance.models import Request
 from amana.services.assistance.rules import STEPS, State, Step
 from amana.services.programmes.models import Balance
@@ -175,10 +177,21 @@ def test_a_step_is_taken_from_its_states_alone(unit, case, step):
                 refused("help_state", unit.decide, request, step, by, words="س")
 
 
-def test_a_closed_case_and_a_withdrawal_stop_what_is_not_under_way(unit, case):
-    request = unit.approved(case, "3000")
-    make.close(case, by=unit.worker) if hasattr(make, "close") else None
-    assert request_now(request)
+def test_after_a_withdrawal_the_bank_still_answers_and_nothing_more_is_given(unit, case):
+    request = unit.approved(case, "3000", "2000")
+    payments = unit.listed()
+    unit.move_list(payments, "release", unit.second)
+    unit.move_list(payments, "send", unit.finance)
+    with acting(unit.finance.cookie):
+        keys = [one.pk for one in queries.payments(payments.pk)]
+    with acting(unit.worker.cookie) as actor:
+        consents.withdraw(ConsentScope.objects.get(consent__person_id=case.person_id, purpose="case"), by=actor)
+    with acting(unit.finance.cookie) as actor:
+        assert not queries.payments(payments.pk) and len(queries.payments_told(payments.pk)) == 2
+        told = actions.take_in(queries.payment_list(payments.pk), [actions.Said(keys[0], "paid"), actions.Said(keys[1], "failed")], digest="d", by=actor)
+        assert len(told.new) == 2 and queries.payment_list(payments.pk).waiting == 0
+    assert request_now(request).state == State.DELIVERED and balance(unit) == (997_000, 0, 0, 3_000), "what failed goes back to the line"
+
 
 
 def test_a_clinical_colleague_asks_for_nothing(unit):

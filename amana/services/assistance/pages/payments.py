@@ -16,7 +16,7 @@ from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden, clock
 from amana.ground.rows.doors import page
-from amana.ground.shell.lists import part_of
+from amana.ground.shell.lists import part_of, place, turned
 from amana.ground.shell.values import reading_language
 from amana.lib import payments as bank
 from amana.services.assistance import actions, forms, queries
@@ -78,16 +78,16 @@ def _due(one: "Programme", form: forms.NewList, actor: Actor) -> list:
 @page(may=None)
 def payment_list(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
     found = queries.payment_list(payment_list_id)
-    part = part_of(request, queries.payments(payment_list_id))
-    audit.record_listing(dict.fromkeys(one.person_id for one in part["rows"]), sections=request.actor.reads & Section.ECONOMIC)
+    part = queries.payments_part(payment_list_id, place(request.GET))
+    audit.record_listing(dict.fromkeys(one.person_id for one in part.rows), sections=request.actor.reads & Section.ECONOMIC)
     steps = queries.list_steps(payment_list_id)
     names = access.names_of_memberships({found.made_by, *(step.made_by for step in steps)})
     actor, own = request.actor, found.staff_id == request.actor.staff_id
     is_sent = found.state in (ListState.RELEASED, ListState.SENT)
-    return render(request, "assistance/payment_list.html", part | {
+    return render(request, "assistance/payment_list.html", turned(request, part) | {
         "list": found, "programme": found.programme, "by": names.get(found.made_by, ""), "steps": [(step, STEPS[step.step][1], names.get(step.made_by, "")) for step in steps],
         "method": Method(found.method).label, "state": ListState(found.state).label,
-        "rows": [(one, PaymentState(one.state).label, next(iter(one.answers.all()), None)) for one in part["rows"]],
+        "rows": [(one, PaymentState(one.state).label, next(iter(one.answers.all()), None)) for one in part.rows],
         "moves": [(step, words) for step, (words, _done, states) in STEPS.items() if found.state in states and (
             actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step == "close" and found.waiting)],
         "own": own and found.state == ListState.MADE, "files": is_sent and actor.may("keep_books"), "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")})
@@ -130,6 +130,12 @@ def _as_list(found: "PaymentList", actor: Actor) -> bank.PaymentList:
                                     "" if found.method == Method.CASH else one.instalment.request.account) for one in rows))
 
 
+def _told(found: "PaymentList", actor: Actor) -> bank.PaymentList:
+    """The list by keys and amounts alone, to lay an answer beside it: also with those whose case is not to be seen any more."""
+    return bank.PaymentList(key=found.pk.hex, debtor_name=actor.organisation_name_en, debtor_number="", made_at=found.made_at, execute_on=found.pay_on, currency="EGP",
+                            payments=tuple(bank.Payment(key.hex, amount, "EGP", "", bank.AccountKind(found.method)) for key, amount in queries.payments_told(found.pk).items()))
+
+
 @page(may="keep_books")
 def take_in(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
     """The bank's file: what is new moves the books once; all else is told, line by line."""
@@ -139,7 +145,7 @@ def take_in(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
     if form.is_valid():
         content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
         try:
-            comparison = bank.compare(_as_list(found, request.actor), bank.read(content, "EGP"))
+            comparison = bank.compare(_told(found, request.actor), bank.read(content, "EGP"))
         except bank.FileRefused as refused:
             for fault in refused.faults[:20]:
                 form.add_error("file", bank.sentence(fault, reading_language()))
