@@ -410,7 +410,7 @@ CREATE FUNCTION entry.payments_in(of_list uuid) RETURNS TABLE (payment uuid, amo
 GRANT EXECUTE ON FUNCTION entry.keeps_payment(uuid), entry.payments_in(uuid) TO amana_web;
 RESET ROLE; SET ROLE amana_owner;
 -- Also of who may not see the case any more: the bank answers after a withdrawal as well, and the books must be told.
-CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answer FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('keep_books')) AND entry.keeps_payment(payment_id));
+CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answer FOR INSERT TO amana_web WITH CHECK (case_id IS NOT NULL AND (SELECT entry.may('keep_books')) AND entry.keeps_payment(payment_id));
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.stamp_help();
 CREATE TRIGGER b_fact AFTER INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.help_asked();
 CREATE TRIGGER c_settle_insert AFTER INSERT ON assistance_request REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
