@@ -1,4 +1,4 @@
-"""Help for each case of the town: three requests as the actions make them for one case, spread over all others with their people, workers and keys; one programme, and a payment list for each thousand.
+"""Help for each case of the town: three requests as the actions make them for one case, spread over all others with their people, workers and keys; one programme, and a payment list for each thousand: measured by `helped.py`.
 
 Not copied: the record of acts, and the account sealed to each person (pages show its end alone). That what is copied is what the actions would have made is not shown by a test yet; by hand,
 `ledger verify` found nothing wrong in 35,266 entries and the circles were those of `ring.should`.
