@@ -42,6 +42,7 @@ def payment_lists(now: datetime) -> dict[str, PaymentList]:
 HELP = {
     "requested": ("open", "you", "A1", "requested", "you", None, "goods", (("planned", True, None, ""),), ()),
     "requested by me": ("open", "me", "A1", "requested", "me", None, "goods", (("planned", True, None, ""),), ()),
+    "requested by me, not whole": ("open", "me", "A1", "requested", "me", None, "goods", (), ()),
     "requested by odd": ("open", "third", "A1", "requested", "odd", None, "goods", (("planned", True, None, ""),), ()),
     "of another team's programme": ("open", "me", "A2", "checked", "you", None, "goods", (("planned", True, None, ""),), ()),
     "checked": ("open", "you", "A1", "checked", "you", None, "goods", (("planned", True, None, ""), ("planned", False, None, "")), ()),
@@ -260,8 +261,8 @@ def _payments(world: World, record: Record, one: Help) -> Iterator[Attempt]:
 
 
 def _parts(world: World, record: Record, one: Help) -> Iterator[Attempt]:
-    """A further part of what is already whole is too much."""
-    yield Attempt(Row("assistance_instalment", f"more of {one.key}", record, one.case, facts={"help": one, "fits": False}), columns(
+    """A further part of what is already whole is too much; of what is not, it fits."""
+    yield Attempt(Row("assistance_instalment", f"more of {one.key}", record, one.case, facts={"help": one, "fits": not one.parts}), columns(
         "assistance_instalment", id=key("new part"), request_id=one.key, number=9, amount=AMOUNT, due_on=today(world.now)))
 
 

@@ -65,7 +65,7 @@ def _is_constant(node: ast.AST, constants: set[str]) -> bool:
 
 
 # Functions whose only use is to pass a constant on; wherever they are called, they are checked by name.
-PASSES_ON = {("gate.py", "statement"), ("safety.py", "question")}
+PASSES_ON = {("gate.py", "statement"), ("safety.py", "question"), ("books.py", "sql")}
 PASSING = {"call": 0, "rows": 0, "_counted": 0, "_ask": 1}
 CALLERS = ("ground/access/gate.py call", "ground/access/gate.py rows", "ground/access/factors.py call", "ground/access/factors.py rows",
            "ground/access/factors.py _counted", "doors/site/safety.py _ask")
@@ -85,6 +85,15 @@ def test_what_is_passed_on_is_a_constant(where):
     tree = ast.parse((ROOT / path).read_text())
     calls = _calls_outside_of_passing(tree, function)
     assert (calls or where == "ground/access/gate.py rows") and all(_is_constant(node.args[PASSING[function]], _constants(tree)) for node in calls)
+
+
+def test_what_the_books_are_asked_is_constant():
+    tree = ast.parse((ROOT / "services/assistance/books.py").read_text())
+    (checks,) = (node.value for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign) and "CHECKS" in ast.unparse(node).partition("=")[0])
+    assert isinstance(checks, ast.Dict) and checks.values
+    plain = _constants(tree)
+    joined = plain | {name for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_constant(node.value, plain) for name in _names(node)}
+    assert [ast.unparse(one) for one in checks.values if not _is_constant(one, joined)] == []
 
 
 def _calls_outside_of_passing(tree: ast.AST, function: str) -> list[ast.Call]:

@@ -1,6 +1,6 @@
 """Reads whose statement is built once a process and only bound anew: on a page that asks many, building statements cost as much as all else. Rows are never kept."""
 from collections.abc import Callable
-from copy import copy
+from copy import copy as another
 from datetime import UTC, datetime
 from functools import update_wrapper
 from types import SimpleNamespace
@@ -38,7 +38,7 @@ class Kept:
 
     def __call__(self, *values) -> list:
         rows, compiler, sql, places = self.built or self._built(values)
-        again = copy(compiler)
+        again = another(compiler)
         again.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
         bound = tuple(values[place] if is_value else place for is_value, place in places)
         again.as_sql = lambda: (sql, bound)

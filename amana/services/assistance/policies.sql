@@ -391,12 +391,12 @@ BEGIN PERFORM ring.settle(ARRAY[new.person_id]); RETURN NULL; END$$;
 GRANT EXECUTE ON FUNCTION ring.help_ended(), ring.stamp_help(), ring.stamp_helprow(), ring.stamp_paymentlist(), ring.help_asked(), ring.instalment_planned(), ring.help_step(), ring.payment_listed(), ring.list_step(),
   ring.payment_answered(), ring.help_stops() TO amana_owner;
 
--- How far a programme has come: requests and people by state, counts alone, for who runs it or keeps its books.
+-- How far a programme has come: open requests by state, and under '' the people whom it reached, counts alone, for who runs it or keeps its books.
 CREATE FUNCTION entry.programme_counts(of_programme uuid) RETURNS TABLE (state text, requests bigint, people bigint) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH mine AS MATERIALIZED (
     SELECT p.id FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme AND p.organisation_id = me.organisation AND p.team_id = ANY (me.teams)
      WHERE me.verbs && ARRAY['run_programme', 'keep_books'])
-  SELECT r.state::text, count(*), 0::bigint FROM mine JOIN public.assistance_request r ON r.programme_id = mine.id GROUP BY r.state
+  SELECT r.state::text, count(*), 0::bigint FROM mine JOIN public.assistance_request r ON r.programme_id = mine.id AND r.state IN ('requested', 'checked', 'approved', 'ordered') GROUP BY r.state
   UNION ALL SELECT '', 0, count(*) FROM (
     SELECT DISTINCT r.person_id FROM mine JOIN public.assistance_request r ON r.programme_id = mine.id WHERE r.state IN ('ordered', 'delivered', 'reconciled')) AS x$$;
 GRANT EXECUTE ON FUNCTION entry.programme_counts(uuid) TO amana_web;

@@ -141,7 +141,7 @@ class Limit:
 @cache
 def catalogue() -> dict[str, Kind]:
     """Code → kind of help, in the order of the file."""
-    read = tomllib.loads((REFERENCE / "catalogue.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    read = tomllib.loads((REFERENCE / "kinds_of_help.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     return {one["code"]: Kind(**one | {"methods": tuple(one["methods"]), "mark": read["mark"], "source": read["source"], "person_ceiling": _amount(one, "person_ceiling"),
                                       "household_ceiling": _amount(one, "household_ceiling")}) for one in read["kind"]}
 

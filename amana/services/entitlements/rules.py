@@ -58,6 +58,6 @@ def steps_from(state: str) -> list[AppStep]:
 
 @cache
 def follow_up() -> dict[str, tuple[tuple[int, Unit, Clock], dict[str, str]]]:
-    """State → when it is looked at again, and the title of that task by language. From reference/follow_up.toml."""
-    read = tomllib.loads(files("amana.services.entitlements").joinpath("reference/follow_up.toml").read_text("utf-8"))
+    """State → when it is looked at again, and the title of that task by language. From reference/waiting_for_answers.toml."""
+    read = tomllib.loads(files("amana.services.entitlements").joinpath("reference/waiting_for_answers.toml").read_text("utf-8"))
     return {state: (tuple(row["after"]), {"ar": row["title_ar"], "en": row["title_en"]}) for state, row in read["state"].items()}

@@ -14,7 +14,7 @@ from amana.ground.lists import files
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.doors import page
-from amana.ground.shell.lists import part_of
+from amana.ground.shell.lists import ROWS, part_of
 from amana.ground.shell.values import day_words
 from amana.lib.core.dates import PartialDate, cairo_day, to_cairo
 from amana.services.programmes import actions, forms, queries
@@ -114,11 +114,13 @@ def line(request: HttpRequest, budget_line_id: UUID) -> HttpResponse:
     """The books of one line: what stands on it and every movement."""
     one = queries.line(budget_line_id)
     kept = _kept(request, one.programme_id)
-    part = part_of(request, queries.entries(one.pk))
-    names = access.names_of_memberships({entry.made_by for entry in part["rows"]})
-    return render(request, "programmes/line.html", part | {
+    said = request.GET.get("below", "")
+    rows, below = queries.entries_part(one.pk, int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None)
+    names = access.names_of_memberships({entry.made_by for entry in rows})
+    return render(request, "programmes/line.html", {
+        "previous_url": f"?below={rows[0].number + ROWS + 1}" if said and rows else "", "next_url": f"?below={below}" if below else "",
         "line": one, "programme": kept, "balance": next(each.balance for each in queries.standings(kept.pk) if each.line.pk == one.pk), "books": request.actor.may("keep_books"),
-        "rows": [(entry, Account(entry.source).label, Account(entry.target).label, Why(entry.why).label, names.get(entry.made_by, "")) for entry in part["rows"]]})
+        "rows": [(entry, Account(entry.source).label, Account(entry.target).label, Why(entry.why).label, names.get(entry.made_by, "")) for entry in rows]})
 
 
 @page(may=None)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from amana.ground.rows.acting import Actor
+from amana.ground.shell.lists import ROWS
 from amana.services.programmes.models import Allotment, Balance, BudgetLine, Entry, Programme, Rate, Target
 
 
@@ -57,6 +58,13 @@ def entries(line_id: UUID) -> QuerySet[Entry]:
     return Entry.objects.filter(line_id=line_id).select_related("allotment__reversed_by").order_by("-number")
 
 
+def entries_part(line_id: UUID, below: int | None) -> tuple[list[Entry], int | None]:
+    """A page, the latest first, and the number below which the next one begins; numbers have no gap."""
+    rows = entries(line_id) if below is None else entries(line_id).filter(number__lt=below)
+    shown = list(rows[:ROWS])
+    return shown, shown[-1].number if shown and shown[-1].number > 1 else None
+
+
 def allotment(line_id: UUID, allotment_id: UUID) -> Allotment:
     """One that stands. Raises Allotment.DoesNotExist."""
     return Allotment.objects.select_related("line").get(pk=allotment_id, line_id=line_id, reverses=None, reversed_by=None)
@@ -68,7 +76,7 @@ def rates(programme_id: UUID) -> list[Rate]:
 
 
 def counts(programme_id: UUID) -> dict[str, tuple[int, int]]:
-    """State → requests and people; under "" the people who received something or will, each once. Nothing for who does not see its money."""
+    """Open state → requests; under "" the people who received something or will, each once. Nothing for who does not see its money."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, requests, people FROM entry.programme_counts(%s)", [programme_id])
         return {state: (requests, people) for state, requests, people in cursor.fetchall()}

@@ -80,6 +80,8 @@ def moves_help(actor: Actor, row: Row, now: datetime) -> bool:
         return False
     if (step in NEVER_ONES_OWN and one.made_by == actor.staff) or (step in BY_ITS_TEAM and not _of_its_team(actor, one.programme)):
         return False
+    if step == "check" and not one.parts:
+        return False  # the parts make up the amount
     if one.state not in STATES[step] or (step == "approve" and actor.staff in one.approved_by) or (step == "cancel" and any(other.state == "ordered" for other in one.parts)):
         return False
     return part is None if step not in OF_A_PART else part is not None and _moves_part(one, step, part)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 REFERENCE = Path(__file__).resolve().parents[3] / "amana/services/assistance/reference"
-KINDS = {one["code"]: one for one in tomllib.loads((REFERENCE / "catalogue.toml").read_text("utf-8"))["kind"]}
+KINDS = {one["code"]: one for one in tomllib.loads((REFERENCE / "kinds_of_help.toml").read_text("utf-8"))["kind"]}
 MAY = {
     "worker": {"ask", "met", "cancel", "deliver"}, "colleague": set(),  # of the same team, and not her case
     "officer": {"check", "approve", "decline", "cancel", "met", "order", "deliver"}, "stranger": set(),

@@ -1,4 +1,4 @@
-"""What offices may change is data: each ceiling, limit and way of catalogue.toml and limits.toml is tried at its boundary, as the file has it, on the functions of the database."""
+"""What offices may change is data: each ceiling, limit and way of kinds_of_help.toml and limits.toml is tried at its boundary, as the file has it, on the functions of the database."""
 import json
 import tomllib
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from tests.services.assistance.conftest import Unit, request_now, today
 
 pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
-CATALOGUE, LIMITS = (tomllib.loads((rules.REFERENCE / name).read_text("utf-8")) for name in ("catalogue.toml", "limits.toml"))
+CATALOGUE, LIMITS = (tomllib.loads((rules.REFERENCE / name).read_text("utf-8")) for name in ("kinds_of_help.toml", "limits.toml"))
 KINDS = {one["code"]: one for one in CATALOGUE["kind"]}
 CEILINGS = [(code, whose) for code, one in KINDS.items() for whose in ("person_ceiling", "household_ceiling") if whose in one]
 
