@@ -21,7 +21,7 @@ pytestmark = pytest.mark.proof
 # Those who meet the most pages stand first: each page is opened by the first of them whom it answers.
 FIRST = ("caseworker", "supervisor", "reception", "desk_officer", "organisation_administrator", "platform_administrator", "data_protection_officer", "protection_officer")
 # Not pages: files to be saved, papers, parts of a page, and what the program says to a program.
-NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download)/|^api/|^attachments/<[^>]*>/$|^notices/new/$|elsewhere/answer/$|policy-report|search\.xml")
+NO_PAGE = re.compile(r"\.(pdf|jpg)$|/(errors|options|alike|districts|template|file|fetch|preview|progress|slip|paper|print|pane|download|sheet|xlsx|csv|xml)/|^api/|^attachments/<[^>]*>/$|^notices/new/$|elsewhere/answer/$|policy-report|search\.xml")
 # Pages of many rows; all others are forms, files and days.
 LISTS: tuple[str, ...] = ()
 

@@ -227,7 +227,7 @@ class Books:
         request.line.move(source, target, part.charged)
         request.came_back |= source == "spent"
         request.settle()
-        if request.case.is_closed and request.state in ("approved", "ordered"):
+        if (request.case.is_closed or request.case.is_left) and request.state in ("approved", "ordered"):
             self._release(request)
 
     def stop(self, case: Case) -> None:
@@ -285,7 +285,7 @@ class Books:
         payments.digests.add(digest)
         told = Counter()
         for payment, outcome, is_right in said:
-            if payment is None or payment.request.case.is_left:
+            if payment is None:
                 told["unknown"] += 1
             elif not is_right:
                 told["other_amount"] += 1
