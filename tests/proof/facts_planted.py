@@ -44,7 +44,7 @@ class Numbers:
         self.days, self.others, self.papers = count(), count(), count()
 
     def day(self) -> date:
-        return FIRST + timedelta(days=17 * next(self.days))  # no rule counts on in such steps: what follows from one is none of the others
+        return FIRST + timedelta(days=11 * next(self.days))  # no rule counts on in such steps: what follows from one is none of the others
 
     def phone(self) -> str:
         return f"+201057{next(self.others):06}"
@@ -134,7 +134,7 @@ def _months() -> dict[str, int]:
 
 MONTHS = _months()
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0-](?=\d)")
-PHONE, AMOUNT, PAPER = re.compile(r"1057\d{6}"), re.compile(r"7,?319,?\d{3}\.37"), re.compile(r"Zp\d{5}x|\u046c\d{3}")
+PHONE, AMOUNT, PAPER = re.compile(r"(?:(?<=0)|(?<![0-9a-f]))1057\d{6}(?![0-9a-f])"), re.compile(r"7,?319,?\d{3}\.37"), re.compile(r"Zp\d{5}x|\u046c\d{3}")
 ISO = re.compile(r"19[0-4]\d-[01]\d-[0-3]\d")
 IN_WORDS = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (19[0-4]\d)")
 TYPED = re.compile(r"<(?:input|option)\b[^>]*>|<select\b[^>]*>")
