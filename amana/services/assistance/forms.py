@@ -86,7 +86,7 @@ class Request(ActForm):
         kind = catalogue().get(data.get("kind", ""))
         if kind and data.get("method") and data["method"] not in kind.methods:
             self.add_error("method", gettext("This help is not given in this way. Possible: %(ways)s.") % {"ways": pgettext("between names in a list", ", ").join(str(Method(one).label) for one in kind.methods)})
-        if data.get("method") in ("bank", "wallet") and not data.get("account") and "account" not in self.errors:
+        if data.get("method") in (Method.BANK, Method.WALLET) and not data.get("account") and "account" not in self.errors:
             self.add_error("account", REFUSALS["help_account"][1])
         if self.name and data.get("payee_name") and data["payee_name"] != self.name and not data.get("payee_reason"):
             self.add_error("payee_reason", gettext("Somebody else than the person receives it: say why."))
@@ -109,7 +109,6 @@ class Decision(ActForm):
 
     def __init__(self, *args, step: Step, may_exceed: bool, **options):
         super().__init__(*args, **options)
-        self.step = step
         if not may_exceed:
             del self.fields["exceeds"]
         if step in (Step.DECLINE, Step.CANCEL):

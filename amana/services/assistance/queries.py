@@ -13,7 +13,7 @@ from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, ma
 from amana.ground.shell.values import reading_language
 from amana.lib.core.dates import cairo_day
 from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
-from amana.services.assistance.rules import LIVE_PAYMENTS, InstalmentState, PaymentState, State, Step, catalogue
+from amana.services.assistance.rules import ENDED, LIVE_PAYMENTS, InstalmentState, PaymentState, State, Step, catalogue
 
 # Tab → its name, and the states in it.
 TABS = {
@@ -22,7 +22,7 @@ TABS = {
     "give": (pgettext_lazy("requests for help", "To give"), (State.APPROVED, State.ORDERED)),
     "close": (pgettext_lazy("requests for help", "To close in the books"), (State.DELIVERED,)),
     "open": (pgettext_lazy("requests for help", "All open"), (State.REQUESTED, State.CHECKED, State.APPROVED, State.ORDERED, State.DELIVERED)),
-    "ended": (pgettext_lazy("requests for help", "Ended"), (State.RECONCILED, State.DECLINED, State.CANCELLED, State.RETURNED)),
+    "ended": (pgettext_lazy("requests for help", "Ended"), ENDED),
 }
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 REFERENCE = Path(__file__).parent / "reference"
-GRACE_DAYS = 30  # the programme's team still sees a request that has ended, as other circles do
 
 
 class State(TextChoices):
@@ -50,7 +49,6 @@ STEPS: dict[Step, tuple[frozenset[State], frozenset[str]]] = {
     Step.RECONCILE: (frozenset({State.DELIVERED}), frozenset({"keep_books"})),
 }
 OF_AN_INSTALMENT = frozenset({Step.MET, Step.ORDER, Step.DELIVER, Step.RETURN})
-COMMITTED = (State.APPROVED, State.ORDERED, State.DELIVERED, State.RECONCILED)  # states that count against ceilings
 ENDED = (State.RECONCILED, State.DECLINED, State.CANCELLED, State.RETURNED)
 
 
@@ -99,7 +97,6 @@ class PaymentState(TextChoices):
 
 
 LIVE_PAYMENTS = (PaymentState.LISTED, PaymentState.ORDERED, PaymentState.PAID)
-ANSWERS = {PaymentState.ORDERED: (PaymentState.PAID, PaymentState.FAILED), PaymentState.PAID: (PaymentState.RETURNED,)}
 
 
 class Double(TextChoices):
@@ -151,10 +148,6 @@ def limits() -> list[Limit]:
     """The lowest first."""
     read = tomllib.loads((REFERENCE / "limits.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     return [Limit(Decimal(one["above"]), one["approvals"]) for one in read["limit"]]
-
-
-def approvals_needed(amount: Decimal) -> int:
-    return max(one.approvals for one in limits() if amount > one.above or one.above == 0)
 
 
 def _amount(one: dict, name: str) -> Decimal | None:

@@ -1,5 +1,6 @@
 """The micro-businesses of a case: plan, committee, instalments, visits; and what waits for the committee."""
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import Said, asking, said, shown
+from amana.casework.cases.pages.frame import Said, asking, head_reading, head_writing, may_write, said, shown
 from amana.casework.consent.pages.paper import in_its_language
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
@@ -27,24 +28,8 @@ from amana.services.livelihoods.rules.figures import Figures, read
 SOURCE = Path(__file__).parent / "papers" / "plan.typ"
 
 
-def read_head(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not read the economic section of the case."""
-    head = cases.head(case_id)
-    if not head.sight.own or not head.sight.shows(Section.ECONOMIC):
-        raise Hidden
-    return head
-
-
-def _writes(head: cases.Head) -> bool:
-    return head.sight.edits(Section.ECONOMIC) and head.is_open
-
-
-def head_to_write(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not write the section now."""
-    head = read_head(case_id)
-    if not _writes(head):
-        raise Hidden
-    return head
+read_head = partial(head_reading, section=Section.ECONOMIC)
+head_to_write = partial(head_writing, section=Section.ECONOMIC)
 
 
 def _can(one, verb: str) -> bool:
@@ -69,14 +54,14 @@ def _decides(head: cases.Head, one, actor: Actor) -> bool:
 def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = read_head(case_id)
     return shown(request, "livelihoods/of_case.html", head, "business", sections=Section.ECONOMIC, businesses=queries.of_case(case_id),
-                 plans=_writes(head) and request.actor.may("plan_business"))
+                 plans=may_write(head, Section.ECONOMIC) and request.actor.may("plan_business"))
 
 
 @page(may=None)
 def business(request: HttpRequest, case_id: UUID, business_id: UUID) -> HttpResponse:
     """All of one business: the plan as it stands, what the checks doubt, votes and decision, instalments, visits."""
     head, one, actor = read_head(case_id), queries.business(case_id, business_id), request.actor
-    writes = _writes(head)
+    writes = may_write(head, Section.ECONOMIC)
     plans, decides = writes and actor.may("plan_business"), writes and _decides(head, one, actor)
     steps, votes, visits, instalments = queries.steps(one), queries.votes(one), queries.visits(one), queries.instalments(one)
     names = access.names_of_memberships({row.made_by for row in [*steps, *votes, *visits]})

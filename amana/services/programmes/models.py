@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from amana.ground.shell.values import reading_language
 from amana.lib.core.ids import uuid7
 from amana.services.programmes.fields import money
 from amana.services.programmes.rules import CURRENCIES, HOME_CURRENCY, MOST, MOST_POUNDS, Account, TargetGroup, Why
@@ -22,13 +23,24 @@ class Kept(models.Model):
         return str(self.id)
 
 
-class Programme(Kept):
+class Named(Kept):
+    """With a name in each language."""
+
+    name_ar = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name_ar if reading_language() == "ar" else self.name_en
+
+
+class Programme(Named):
     """What a donor finances for some time, run by one team. Its officers see what is asked of it through that team."""
 
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.RESTRICT, editable=False, null=True)
     team = models.ForeignKey("organisations.Team", on_delete=models.RESTRICT)
-    name_ar = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
     donor = models.CharField(max_length=120)
     currency = models.CharField(max_length=3, default=HOME_CURRENCY)
     starts_on = models.DateField()
@@ -46,13 +58,11 @@ class Programme(Kept):
         indexes = [models.Index(fields=["organisation"], name="programme_of_organisation")]
 
 
-class BudgetLine(Kept):
+class BudgetLine(Named):
     """One line of a programme's budget."""
 
     programme = models.ForeignKey(Programme, on_delete=models.RESTRICT, related_name="lines")
     code = models.CharField(max_length=20)
-    name_ar = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "code"], name="budgetline_once")]

@@ -12,7 +12,7 @@ from amana.ground.access import queries as access
 from amana.ground.audit import actions as audit
 from amana.ground.lists import files
 from amana.ground.organisations import queries as organisations
-from amana.ground.rows.acting import Actor, Hidden
+from amana.ground.rows.acting import Actor, clock
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import ROWS, part_of
 from amana.ground.shell.values import day_words
@@ -30,14 +30,6 @@ def may_know(actor: Actor) -> bool:
 def _must_know(actor: Actor) -> None:
     if not may_know(actor):
         actor.must("run_programme")
-
-
-def _kept(request: HttpRequest, programme_id: UUID) -> "Programme":
-    """Raises Programme.DoesNotExist, and Hidden where its money is another team's."""
-    one = queries.programme(programme_id)
-    if not queries.keeps(one, request.actor):
-        raise Hidden
-    return one
 
 
 @page(may=None)
@@ -83,7 +75,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @page(may="run_programme")
 def change(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    one = _kept(request, programme_id)
+    one = queries.kept(programme_id, request.actor)
     fields = ("name_ar", "name_en", "donor", "account", "groups", "is_open")
     form = forms.ChangedProgramme(request.POST or None, initial={name: getattr(one, name) for name in fields} | {
         "starts_on": PartialDate.on(one.starts_on), "ends_on": PartialDate.on(one.ends_on)})
@@ -92,19 +84,19 @@ def change(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 
 @page(may="run_programme")
 def add_line(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    one, form = _kept(request, programme_id), forms.Line(request.POST or None)
+    one, form = queries.kept(programme_id, request.actor), forms.Line(request.POST or None)
     return _carried(request, form, one, lambda **given: actions.add_line(one, **given, by=request.actor), title=_("New budget line"))
 
 
 @page(may="run_programme")
 def set_target(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    one, form = _kept(request, programme_id), forms.Target(request.POST or None)
+    one, form = queries.kept(programme_id, request.actor), forms.Target(request.POST or None)
     return _carried(request, form, one, lambda **given: actions.set_target(one, **given, by=request.actor), title=_("Target"))
 
 
 @page(may="keep_books")
 def tell_rate(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    one = _kept(request, programme_id)
+    one = queries.kept(programme_id, request.actor)
     form = forms.Rate(request.POST or None)
     return _carried(request, form, one, lambda **given: actions.tell_rate(one, **given, by=request.actor), title=forms.unit_words(one.currency))
 
@@ -113,7 +105,7 @@ def tell_rate(request: HttpRequest, programme_id: UUID) -> HttpResponse:
 def line(request: HttpRequest, budget_line_id: UUID) -> HttpResponse:
     """The books of one line: what stands on it and every movement."""
     one = queries.line(budget_line_id)
-    kept = _kept(request, one.programme_id)
+    kept = queries.kept(one.programme_id, request.actor)
     said = request.GET.get("below", "")
     rows, below = queries.entries_part(one.pk, int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None)
     names = access.names_of_memberships({entry.made_by for entry in rows})
@@ -127,20 +119,20 @@ def line(request: HttpRequest, budget_line_id: UUID) -> HttpResponse:
 def export_line(request: HttpRequest, budget_line_id: UUID, kind: str) -> HttpResponse:
     """All movements of a line as a file for finance: amounts as numbers are written, without separators."""
     one = queries.line(budget_line_id)
-    kept = _kept(request, one.programme_id)
+    kept = queries.kept(one.programme_id, request.actor)
     file = files.begun(kind, [_("Number"), _("Day"), _("From"), _("To"), _("Amount"), _("Currency"), _("What"), _("Words"), _("Request")], title=_("Ledger"))
     for entry in queries.entries(one.pk).reverse().iterator(2000):
         file.add([[str(entry.number), f"{to_cairo(entry.made_at):%Y-%m-%d}", str(Account(entry.source).label), str(Account(entry.target).label), str(entry.amount), kept.currency,
                    str(Why(entry.why).label), entry.allotment.words if entry.allotment else "", str(entry.request_id or "")]])
     audit.record("list.exported", None, of="ledger", rows=file.rows, kind=kind)
-    made = file.done([(_("Programme"), kept.name_en), (_("Budget line"), one.code), (_("Day"), day_words(cairo_day(to_cairo(one.made_at))))])
+    made = file.done([(_("Programme"), kept.name_en), (_("Budget line"), one.code), (_("Day"), day_words(cairo_day(clock())))])
     return HttpResponse(made, content_type=files.KINDS[kind], headers={"Content-Disposition": f'attachment; filename="ledger-{one.code}.{kind}"'.replace("/", "-")})
 
 
 @page(may="keep_books")
 def allot(request: HttpRequest, budget_line_id: UUID) -> HttpResponse:
     one = queries.line(budget_line_id)
-    kept, form = _kept(request, one.programme_id), forms.Allotment(request.POST or None)
+    kept, form = queries.kept(one.programme_id, request.actor), forms.Allotment(request.POST or None)
     return _carried(request, form, kept, lambda **given: actions.allot(one, **given, by=request.actor), title=_("Budget granted"), lead=f"{one.code} · {kept.currency}",
                     to=reverse("budget_line", args=[one.pk]))
 
@@ -148,7 +140,7 @@ def allot(request: HttpRequest, budget_line_id: UUID) -> HttpResponse:
 @page(may="keep_books")
 def take_back(request: HttpRequest, budget_line_id: UUID, allotment_id: UUID) -> HttpResponse:
     one = queries.line(budget_line_id)
-    kept = _kept(request, one.programme_id)
+    kept = queries.kept(one.programme_id, request.actor)
     allotment, form = queries.allotment(one.pk, allotment_id), forms.TakingBack(request.POST or None)
     return _carried(request, form, kept, lambda **given: actions.take_back(allotment, **given, by=request.actor), title=_("Take it back"),
                     lead=_("The entry stays; a counter-entry of the same amount is written beside it."), to=reverse("budget_line", args=[one.pk]))

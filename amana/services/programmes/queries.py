@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from amana.ground.rows.acting import Actor
+from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.shell.lists import ROWS
 from amana.services.programmes.models import Allotment, Balance, BudgetLine, Entry, Programme, Rate, Target
 
@@ -29,6 +29,14 @@ def programme(programme_id: UUID) -> Programme:
 def keeps(programme: Programme, actor: Actor) -> bool:
     """Whether the actor sees its money: in its team, with a verb of programmes or books."""
     return programme.team_id in actor.teams and (actor.may("run_programme") or actor.may("keep_books"))
+
+
+def kept(programme_id: UUID, actor: Actor) -> Programme:
+    """One whose money the actor sees. Raises Programme.DoesNotExist, and Hidden where it is another team's."""
+    one = programme(programme_id)
+    if not keeps(one, actor):
+        raise Hidden
+    return one
 
 
 def line(line_id: UUID) -> BudgetLine:

@@ -9,7 +9,6 @@ HOME_CURRENCY = "EGP"  # what is given in Egypt is given in it
 CURRENCIES = ("EGP", "EUR", "USD", "GBP", "CHF", "AED", "SAR")
 MOST = Decimal("999999999.99")  # also keeps out NaN, which the database counts as more than any number
 MOST_POUNDS = Decimal(10_000)  # to one unit of a currency
-CENT = Decimal("0.01")
 
 
 class Account(TextChoices):

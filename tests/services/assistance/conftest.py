@@ -79,7 +79,6 @@ class Unit:
 
 
 def request_now(request):
-    type(request).objects.filter(pk=request.pk)
     request.refresh_from_db()
     return request
 

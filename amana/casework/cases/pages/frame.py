@@ -185,6 +185,27 @@ def head_for(request: HttpRequest, case_id: UUID, act: str) -> queries.Head:
     return head
 
 
+def head_reading(case_id: UUID, *, section: Section, own: bool = True) -> queries.Head:
+    """The head of a case for a page of one section. Raises Hidden for who does not read it; own: and for other organisations, whatever they read."""
+    head = queries.head(case_id)
+    if not head.sight.shows(section) or (own and not head.sight.own):
+        raise Hidden
+    return head
+
+
+def may_write(head: queries.Head, section: Section) -> bool:
+    """Whether the actor's circles write the section, and the case is open."""
+    return head.sight.edits(section) and head.is_open
+
+
+def head_writing(case_id: UUID, *, section: Section, own: bool = True) -> queries.Head:
+    """As `head_reading`, for who writes the section now."""
+    head = head_reading(case_id, section=section, own=own)
+    if not may_write(head, section):
+        raise Hidden
+    return head
+
+
 def asking(
     request: HttpRequest,
     head: queries.Head,

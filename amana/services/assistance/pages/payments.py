@@ -38,24 +38,16 @@ STEPS = {
 }
 
 
-def _kept(programme_id: UUID, actor: Actor) -> "Programme":
-    """Raises Programme.DoesNotExist, and Hidden where its money is another team's."""
-    one = programmes.programme(programme_id)
-    if not programmes.keeps(one, actor):
-        raise Hidden
-    return one
-
-
 @page(may=None)
 def payment_lists(request: HttpRequest, programme_id: UUID) -> HttpResponse:
-    one = _kept(programme_id, request.actor)
+    one = programmes.kept(programme_id, request.actor)
     return render(request, "assistance/payment_lists.html", part_of(request, queries.payment_lists(programme_id)) | {"programme": one, "books": request.actor.may("keep_books")})
 
 
 @page(may="keep_books")
 def make_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     """First what is due, in sight; then the list, frozen with it."""
-    one = _kept(programme_id, request.actor)
+    one = programmes.kept(programme_id, request.actor)
     form = forms.NewList(request.POST or None, now=clock())
     if form.is_valid() and "sure" in request.POST:
         due = _due(one, form, request.actor)
@@ -63,10 +55,10 @@ def make_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
             messages.success(request, _("The list is made. A second person releases it."))
             return redirect("payment_list", form.outcome.pk)
     due = _due(one, form, request.actor) if form.is_bound and form.is_valid() else None
-    names = {row.pk: row.request.payee_name for row in due or []}
     if due:
         audit.record_listing(dict.fromkeys(row.person_id for row in due), sections=Section.ECONOMIC)
-    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": [(row, names[row.pk]) for row in due or []], "asked": due is not None, "again": [(name, request.POST[name]) for name in ("method", "pay_on_day", "pay_on_month", "pay_on_year") if name in request.POST],
+    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": due, "asked": due is not None,
+                                                         "again": [(name, request.POST[name]) for name in ("method", "pay_on_day", "pay_on_month", "pay_on_year") if name in request.POST],
                                                          "total": sum((row.amount for row in due or []), Decimal(0)), "back": reverse("payment_lists", args=[programme_id])})
 
 

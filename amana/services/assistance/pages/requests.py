@@ -1,4 +1,5 @@
 """Requests for help: of a case, and as the work of a programme."""
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import asking, said, shown
+from amana.casework.cases.pages.frame import asking, head_reading, may_write, said, shown
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
@@ -16,7 +17,6 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import place, turned
-from amana.ground.shell.values import reading_language
 from amana.services.assistance import actions, forms, queries
 from amana.services.assistance.rules import OF_AN_INSTALMENT, PAID, STEPS, Double, InstalmentState, Proof, State, Step, catalogue
 from amana.services.programmes import queries as programmes
@@ -25,16 +25,11 @@ if TYPE_CHECKING:
     from amana.services.assistance.models import Instalment
     from amana.services.assistance.models import Request as Asked
 
-def read_head(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not read the section."""
-    head = cases.head(case_id)
-    if not head.sight.shows(Section.ECONOMIC):
-        raise Hidden
-    return head
+read_head = partial(head_reading, section=Section.ECONOMIC, own=False)
 
 
 def _asks(head: cases.Head, actor: Actor) -> bool:
-    return actor.may("ask_help") and head.sight.edits(Section.ECONOMIC) and head.is_open
+    return actor.may("ask_help") and may_write(head, Section.ECONOMIC)
 
 
 @page(may=None)
@@ -58,21 +53,13 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
         said(request, _("The request is made. The programme's officer checks it next."))
         return redirect("help_request", form.outcome.pk)
     return asking(request, head, form, title=_("Ask for help"), submit=_("Ask for it"), back=reverse("case_help", args=[case_id]), template="assistance/ask.html",
-                  kinds=[(queries.kind_name(one.code), _eligible(one), one) for one in catalogue().values()], has_lines=len(form.fields["of"].choices) > 1)
+                  kinds=list(catalogue().values()), has_lines=len(form.fields["of"].choices) > 1)
 
 
 def _lines(head: cases.Head) -> list:
     """Lines of the programmes of which help can be asked today, grouped by programme."""
-    return [(_named(one), [(f"{one.pk}/{line.pk}", f"{line.code} {_named(line)}") for line in sorted(one.lines.all(), key=lambda line: line.code)])
+    return [(str(one), [(f"{one.pk}/{line.pk}", f"{line.code} {line}") for line in sorted(one.lines.all(), key=lambda line: line.code)])
             for one in programmes.open_programmes(head.today) if one.lines.all()]
-
-
-def _named(of) -> str:
-    return of.name_ar if reading_language() == "ar" else of.name_en
-
-
-def _eligible(kind) -> str:
-    return kind.eligible_ar if reading_language() == "ar" else kind.eligible_en
 
 
 # The work of a programme ------------------------------------------------------------------------------------------------------------------------------
@@ -90,7 +77,7 @@ def assistance(request: HttpRequest) -> HttpResponse:
     part = queries.part(tab, programme_id, place(request.GET))
     known = registry.identities([one.person_id for one in part.rows])
     audit.record_listing(dict.fromkeys(one.person_id for one in part.rows), sections=actor.reads & (Section.IDENTITY | Section.ECONOMIC))
-    named = {str(one.pk): _named(one) for one in programmes.programmes()}
+    named = {str(one.pk): str(one) for one in programmes.programmes()}
     return render(request, "assistance/assistance.html", turned(request, part) | {
         "tab": tab, "tabs": [{"key": key, "label": label, "url": f"?tab={key}" + (f"&programme={programme_id}" if programme_id else ""), "is_current": key == tab}
                              for key, (label, _states) in queries.TABS.items()],

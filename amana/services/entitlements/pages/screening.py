@@ -1,4 +1,5 @@
 """Social protection of one case: what a screening says, with its reasons, and a sheet for the family. Nothing here promises anything."""
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -8,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import Said, asking, said, shown
+from amana.casework.cases.pages.frame import Said, asking, head_reading, head_writing, may_write, said, shown
 from amana.casework.consent.pages.paper import in_its_language
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell import paper as papers
 from amana.ground.shell.values import reading_language
@@ -25,24 +25,12 @@ from amana.services.entitlements.rules import WAITING
 SOURCE = Path(__file__).parents[1] / "papers" / "sheet.typ"
 
 
-def read_head(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not read the section."""
-    head = cases.head(case_id)
-    if not head.sight.own or not head.sight.shows(Section.ECONOMIC):
-        raise Hidden
-    return head
-
-
-def head_to_write(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not write the section now."""
-    head = read_head(case_id)
-    if not (head.sight.edits(Section.ECONOMIC) and head.is_open):
-        raise Hidden
-    return head
+read_head = partial(head_reading, section=Section.ECONOMIC)
+head_to_write = partial(head_writing, section=Section.ECONOMIC)
 
 
 def may_screen(request: HttpRequest, head: cases.Head) -> bool:
-    return request.actor.may("screen") and head.sight.edits(Section.ECONOMIC) and head.is_open
+    return request.actor.may("screen") and may_write(head, Section.ECONOMIC)
 
 
 @page(may=None)

@@ -1,4 +1,5 @@
 """Psychosocial support of one case: goals, sessions, safety plan, supervision."""
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import Said, asking, said, shown
+from amana.casework.cases.pages.frame import Said, asking, head_reading, head_writing, may_write, said, shown
 from amana.casework.consent.pages.paper import in_its_language
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
@@ -25,24 +26,8 @@ from amana.services.psychosocial.rules import NEAREST, PRESENT, GoalState, Sessi
 SOURCE = Path(__file__).parents[1] / "papers" / "safety.typ"
 
 
-def read_head(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not read the section."""
-    head = cases.head(case_id)
-    if not head.sight.shows(Section.PSYCHOSOCIAL):
-        raise Hidden
-    return head
-
-
-def head_to_write(case_id: UUID) -> cases.Head:
-    """Raises Hidden for who does not write the section now."""
-    head = read_head(case_id)
-    if not _writes(head):
-        raise Hidden
-    return head
-
-
-def _writes(head: cases.Head) -> bool:
-    return head.sight.edits(Section.PSYCHOSOCIAL) and head.is_open
+read_head = partial(head_reading, section=Section.PSYCHOSOCIAL, own=False)
+head_to_write = partial(head_writing, section=Section.PSYCHOSOCIAL, own=False)
 
 
 @page(may=None)
@@ -52,7 +37,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     part = part_of(request, queries.sessions(case_id))
     supervisions, plans = queries.supervisions(case_id), queries.safety_plans(case_id)
     names = access.names_of_memberships({one.made_by for one in [*part["rows"], *supervisions, *plans]})
-    writes = _writes(head)
+    writes = may_write(head, Section.PSYCHOSOCIAL)
     return shown(request, "psychosocial/of_case.html", head, "psychosocial", sections=Section.PSYCHOSOCIAL, **part | {
         "counsels": writes and actor.may("counsel"), "supervises": writes and actor.may("supervise"),
         "aims": [_aim(one) for one in queries.aims(case_id)], "nearest": NEAREST,

@@ -1,5 +1,6 @@
 """The call list of a worker, and the follow-up of one case: months, tries, and what the person thinks about leaving again."""
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from amana.casework.assessments import queries as assessments
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import Said, asking, said, shown
+from amana.casework.cases.pages.frame import Said, asking, head_reading, head_writing, may_write, said, shown
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
-from amana.ground.rows.acting import Hidden, clock
+from amana.ground.rows.acting import clock
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import part_of
 from amana.lib.core.dates import PartialDate, cairo_day
@@ -56,19 +57,8 @@ class _Working:
     opened_at = property(lambda self: self.head.case.made_at)
 
 
-def read_head(case_id: UUID) -> cases.Head:
-    """Raises Hidden for another organisation, and for who does not read the social section."""
-    head = cases.head(case_id)
-    if not (head.sight.own and head.sight.shows(Section.SOCIAL)):
-        raise Hidden
-    return head
-
-
-def head_to_write(case_id: UUID) -> cases.Head:
-    head = read_head(case_id)
-    if not (head.sight.edits(Section.SOCIAL) and head.is_open):
-        raise Hidden
-    return head
+read_head = partial(head_reading, section=Section.SOCIAL)
+head_to_write = partial(head_writing, section=Section.SOCIAL)
 
 
 @page(may=None)
@@ -76,7 +66,7 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Months, tries and surveys of one case; the return and the day of arrival beside them, for who reads the journey."""
     head, actor = read_head(case_id), request.actor
     begun, attempts, intentions = queries.follow_up(case_id), queries.attempts(case_id), queries.intentions(case_id)
-    writes, tries = head.sight.edits(Section.SOCIAL) and head.is_open, queries.tries(attempts)
+    writes, tries = may_write(head, Section.SOCIAL), queries.tries(attempts)
     reads_journey = head.record.shows(Section.JOURNEY)
     due = assessments.due_in([_Working(head)], head.sight.writable, head.now) if writes and actor.may("assess") else []
     return shown(request, "reintegration/of_case.html", head, "reintegration", sections=Section.SOCIAL,
