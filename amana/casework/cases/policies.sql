@@ -277,6 +277,11 @@ BEGIN
     FROM public.cases_handover h WHERE h.id = new.handover_id;
   RETURN new;
 END$$;
+-- When a late task is told one step higher, in shares of its time; the same numbers stand in reference/escalation.toml, and a test compares them.
+CREATE FUNCTION ring.escalation() RETURNS double precision[] LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$SELECT '{1.5,2}'::double precision[]$$;
+-- In calendar time; what had no time is told when it was due.
+CREATE FUNCTION ring.share_of_time(start_at timestamptz, due_at timestamptz, share double precision) RETURNS timestamptz LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT greatest(due_at, start_at) + (share - 1) * make_interval(secs => greatest(extract(epoch FROM due_at - start_at), 0))$$;
 CREATE FUNCTION ring.stamp_goal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF tg_table_name = 'cases_goal' THEN
@@ -286,6 +291,8 @@ BEGIN
   ELSE
     SELECT k.person_id INTO new.person_id FROM public.cases_case k WHERE k.id = new.case_id;
     IF pg_trigger_depth() = 1 THEN new.action_id := NULL; END IF;  -- only the rule makes a task of an action
+    new.escalates_at := coalesce(new.escalates_at, ring.share_of_time(entry.clock(), new.due_at, (ring.escalation())[1]));
+    new.escalates_further_at := coalesce(new.escalates_further_at, ring.share_of_time(entry.clock(), new.due_at, (ring.escalation())[2]));
   END IF;
   RETURN new;
 END$$;

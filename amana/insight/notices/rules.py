@@ -27,6 +27,7 @@ class Kind(TextChoices):
     HANDOVER_OFFERED = "handover_offered", _("Cases that a colleague offers you")
     PLAN_RETURNED = "plan_returned", _("Plans that came back to you")
     TASK_LATE = "task_late", _("Tasks that are late")
+    TASK_ESCALATED = "task_escalated", _("Tasks of colleagues that are late for too long")
     REVIEW_LATE = "review_late", _("Reviews of a risk that are late")
     PLAN_WAITING = "plan_waiting", _("Plans wait for your approval")
     CLOSURE_WAITING = "closure_waiting", _("Closures wait for your decision")

@@ -5,6 +5,6 @@ passed in as days, since offices edit them; `shipped_holidays` reads the list th
 """
 
 from amana.lib.workdays.calendar import Holiday, shipped_holidays
-from amana.lib.workdays.deadlines import Clock, Unit, due, is_working_day, share_used, time_between
+from amana.lib.workdays.deadlines import Clock, Unit, due, is_working_day, moment_at, share_used, time_between
 
-__all__ = ["Clock", "Holiday", "Unit", "due", "is_working_day", "share_used", "shipped_holidays", "time_between"]
+__all__ = ["Clock", "Holiday", "Unit", "due", "is_working_day", "moment_at", "share_used", "shipped_holidays", "time_between"]

@@ -33,7 +33,7 @@ def due(start: datetime, amount: int, unit: Unit, clock: Clock, holidays: Collec
         return _calendar_due(start, amount, unit)
     began = _next_open(start, holidays)
     return (
-        _working_hours_later(began, amount, holidays)
+        _working_time_later(began, timedelta(hours=amount), holidays)
         if unit == "hours"
         else _working_days_later(began, amount, holidays)
     )
@@ -47,6 +47,18 @@ def share_used(
     if whole <= timedelta(0):
         return 1.0 if now >= due_at else 0.0
     return gone / whole
+
+
+def moment_at(
+    share: float, start: datetime, due_at: datetime, clock: Clock, holidays: Collection[date] = ()
+) -> datetime:
+    """The instant (UTC) at which `share_used` reaches that share; where there was no time at all, when it was due."""
+    whole = time_between(start, due_at, clock, holidays)
+    if whole <= timedelta(0):
+        return max(start, due_at).astimezone(UTC)
+    if clock == "calendar":
+        return start.astimezone(UTC) + share * whole
+    return _working_time_later(_next_open(start, holidays), share * whole, holidays)
 
 
 def time_between(start: datetime, end: datetime, clock: Clock, holidays: Collection[date] = ()) -> timedelta:
@@ -96,8 +108,7 @@ def _next_open(start: datetime, holidays: Collection[date]) -> datetime:
     raise AssertionError  # _openings never ends
 
 
-def _working_hours_later(began: datetime, hours: int, holidays: Collection[date]) -> datetime:
-    left = timedelta(hours=hours)
+def _working_time_later(began: datetime, left: timedelta, holidays: Collection[date]) -> datetime:
     for opens, closes in _openings(cairo_day(began), holidays):
         here = max(began, opens)
         if left <= closes - here:

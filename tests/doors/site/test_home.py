@@ -5,7 +5,6 @@ import pytest
 from django.urls import reverse
 
 from amana.casework.cases import actions, queries
-from amana.casework.cases.rules import Escalation, escalated_to
 from amana.doors.site.pages import first_steps
 from amana.ground.rows.acting import acting, clock
 from tests import builders as make
@@ -163,13 +162,6 @@ def test_a_task_late_by_half_its_time_comes_to_the_supervisor_and_by_all_of_it_t
     make.move_clock(days=2)
     assert (told(supervisor), told(head)) == (True, True)
     assert not told(make.member("supervisor", of=worker.organisation))
-
-
-@pytest.mark.parametrize(
-    ("share", "who"), [(0.5, ""), (1.0, ""), (1.49, ""), (1.5, "supervisor"), (1.99, "supervisor"), (2.0, "head"), (9.0, "head")]
-)
-def test_escalation_follows_the_share_of_time(share, who):
-    assert escalated_to(share) == Escalation(who)
 
 
 def test_the_menu_counts_only_what_is_to_be_done(team):

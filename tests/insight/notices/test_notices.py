@@ -135,6 +135,54 @@ def test_a_late_task_is_news_and_a_done_one_is_not():
     assert kinds(worker) == []
 
 
+def test_a_task_that_is_late_for_too_long_is_news_of_who_leads_from_that_moment_on_and_a_mail_counts_it():
+    worker = make.member()
+    lead, elsewhere = make.member("supervisor", of=worker.organisation, teams=[worker.team]), make.member("supervisor", of=worker.organisation)
+    head, colleague = make.member("case_manager", of=worker.organisation), make.member(of=worker.organisation, teams=[worker.team])
+    case = make.case(worker)
+    Task.objects.filter(case=case).update(state="cancelled")
+    with acting(worker.cookie) as actor:
+        task = cases.plan_task(case, title="اتصال", due_at=clock() + timedelta(hours=10), staff_id=None, by=actor)
+    escalates_at, further_at = Task.objects.values_list("escalates_at", "escalates_further_at").get(pk=task.pk)
+
+    def told(at) -> list[list[str]]:
+        make.move_clock(seconds=(at - clock()).total_seconds() - 1)  # `kinds` moves it by that second
+        found = [kinds(lead)]
+        for other in (head, worker, colleague, elsewhere):
+            make.move_clock(seconds=-1)
+            found.append(kinds(other))
+        return found
+    late = ["task_late"]
+    assert told(escalates_at - timedelta(microseconds=1)) == [[], [], late, [], []]
+    assert told(escalates_at) == [["task_escalated"], [], late, [], []]
+    assert told(further_at - timedelta(microseconds=1)) == [["task_escalated"], [], late, [], []]
+    assert told(further_at) == [["task_escalated"], ["task_escalated"], late, [], []]
+    shown = make.browser(lead).get(reverse("notices")).content.decode()
+    assert "Tasks of colleagues that are late for too long" in shown and reverse("case", args=[case.pk]) in shown and "اتصال" not in shown
+    make.move_clock(days=1)
+    at_hour(9)
+    mails = mailed()
+    assert mails[lead.staff.email, False] == mails[head.staff.email, False] == {"task_escalated": 1} and mails[worker.staff.email, False] == {"task_late": 1}
+    with acting(worker.cookie) as actor:
+        cases.hold(case, by=actor)
+    assert kinds(lead) == [], "nothing is due in a case on hold"
+    with acting(worker.cookie) as actor:
+        cases.resume(case, by=actor)
+        cases.finish_task(task.pk, outcome="تم", by=actor)
+    assert kinds(lead) == kinds(head) == []
+
+
+def test_what_a_leader_herself_is_late_with_is_no_news_of_a_colleague():
+    lead = make.member("supervisor")
+    worker = make.member(of=lead.organisation, teams=[lead.team])
+    case = make.case(worker)
+    Task.objects.filter(case=case).update(state="cancelled")
+    with acting(worker.cookie) as actor:
+        cases.plan_task(case, title="اتصال", due_at=clock() + timedelta(hours=1), staff_id=lead.staff.pk, by=actor)
+    make.move_clock(hours=3)
+    assert kinds(lead) == ["task_late"]
+
+
 def test_a_late_review_of_the_risk_is_news_of_the_case_worker_until_the_risk_is_decided_anew():
     worker = make.member()
     colleague = make.member(of=worker.organisation, teams=[worker.team])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana.lib.core.dates import from_cairo_wall, to_cairo
-from amana.lib.workdays import due, is_working_day, share_used, shipped_holidays, time_between
+from amana.lib.workdays import due, is_working_day, moment_at, share_used, shipped_holidays, time_between
 
 HOLIDAYS = {holiday.day for holiday in shipped_holidays()}
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2028, 6, 30)).map(lambda moment: moment.replace(tzinfo=UTC))
@@ -168,3 +168,26 @@ def test_the_shipped_holidays_are_in_order_named_and_marked():
     armed_forces = next(holiday for holiday in shipped if holiday.day == date(2026, 10, 8))
     assert (armed_forces.is_moved, armed_forces.is_estimated) == (True, False)
     assert next(holiday for holiday in shipped if holiday.day == date(2026, 5, 27)).is_estimated
+
+
+# --- at which moment a share is reached ---
+
+
+@given(start=instants, amount=st.integers(1, 90), unit=units, clock=clocks, share=st.sampled_from([0.5, 1.0, 1.5, 2.0]))
+def test_at_the_moment_of_a_share_that_share_is_used_and_a_minute_before_less(start, amount, unit, clock, share):
+    due_at = due(start, amount, unit, clock, HOLIDAYS)
+    at = moment_at(share, start, due_at, clock, HOLIDAYS)
+    assert share_used(start, due_at, at, clock, HOLIDAYS) == pytest.approx(share, abs=1e-9)
+    assert share_used(start, due_at, at - timedelta(minutes=1), clock, HOLIDAYS) < share
+
+
+@pytest.mark.parametrize("clock", ["calendar", "working"])
+def test_what_had_no_time_reaches_every_share_when_it_was_due_or_begun(clock):
+    start = cairo("2026-11-25 10:00")
+    assert moment_at(2, start, start - timedelta(days=3), clock, HOLIDAYS) == moment_at(1.5, start, start, clock, HOLIDAYS) == start
+
+
+def test_a_weekend_does_not_bring_the_moment_of_working_time_nearer():
+    start = cairo("2026-11-25 10:00")
+    assert shown(moment_at(1.5, start, cairo("2026-11-26 10:00"), "working", HOLIDAYS)) == "Thu 2026-11-26 13:00"
+    assert shown(moment_at(2, start, cairo("2026-11-26 10:00"), "working", HOLIDAYS)) == "Sun 2026-11-29 10:00"

@@ -1,4 +1,5 @@
 """Cases, their plans, papers, hands and households."""
+from datetime import timedelta
 from uuid import uuid4
 
 from tests.proof.deeds.scene import Scene, deed, member
@@ -152,6 +153,22 @@ def the_day_of_an_action_in_force_is_a_task_that_ends_with_it(s: Scene):
     s.run("UPDATE cases_planaction SET state = 'done', version = 1 WHERE id = %s", [new])
     s.keeper()
     yield "ended", s.one("SELECT state FROM cases_task WHERE action_id = %s", new), "done"
+
+
+@deed
+def a_task_is_given_the_moments_at_which_it_escalates(s: Scene):
+    case = s.world.records["case open me"].cases[0].key
+    for what, due, told, further in (("in time", 10, 15, 20), ("without time", -3, 0, 0)):
+        new = uuid4()
+        s.by("me caseworker")
+        s.insert("cases_task", id=new, case_id=case, due_at=s.now + timedelta(hours=due), staff_id=PERSON["me"], state="open", kind="own", clock="calendar", title="x", outcome="", version=1)
+        s.keeper()
+        yield what, s.one("SELECT escalates_at, escalates_further_at FROM cases_task WHERE id = %s", new), (s.now + timedelta(hours=told), s.now + timedelta(hours=further))
+    new = uuid4()
+    s.by("me caseworker")
+    s.insert("cases_task", id=new, case_id=case, due_at=s.now + timedelta(hours=1), escalates_at=s.now + timedelta(hours=7), escalates_further_at=s.now + timedelta(hours=8))
+    s.keeper()
+    yield "as counted in working time", s.one("SELECT escalates_at, escalates_further_at FROM cases_task WHERE id = %s", new), (s.now + timedelta(hours=7), s.now + timedelta(hours=8))
 
 
 @deed

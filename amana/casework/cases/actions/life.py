@@ -18,7 +18,7 @@ from amana.casework.cases.models import (
     Risk,
     Task,
 )
-from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, TaskState, risk_rules
+from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, TaskState, escalation_rule, risk_rules
 from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -281,7 +281,12 @@ def _plan_step(plan: Plan, verb: str) -> Plan:
 
 
 def _task(case: Case, *, kind: str, title: str, due_at: datetime, clock_kind: str, staff_id: UUID) -> Task:
-    return Task.objects.create(case_id=case.pk, kind=kind, title=title, due_at=due_at, clock=clock_kind, staff_id=staff_id)
+    """From when it is told one step higher is given with it: in calendar time by the database, in working time, which leaves out holidays, here."""
+    told = {}
+    if clock_kind == "working":
+        now, days, rule = clock(), holidays.days(), escalation_rule()
+        told = {"escalates_at": workdays.moment_at(rule.supervisor, now, due_at, "working", days), "escalates_further_at": workdays.moment_at(rule.head, now, due_at, "working", days)}
+    return Task.objects.create(case_id=case.pk, kind=kind, title=title, due_at=due_at, clock=clock_kind, staff_id=staff_id, **told)
 
 
 def _locked_task(task_id: UUID) -> Task:

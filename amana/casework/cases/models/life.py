@@ -243,6 +243,8 @@ class TaskFields(SectionRow):
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
     outcome = models.CharField(max_length=500, blank=True, default="")
     action_id = models.UUIDField(null=True, editable=False)  # of the plan, where the task is its due date
+    escalates_at = models.DateTimeField(null=True, editable=False)  # told to the supervisor from then on
+    escalates_further_at = models.DateTimeField(null=True, editable=False)  # and to the head of unit
 
     class Meta:
         abstract = True
@@ -259,6 +261,7 @@ class Task(TaskFields):
         indexes = [
             models.Index(fields=["action_id"], name="task_by_action"),
             models.Index(fields=["staff_id", "due_at"], condition=models.Q(state="open"), name="task_open_by_worker"),
+            models.Index(fields=["case", "escalates_at"], condition=models.Q(state="open"), name="task_open_by_case"),
         ]
 
     def __str__(self) -> str:

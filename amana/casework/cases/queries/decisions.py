@@ -9,9 +9,7 @@ from django.db import connection
 from amana.casework.cases.models import Task
 from amana.casework.cases.queries.day import AT_MOST, Due
 from amana.casework.cases.queries.lists import current_risks
-from amana.casework.cases.rules import ClosureReason, Escalation, escalated_to
-from amana.ground.holidays import queries as holidays
-from amana.lib import workdays
+from amana.casework.cases.rules import ClosureReason, Escalation
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ SELECT w.kind, w.case_id, w.person_id, w.team_id, w.number, w.reason, w.made_at,
 _LATE_FOR_LONG = """
 SELECT t.id FROM unnest(%s::uuid[]) AS w(staff)
  CROSS JOIN LATERAL (SELECT id, case_id, due_at FROM cases_task WHERE staff_id = w.staff AND state = 'open' AND due_at < (SELECT entry.clock())
-                      ORDER BY due_at LIMIT %s) AS t
+                        AND CASE WHEN %s THEN escalates_further_at ELSE escalates_at END <= (SELECT entry.clock()) ORDER BY due_at LIMIT %s) AS t
  CROSS JOIN LATERAL (SELECT FROM access_my_circle WHERE case_id = t.case_id AND basis = 'case' AND edit LIMIT 1) AS m
  CROSS JOIN LATERAL (SELECT FROM cases_case WHERE id = t.case_id AND state = 'open' OFFSET 0) AS k
  ORDER BY t.due_at LIMIT %s
@@ -70,17 +68,11 @@ def waiting_for_decision(teams: Collection[UUID]) -> list[Waiting]:
 
 
 def escalated(now: datetime, *, at_least: Escalation, workers: dict[UUID, str]) -> list[Due]:
-    """Open tasks of these workers, in cases within the actor's reach, that have been late for too long, the latest first.
-
-    Their time began when they were last planned. `workers`: names by key.
-    """
+    """Open tasks of these workers, in cases within the actor's reach, that have been late for too long, the latest first. `workers`: names by key."""
     with connection.cursor() as cursor:
-        cursor.execute(_LATE_FOR_LONG, [list(workers), max(OF_EACH, AT_MOST // max(len(workers), 1)), AT_MOST])
+        cursor.execute(_LATE_FOR_LONG, [list(workers), at_least == Escalation.HEAD, max(OF_EACH, AT_MOST // max(len(workers), 1)), AT_MOST])
         keys = [key for key, in cursor.fetchall()]
     tasks = list(Task.objects.filter(pk__in=keys).select_related("case").order_by("due_at", "id")) if keys else []
-    wanted = (Escalation.HEAD,) if at_least == Escalation.HEAD else (Escalation.SUPERVISOR, Escalation.HEAD)
-    days = holidays.days() if any(task.clock == "working" for task in tasks) else ()
-    late = [(task, escalated_to(workdays.share_used(task.changed_at, task.due_at, now, task.clock, days))) for task in tasks]
-    late = [(task, level) for task, level in late if level in wanted]
-    risks = current_risks([task.case_id for task, _level in late]) if late else {}
-    return [Due.of_task(task, risks[task.case_id].level if task.case_id in risks else None, workers.get(task.staff_id, ""), level) for task, level in late]
+    risks = current_risks([task.case_id for task in tasks]) if tasks else {}
+    return [Due.of_task(task, risks[task.case_id].level if task.case_id in risks else None, workers.get(task.staff_id, ""),
+                        Escalation.HEAD if task.escalates_further_at <= now else Escalation.SUPERVISOR) for task in tasks]

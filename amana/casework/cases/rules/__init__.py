@@ -232,18 +232,27 @@ class TaskKind(TextChoices):
 
 
 class Escalation(TextChoices):
-    """Who is told that a task is late: the supervisor at half over its time, the head of unit at twice its time (DOMAIN.md §2.5)."""
+    """Who is told that a task is late: first the supervisor, then the head of unit (DOMAIN.md §2.5)."""
 
     NONE = "", ""
     SUPERVISOR = "supervisor", _("Told to the supervisor")
     HEAD = "head", _("Told to the head of unit")
 
 
-def escalated_to(share_used: float) -> Escalation:
-    """`share_used`: how much of a task's time is gone; 1 when it is due."""
-    if share_used >= 2:
-        return Escalation.HEAD
-    return Escalation.SUPERVISOR if share_used >= 1.5 else Escalation.NONE
+@dataclass(frozen=True)
+class EscalationRule:
+    """At which share of a task's time it is told one step higher; 1 is when it is due."""
+
+    supervisor: float
+    head: float
+    status: str
+
+
+@cache
+def escalation_rule() -> EscalationRule:
+    """From reference/escalation.toml; the database holds the same numbers, and a test compares the two."""
+    rows = _reference("escalation")
+    return EscalationRule(rows["supervisor"], rows["head"], rows["status"])
 
 
 class NoteKind(TextChoices):
