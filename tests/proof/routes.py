@@ -75,6 +75,7 @@ BODIES = {
     "people": SAID, "people/<uuid:person_id>/identity": SAID, "people/<uuid:person_id>/contact": {"address": "شارع النيل"},
     "people/<uuid:person_id>/consents": {"answers": [{"purpose": "contact", "agreed": True, "days": 90}], "points": list(points()), "language": "ara",
                                             "given_by": "self", "mode": "oral_witness", "witness": "شاهدة"},
+    "caseloads/rows": {"listed_on": "2026-11-24", "rows": [{"full_name": "سلوى"}]}, "caseloads/<uuid:list_id>/import": {},
     "cases/<uuid:case_id>/notes": {"section": "social", "kind": "note", "body": "زيارة", "happened_on": {"year": 2026, "month": 1, "day": 1}},
     "cases/<uuid:case_id>/tasks": {"title": "اتصال", "due_on": {"year": 2099, "month": 1, "day": 1}},
     "cases/<uuid:case_id>/tasks/<uuid:task_id>/finish": {"outcome": "تم"}, "cases/<uuid:case_id>/tasks/<uuid:task_id>/cancel": {"reason": "لا"},

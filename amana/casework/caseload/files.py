@@ -1,8 +1,11 @@
-"""The template of a caseload: headings that need no matching, a line that shows how it is meant, and notes."""
+"""The template of a caseload: headings that need no matching, a line that shows how it is meant, and notes. And the file that rows of a program make."""
+
+import csv
+import io
 
 from django.utils.translation import gettext as _
 
-from amana.casework.arrivals import sentences
+from amana.casework.arrivals import mapping, sentences
 from amana.casework.arrivals.files import book
 
 # By field, what the line of the example says; its person is invented, and says so where her name would stand.
@@ -20,3 +23,13 @@ def template() -> bytes:
              _("Your own words for risk, state and the rest are good: what they mean is asked once."),
              _("A case opens only when the person has consented; what the list says of it is kept until then."))
     return book({_("Caseload"): (headings, []), _("Example"): (headings, [list(EXAMPLE.values())]), _("Notes"): ([_("Notes")], [[note] for note in notes])})
+
+
+def of_rows(rows: list[dict[str, str]]) -> bytes:
+    """Rows that a program sent, by field, as a file like any other: the same rows make the same file. The second line is the first row."""
+    made = io.StringIO()
+    codes = list(mapping.fields())
+    writer = csv.writer(made, delimiter="\t")
+    writer.writerow([mapping.fields()[code].name_en for code in codes])
+    writer.writerows([[" ".join(row.get(code, "").split()) for code in codes] for row in rows])
+    return made.getvalue().encode()

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from amana.casework.arrivals import queries as listed
+from amana.casework.arrivals import sheets
+from amana.casework.caseload import mapping
+from amana.casework.caseload.mapping import Words
 from amana.casework.caseload.models import SaidCase
 from amana.casework.cases import queries as cases
 from amana.casework.consent import queries as consents
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor, clock
+
+if TYPE_CHECKING:
+    from amana.casework.arrivals.models import ArrivalList
 
 
 @dataclass(frozen=True)
@@ -56,3 +64,25 @@ def worker_words(actor: Actor) -> dict[str, str]:
     members = {one.staff_id: one.staff for one in access.caseworkers(actor.organisation_id) if one.teams}
     names = [staff.name for staff in members.values()]
     return {staff.email: str(key) for key, staff in members.items()} | {staff.name: str(key) for key, staff in members.items() if names.count(staff.name) == 1}
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What the words of a draft mean. told: by field and folded word as it is written; proposed: its code, or the empty one."""
+
+    told: dict[str, dict[str, str]]
+    proposed: Words
+    remembered: Words
+
+    def unsaid(self, said: Words) -> list[tuple[str, str]]:
+        """Field and word, as it is written, of which neither anybody has said nor it plainly says what they mean."""
+        return [(field, self.told[field][word]) for field, of in self.proposed.items() for word, code in of.items()
+                if not code and word not in self.remembered.get(field, {}) and word not in said.get(field, {})]
+
+
+def meanings(one: "ArrivalList", actor: Actor) -> Meanings:
+    """As they were said last: of this draft, else of the last list that had the same headings."""
+    table = sheets.table(sheets.read(listed.file_of(one))[one.settings["sheet"]], one.settings["heading_row"])
+    told = mapping.words_of(table, one.settings["fields"])
+    remembered = one.settings.get("words") or listed.remembered_words(one)
+    return Meanings(told, mapping.propose(told, staff=worker_words(actor), remembered=remembered), remembered)

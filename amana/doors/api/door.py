@@ -17,6 +17,7 @@ from pydantic import Field
 
 from amana.casework.arrivals.api import router as arrivals
 from amana.casework.assessments.api import router as assessments
+from amana.casework.caseload.api import router as caseloads
 from amana.casework.cases.api import router as cases
 from amana.casework.consent.api import router as consents
 from amana.casework.referral.api import router as referrals
@@ -84,7 +85,7 @@ def _describe(method: str, operation: dict) -> None:
 
 api = Api(title="Amana", version="1", openapi_url=None, docs_url=None, urls_namespace="api",
           description="What a page of Amana does, for programs: the same acts under the same rules. Times are ISO 8601 with offset, days ISO 8601.")
-for router, tag in ((people, "people"), (consents, "consents"), (cases, "cases"), (assessments, "assessments"), (referrals, "referrals"), (arrivals, "arrivals"), (directory, "directory")):
+for router, tag in ((people, "people"), (consents, "consents"), (cases, "cases"), (assessments, "assessments"), (referrals, "referrals"), (arrivals, "arrivals"), (caseloads, "caseloads"), (directory, "directory")):
     api.add_router("", router, tags=[tag])
 
 
@@ -110,7 +111,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "api/guide.html", {"groups": [(title, [row for row in rows if row["tags"] == [tag]]) for tag, title in GROUPS.items()]})
 
 
-GROUPS = {"people": _("People"), "consents": _("Consents"), "cases": _("Cases"), "assessments": _("Assessments"), "referrals": _("Referrals"), "arrivals": _("Arrivals"),
+GROUPS = {"people": _("People"), "consents": _("Consents"), "cases": _("Cases"), "assessments": _("Assessments"), "referrals": _("Referrals"), "arrivals": _("Arrivals"), "caseloads": _("Imported caseloads"),
           "directory": _("Directory of services")}
 
 

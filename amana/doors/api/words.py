@@ -40,5 +40,12 @@ OPERATIONS = (
     _("An office's list as it keeps it, up to 20 MB: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."),
     _("Who is expected and who has come, by line."),
     _("The rows that are ready become files that the team expects; it goes on by itself."),
+    _("A unit's own list as it keeps it: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."),
+    _("People and their cases as rows, looked through like a file; the same rows again are the same list."),
+    _("How far the import is, and what became of the rows: asked for again until `state` is `done`."),
+    _("Which record each row has become, by line."),
+    _("Rows that are not imported, with what is wrong with each; mended they are sent as a new list."),
+    _("The rows that are ready become records, with what the list says of their cases; it goes on by itself. No consent comes with it, so no case opens."),
+    _("For 24 hours: whom the import made and nobody has worked with is gone. A draft is discarded."),
     _("What people can be referred to, those with most open places first; no address of a protected shelter."),
 )

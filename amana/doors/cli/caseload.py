@@ -19,19 +19,14 @@ class CaseloadImport(Import):
             raise Wrong("This role imports no caseloads.") from error
 
     def _lay_out(self, one, actor) -> None:
-        from amana.casework.arrivals import actions, sentences, sheets
-        from amana.casework.arrivals import queries as listed
-        from amana.casework.caseload import mapping, queries
+        from amana.casework.arrivals import actions, sentences
+        from amana.casework.caseload import queries
 
         super()._lay_out(one, actor)
-        table = sheets.table(sheets.read(listed.file_of(one))[one.settings["sheet"]], one.settings["heading_row"])
-        told, remembered = mapping.words_of(table, one.settings["fields"]), listed.remembered_words(one)
-        words = mapping.propose(told, staff=queries.worker_words(actor), remembered=remembered)
-        unsaid = [f"{sentences.field_name(field)}: {told[field][word]}" for field, of in words.items() for word, code in of.items()
-                  if not code and word not in remembered.get(field, {})]
-        if unsaid:
+        meant = queries.meanings(one, actor)
+        if unsaid := [f"{sentences.field_name(field)}: {word}" for field, word in meant.unsaid({})]:
             raise Wrong("Nobody has said what these words mean; say it once on the page of the import: " + ", ".join(unsaid))
-        actions.mean(one, words, by=actor)
+        actions.mean(one, meant.proposed, by=actor)
 
     def _begun(self, one, actor) -> str:
         from amana.casework.caseload import actions

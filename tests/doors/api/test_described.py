@@ -1,7 +1,6 @@
 """What the description promises is what the program answers: never a fault of its own, no answer that is not described."""
 import re
 from html import unescape
-from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -35,10 +34,12 @@ def keys(program):
     worker, desk = program(two.worker), program(two.desk_officer)
     task = worker.post(f"cases/{two.case.pk}/tasks", {"title": "x", "due_on": day(3)}).json()["id"]
     reception = program(make.member("reception", of=two.worker.organisation, teams=two.worker.teams))
-    tokens = {"referrals": desk.token, "arrivals": reception.token}
+    head = program(two.supervisor)
+    caseload = head.post("caseloads/rows", {"listed_on": "2026-11-24", "rows": [{"full_name": "هناء سعيد الشاذلي", "birth": "1990-11-31"}, {"full_name": "منى سليم حداد"}]}).json()["id"]
+    tokens = {"referrals": desk.token, "arrivals": reception.token, "caseloads": head.token}
     for signal in (request_started, request_finished):  # a server ends its connection with the request, and the test its transaction with it
         signal.disconnect(close_old_connections)
-    yield {"person_id": two.case.person_id, "case_id": two.case.pk, "task_id": task, "referral_id": sent.pk, "list_id": uuid4()}, tokens, worker.token
+    yield {"person_id": two.case.person_id, "case_id": two.case.pk, "task_id": task, "referral_id": sent.pk, "list_id": caseload}, tokens, worker.token
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -4,16 +4,20 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from amana.casework.caseload import tasks
+from tests import builders as make
 from tests.conftest import ROOT
-from tests.doors.api.conftest import count
+from tests.doors.api.conftest import Program, count
 from tests.doors.api.test_people import HANAA
 
 pytestmark = pytest.mark.proof
@@ -58,6 +62,29 @@ def test_the_client_of_the_documents_registers_and_says_what_is_wrong(served):
     assert done.returncode == 0 and done.stdout.startswith("AM-") and "هناء الشاذلي" in done.stdout, done.stderr
     assert done.stdout.split()[0] in run("هناء", "الشاذلي", "female", "1990").stderr
     assert "/sex" in run("هناء", "الشاذلي", "x", "1990").stderr
+
+
+def test_the_client_of_the_documents_imports_a_caseload_and_undoes_it(served, tmp_path):
+    _token, start = served
+    with transaction.atomic():
+        token = Program(make.member("supervisor")).token
+    url = start()
+    (tmp_path / "cases.csv").write_text("full_name,birth,phone,risk\nهناء سعيد الشاذلي,1991-03-14,01005000001,بنفسجي\nوليد المنصوري,1990-11-31,,\n", "utf-8-sig")
+    environment = {**os.environ, "AMANA_URL": url, "AMANA_TOKEN": token}
+
+    def run(*words):
+        return subprocess.run([sys.executable, ROOT / "docs/api/import_caseload.py", *words], env=environment, text=True, capture_output=True, check=False)
+    assert "بنفسجي" in run(str(tmp_path / "cases.csv"), "2026-11-24").stderr
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run, str(tmp_path / "cases.csv"), "2026-11-24", '{"risk": {"بنفسجي": "high"}}')
+        while not (job := ProcrastinateJob.objects.filter(task_name="caseload.run").last()):
+            time.sleep(0.1)
+            assert not running.done(), running.result().stderr
+        tasks.run(session=job.args["session"])
+    done = running.result()
+    assert done.returncode == 0 and "1 made" in done.stdout and "row 3: Date of birth: date.no_such_day" in done.stdout, done.stderr
+    undone = run("undo", done.stdout.partition(":")[0])
+    assert "1 rows undone" in undone.stdout, undone.stderr
 
 
 def test_who_asks_too_often_waits(served):

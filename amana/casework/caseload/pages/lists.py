@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amana.casework.arrivals import actions as arrivals
-from amana.casework.arrivals import files, sentences, sheets
+from amana.casework.arrivals import files, sentences
 from amana.casework.arrivals import queries as listed
 from amana.casework.arrivals.pages import frame
 from amana.casework.arrivals.pages.frame import Door
 from amana.casework.arrivals.rules import KEPT_DAYS, ListKind, ListState
-from amana.casework.caseload import actions, forms, mapping, queries
+from amana.casework.caseload import actions, forms, queries
 from amana.casework.caseload.files import template as template_file
 from amana.casework.caseload.rules import LEFT_STANDING
 from amana.ground.access.rules import Section
@@ -85,11 +85,8 @@ def words(request: HttpRequest, list_id: UUID) -> HttpResponse:
     one = listed.arrival_list(list_id, CASELOAD.kind)
     if one.state != ListState.DRAFT:
         return redirect("caseload_list", one.pk)
-    found = sheets.read(listed.file_of(one))[one.settings["sheet"]]
-    told = mapping.words_of(sheets.table(found, one.settings["heading_row"]), one.settings["fields"])
-    remembered = one.settings.get("words") or listed.remembered_words(one)
-    proposed = mapping.propose(told, staff=queries.worker_words(request.actor), remembered=remembered)
-    form = forms.Words(request.POST or None, words=told, proposed=proposed, workers=queries.worker_choices(request.actor))
+    meant = queries.meanings(one, request.actor)
+    form = forms.Words(request.POST or None, words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(request.actor))
     if request.method == "POST" and form.is_valid():
         arrivals.mean(one, form.chosen(), by=request.actor)
         return redirect("caseload_review", one.pk)
