@@ -20,9 +20,15 @@ from amana.casework.registry.models import Identity, Phone
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate
+from amana.services.assistance.models import Answer, Payment, Request
+from amana.services.livelihoods.models import Plan
+from amana.services.programmes.models import Entry
 from tests import builders as make
 from tests.casework.arrivals.lists import HEADINGS, xlsx
 from tests.casework.cases import papers
+from tests.lib.payments.invented import PAIN002, report, transaction
+from tests.services.assistance.conftest import Unit
+from tests.services.livelihoods import plans
 
 pytestmark = pytest.mark.django_db
 NAME = "هناء سعيد الشاذلي"
@@ -216,5 +222,139 @@ def test_a_photo_that_is_none(what, language, settings, tmp_path):
     assert "صورة الإيجار" in page and not Attachment.objects.exists() and not list(tmp_path.glob("*/*"))
 
 
-def test_there_are_forty_of_them():
+# What a bank answers: refused at the file, or told line by line; nothing moves in the books ------------------------------------------------------------
+LAUGHS = f'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><Document xmlns="{PAIN002}">&b;</Document>'
+NO_ANSWERS = {
+    "entities that grow": (LAUGHS.encode(), "declares"), "entities in UTF-16": (LAUGHS.encode("utf-16"), "declares"), "a file of the server": (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "declares"),
+    "a coding that nobody knows": (b'<?xml version="1.0" encoding="nothing"?><a/>', ""), "another coding than it says": (b"\xff\xfea\0\0\xd8", ""), "half a report": (report(transaction("K"))[:-20], ""),
+    "20 million branches": (b"<a>" * 50_000 + b"</a>" * 50_000, ""), "our own order sent back": (report(namespace="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"), ""), "a workbook": (b"PK\x03\x04abc", ""),
+    "a PDF": (b"%PDF-1.7", ""), "nothing": (b" \r\n", ""), "no column for the result": ("رقم الدفعة,المبلغ\nK,5\n".encode(), ""), "two columns for the result": (b"key,status,status\nK,paid,paid\n", ""),
+    "of another list": (report(transaction("K"), list_key="PL-ANOTHER"), "PL-ANOTHER")}
+LINES = {
+    "below nothing": ("{key},paid,-3000.00,EGP", "no amount of its currency"), "a minus of typesetters": ("{key},paid,\u22123000,EGP", "no amount of its currency"), "to the power": ("{key},paid,3e3,EGP", "no amount of its currency"),
+    "not a number": ("{key},paid,NaN,EGP", "no amount of its currency"), "a comma for the piastres": ('{key},paid,"3000,00",EGP', "no amount of its currency"), "a thousandth of a pound": ("{key},paid,3000.001,EGP", "no amount of its currency"),
+    "another amount": ("{key},paid,300.00,EGP", "is not that of the list"), "of another bank's currency": ("{key},paid,3000.00,USD", "is not that of the list"), "a currency that is none": ("{key},paid,3000.00,XYZ", "does not know the currency"),
+    "a reference that nobody gave": ("0123456789abcdef0123456789abcdef,paid,3000.00,EGP", "is not in the list"), "no reference": (",paid,3000.00,EGP", "payment number is missing"), "a word of its own": ("{key},maybe,3000.00,EGP", "does not know the result"),
+    "no result": ("{key},,3000.00,EGP", "result is missing"), "31 November": ("{key},paid,3000.00,EGP,31/11/2026", "is no date"), "a Hijri day": ("{key},paid,3000.00,EGP,15/3/1446", "is no date")}
+EASTERN = str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")
+
+
+@pytest.fixture
+def paid():
+    """A list of one payment of 3,000 that the bank has, its unit, and what the books held before the bank answers."""
+    unit = Unit()
+    unit.approved(make.case(unit.worker), "3000")
+    payments = unit.sent()
+    return unit, payments, Payment.objects.get().pk.hex, list(Entry.objects.values_list("pk", flat=True))
+
+
+def _answered(paid, content: bytes, language: str):
+    unit, payments, *_rest = paid
+    return make.browser(unit.finance, language=language).post(reverse("take_in_answers", args=[payments.pk]), {"file": SimpleUploadedFile("answer.xml", content)})
+
+
+@pytest.mark.parametrize("what", NO_ANSWERS)
+def test_a_file_of_a_bank_that_is_no_answer(paid, what):
+    content, words = NO_ANSWERS[what]
+    for language in ("en", "ar"):
+        said = _at(_answered(paid, content, language).content.decode(), "file")
+        assert said and (words in said if language == "en" else ARABIC.search(said)), said
+    assert list(Entry.objects.values_list("pk", flat=True)) == paid[3] and not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("what", LINES)
+def test_a_line_of_a_bank_that_cannot_be_so(paid, what):
+    row, words = LINES[what]
+    content = ("key,status,amount,currency,date\n" + row.format(key=paid[2]) + "\n").encode()
+    for language in ("en", "ar"):
+        page = unescape(re.sub(r"<[^>]+>", "", _answered(paid, content, language).content.decode()))
+        assert (words in page if language == "en" else "\u200f" in page or ARABIC.search(page)), page[-900:]
+    assert list(Entry.objects.values_list("pk", flat=True)) == paid[3] and not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("coded", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+def test_an_answer_in_the_digits_and_the_coding_of_an_arabic_office_is_taken(paid, coded):
+    amount = "3,000.00" if coded == "cp1256" else "٣٬٠٠٠٫٠٠"
+    content = f'رقم الدفعة;حالة الصرف;المبلغ;العملة\n\u200f{paid[2]};تم الصرف;{amount};EGP\n'.replace("\u200f", "" if coded == "cp1256" else "\u200f").encode(coded)
+    answer = _answered(paid, content, "en")
+    assert "1 payment moved" in answer.content.decode(), _at(answer.content.decode(), "file") or answer.content.decode()[-1500:]
+    assert Answer.objects.get().payment_id == Payment.objects.get().pk
+
+
+# Amounts and numbers of accounts: said at the box, or read as they were meant -------------------------------------------------------------------------
+AMOUNTS_READ = {"١٬٥٠٠٫٥٠": "1500.50", "۱۵۰۰٫۵": "1500.50", "1,500.50": "1500.50", "١٥٠٠": "1500.00", "\u202a1500\u202c": "1500.00", " 1500 ": "1500.00", "+1500": "1500.00"}
+NO_AMOUNTS = ("1e9", "NaN", "Infinity", "-5", "\u22125", "-0", "\u22120", "12,5", "1.500,50", "1,50,000", "١٢,٥", "12.345", "١٢٫٣٤٥", "كثير", "10000000000000", "5 USD", "0x10", "½")
+
+
+def _asking(unit, **said) -> dict:
+    today = {"day": "1", "month": "12", "year": "2026"}
+    days = {f"{name}_{part}": value for name in ("period_from", "period_until", "due_1") for part, value in today.items()}
+    return {"kind": "emergency_cash", "of": f"{unit.programme.pk}/{unit.line.pk}", "need": "إيجار الشهر", "method": "wallet", "account": "01005550142", "payee_name": NAME, "amount_1": "3000", **days} | said
+
+
+@pytest.mark.parametrize("typed", NO_AMOUNTS)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_amount_that_is_none(typed, language):
+    unit = Unit()
+    page = make.browser(unit.worker, language=language).post(reverse("ask_help", args=[make.case(unit.worker).pk]), _asking(unit, amount_1=typed)).content.decode()
+    said = _at(page, "amount_1")
+    assert said and (language == "en" or ARABIC.search(said)), said
+    assert not Request.objects.exists() and "إيجار الشهر" in page and f'value="{typed}"' in unescape(page), "what was typed stays, here and beside it"
+
+
+@pytest.mark.parametrize("typed", AMOUNTS_READ)
+def test_an_amount_in_any_digits(typed):
+    """Field report B25."""
+    unit = Unit()
+    page = make.browser(unit.worker).post(reverse("ask_help", args=[make.case(unit.worker).pk]), _asking(unit, amount_1=typed))
+    assert page.status_code == 302, _at(page.content.decode(), "amount_1")
+    assert str(Request.objects.get().amount) == AMOUNTS_READ[typed]
+
+
+IBAN = "EG380019000500000000263180002"
+
+
+@pytest.mark.parametrize(("method", "typed", "tail"), [
+    ("bank", f"\u202a{IBAN}\u202c", "0002"), ("bank", "eg38 0019 0005 0000 0000 2631 8000 2\u200f", "0002"), ("wallet", "\u2066٠١٠٠ ٥٥٥ ٠١٤٢\u2069", "0142"), ("wallet", "\u200e+20 100 555 0142", "0142")])
+def test_marks_of_direction_are_no_part_of_an_account(method, typed, tail):
+    unit = Unit()
+    answer = make.browser(unit.worker).post(reverse("ask_help", args=[make.case(unit.worker).pk]), _asking(unit, method=method, account=typed))
+    assert answer.status_code == 302, _at(answer.content.decode(), "account")
+    request = Request.objects.get()
+    assert request.account_tail == tail and request.account.isascii() and not re.search(r"[\sa-z]", request.account) and (method == "wallet" or request.account == IBAN)
+
+
+@pytest.mark.parametrize(("part", "words"), [
+    ({"period_until_day": "31", "period_until_month": "11"}, "There is no day 31"), ({"period_until_month": "3", "period_until_year": "1446"}, ""), ({"period_until_day": "٣١", "period_until_month": "١١"}, "There is no day 31")])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_day_of_help_that_never_comes(part, words, language):
+    unit = Unit()
+    page = make.browser(unit.worker, language=language).post(reverse("ask_help", args=[make.case(unit.worker).pk]), _asking(unit, **part)).content.decode()
+    said = _at(page, "period_until")
+    assert said and (words in said if language == "en" else ARABIC.search(said)), said
+    assert not Request.objects.exists() and "إيجار الشهر" in page
+
+
+# The table of a business: said at its cell ------------------------------------------------------------------------------------------------------------
+TABLE = {"after": "1", "lines": "2", "needs": "1", "own": "٢٠٠٠", "asked": "20000", "line_0_kind": "income", "line_0_name": "مبيعات", "line_0_each": "٤٠٠٠", "line_1_kind": "fixed", "line_1_name": "إيجار",
+         "line_1_each": "500", "need_0_name": "ماكينة", "need_0_amount": "20000", "need_0_0_supplier": "مورد", "need_0_0_amount": "20000"}
+
+
+@pytest.mark.parametrize(("cell", "typed"), [("line_0_each", "1e9"), ("line_0_3", "NaN"), ("line_1_each", "12,5"), ("line_0_12", "\u2212٥"), ("own", "١.٥٠٠,٥٠"), ("need_0_amount", "٢٠٠٠٠٫٠٠٥"), ("need_0_0_amount", "عشرون ألفا"),
+                                             ("asked", "10000000000000"), ("lines", "1e9"), ("needs", "-1")])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_cell_of_a_business_that_cannot_be_so(cell, typed, language):
+    house = plans.house()
+    one = house.begun()
+    answer = make.browser(house.worker, language=language).post(reverse("write_business_figures", args=[one.case_id, one.pk]), TABLE | {cell: typed})
+    page = answer.content.decode()
+    assert answer.status_code in (200, 404, 409) or cell in ("lines", "needs"), answer.status_code
+    if cell not in ("lines", "needs"):
+        said = _at(page, cell) or str(answer.context["form"].errors.get(cell, [""])[0])
+        assert said and (language == "en" or ARABIC.search(said)), said
+        assert "مبيعات" in page and f'value="{typed}"' in unescape(page) and Plan.objects.filter(business=one).count() == 1
+
+
+def test_there_are_a_hundred_of_them():
     assert sum(map(len, (NO_LISTS, SHEETS, CELLS, REFUSED, TAKEN, NO_PHOTOS))) >= 40
+    assert sum(map(len, (NO_LISTS, SHEETS, CELLS, REFUSED, TAKEN, NO_PHOTOS, NO_ANSWERS, LINES, NO_AMOUNTS))) >= 100

@@ -127,6 +127,19 @@ class LatinText(Text):
         return {**super().widget_attrs(widget), "spellcheck": "false", "autocapitalize": "characters"}
 
 
+class AccountNumber(LatinText):
+    """Of a bank account or an e-wallet: as it is printed, in groups; kept without blanks, in capitals."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=34, **options)  # of the longest IBAN
+
+    def to_python(self, value: object) -> str:
+        return "".join(super().to_python(value).split()).upper()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {**super().widget_attrs(widget), "maxlength": "60"}
+
+
 class Email(forms.EmailField):
     """An address, in small letters. autocomplete: `username` where somebody signs in."""
 

@@ -57,7 +57,7 @@ class Request(ActForm):
     period_from = fields.Day(label=_("For the time from"))
     period_until = fields.Day(label=_("until"))
     method = fields.OneOf(label=_("How does it reach the person?"), choices=Method.choices)
-    account = fields.LatinText(label=_("Number of the account or e-wallet"), max_length=34, required=False, help_text=_("It is stored sealed; pages show its last four signs."))
+    account = fields.AccountNumber(label=_("Number of the account or e-wallet"), required=False, help_text=_("It is stored sealed; pages show its last four signs."))
     payee_name = fields.Text(label=_("Who receives it?"), max_length=120, help_text=_("The name as the bank or the e-wallet has it."))
     payee_reason = fields.Text(label=_("If it is not the person: why?"), max_length=200, required=False)
 
@@ -96,7 +96,7 @@ class Request(ActForm):
         data = self.cleaned_data
         programme, line = data["of"].split("/")
         return {name: data[name] for name in ("kind", "need", "period_from", "period_until", "method", "payee_name", "payee_reason")} | {
-            "programme_id": UUID(programme), "line_id": UUID(line), "account": "".join(data["account"].split()).upper(),
+            "programme_id": UUID(programme), "line_id": UUID(line), "account": data["account"],
             "parts": [Part(data[f"amount_{n}"], data[f"due_{n}"] or self.today, data[f"condition_{n}"]) for n in range(1, MOST_PARTS + 1) if data.get(f"amount_{n}") is not None]}
 
 

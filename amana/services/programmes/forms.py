@@ -22,14 +22,11 @@ class ChangedProgramme(ActForm):
     name_ar = fields.Text(label=_("Name in Arabic"), max_length=120)
     name_en = fields.LatinText(label=_("Name in English"), max_length=120)
     donor = fields.Text(label=_("Who pays for it?"), max_length=120)
-    account = fields.LatinText(label=_("Account from which it pays"), max_length=34, required=False, help_text=_("IBAN or number of the organisation's own account. Without it no payment file is made."))
+    account = fields.AccountNumber(label=_("Account from which it pays"), required=False, help_text=_("IBAN or number of the organisation's own account. Without it no payment file is made."))
     starts_on = fields.Day(label=_("First day"))
     ends_on = fields.Day(label=_("Last day"))
     groups = fields.AnyOf(label=_("For whom?"), choices=TargetGroup.choices, required=False)
     is_open = fields.Tick(label=_("Help can be asked of it"), required=False, initial=True)
-
-    def clean_account(self) -> str:
-        return "".join(self.cleaned_data["account"].split()).upper()
 
 
 class Programme(ChangedProgramme):
