@@ -65,3 +65,18 @@ def test_paths_that_documents_name_exist(document):
 def test_the_list_of_field_reports_is_true():
     run = subprocess.run([sys.executable, ROOT / "scripts/field_reports.py", "--check"], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def test_every_test_that_the_list_of_field_reports_names_is_there():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/field-reports.md").read_text("utf-8"))
+    missing = [f"{file}::{test}" for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
+    assert len(named) > 100 and missing == []
+
+
+def test_a_field_report_that_stands_in_no_test_is_refused(tmp_path):
+    from runpy import run_path
+    file = tmp_path / "test_x.py"
+    told = '"""#01."""\n\n\n@mark(#02)\ndef test_this():\n    """Field report #46."""\n    assert x  # #17\n\n\ndef other():\n    """#03."""\n'
+    file.write_text(told.replace("#", "B").replace("B B", "# B"), "utf-8")
+    found = list(run_path(str(ROOT / "scripts/field_reports.py"))["named"](file))
+    assert [(report[1:], test) for report, test in found] == [("01", ""), ("02", "test_this"), ("46", "test_this"), ("17", "test_this"), ("03", "")]

@@ -55,6 +55,7 @@ def test_a_person_registered_twice_in_two_scripts_comes_into_the_work_list_once(
 @pytest.mark.django_db
 @pytest.mark.parametrize("verdict", ["same", "different", "unsure"])
 def test_what_was_judged_stays_judged(verdict):
+    """Field report B07: linking a whole register brings no judged pair back."""
     by = make.member()
     a, b = make.person(by, named()), make.person(by, LATIN)
     with acting(by.cookie) as actor:

@@ -119,6 +119,7 @@ def test_the_next_measure_follows_from_the_return(house):
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_time_runs_from_left_to_right_and_every_number_stands_inside_the_picture(house, language):
+    """Field report B64: the picture does, in both languages; the table beside it has a test of its own."""
     surveyed(house, LOWEST, MIDDLE, HIGHEST)
     for _n in range(30):
         house.decided()

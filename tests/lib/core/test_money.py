@@ -45,6 +45,7 @@ def test_a_currency_has_the_decimals_of_its_standard(code, decimals):
     ("0", "EGP", "0.00"),
 ])  # fmt: skip
 def test_a_typed_amount_is_read(typed, code, amount):
+    """Field report B25."""
     assert str(money.read(typed, code)) == amount
 
 

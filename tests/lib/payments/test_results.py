@@ -86,6 +86,7 @@ def test_a_line_that_is_not_understood_is_reported_and_nothing_said_of_the_rest_
 
 
 def test_of_two_answers_for_one_payment_none_is_taken():
+    """Field report B44."""
     results = read(report(transaction("a1", "ACSC"), transaction("A2"), transaction("A1", "RJCT"), block="ACSC"), "EGP")
     assert faults(results) == [("result.key_twice", 1), ("result.key_twice", 3)]
     compared = compare(payment_list(payment("A1"), payment("A2")), results)
@@ -166,6 +167,7 @@ def test_a_row_that_is_not_understood_is_reported_with_its_line(row, code):
 
 
 def test_a_key_that_stands_in_two_rows_is_taken_from_none():
+    """Field report B44."""
     results = read(b"key,status\nA1,paid\na1,maybe\nA2,paid\nA2,paid\n", "EGP")
     assert faults(results) == [("result.key_twice", 2), ("result.outcome", 3), ("result.key_twice", 4), ("result.key_twice", 5)] and not results.answers and results.unclear == {"a1", "a2"}
 
@@ -245,3 +247,12 @@ def test_a_sentence_names_its_line_and_value():
     fault = Fault("result.outcome", 7, "outcome", "maybe")
     assert sentence(fault, "en") == "Line 7: The program does not know the result \u2068maybe\u2069."
     assert sentence(fault, "ar").startswith("السطر 7: ")
+
+
+def test_a_table_whose_columns_were_moved_in_a_table_program_is_read_by_its_headings():
+    """Field report B17: a column put in, two changed over, a note under the headings; what is unknown is passed over, what is missing or doubled stops all of it."""
+    straight = read(b"key,status,amount,currency,date\nA1,paid,1500.50,EGP,2026-11-29\nA2,failed,20,EGP,2026-11-29\n", "EGP")
+    moved = read("note,amount,,status,key,currency,date\n,,,,,,\nشكرا,1500.50,,paid,A1,EGP,2026-11-29\n,20,9999,failed,A2,EGP,2026-11-29\n".encode(), "EGP")
+    said = [[(one.key, one.outcome, one.amount, one.on) for one in found.answers] for found in (straight, moved)]
+    assert said[0] == said[1] and len(said[0]) == 2 and not moved.faults
+    assert [refusal(head + b"\nA1,paid,5\n") for head in (b"key,amount,note", b"key,status,status")] == ["file.no_columns", "file.column_twice"]

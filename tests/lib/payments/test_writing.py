@@ -88,6 +88,7 @@ def test_the_head_of_a_bank_file_says_who_pays_and_when():
 @pytest.mark.parametrize("language", ["ar", "en"])
 @given(found=lists())
 def test_a_sheet_holds_the_list_begins_no_formula_and_keeps_zeros(found, language):
+    """Field reports B23 and B29."""
     content = csv_file(found, language)
     assert content == csv_file(found, language) and content.startswith(b"\xef\xbb\xbf")
     head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
@@ -100,6 +101,7 @@ def test_a_sheet_holds_the_list_begins_no_formula_and_keeps_zeros(found, languag
 
 
 def test_a_wallet_keeps_its_zeros_in_a_table_program():
+    """Field report B23."""
     wallet = payment(account=AccountKind.WALLET, number="01012345678")
     assert b'"=""01012345678"""' in csv_file(payment_list(wallet), "ar")
     assert "<Id>01012345678</Id>" in pain001(payment_list(wallet)).decode()

@@ -111,3 +111,47 @@ def test_a_programme_is_begun_with_lines_targets_money_and_a_counter_entry(unit)
     assert "250" in page(unit.officer, reverse("programme", args=[one.pk]))
     for name in ("change_programme", "tell_rate", "add_budget_line"):
         page(unit.officer if name != "tell_rate" else unit.finance, reverse(name, args=[one.pk]))
+
+
+def test_who_is_helped_twice_is_one_person_reached_and_every_request_is_counted(unit, case):
+    """Field report B52."""
+    other = make.case(unit.worker)
+    for one in (case, other):
+        request = unit.approved(one, "500", kind="food_voucher", method="goods", account="")
+        unit.move(request, 1, "order", unit.officer)
+    again = unit.approved(case, "3000")
+    unit.take_in(unit.sent(again), ["paid"])
+    unit.ask(other, "100")
+    shown = page(unit.officer, reverse("programme", args=[unit.programme.pk]))
+    assert "2 people reached" in shown and "3 requests are open" in shown, "two with goods under way and one asked for; the paid one is done"
+
+
+def test_each_budget_line_stands_under_its_own_label_whatever_signs_it_holds_and_nothing_is_not_zero(unit):
+    """Field reports B53 and B55."""
+    labels = {"A.B": ("مركز س. مرقس", "7,001.00"), "a/b": ("toString", "7,002.00"), "a.b": ("__proto__", "7,004.00"), "0": ("لا شيء بعد", None)}
+    for code, (name, amount) in labels.items():
+        posted(unit.officer, reverse("add_budget_line", args=[unit.programme.pk]), {"code": code, "name_ar": name, "name_en": name})
+        if amount:
+            posted(unit.finance, reverse("allot", args=[unit.programme.lines.get(code=code).pk]), {"amount": amount, "words": "x"})
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page(unit.officer, reverse("programme", args=[unit.programme.pk])), re.S)
+    told = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.split(r"</th>|</td>", row)] for row in rows]
+    found = {line[0]: line[1:6] for line in told}
+    for code, (name, amount) in labels.items():
+        (of_it,) = [cells for label, cells in found.items() if label.endswith(name) and code in label]
+        assert of_it[:3] == [amount or "0.00", amount or "0.00", "0.00"], (code, of_it)
+    assert told[-1][1] == "1,021,007.00", "the total is the sum of the lines"
+
+
+def test_what_is_typed_or_answered_by_a_bank_is_text_on_every_page_and_in_every_file(unit, case):
+    """Field report B40."""
+    script = "<img src=x onerror=alert(1)>"
+    posted(unit.worker, reverse("ask_help", args=[case.pk]), answers(unit, need=script, payee_name=script, payee_reason=script))
+    request = Request.objects.get()
+    unit.decide(request, "check", unit.officer)
+    unit.decide(request, "approve", unit.finance)
+    payments = unit.sent(request)
+    one = Payment.objects.get()
+    said = f'key,status,amount,reason\n{one.pk.hex},failed,3000.00,"{script}"\n'.encode()
+    told = make.browser(unit.finance).post(reverse("take_in_answers", args=[payments.pk]), {"file": SimpleUploadedFile("r.csv", said)})
+    pages = [told.content.decode(), *(page(unit.finance, url) for url in (reverse("payment_list", args=[payments.pk]), reverse("help_request", args=[request.pk]), reverse("assistance")))]
+    assert "<img src=x" not in "".join(pages) and "&lt;img src=x onerror=alert(1)&gt;" in pages[1]

@@ -156,7 +156,7 @@ def test_the_programmes_team_sees_the_request_and_what_is_economic_and_no_more(u
 
 @pytest.mark.parametrize("step", Step)
 def test_a_step_is_taken_from_its_states_alone(unit, case, step):
-    """Every pair of step and state: the database's table is that of `rules`."""
+    """Every pair of step and state: the database's table is that of `rules`. Field report B73."""
     for state in State:
         request = unit.ask(case, "100", kind="food_voucher", method="goods", account="")
         Request.objects.filter(pk=request.pk).update(state=state)

@@ -63,6 +63,7 @@ def test_of_two_who_approve_at_once_both_count_where_two_are_needed_and_the_mone
 
 
 def test_of_two_who_decide_on_one_request_at_once_one_is_heard_where_one_is_needed(unit):
+    """Field report B46."""
     for _round in range(ROUNDS):
         request = checked(unit, make.case(unit.worker), "3000")
         assert sorted(at_once(by(unit.finance, decides(request, "approve")), by(unit.supervisor, decides(request, "decline", words="لا تنطبق الشروط")))) == [False, True]
@@ -102,6 +103,7 @@ def lists(unit, request):
 
 
 def test_an_instalment_that_two_list_at_once_stands_in_one_list(unit):
+    """Field report B43."""
     for _round in range(ROUNDS):
         request = unit.approved(make.case(unit.worker), "3000")
         assert sorted(at_once(*(by(who, slowly(lists(unit, request), after=0.2)) for who in (unit.finance, unit.second))))[1]
@@ -131,6 +133,7 @@ def test_of_a_release_and_a_cancellation_at_once_one_is_heard(unit):
 
 
 def test_a_release_that_two_try_at_once_is_done_once(unit):
+    """Field report B46."""
     third = make.member("finance_officer", of=unit.worker.organisation, teams=unit.worker.teams)
     for _round in range(ROUNDS):
         payments = unit.listed(unit.approved(make.case(unit.worker), "3000"))

@@ -1,7 +1,10 @@
 """Social protection: screened with what the file knows, applied for by the person's own word, followed to the answer; nothing is promised, and nobody else reads it."""
 import re
+from dataclasses import replace
+from datetime import date
 from itertools import product
 from json import dumps
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -98,6 +101,21 @@ def test_a_later_screening_keeps_the_former_one_and_is_kept_by_its_version(owner
     assert "Likely eligible" in earlier and "by the rules of that day" in earlier
 
 
+def test_a_screening_keeps_the_age_of_its_day_and_the_next_one_is_proposed_that_of_its_own(owner, case):
+    """Field report B16: what was found under an age stays found under it after the next birthday."""
+    url, birthday = reverse("screen_household", args=[case.pk]), date(today().year + (today() >= date(today().year, 5, 2)), 5, 2)
+
+    def proposed(by) -> str:
+        return re.search(r"From the file: (\d\d)\.", make.browser(by).get(url).content.decode())[1]
+    age = proposed(owner)
+    kept = make.browser(owner).post(url, {f"fact_{code}": value for code, value in POOR.items()} | {"fact_age": age}).url
+    make.move_clock(days=(birthday - today()).days)
+    later = replace(owner, cookie=uuid4().hex)
+    make.session(later, proved=True)
+    assert proposed(later) == str(int(age) + 1) and Screening.objects.get().facts["age"] == age
+    assert re.search(rf">\s*{age}\s*<", make.browser(later).get(kept).content.decode())
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_sheet_is_a_pdf_without_a_name(owner, case, screened, language):
     answer = make.browser(owner).get(reverse("entitlement_sheet", args=[case.pk, screened.pk]) + f"?in={language}")
@@ -108,6 +126,7 @@ def test_the_sheet_is_a_pdf_without_a_name(owner, case, screened, language):
 
 
 def test_the_database_and_the_table_of_moves_agree_over_every_pair(owner, case, screened):
+    """Field report B73."""
     for state, step in product(AppState, AppStep):
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")

@@ -36,6 +36,7 @@ def refused(act, cookie, *of, **more) -> str:
 @pytest.mark.parametrize("was", State.values)
 @pytest.mark.parametrize("verb", Verb.values)
 def test_a_business_moves_as_the_table_says_and_no_other_way(house, was, verb):
+    """Field report B73."""
     one = house.voted(*[verb] * 3) if verb in NEEDS_A_COMMITTEE else house.submitted()
     Business.objects.filter(pk=one.pk).update(state=was)
     who = house.committee[0] if verb in NEEDS_A_COMMITTEE else house.worker

@@ -108,3 +108,13 @@ def test_submitting_and_taking_back_is_asked_first(house, name):
     assert page.get(at(name, one)).status_code == 200 and Business.objects.get(pk=one.pk).state == ("draft" if name == "submit_business" else "submitted")
     assert page.post(at(name, one)).status_code == 302 and Business.objects.get(pk=one.pk).state == ("submitted" if name == "submit_business" else "draft")
     assert page.get(at(name, one)).status_code == 404
+
+
+def test_a_reason_that_is_asked_for_behind_a_condition_is_missing_in_every_way_of_being_empty(house):
+    """Field report B82."""
+    one, page = house.started(), make.browser(house.worker)
+    for empty in ({}, {"reason": ""}, {"reason": "  \n"}, {"reason": "\u200f"}, {"reason": []}):
+        said = {"month": "3", "status": "closed", "seen": "أُغلق المحل", **on("visited_on", day())} | empty
+        assert "reason" in page.post(at("visit_business", one), said).context["form"].errors, empty
+    assert not Visit.objects.exists()
+    assert page.post(at("visit_business", one), {"month": "3", "status": "running", "seen": "يعمل", **on("visited_on", day())}).status_code == 302

@@ -43,6 +43,7 @@ def test_a_vote_while_the_plan_is_taken_back_counts_or_is_told_and_never_counts_
 
 
 def test_of_two_decisions_at_once_one_stands_with_its_instalments(house):
+    """Field report B46."""
     for _n in range(ROUNDS):
         one = house.voted("approve", "approve", "approve")
 

@@ -91,6 +91,7 @@ def test_the_board_shows_who_is_here_and_what_each_still_waits_for(reception, fl
 
 
 def test_a_tick_that_a_page_sends_by_itself_brings_the_card_back_and_twice_is_once(reception, flight):
+    """Field report B43."""
     browser, row = make.browser(reception), rows(flight)[0]
     url = reverse("reception_tick", args=[flight.pk, row.pk])
     for _again in range(2):

@@ -55,11 +55,13 @@ def labelled():
 
 
 def test_one_person_in_two_scripts_is_found_among_strangers():
+    """Field report B02."""
     people = town(300) | {"a": person("هناء/سعيد/عبد الرحمن/الشاذلي"), "b": person("Hanaa/Saeed/Abdelrahman/Elshazly", Birth(1988, 12, 5))}
     assert pairs(linked(people)) == {frozenset("ab")}
 
 
 def test_twins_and_a_father_with_his_son_are_no_pairs():
+    """Field report B05."""
     people = town(300) | {"one": person("سمير/سعيد/حسن/الشاذلي"), "two": person("سميرة/سعيد/حسن/الشاذلي"),
                           "father": person("سعيد/حسن/علي/الشاذلي", Birth(1960, 2, 3)), "phone": person("نور/سعيد/حسن/الشاذلي", Birth(1990, 1, 1))}
     assert pairs(linked(people)) == set()
