@@ -1,6 +1,6 @@
 """Operations on caseloads: rows or a file are looked through, imported by a job, told of in a report, and undone within a day."""
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -27,8 +27,12 @@ from amana.lib.core.errors import Refused, Unreadable
 router = Router()
 MOST_ROWS = 2_000  # at once; more by a file
 ListedOn = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 1, 1), description="Ages are counted on this day.")]
-CaseloadRow = create_model("CaseloadRow", __base__=Body, **{
-    code: (Annotated[str, text(2000, description=field.name_en)], "") for code, field in mapping.fields(ListKind.CASELOAD).items()})
+CELLS: dict[str, Any] = {code: (Annotated[str, text(2000, description=field.name_en)], "") for code, field in mapping.fields(ListKind.CASELOAD).items()}
+Cells: Any = create_model("Cells", __base__=Body, **CELLS)
+
+
+class CaseloadRow(Cells):
+    """A person and her case: what a column of a list may hold."""
 
 
 class CaseloadRows(Body):
