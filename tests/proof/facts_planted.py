@@ -30,6 +30,7 @@ OF_THE_RULE = {
     "assistance_paymentlist.payments", "assistance_paymentlist.total", "assistance_paymentlist.waiting",  # of a list, which names nobody
     "livelihoods_business.round", "livelihoods_business.began_on", "livelihoods_plan.number", "livelihoods_plan.round", "livelihoods_vote.round", "livelihoods_step.round", "livelihoods_step.began_on",
     "livelihoods_instalment.number", "livelihoods_visit.month",
+    "cases_task.escalates_at", "cases_task.escalates_further_at",  # given with the task; followed by a notice, printed nowhere
     "psychosocial_session.minutes", "psychosocial_goalstep.nearness",
     "psychosocial_group.meetings_planned", "psychosocial_group.members_at_most", "psychosocial_meeting.number"}  # of a booking others see that somebody is taken
 STAMPS = re.compile(r"(made|changed|since|first_case|found|ended|until|approved|closed|answered|started|completed|named|begun|finished|undone|moved|withdrawn|cancelled|replaced)(_at)?$|"
