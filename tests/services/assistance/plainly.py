@@ -274,7 +274,7 @@ class Books:
         elif step == "drop" and payments.state == "made":
             for one in held:
                 one.state = "dropped"
-        elif not (payments.state == "released" and (step == "send" or step == "file" and not payments.is_filed) or payments.state == "sent" and step == "send"):
+        elif not ((payments.state == "released" and (step == "send" or (step == "file" and not payments.is_filed))) or (payments.state == "sent" and step == "send")):
             return False
         payments.state = {"release": "released", "drop": "dropped", "file": "released", "send": "sent"}[step]
         if step in ("file", "send") and not payments.is_filed:
