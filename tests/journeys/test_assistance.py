@@ -73,6 +73,9 @@ def test_a_request_is_followed_to_its_receipt_and_the_second_for_the_same_need_i
     second.go(f"{payments}release/")
     second.save()
     finance.go(payments)
+    with finance.page.expect_navigation():
+        finance.page.locator("main button, header button", has_text=re.compile("إعداد الملف|Make the file")).click()
+    finance.look("payment-file")
     for address, begins in ((f"{payments}xml/", b"<?xml"), (f"{payments}csv/", b"\xef\xbb\xbf")):
         file = finance.context.request.get(f"{finance.site}{address}")
         assert file.status == 200 and file.body().startswith(begins)

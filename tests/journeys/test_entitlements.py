@@ -67,6 +67,8 @@ def followed(worker, case: str) -> str:
 def ruled(platform, language: str, draft: str) -> None:
     programme = next(one for one in eligibility.shipped() if one.code == ("nasser" if language == "ar" else "msmeda"))
     platform.go(f"/reference/social-protection/{programme.code}/draft/")
+    platform.look("eligibility-fields")
+    platform.go(f"/reference/social-protection/{programme.code}/draft/?as=text")
     text = eligibility.text_of(programme).replace('version = "1"', 'version = "2"', 1)
     platform.fill(text=text.replace('fact = "overdue_loan"', 'fact = "garden"', 1), why="قرار تجريبي")
     platform.save()

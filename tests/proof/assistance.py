@@ -27,18 +27,18 @@ def line_of(programme: str) -> UUID:
     return key("budget line", programme)
 
 
-# By name: of which programme, its state, who made it, and payments without an answer.
+# By name: of which programme, its state, who made it, and payments without an answer. The file of one was made.
 LISTS = {"made": ("A1", "made", "you", 0), "mine": ("A1", "made", "me", 0), "empty": ("A1", "made", "you", 0), "odd's": ("A1", "made", "odd", 0), "released": ("A1", "released", "you", 1),
          "sent": ("A1", "sent", "you", 1), "answered": ("A1", "sent", "you", 0), "closed": ("A1", "closed", "you", 0), "dropped": ("A1", "dropped", "you", 0), "of A2": ("A2", "sent", "me", 1),
-         "of B1": ("B1", "made", "me", 0), "in goods": ("A1", "made", "me", 0)}
+         "of B1": ("B1", "made", "me", 0), "in goods": ("A1", "made", "me", 0), "filed": ("A1", "released", "you", 1), "of a closed one": ("shut", "made", "you", 0), "mine of a closed one": ("shut", "made", "me", 0)}
 
 
 def payment_lists(now: datetime) -> dict[str, PaymentList]:
     of = programmes(now)
-    return {name: PaymentList(key("payment list", name), of[programme], state, PERSON[who], waiting) for name, (programme, state, who, waiting) in LISTS.items()}
+    return {name: PaymentList(key("payment list", name), of[programme], state, PERSON[who], waiting, name == "filed") for name, (programme, state, who, waiting) in LISTS.items()}
 
 
-# By name: life and owner of the case (`cases`), programme, state, who asked, ended so many days ago, method, parts (state, met, list, payment), who has approved.
+# By name: life and owner of the case (`cases`), programme, state, who asked, ended so many days ago, method, parts (state, met, list, payment, due in so many days), who has approved.
 HELP = {
     "requested": ("open", "you", "A1", "requested", "you", None, "goods", (("planned", True, None, ""),), ()),
     "requested by me": ("open", "me", "A1", "requested", "me", None, "goods", (("planned", True, None, ""),), ()),
@@ -54,6 +54,16 @@ HELP = {
     "partly received": ("open", "you", "A1", "ordered", "you", None, "service", (("done", True, None, ""), ("planned", True, None, "")), ("third",)),
     "delivered": ("open", "you", "A1", "delivered", "you", None, "goods", (("done", True, None, ""),), ("third",)),
     "to be paid": ("open", "you", "A1", "approved", "you", None, "wallet", (("planned", True, None, ""), ("planned", False, None, "")), ("third",)),
+    "to be paid tomorrow": ("open", "you", "A1", "approved", "you", None, "wallet", (("planned", True, None, "", 1),), ("third",)),
+    "checked of a closed programme": ("open", "you", "shut", "checked", "you", None, "goods", (("planned", True, None, ""),), ()),
+    "checked of one that is over": ("open", "you", "ended", "checked", "you", None, "goods", (("planned", True, None, ""),), ()),
+    "checked of one that ends today": ("open", "you", "ends today", "checked", "you", None, "goods", (("planned", True, None, ""),), ()),
+    "approved of a closed programme": ("open", "you", "shut", "approved", "you", None, "goods", (("planned", True, None, ""),), ("third",)),
+    "to be paid by a closed programme": ("open", "you", "shut", "approved", "you", None, "wallet", (("planned", True, None, ""),), ("third",)),
+    "listed by a closed programme": ("open", "you", "shut", "approved", "you", None, "wallet", (("planned", True, "of a closed one", "listed"),), ("third",)),
+    "to be paid after the leave": ("ran-out", "you", "A1", "approved", "you", None, "wallet", (("planned", True, None, ""),), ("third",)),  # the job has not come by yet
+    "approved of another team's": ("open", "me", "A2", "approved", "you", None, "goods", (("planned", True, None, ""),), ("third",)),
+    "delivered of another team's": ("open", "me", "A2", "delivered", "you", None, "goods", (("done", True, None, ""),), ("third",)),
     "to be paid to mine": ("open", "you", "A1", "approved", "me", None, "wallet", (("planned", True, None, ""),), ("third",)),
     "listed": ("open", "you", "A1", "approved", "you", None, "wallet", (("planned", True, "made", "listed"),), ("third",)),
     "listed of mine": ("open", "you", "A1", "approved", "me", None, "wallet", (("planned", True, "odd's", "listed"),), ("third",)),
@@ -79,7 +89,7 @@ HELP = {
 }
 IN = {"B": ("B1", "me"), "B2": ("B2", "third")} | OWNERS
 # A second request of the case, of another programme: what one team's officers may not decide for the other's.
-BESIDE = {"checked": "A2", "under way": "A2", "delivered": "A2"}
+BESIDE = {"checked": "A2", "under way": "A2", "delivered": "A2", "approved of another team's": "A1", "delivered of another team's": "A1"}
 
 
 def help_records(now: datetime) -> dict[str, Record]:
@@ -88,7 +98,7 @@ def help_records(now: datetime) -> dict[str, Record]:
         label = f"case help {name}"
         made_at = now if name == "asked now" else now - 50 * DAYS
         case = key(label, "case")
-        mine = tuple(HelpPart(key(label, "part", n), part, met, lists[in_list] if in_list else None, payment) for n, (part, met, in_list, payment) in enumerate(parts, 1))
+        mine = tuple(HelpPart(key(label, "part", n), part, met, lists[in_list] if in_list else None, payment, *due) for n, (part, met, in_list, payment, *due) in enumerate(parts, 1))
         help_of = (Help(key(label, "help"), case, of[programme], state, PERSON[who], made_at, None if ended is None else now - ended * DAYS, method, mine, tuple(PERSON[one] for one in approved_by)),)
         if name in BESIDE:
             help_of += (Help(key(label, "help beside"), case, of[BESIDE[name]], "requested", PERSON["you"], made_at, parts=(HelpPart(key(label, "part beside"), "planned"),)),)
@@ -137,7 +147,8 @@ def store(builder, world: World) -> None:
 def _store_lists(builder, world: World) -> None:
     lists = payment_lists(world.now)
     builder.insert_past("assistance_paymentlist", [columns(
-        "assistance_paymentlist", id=one.key, programme_id=one.programme.key, method=_method(name), pay_on=today(world.now), state=one.state, waiting=one.waiting, staff_id=one.made_by)
+        "assistance_paymentlist", id=one.key, programme_id=one.programme.key, method=_method(name), pay_on=today(world.now), state=one.state, waiting=one.waiting, staff_id=one.made_by,
+        filed_at=world.now if one.is_filed else None)
         for name, one in lists.items()])
     builder.insert_past("assistance_liststep", [columns("assistance_liststep", id=key("list step", name), payment_list_id=one.key, step="send") for name, one in lists.items()])
     builder.insert_past("assistance_answerfile", [columns("assistance_answerfile", id=key("answer file", name), payment_list_id=one.key, digest="x") for name, one in lists.items()])
@@ -170,7 +181,7 @@ def _store_help(builder, world: World, named: dict) -> None:
         for n, staff in enumerate(one.approved_by):
             add("assistance_requeststep", **of, id=key(one.key, "approved", n), case_id=one.case, request_id=one.key, step="approve", staff_id=staff)
         for n, part in enumerate(one.parts, 1):
-            add("assistance_instalment", **of, id=part.key, case_id=one.case, request_id=one.key, number=n, amount=AMOUNT, charged=AMOUNT, due_on=today(world.now), state=part.state, is_met=part.is_met,
+            add("assistance_instalment", **of, id=part.key, case_id=one.case, request_id=one.key, number=n, amount=AMOUNT, charged=AMOUNT, due_on=today(world.now) + part.due_in * DAYS, state=part.state, is_met=part.is_met,
                 condition="" if part.is_met else "x")
             if part.of_list:
                 add("assistance_payment", **of, id=key(part.key, "payment"), case_id=one.case, request_id=one.key, payment_list_id=part.of_list.key, instalment_id=part.key, amount=AMOUNT, state=part.payment)
@@ -224,8 +235,8 @@ def _of_programmes(world: World, of: dict[str, Programme]) -> Iterator[Attempt]:
 def _of_lists(world: World) -> Iterator[Attempt]:
     for name, one in payment_lists(world.now).items():
         listed = {asked.made_by for _record, asked in _asked(world) for part in asked.parts if part.of_list is not None and part.of_list.key == one.key and part.payment == "listed"}
-        for step in ("release", "send", "drop", "close"):
-            yield Attempt(Row("assistance_liststep", f"{step} {name}", facts={"programme": one.programme, "list": one, "step": step, "listed": listed}), columns(
+        for step in ("release", "file", "send", "drop", "close"):
+            yield Attempt(Row("assistance_liststep", f"{step} {name}", facts={"programme": one.programme, "list": one, "step": step, "listed": listed, "now": world.now}), columns(
                 "assistance_liststep", id=key("new list step"), payment_list_id=one.key, step=step))
         yield Attempt(Row("assistance_answerfile", name, facts={"programme": one.programme}), columns("assistance_answerfile", id=key("new file"), payment_list_id=one.key, digest="y"))
 
@@ -247,7 +258,7 @@ def _payments(world: World, record: Record, one: Help) -> Iterator[Attempt]:
     for part in one.parts:
         if part.payment not in ("listed", "ordered", "paid"):
             for name, into in payment_lists(world.now).items():
-                if name in ("made", "mine", "odd's", "sent", "of B1", "in goods") and one.method in ("wallet", "goods"):
+                if name in ("made", "mine", "odd's", "sent", "of B1", "in goods", "mine of a closed one") and one.method in ("wallet", "goods"):
                     facts = {"help": one, "part": part, "list": into, "programme": into.programme, "method": _method(name)}
                     yield Attempt(Row("assistance_payment", f"{name} {part.key}", record, one.case, facts=facts), columns(
                         "assistance_payment", id=key("new payment"), payment_list_id=into.key, instalment_id=part.key))

@@ -27,7 +27,7 @@ OF_THE_RULE = {
     "registry_searchkey.born", "elsewhere_question.visible_at", "elsewhere_answer.visible_at", "elsewhere_request.expires_at", "elsewhere_message.expires_at", "interpreting_booking.starts_at", "interpreting_booking.ends_at",
     "assistance_kind.person_ceiling", "assistance_kind.household_ceiling", "assistance_kind.months", "assistance_limit.above", "assistance_limit.approvals",  # of the catalogue
     "assistance_request.pounds", "assistance_request.approvals_needed", "assistance_instalment.number",  # a rate of the programme, a rule, an order
-    "assistance_paymentlist.payments", "assistance_paymentlist.total", "assistance_paymentlist.waiting",  # of a list, which names nobody
+    "assistance_paymentlist.payments", "assistance_paymentlist.total", "assistance_paymentlist.waiting", "assistance_paymentlist.recalled", "assistance_paymentlist.filed_at",  # of a list, which names nobody
     "livelihoods_business.round", "livelihoods_business.began_on", "livelihoods_plan.number", "livelihoods_plan.round", "livelihoods_vote.round", "livelihoods_step.round", "livelihoods_step.began_on",
     "livelihoods_instalment.number", "livelihoods_visit.month",
     "cases_task.escalates_at", "cases_task.escalates_further_at",  # given with the task; followed by a notice, printed nowhere

@@ -319,13 +319,13 @@ class House:
             assistance.decide(asked, Step.APPROVE, words="كلمة", by=actor)
             made = assistance.list_payments(aid.programme, Instalment.objects.filter(request=asked, number=1), method="wallet", pay_on=today, by=actor)
         with acting(aid.second.as_("finance_officer").cookie) as actor:
-            assistance.move_list(made, "release", by=actor)
-            assistance.move_list(made, "send", by=actor)
+            for step in ("release", "file", "send"):
+                assistance.move_list(made, step, by=actor)
             paid = Payment.objects.get(payment_list=made)
             for outcome in ("paid", "returned"):
                 assistance.answer(paid, outcome=outcome, reason="سبب", reference="رقم", by=actor)
         assert PaymentAnswer.objects.filter(payment=paid).count() == 2
-        return {"help_id": asked.pk, "number": "2", "help_step": "met", "payment_list_id": made.pk, "payment_id": paid.pk, "list_step": "close"} | aid.keys
+        return {"help_id": asked.pk, "number": "2", "help_step": "met", "payment_list_id": made.pk, "payment_id": paid.pk, "list_step": "send"} | aid.keys
 
     @staticmethod
     def _entitled(by: Hands, case: Case) -> Keys:

@@ -383,14 +383,16 @@ command(matcher, of=names)
 
 
 def verify() -> None:
-    """Recompute every balance of the budgets from its entries, and hold entries, instalments, payments and lists against each other. Exit 1 if something does not hold, with the line of the budget."""
+    """Recompute every balance of the budgets from its entries, and hold entries, instalments, payments and lists against each other. Exit 1 if something does not hold, with the line of the budget. Tells also of money that is held longer than it should be."""
     _prepare()
     from amana.doors.site import upkeep
 
     upkeep.must_be_migrated()
-    found, (lines, entries) = upkeep.looked_over_books()
+    found, overdue, (lines, entries) = upkeep.looked_over_books()
     for fault in found:
         told.print(f"[bold red]Wrong:[/] {_plain(fault)}")
+    for late in overdue:
+        told.print(f"[yellow]Overdue:[/] {_plain(late)}")
     if found:
         raise typer.Exit(1)
     told.print(f"The books hold: {lines} lines with {entries} entries.")

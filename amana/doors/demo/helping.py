@@ -164,6 +164,7 @@ class Helping:
                 return
             made = actions.list_payments(programme, due, method="wallet", pay_on=cairo_day(clock()), by=actor)
         self.at(day + 1, partial(self._moved, office.second, made, "release"))
+        self.at(day + 1.1, partial(self._moved, office.finance, made, "file"))
         self.at(day + 1.2, partial(self._moved, office.finance, made, "send"))
         self.at(day + 4, partial(self._answered, office, made))
 
@@ -185,4 +186,3 @@ class Helping:
             back = [actions.Said(one.pk, PaymentState.RETURNED, one.amount, reason="لم تُسحب خلال المدة") for one, fate in fates if fate >= 100 - RETURNED]
             if back:
                 actions.take_in(queries.payment_list(made.pk), back, digest=f"{made.pk.hex}r", by=actor)
-            actions.move_list(queries.payment_list(made.pk), "close", by=actor)

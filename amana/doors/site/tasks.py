@@ -45,6 +45,14 @@ def expire_referrals(timestamp: int) -> None:
         cursor.execute("SELECT entry.expire_referrals()")
 
 
+@app.periodic(cron="20 * * * *")
+@app.task(name="site.release_help_without_leave", queueing_lock="site.release_help_without_leave")
+def release_help_without_leave(timestamp: int) -> None:
+    """Help of cases whose leave ran out is given no more, and its money is free, though nobody touched the file."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT entry.release_help_without_leave()")
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="site.forget_exports", queueing_lock="site.forget_exports")
 def forget_exports(timestamp: int) -> None:

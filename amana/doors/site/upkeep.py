@@ -53,9 +53,9 @@ def free_of_second_factor(email: str) -> bool:
         return cursor.fetchone()[0]
 
 
-def looked_over_books() -> tuple[list[books.Fault], tuple[int, int]]:
-    """What does not hold in the books of all programmes, and how many lines and entries there are: as they stood in one moment, whoever works meanwhile."""
+def looked_over_books() -> tuple[list[books.Fault], list[books.Fault], tuple[int, int]]:
+    """What does not hold in the books of all programmes, what is overdue, and how many lines and entries there are: as they stood in one moment, whoever works meanwhile."""
     with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL ROLE amana_keeper")
-        return list(books.faults(connections["migrate"])), books.size(connections["migrate"])
+        return list(books.faults(connections["migrate"])), books.overdue(connections["migrate"]), books.size(connections["migrate"])

@@ -250,6 +250,7 @@ OF_THE_OFFICE = {
     "programme.allotment_reversed": _("Granted budget taken back"),
     "payments.listed": _("Payment list made"),
     "payments.release": _("Payment list released"),
+    "payments.file": _("Payment file made"),
     "payments.send": _("Payment list sent"),
     "payments.drop": _("Payment list dropped"),
     "payments.close": _("Payment list closed"),

@@ -45,13 +45,13 @@ def ask(case_id: UUID, person_id: UUID, *, parts: list[Part], account: str = "",
 def decide(request: Request, step: Step, *, words: str = "", exceeds: bool = False, by: Actor) -> None:
     """Check, approve, decline, cancel, close in the books.
 
-    Raises Refused (`help_state`, `help_own`, `help_sum`, `help_approved_already`, `help_over_ceiling`, `help_double`, `budget_short`), Forbidden.
+    Raises Refused (`help_state`, `help_own`, `help_sum`, `help_approved_already`, `help_over_ceiling`, `help_double`, `budget_short`, `programme_closed`), Forbidden.
     """
     _step(request, step, words=words, exceeds=exceeds, by=by)
 
 
 def move(request: Request, instalment: Instalment, step: Step, *, words: str = "", proof: str = "", attachment_id: UUID | None = None, by: Actor) -> None:
-    """A condition is met; goods or a service are ordered, handed over with proof, or came back. Raises Refused (`help_state`, `help_own`), Forbidden."""
+    """A condition is met; goods or a service are ordered, handed over with proof, or came back. Raises Refused (`help_state`, `help_own`, `programme_closed`), Forbidden."""
     _step(request, step, instalment=instalment, words=words, proof=proof, attachment_id=attachment_id, by=by)
 
 
@@ -66,7 +66,7 @@ def _step(request: Request, step: Step, *, by: Actor, **columns) -> None:
 
 # Payment lists ----------------------------------------------------------------------------------------------------------------------------------------
 def list_payments(programme: "Programme", instalments: Iterable[Instalment], *, method: str, pay_on: date, by: Actor) -> PaymentList:
-    """A list of what is due, frozen with what it holds. Raises Refused (`payment_once`, `payment_not_due`, `help_own`)."""
+    """A list of what is due, frozen with what it holds. Raises Refused (`payment_once`, `payment_not_due`, `help_own`, `programme_closed`)."""
     by.must("keep_books")
     made = PaymentList.objects.create(programme=programme, method=method, pay_on=pay_on)
     for one in instalments:
@@ -76,7 +76,10 @@ def list_payments(programme: "Programme", instalments: Iterable[Instalment], *, 
 
 
 def move_list(payments: PaymentList, step: str, *, words: str = "", by: Actor) -> None:
-    """Released by a second person, sent, dropped, closed. Raises Refused (`list_state`, `list_second_person`, `list_empty`, `help_own`)."""
+    """Released by a second person, its file made, sent, dropped. What may not go to the bank any more goes back to its instalment as the file is made or, without one, as the list is sent.
+
+    Raises Refused (`list_state`, `list_second_person`, `list_empty`, `help_own`, `programme_closed`).
+    """
     by.must("release_payment" if step == "release" else "keep_books")
     ListStep.objects.create(payment_list=payments, step=step, words=words)
     audit.record(f"payments.{step}", payments.pk)

@@ -42,7 +42,7 @@ SELECT b.line_id, NULL::uuid, format('the balance counts %s entries, there are %
     "movements": """
 SELECT e.line_id, NULL::uuid, format('entry %s (%s) leads from %s to %s', e.number, e.why, e.source, e.target) FROM programmes_entry e
  WHERE (e.why, e.source, e.target) NOT IN (('allot', 'donor', 'available'), ('allot', 'available', 'donor'), ('commit', 'available', 'committed'), ('order', 'committed', 'ordered'),
-   ('give', 'ordered', 'spent'), ('fail', 'ordered', 'committed'), ('return', 'spent', 'committed'), ('release', 'committed', 'available'))""",
+   ('give', 'ordered', 'spent'), ('fail', 'ordered', 'committed'), ('recall', 'ordered', 'committed'), ('return', 'spent', 'committed'), ('release', 'committed', 'available'))""",
     "sources": """
 SELECT e.line_id, NULL::uuid, format('entry %s (%s) belongs to no instalment or allotment of this line', e.number, e.why)
   FROM programmes_entry e LEFT JOIN assistance_instalment i ON i.id = e.instalment_id AND i.request_id = e.request_id LEFT JOIN assistance_request r ON r.id = i.request_id AND r.line_id = e.line_id
@@ -86,18 +86,19 @@ SELECT r.line_id, NULL::uuid, format('payment %s of request %s is %s, the answer
   FROM assistance_payment p JOIN assistance_request r ON r.id = p.request_id LEFT JOIN (
     SELECT payment_id, array_agg(outcome::text ORDER BY outcome::text) AS told FROM assistance_answer GROUP BY 1) AS a ON a.payment_id = p.id
  WHERE a.told IS DISTINCT FROM CASE p.state WHEN 'paid' THEN ARRAY['paid'] WHEN 'failed' THEN ARRAY['failed'] WHEN 'returned' THEN ARRAY['paid', 'returned'] END""",
-    # A list that waits counts what stands in it; one that was released what went out with it; of a dropped one nothing is asked.
+    # A list that waits counts what stands in it; one that was released what went out with it, and what was taken back; of a dropped one nothing is asked.
     "lists": """
-SELECT NULL::uuid, l.programme_id, format('payment list %s (%s) says %s payments of %s, %s without an answer; it holds %s of %s, %s without an answer',
-       l.id, l.state, l.payments, l.total, l.waiting, n.payments, n.total, n.waiting)
+SELECT NULL::uuid, l.programme_id, format('payment list %s (%s) says %s payments of %s, %s without an answer, %s taken back; it holds %s of %s, %s without an answer, %s taken back',
+       l.id, l.state, l.payments, l.total, l.waiting, l.recalled, n.payments, n.total, n.waiting, n.recalled)
   FROM assistance_paymentlist l CROSS JOIN LATERAL (
-    SELECT count(*) AS payments, coalesce(sum(p.amount), 0) AS total, count(*) FILTER (WHERE p.state = 'ordered') AS waiting
+    SELECT count(*) FILTER (WHERE p.state <> 'recalled') AS payments, coalesce(sum(p.amount) FILTER (WHERE p.state <> 'recalled'), 0) AS total,
+           count(*) FILTER (WHERE p.state = 'ordered') AS waiting, count(*) FILTER (WHERE p.state = 'recalled') AS recalled
       FROM assistance_payment p WHERE p.payment_list_id = l.id AND p.state <> 'dropped') AS n
- WHERE l.state <> 'dropped' AND (l.payments, l.total, l.waiting) IS DISTINCT FROM (n.payments, n.total, n.waiting)""",
+ WHERE l.state <> 'dropped' AND (l.payments, l.total, l.waiting, l.recalled) IS DISTINCT FROM (n.payments, n.total, n.waiting, n.recalled)""",
     "payments of lists": """
 SELECT NULL::uuid, l.programme_id, format('payment %s is %s, its list %s is %s', p.id, p.state, l.id, l.state)
   FROM assistance_payment p JOIN assistance_paymentlist l ON l.id = p.payment_list_id
- WHERE CASE l.state WHEN 'made' THEN p.state NOT IN ('listed', 'dropped') WHEN 'dropped' THEN p.state <> 'dropped' WHEN 'closed' THEN p.state IN ('listed', 'ordered') ELSE p.state = 'listed' END""",
+ WHERE CASE l.state WHEN 'made' THEN p.state NOT IN ('listed', 'dropped') WHEN 'dropped' THEN p.state NOT IN ('dropped', 'recalled') WHEN 'closed' THEN p.state IN ('listed', 'ordered') ELSE p.state = 'listed' END""",
     "allotments": """
 SELECT a.line_id, NULL::uuid, format('allotment %s of %s has %s entries, which bring %s', a.id, a.amount, count(e.id), coalesce(sum(CASE e.target WHEN 'available' THEN e.amount ELSE -e.amount END), 0))
   FROM programmes_allotment a LEFT JOIN programmes_entry e ON e.allotment_id = a.id GROUP BY a.id
@@ -106,6 +107,16 @@ SELECT a.line_id, NULL::uuid, format('allotment %s of %s has %s entries, which b
 SELECT a.line_id, NULL::uuid, format('allotment %s of %s takes back one of %s', a.id, a.amount, b.amount) FROM programmes_allotment a JOIN programmes_allotment b ON b.id = a.reverses_id
  WHERE a.amount <> -b.amount OR a.line_id <> b.line_id OR b.reverses_id IS NOT NULL""",
 }
+# What is right in the books and should not last: the job of each hour ends the one, a person decides on the other.
+OVERDUE = """
+SELECT r.line_id, format('%s requests still stand although the leave to work on their cases has ended; the worker releases them within an hour, and %s with them', count(DISTINCT r.id),
+       coalesce(sum(i.charged) FILTER (WHERE r.state IN ('approved', 'ordered')), 0))
+  FROM ring.help_without_leave h JOIN assistance_request r ON r.id = h.id JOIN assistance_instalment i ON i.request_id = r.id AND i.state = 'planned' GROUP BY r.line_id
+UNION ALL
+SELECT r.line_id, format('its programme is closed or over, and %s approved requests still hold %s', count(DISTINCT r.id), sum(i.charged))
+  FROM assistance_request r JOIN programmes_programme p ON p.id = r.programme_id JOIN assistance_instalment i ON i.request_id = r.id AND i.state = 'planned'
+ WHERE r.state IN ('approved', 'ordered') AND (NOT p.is_open OR p.ends_on < (entry.clock() AT TIME ZONE 'Africa/Cairo')::date) GROUP BY r.line_id
+"""
 _PLACES = "SELECT l.id, p.id, p.name_en, l.code FROM programmes_programme p LEFT JOIN programmes_budgetline l ON l.programme_id = p.id"
 
 
@@ -125,15 +136,29 @@ class Fault:
 def faults(connection) -> Iterator[Fault]:
     """What does not hold, check by check; nothing is written. `connection`: of a login that row security does not bind, which is an error for any other."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL row_security = off")
-        cursor.execute(_PLACES)
-        names: dict[UUID | None, tuple[str, str]] = {}
-        for line, programme, name, code in cursor.fetchall():
-            names |= {programme: (name, ""), line: (name, code)}
+        names = _names(cursor)
         for check, sql in CHECKS.items():
             cursor.execute(sql)
             for line, programme, words in cursor.fetchall():
                 yield Fault(check, *names.get(line or programme, ("?", str(line or programme))), words)
+
+
+def overdue(connection) -> list[Fault]:
+    """What should not last, line by line. `connection`: as the keeper, who alone reads what leave there is."""
+    with connection.cursor() as cursor:
+        names = _names(cursor)
+        cursor.execute(OVERDUE)
+        return [Fault("overdue", *names[line], words) for line, words in cursor.fetchall()]
+
+
+def _names(cursor) -> dict[UUID | None, tuple[str, str]]:
+    """Line or programme → name of the programme, code of the line."""
+    cursor.execute("SET LOCAL row_security = off")
+    cursor.execute(_PLACES)
+    names: dict[UUID | None, tuple[str, str]] = {}
+    for line, programme, name, code in cursor.fetchall():
+        names |= {programme: (name, ""), line: (name, code)}
+    return names
 
 
 def size(connection) -> tuple[int, int]:

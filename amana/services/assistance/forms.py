@@ -16,6 +16,7 @@ from amana.services.assistance.rules import Method, Proof, Step, catalogue
 from amana.services.programmes.rules import MOST
 
 MOST_PARTS = 6
+_CLOSED = _("The programme is closed, or its time is over: nothing more is agreed or ordered from it. Nothing was changed. Its officer may open it again or move its last day.")
 REFUSALS: Refusals = {
     "help_programme": ("of", _("No help can be asked of this programme today. Choose another.")),
     "help_line": ("of", _("No help can be asked of this programme today. Choose another.")),
@@ -30,12 +31,14 @@ REFUSALS: Refusals = {
     "help_over_ceiling": (None, _("With this the ceiling for this kind of help is passed. Only the head of the unit may agree to that, with a reason.")),
     "help_double": (None, _("The same need is covered in the same time already. Only the head of the unit may agree to that, with a reason.")),
     "budget_short": (None, _("The budget line does not hold so much any more. Nothing was changed.")),
+    "programme_closed": (None, _CLOSED),
     "help_step_with_reason": ("words", _("Say why.")),
     "help_delivered_with_proof": ("proof", _("Choose what proves it.")),
 }
 LIST_REFUSALS: Refusals = {
     "payment_once": (None, _("Somebody else has listed one of these meanwhile. Nothing was changed; look again.")),
-    "payment_not_due": (None, _("One of these is not due any more. Nothing was changed; look again.")),
+    "payment_not_due": (None, _("One of these is not due on that day, or not any more. Nothing was changed; look again.")),
+    "programme_closed": (None, _CLOSED),
     "help_own": (None, _("One of these was asked for by you. A colleague has to do it.")),
     "list_state": (None, _("Somebody else was faster. Nothing was changed; this is how things stand now.")),
     "list_second_person": (None, _("You made this list. A second person has to release it.")),

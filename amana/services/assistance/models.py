@@ -183,6 +183,8 @@ class PaymentList(models.Model):
     payments = models.IntegerField(editable=False, default=0)
     total = money(editable=False, default=0)
     waiting = models.IntegerField(editable=False, default=0)  # payments without an answer
+    recalled = models.IntegerField(editable=False, default=0)  # payments that are not in the file: taken back as it was made
+    filed_at = models.DateTimeField(editable=False, null=True)  # what goes to the bank stands since then
     staff_id = models.UUIDField(editable=False, null=True)
     made_by = models.UUIDField(editable=False, null=True)
     made_at = models.DateTimeField(editable=False, null=True)
@@ -210,7 +212,7 @@ class Payment(FollowingRow):
 
 
 class ListStep(models.Model):
-    """A list was released by a second person, sent, dropped or closed."""
+    """A list was released by a second person, its file made, sent or dropped; once some were closed by hand."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     payment_list = models.ForeignKey(PaymentList, on_delete=models.RESTRICT, related_name="steps")
@@ -221,7 +223,7 @@ class ListStep(models.Model):
     made_at = models.DateTimeField(editable=False, null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(step__in=["release", "send", "drop", "close"]), name="liststep_step")]
+        constraints = [models.CheckConstraint(condition=Q(step__in=["release", "file", "send", "drop", "close"]), name="liststep_step")]
 
     def __str__(self) -> str:
         return self.step

@@ -117,11 +117,13 @@ CREATE FUNCTION ring.household_of(of_case uuid) RETURNS uuid[] LANGUAGE sql STAB
            WHERE k.id = of_case AND (m.until_at IS NULL OR m.until_at > entry.clock()))
   SELECT ARRAY(SELECT h.person_id FROM head h
     UNION SELECT m.member_id FROM public.cases_householdmember m JOIN head h ON h.person_id = m.person_id WHERE m.until_at IS NULL OR m.until_at > entry.clock() ORDER BY 1)$$;
+-- By what another record is known as hers.
+CREATE FUNCTION ring.papers_of(who uuid) RETURNS TABLE (section integer, word text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT 4, 'document:' || encode(d.bare_hash, 'hex') FROM public.registry_document d WHERE d.person_id = who AND d.is_current AND d.bare_hash IS NOT NULL
+  UNION SELECT 2, 'phone:' || t.e164 FROM public.registry_phone t WHERE t.person_id = who AND t.is_current AND t.e164 <> ''$$;
 -- Other records with the same number of a document, or the same telephone and year of birth: by equality of hashes, in each organisation so many at most.
 CREATE FUNCTION ring.same_papers(who uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  WITH paper AS MATERIALIZED (
-    SELECT 4 AS section, 'document:' || encode(d.bare_hash, 'hex') AS word FROM public.registry_document d WHERE d.person_id = who AND d.is_current AND d.bare_hash IS NOT NULL
-    UNION SELECT 2, 'phone:' || t.e164 FROM public.registry_phone t WHERE t.person_id = who AND t.is_current AND t.e164 <> '')
+  WITH paper AS MATERIALIZED (SELECT * FROM ring.papers_of(who))
   SELECT DISTINCT k.person_id FROM paper q CROSS JOIN public.organisations_organisation o CROSS JOIN LATERAL (
     SELECT x.person_id FROM public.registry_searchkey x WHERE x.organisation_id = o.id AND x.hash = (entry.search_hashes(ARRAY[q.word]))[1] AND x.section = q.section LIMIT 50) AS k
    WHERE o.is_active AND k.person_id <> who
@@ -163,6 +165,17 @@ CREATE FUNCTION ring.lock_household(of_case uuid) RETURNS void LANGUAGE plpgsql 
 BEGIN
   PERFORM FROM ring.record WHERE person = ANY (ring.household_of(of_case)) ORDER BY person FOR NO KEY UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'the keeper is blind' USING ERRCODE = '55000'; END IF;
+END$$;
+-- The files of one person may be several records, also of other organisations: by the papers that they share, two requests for her are decided one after the other.
+CREATE FUNCTION ring.lock_papers(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(x.paper) FROM (SELECT DISTINCT hashtextextended(q.word, 0) AS paper FROM ring.papers_of(who) AS q ORDER BY 1) AS x;
+END$$;
+-- A programme that is closed, or whose time is not now, agrees to nothing and orders nothing; whoever closes it meanwhile waits.
+CREATE FUNCTION ring.must_run(of_programme uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM public.programmes_programme p WHERE p.id = of_programme AND p.is_open AND (entry.clock() AT TIME ZONE 'Africa/Cairo')::date BETWEEN p.starts_on AND p.ends_on FOR SHARE;
+  IF NOT FOUND THEN PERFORM entry.refuse('programme_closed'); END IF;
 END$$;
 CREATE FUNCTION ring.help_asked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE p public.programmes_programme; k public.cases_case; today date := (entry.clock() AT TIME ZONE 'Africa/Cairo')::date;
@@ -236,18 +249,20 @@ END$$;
 CREATE FUNCTION ring.stop_help(of_request uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM public.assistance_request r JOIN ring.life f ON f.case_id = r.case_id WHERE r.id = of_request AND (f.state = 'closed' OR f.leave_ends <= entry.clock())) THEN
-    PERFORM ring.release_help(of_request);
+    PERFORM ring.release_all(ARRAY[of_request]);
   END IF;
 END$$;
--- The household is locked first, then the request, then the line of the budget: of two who decide at once the second finds what the first did.
+-- Papers and household are locked first, then the request, then the line of the budget: of two who decide at once the second finds what the first did.
 CREATE FUNCTION ring.help_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r public.assistance_request; i public.assistance_instalment; weighed jsonb; one uuid;
 BEGIN
+  IF new.step = 'approve' THEN PERFORM ring.lock_papers(new.person_id); END IF;
   PERFORM ring.lock_household(new.case_id);
   SELECT * INTO r FROM public.assistance_request WHERE id = new.request_id FOR NO KEY UPDATE;
   SELECT * INTO i FROM public.assistance_instalment WHERE id = new.instalment_id;
   IF (new.step IN ('met', 'order', 'deliver', 'return')) <> (i.id IS NOT NULL) THEN PERFORM entry.refuse('help_state'); END IF;
   IF new.step IN ('check', 'approve', 'order', 'reconcile') AND r.staff_id = new.staff_id THEN PERFORM entry.refuse('help_own'); END IF;
+  IF new.step IN ('approve', 'order') THEN PERFORM ring.must_run(r.programme_id); END IF;
   IF new.step = 'check' AND r.state = 'requested' THEN
     IF (SELECT sum(x.amount) FROM public.assistance_instalment x WHERE x.request_id = r.id) IS DISTINCT FROM r.amount THEN PERFORM entry.refuse('help_sum'); END IF;
     UPDATE public.assistance_request SET state = 'checked' WHERE id = r.id;
@@ -299,21 +314,38 @@ BEGIN
   SELECT * INTO i FROM public.assistance_instalment WHERE id = new.instalment_id FOR NO KEY UPDATE;  -- of one that is cancelled meanwhile nothing is listed
   SELECT * INTO r FROM public.assistance_request WHERE id = i.request_id;
   IF l.state <> 'made' OR l.staff_id IS DISTINCT FROM new.staff_id THEN PERFORM entry.refuse('list_state'); END IF;
-  IF r.programme_id <> l.programme_id OR r.method <> l.method OR r.state NOT IN ('approved', 'ordered') OR i.state <> 'planned' OR NOT i.is_met THEN PERFORM entry.refuse('payment_not_due'); END IF;
+  IF r.programme_id <> l.programme_id OR r.method <> l.method OR r.state NOT IN ('approved', 'ordered') OR i.state <> 'planned' OR NOT i.is_met OR i.due_on > l.pay_on THEN
+    PERFORM entry.refuse('payment_not_due');
+  END IF;
   IF r.staff_id = new.staff_id THEN PERFORM entry.refuse('help_own'); END IF;
+  PERFORM ring.must_run(l.programme_id);
   UPDATE public.assistance_paymentlist SET payments = payments + 1, total = total + new.amount WHERE id = l.id;
   RETURN NULL;
+END$$;
+-- What goes to the bank is settled once, as its file is made or the list is told as sent. Whoever withdrew, or whose case was closed, is not in the file: her payment goes back to its
+-- instalment, and what is left is what the bank answers. A list of nobody is dropped.
+CREATE FUNCTION ring.settle_list(of_list uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT p.id, p.instalment_id, p.request_id, p.amount FROM public.assistance_payment p JOIN public.assistance_request r ON r.id = p.request_id JOIN ring.life f ON f.case_id = p.case_id
+              WHERE p.payment_list_id = of_list AND p.state = 'ordered' AND (f.state = 'closed' OR f.leave_ends <= entry.clock()) ORDER BY r.line_id, p.id LOOP
+    PERFORM ring.move_instalment(one.instalment_id, 'ordered', 'planned', 'ordered', 'committed', 'recall');
+    UPDATE public.assistance_payment SET state = 'recalled' WHERE id = one.id;
+    UPDATE public.assistance_paymentlist SET payments = payments - 1, total = total - one.amount, waiting = waiting - 1, recalled = recalled + 1 WHERE id = of_list;
+    PERFORM ring.move_help(one.request_id);
+    PERFORM ring.stop_help(one.request_id);
+  END LOOP;
+  UPDATE public.assistance_paymentlist SET filed_at = entry.clock(), state = CASE waiting WHEN 0 THEN 'dropped' ELSE state END WHERE id = of_list;
 END$$;
 -- Released by a second person, who asked for none of it. In the order of the keys of the records, which are locked as everywhere before the rows.
 CREATE FUNCTION ring.list_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE l public.assistance_paymentlist; one record; n integer := 0; sum numeric := 0;
 BEGIN
-  IF new.step IN ('release', 'drop') THEN
-    PERFORM FROM ring.record WHERE person IN (SELECT p.person_id FROM public.assistance_payment p WHERE p.payment_list_id = new.payment_list_id) ORDER BY person FOR NO KEY UPDATE;
-  END IF;
+  PERFORM FROM ring.record WHERE person IN (SELECT p.person_id FROM public.assistance_payment p WHERE p.payment_list_id = new.payment_list_id) ORDER BY person FOR NO KEY UPDATE;
   SELECT * INTO l FROM public.assistance_paymentlist WHERE id = new.payment_list_id FOR NO KEY UPDATE;
   IF new.step = 'release' AND l.state = 'made' THEN
     IF l.staff_id = new.staff_id THEN PERFORM entry.refuse('list_second_person'); END IF;
+    PERFORM ring.must_run(l.programme_id);
     FOR one IN SELECT p.id, p.instalment_id, p.request_id, p.amount, r.staff_id FROM public.assistance_payment p JOIN public.assistance_request r ON r.id = p.request_id
                 WHERE p.payment_list_id = l.id AND p.state = 'listed' ORDER BY r.line_id, p.id LOOP
       IF one.staff_id = new.staff_id THEN PERFORM entry.refuse('help_own'); END IF;
@@ -327,16 +359,17 @@ BEGIN
   ELSIF new.step = 'drop' AND l.state = 'made' THEN
     UPDATE public.assistance_payment SET state = 'dropped' WHERE payment_list_id = l.id AND state = 'listed';
     UPDATE public.assistance_paymentlist SET state = 'dropped' WHERE id = l.id;
+  ELSIF new.step = 'file' AND l.state = 'released' AND l.filed_at IS NULL THEN
+    PERFORM ring.settle_list(l.id);
   ELSIF new.step = 'send' AND l.state IN ('released', 'sent') THEN
-    UPDATE public.assistance_paymentlist SET state = 'sent' WHERE id = l.id;
-  ELSIF new.step = 'close' AND l.state = 'sent' AND l.waiting = 0 THEN
-    UPDATE public.assistance_paymentlist SET state = 'closed' WHERE id = l.id;
+    IF l.filed_at IS NULL THEN PERFORM ring.settle_list(l.id); END IF;
+    UPDATE public.assistance_paymentlist SET state = 'sent' WHERE id = l.id AND state = 'released';
   ELSE
     PERFORM entry.refuse('list_state');
   END IF;
   RETURN NULL;
 END$$;
--- What the bank says: paid or failed once, and of what was paid that it came back. All else contradicts what is known, and is refused.
+-- What the bank says: paid or failed once, and of what was paid that it came back. All else contradicts what is known, and is refused. The last answer closes the list.
 CREATE FUNCTION ring.payment_answered() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE p public.assistance_payment;
 BEGIN
@@ -352,7 +385,7 @@ BEGIN
   ELSE
     PERFORM entry.refuse('answer_contradicts');
   END IF;
-  UPDATE public.assistance_paymentlist SET waiting = waiting - 1 WHERE id = p.payment_list_id AND p.state = 'ordered';
+  UPDATE public.assistance_paymentlist SET waiting = waiting - 1, state = CASE waiting WHEN 1 THEN 'closed' ELSE state END WHERE id = p.payment_list_id AND p.state = 'ordered';
   UPDATE public.assistance_payment SET state = new.outcome WHERE id = p.id;
   UPDATE public.assistance_request SET ended_at = NULL WHERE id = p.request_id AND state = 'reconciled';
   PERFORM ring.move_help(p.request_id);
@@ -375,11 +408,24 @@ BEGIN
   PERFORM ring.unlist(requests);
   FOREACH one IN ARRAY requests LOOP PERFORM ring.release_help(one); END LOOP;
 END$$;
+CREATE VIEW ring.help_without_leave AS
+  SELECT r.id, r.person_id, r.line_id FROM public.assistance_request r JOIN ring.life f ON f.case_id = r.case_id
+   WHERE f.leave_ends <= entry.clock() AND (r.state IN ('requested', 'checked') OR r.state IN ('approved', 'ordered')
+     AND EXISTS (SELECT FROM public.assistance_instalment i WHERE i.request_id = r.id AND i.state = 'planned'));
 CREATE FUNCTION ring.lapse_assistance(p uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM ring.release_all(ARRAY(SELECT r.id FROM public.assistance_request r JOIN ring.life f ON f.case_id = r.case_id
-    WHERE r.person_id = p AND f.leave_ends <= entry.clock() AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id));
+  PERFORM ring.release_all(ARRAY(SELECT h.id FROM ring.help_without_leave h WHERE h.person_id = p ORDER BY h.line_id, h.id));
 END$$;
+-- The same for all whose leave ran out by the clock while nobody touched their file; again, it finds nothing. Records before lists and lines, as everywhere.
+CREATE FUNCTION entry.release_help_without_leave() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE who uuid[] := ARRAY(SELECT h.person_id FROM ring.help_without_leave h); gone uuid[];
+BEGIN
+  PERFORM FROM ring.record WHERE person = ANY (who) ORDER BY person FOR NO KEY UPDATE;
+  gone := ARRAY(SELECT h.id FROM ring.help_without_leave h WHERE h.person_id = ANY (who) ORDER BY h.line_id, h.id);
+  PERFORM ring.release_all(gone);
+  RETURN cardinality(gone);
+END$$;
+GRANT EXECUTE ON FUNCTION entry.release_help_without_leave() TO amana_web;
 CREATE FUNCTION ring.help_stops() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM ring.release_all(ARRAY(SELECT r.id FROM public.assistance_request r WHERE r.case_id = new.id AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id));

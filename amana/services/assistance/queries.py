@@ -131,6 +131,11 @@ def payments_told(list_id: UUID) -> dict[UUID, Decimal]:
         return dict(cursor.fetchall())
 
 
+def not_seen(payments: PaymentList) -> int:
+    """How many of those that went into its file the actor may not see any more."""
+    return payments.payments - Payment.objects.filter(payment_list=payments).exclude(state__in=(PaymentState.DROPPED, PaymentState.RECALLED)).count()
+
+
 def payment(list_id: UUID, payment_id: UUID) -> Payment:
     """Raises Payment.DoesNotExist."""
     return Payment.objects.select_related("instalment__request").get(pk=payment_id, payment_list_id=list_id)

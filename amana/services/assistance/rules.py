@@ -94,6 +94,7 @@ class PaymentState(TextChoices):
     FAILED = "failed", pgettext_lazy("payment", "Could not be paid")
     RETURNED = "returned", pgettext_lazy("payment", "Came back")
     DROPPED = "dropped", pgettext_lazy("payment", "Dropped")
+    RECALLED = "recalled", pgettext_lazy("payment", "Taken back before it went to the bank")
 
 
 LIVE_PAYMENTS = (PaymentState.LISTED, PaymentState.ORDERED, PaymentState.PAID)

@@ -10,7 +10,7 @@ from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
 from amana.ground.shell.values import reading_language
 from amana.lib.core.dates import PartialDate
-from amana.lib.eligibility import Fact
+from amana.lib.eligibility import Fact, Part, rewritten
 from amana.services.entitlements.rules import MOST_RULE, SAYS_WHY, SENT, AppStep
 
 UNKNOWN = "unknown"
@@ -106,6 +106,58 @@ class Rule(ActForm):
     why = fields.Text(label=_("Why is it changed?"), max_length=300, help_text=_("The decision with its number and day, or where else you have it from. The one who publishes it reads this."))
 
     refusals = RULE_REFUSALS
+
+
+class RuleParts(ActForm):
+    """The same by labelled fields: a field for each part of the text that has a place (`eligibility.parts`). Worked examples, marks and new conditions are changed in the text."""
+
+    marks_optional = False
+    refusals = RULE_REFUSALS | {"rule_version_taken": ("version", _("This version exists already, and screenings were made by it. Give the new one a new number."))}
+
+    def __init__(self, *args, text: str, parts: list[Part], facts: Mapping[str, Fact], why: str, **options):
+        super().__init__(*args, **options)
+        self.text, self.parts = text, parts
+        for one in parts:
+            label, needed = _part_label(one, facts), one.section != "document"
+            if isinstance(one.value, date):
+                self.fields[one.name] = fields.Day(label=label, initial=PartialDate.on(one.value))
+            elif isinstance(one.value, int):
+                self.fields[one.name] = fields.Number(label=label, initial=one.value, min_value=0, max_value=facts[one.fact].most if one.fact in facts else None)
+            else:
+                self.fields[one.name] = fields.Text(label=label, initial=one.value, max_length=1000, required=needed)
+        self.fields["more_ar"] = fields.Text(label=_("One more document, in Arabic"), max_length=1000, required=False)
+        self.fields["more_en"] = fields.Text(label=_("The same in English"), max_length=1000, required=False)
+        self.fields["why"] = fields.Text(label=Rule.base_fields["why"].label, max_length=300, initial=why, help_text=Rule.base_fields["why"].help_text)
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        of = {section: [self[one.name] for one in self.parts if one.section == section] for section in ("", "condition", "document")}
+        return [(gettext("The rule"), of[""]), (gettext("What is required"), of["condition"]), (gettext("Documents"), [*of["document"], self["more_ar"], self["more_en"]]), (gettext("Why"), [self["why"]])]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        pairs = [("more_ar", "more_en"), *((one.name, one.name.removesuffix("ar") + "en") for one in self.parts if one.section == "document" and one.key == "name_ar")]
+        for pair in pairs:
+            for missing, there in (pair, pair[::-1]):
+                if data.get(there) and not data.get(missing) and missing not in self.errors:
+                    self.add_error(missing, gettext("A document has its name in both languages. Empty both to leave it out."))
+        return data
+
+    def given(self) -> dict:
+        data = self.cleaned_data
+        return {"text": rewritten(self.text, self.parts, data, more=(data["more_ar"], data["more_en"]) if data["more_ar"] else None), "why": data["why"]}
+
+
+_PART_LABELS = {"version": _("Number of this version"), "valid_from": _("First day"), "valid_until": _("Last day"), "mark_note": _("What is still to be confirmed"), "name": _("Name"),
+                "gives": _("What it gives"), "source": _("Where the rule is from"), "decided_by": _("Who decides"), "apply_at": _("Where to apply")}
+
+
+def _part_label(one: Part, facts: Mapping[str, Fact]) -> str:
+    if one.key in ("at_least", "at_most"):
+        question = {"question": facts[one.fact].question.said(reading_language()) if one.fact in facts else one.fact}
+        return gettext("%(question)s At least:") % question if one.key == "at_least" else gettext("%(question)s At most:") % question
+    word, language = one.key.removesuffix("_ar").removesuffix("_en"), one.key[-3:]
+    what = gettext("Document %(n)d") % {"n": one.number} if one.section == "document" else gettext("Condition %(n)d") % {"n": one.number} if one.section == "condition" else str(_PART_LABELS[word])
+    return gettext("%(what)s, in Arabic") % {"what": what} if language == "_ar" else gettext("%(what)s, in English") % {"what": what} if language == "_en" else what
 
 
 class Withdrawal(ActForm):

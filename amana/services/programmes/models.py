@@ -1,4 +1,6 @@
 """Tables of programmes and of their ledger. None holds a person: an entry names a request by its key alone."""
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,10 @@ class Programme(Named):
             models.CheckConstraint(condition=Q(groups__contained_by=TargetGroup.values), name="programme_groups"),
         ]
         indexes = [models.Index(fields=["organisation"], name="programme_of_organisation")]
+
+    def runs_on(self, day: date) -> bool:
+        """Whether help can be asked of it, agreed and ordered on that day; the database asks the same."""
+        return self.is_open and self.starts_on <= day <= self.ends_on
 
 
 class BudgetLine(Named):

@@ -51,7 +51,14 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
         "standings": [(each, _shares(each.balance)) for each in standings], "totals": _totals(standings) if keeps else None,
         "targets": [(TargetGroup(group).label, number) for group, number in targets.items()], "target": sum(targets.values()), "reached": counts.get("", (0, 0))[1],
         "groups": [TargetGroup(group).label for group in one.groups], "rates": queries.rates(programme_id) if keeps else [],
-        "open_requests": sum(n for state, (n, _people) in counts.items() if state in ("requested", "checked", "approved", "ordered"))})
+        "open_requests": sum(n for state, (n, _people) in counts.items() if state), "left": _left(one, {state: n for state, (n, _people) in counts.items() if state})})
+
+
+def _left(one: "Programme", requests: dict[str, int]) -> dict[str, int]:
+    """What is open of a programme that agrees to nothing any more: undecided, approved, under way; empty while it runs."""
+    if not requests or one.runs_on(cairo_day(clock())):
+        return {}
+    return {"undecided": requests.get("requested", 0) + requests.get("checked", 0), "approved": requests.get("approved", 0), "ordered": requests.get("ordered", 0)}
 
 
 def _shares(balance) -> int | None:

@@ -27,6 +27,7 @@ class Why(TextChoices):
     ORDER = "order", pgettext_lazy("ledger", "Ordered, or released for payment")
     GIVE = "give", pgettext_lazy("ledger", "Received by the person")
     FAIL = "fail", pgettext_lazy("ledger", "Could not be paid")
+    RECALL = "recall", pgettext_lazy("ledger", "Taken back before it went to the bank")
     RETURN = "return", pgettext_lazy("ledger", "Came back")
     RELEASE = "release", pgettext_lazy("ledger", "Not needed any more")
 

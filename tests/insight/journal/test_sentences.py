@@ -21,7 +21,7 @@ IN_SQL = re.compile(r"INSERT INTO audit\.entry.*?;", re.DOTALL)
 BUILT = {
     "agreement.{step}": ("confirm", "decline", "end"), "case.handover_{verb}": HandoverVerb.values, "case.{verb}": CaseVerb.values, "plan.{verb}": PlanVerb.values,
     "arrival.{step}": [step for step in RowStep if step not in (RowStep.JUDGE, RowStep.UNDO)],  # these two are recorded as `arrival.judged` and `arrivals.undone`
-    "business.{verb}": Verb.values, "referral.{step}": Step.values, "help.{step}": HelpStep.values, "payments.{step}": ("release", "send", "drop", "close"),
+    "business.{verb}": Verb.values, "referral.{step}": Step.values, "help.{step}": HelpStep.values, "payments.{step}": ("release", "file", "send", "drop", "close"),
     **{f"{{{one}.acts}}.{act}": [f"{kind}.{act}" for kind in ("arrivals", "caseload")]  # lists of both kinds
        for one, act in (("made", "uploaded"), *(("one", act) for act in ("discarded", "begun", "imported", "finished", "undone")))}}
 

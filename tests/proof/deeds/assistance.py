@@ -198,11 +198,9 @@ def a_list_is_released_by_a_second_person_and_answered_once(s: Scene):
     s.insert("assistance_answer", id=answer, payment_id=paid, outcome="failed", file_id=file, case_id=of("checked", "case"), person_id=s.person("A A1 me fresh"), staff_id=PERSON["you"],
              made_by=member("you caseworker"), made_at=s.now.replace(year=2001))
     yield "answer", s.one("SELECT staff_id, made_by, made_at, case_id, person_id FROM assistance_answer WHERE id = %s", answer), (*stamped, of(name, "case"), s.person(f"case help {name}"))
-    yield "failed", (list_now(s, one), payment(s, paid), part_state(s, name), state(s, name), money(s)), (("sent", 1, 100, 0), "failed", "planned", "approved", (1000, 1000, 1000, 1000))
+    yield "failed", (list_now(s, one), payment(s, paid), part_state(s, name), state(s, name), money(s)), (("closed", 1, 100, 0), "failed", "planned", "approved", (1000, 1000, 1000, 1000))
     s.by("me finance_officer")
     yield "contradicts", s.refused("assistance_answer", id=uuid4(), payment_id=paid, outcome="paid"), "answer_contradicts"
-    list_step(s, "me finance_officer", one, "close")
-    yield "closed", list_now(s, one)[0], "closed"
     again, anew = listed(s, name)
     list_step(s, "me finance_officer", again, "drop")
     yield "dropped", (list_now(s, again)[0], payment(s, anew)), ("dropped", "dropped")
@@ -217,6 +215,57 @@ def a_list_is_released_by_a_second_person_and_answered_once(s: Scene):
     s.by("me finance_officer")
     s.insert("assistance_answer", id=uuid4(), payment_id=key(of("paid", "part", 1), "payment"), outcome="returned")
     yield "also of what was received", (state(s, "paid"), state(s, "paid", "ended_at")), ("approved", None)
+
+
+@deed
+def who_left_before_the_file_is_taken_back(s: Scene):
+    """Of three in a list one is closed and one withdraws; the third goes to the bank."""
+    names = ("to be paid", "listed", "failed")
+    one, first = listed(s, names[0])
+    s.keeper()
+    s.run("UPDATE assistance_payment SET state = 'dropped' WHERE request_id = %s", [of("listed", "help")])
+    payments = [first]
+    for name in names[1:]:
+        payments.append(uuid4())
+        s.by("me finance_officer")
+        s.insert("assistance_payment", id=payments[-1], payment_list_id=one, instalment_id=of(name, "part", 1))
+    list_step(s, "both finance_officer", one, "release")
+    yield "released", (list_now(s, one), money(s)), (("released", 3, 300, 3), (1000, 700, 1300, 1000))
+    s.run("UPDATE cases_case SET state = 'closed', closed_at = %s WHERE id = %s", [s.now, of(names[0], "case")])
+    s.by("you caseworker")
+    s.run("INSERT INTO consent_consentstep (id, scope_id, step) VALUES (%s, %s, 'withdraw')", [uuid4(), of(names[1], "scope")])
+    s.keeper()
+    yield "still under way", ([part_state(s, name) for name in names], money(s)), (["ordered"] * 3, (1100, 600, 1300, 1000))
+    list_step(s, "me finance_officer", one, "file")
+    yield "file", (list_now(s, one), [payment(s, paid) for paid in payments]), (("released", 1, 100, 1), ["recalled", "recalled", "ordered"])
+    yield "so many", s.one("SELECT recalled, filed_at FROM assistance_paymentlist WHERE id = %s", one), (2, s.now)
+    yield "their money", ([part_state(s, name) for name in names], [state(s, name) for name in names], money(s)), (["released", "released", "ordered"], ["cancelled", "cancelled", "ordered"], (1300, 600, 1100, 1000))
+    s.by("me finance_officer")
+    yield "once", s.refused("assistance_liststep", id=uuid4(), payment_list_id=one, step="file"), "list_state"
+    s.keeper()
+    s.run("UPDATE cases_case SET state = 'closed', closed_at = %s WHERE id = %s", [s.now, of(names[2], "case")])
+    list_step(s, "me finance_officer", one, "send")
+    yield "what went out stays", (list_now(s, one), payment(s, payments[2])), (("sent", 1, 100, 1), "ordered")
+    s.keeper()
+    s.run("UPDATE cases_case SET state = 'closed', closed_at = %s WHERE id = %s", [s.now, of("released", "case")])
+    list_step(s, "me finance_officer", key("payment list", "released"), "send")
+    yield "of nobody", list_now(s, key("payment list", "released"))[0], "dropped"
+
+
+@deed
+def what_the_clock_ended_is_released_once(s: Scene):
+    ended = ("requested", "checked", "approved", "ordered", "to be paid", "listed", "delivered", "under way", "declined, nearly over")
+    s.keeper()
+    for name in ended:
+        s.run("UPDATE consent_consentscope SET ends_at = %s WHERE id = %s", [s.now, of(name, "scope")])
+    yield "nothing moved", ([state(s, name) for name in ended[:5]], money(s)), (["requested", "checked", "approved", "ordered", "approved"], (1000, 1000, 1000, 1000))
+    s.by("me caseworker")
+    yield "released", s.one("SELECT entry.release_help_without_leave()"), 10  # beside three of these cases stands a request of another programme, and the leave of one more is over
+    yield "again", s.one("SELECT entry.release_help_without_leave()"), 0
+    yield "now", [state(s, name) for name in ended], ["cancelled", "cancelled", "cancelled", "ordered", "cancelled", "cancelled", "delivered", "ordered", "declined"]
+    yield "parts", [part_state(s, "ordered", n) for n in (1, 2)], ["ordered", "released"]
+    yield "those with leave", [state(s, name) for name in ("requested by me", "partly received", "released")], ["requested", "ordered", "ordered"]
+    yield "money", money(s), (1700, 300, 1000, 1000)
 
 
 @deed

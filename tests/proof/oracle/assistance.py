@@ -36,14 +36,19 @@ def takes_back(actor: Actor, facts: dict) -> bool:
     return keeps_books(actor, facts) and facts["fits"]
 
 
+def _runs(one: Programme, now: datetime) -> bool:
+    return one.is_open and one.starts_on <= now.astimezone(CAIRO).date() <= one.ends_on
+
+
 def moves_list(actor: Actor, facts: dict) -> bool:
-    """Released by a second person with that verb, who asked for none of it; all else by who keeps the books. facts: list, step, listed (staff who asked for what is in it)."""
+    """Released by a second person with that verb, who asked for none of it, while the programme runs; all else by who keeps the books. Its file is made once; closed is a list by its last answer
+    alone. facts: list, step, listed (staff who asked for what is in it), now."""
     one, step = facts["list"], facts["step"]
     if not (sees_money(actor, facts) and actor.may("release_payment" if step == "release" else "keep_books")):
         return False
     if step == "release":
-        return one.state == "made" and one.made_by != actor.staff and bool(facts["listed"]) and actor.staff not in facts["listed"]
-    return {"drop": one.state == "made", "send": one.state in ("released", "sent"), "close": one.state == "sent" and one.waiting == 0}[step]
+        return one.state == "made" and _runs(one.programme, facts["now"]) and one.made_by != actor.staff and bool(facts["listed"]) and actor.staff not in facts["listed"]
+    return {"drop": one.state == "made", "file": one.state == "released" and not one.is_filed, "send": one.state in ("released", "sent"), "close": False}[step]
 
 
 # Help is a row of a case, economic -------------------------------------------------------------------------------------------------------------------
@@ -54,8 +59,7 @@ def _writes(actor: Actor, row: Row, now: datetime) -> bool:
 def asks_help(actor: Actor, row: Row, now: datetime) -> bool:
     """Of an open programme of the own organisation, while it runs; for a case that is not closed. facts: programme, fits (line, kind and account)."""
     one, case = row.facts["programme"], next(case for case in row.record.cases if case.key == row.case)
-    runs = one.is_open and one.starts_on <= now.astimezone(CAIRO).date() <= one.ends_on
-    return (actor.may("ask_help") and _writes(actor, row, now) and one.organisation == case.organisation and runs and case.state != "closed" and row.facts["fits"])
+    return (actor.may("ask_help") and _writes(actor, row, now) and one.organisation == case.organisation and _runs(one, now) and case.state != "closed" and row.facts["fits"])
 
 
 def plans_part(actor: Actor, row: Row, now: datetime) -> bool:
@@ -69,6 +73,7 @@ VERBS = {"check": {"check_help"}, "approve": {"grant_help"}, "decline": {"check_
 STATES = {"check": {"requested"}, "approve": {"checked"}, "decline": {"requested", "checked"}, "cancel": {"requested", "checked", "approved", "ordered"},
           "met": {"approved", "ordered"}, "order": {"approved", "ordered"}, "deliver": {"ordered"}, "return": {"ordered", "delivered"}, "reconcile": {"delivered"}}
 NEVER_ONES_OWN = ("check", "approve", "order", "reconcile")
+WHILE_IT_RUNS = ("approve", "order")
 BY_ITS_TEAM = ("check", "order", "reconcile")  # each programme is kept by its own team, whatever else the case asks for
 OF_A_PART = {"met": "planned", "order": "planned", "deliver": "ordered", "return": "done"}
 
@@ -79,6 +84,8 @@ def moves_help(actor: Actor, row: Row, now: datetime) -> bool:
     if not any(map(actor.may, VERBS[step])) or not _writes(actor, row, now) or (step == "approve" and row.facts["exceeds"] and not actor.may("exceed_help")):
         return False
     if (step in NEVER_ONES_OWN and one.made_by == actor.staff) or (step in BY_ITS_TEAM and not _of_its_team(actor, one.programme)):
+        return False
+    if step in WHILE_IT_RUNS and not _runs(one.programme, now):
         return False
     if step == "check" and not one.parts:
         return False  # the parts make up the amount
@@ -94,10 +101,12 @@ def _moves_part(one: Help, step: str, part: HelpPart) -> bool:
 
 
 def lists_payment(actor: Actor, row: Row, now: datetime) -> bool:
-    """What is due, into one's own list of the same programme and way; nobody lists what they asked for. facts: list, programme (the list's), help, part, method (the list's)."""
+    """What is due on the list's day, today, into one's own list of the same programme and way, while it runs; nobody lists what they asked for. facts: list, programme (the list's), help, part,
+    method (the list's)."""
     one, part, into = row.facts["help"], row.facts["part"], row.facts["list"]
     return (keeps_books(actor, row.facts) and _writes(actor, row, now) and into.state == "made" and into.made_by == actor.staff and one.programme.key == into.programme.key
-            and one.method == row.facts["method"] and one.state in ("approved", "ordered") and part.state == "planned" and part.is_met and one.made_by != actor.staff)
+            and one.method == row.facts["method"] and one.state in ("approved", "ordered") and part.state == "planned" and part.is_met and part.due_in <= 0
+            and _runs(into.programme, now) and one.made_by != actor.staff)
 
 
 def takes_answer(actor: Actor, row: Row, now: datetime) -> bool:

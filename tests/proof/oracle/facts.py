@@ -207,6 +207,7 @@ class HelpPart:
     is_met: bool = True
     of_list: "PaymentList | None" = None
     payment: str = ""
+    due_in: int = 0  # days
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,6 +217,7 @@ class PaymentList:
     state: str
     made_by: UUID  # staff
     waiting: int = 0
+    is_filed: bool = False
 
 
 @dataclass(frozen=True, eq=False)

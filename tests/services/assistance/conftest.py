@@ -35,8 +35,8 @@ class Unit:
         with acting(self.finance.cookie) as actor:
             programmes.allot(self.line, amount=Decimal(granted), words="اتفاقية", by=actor)
 
-    def ask(self, case, *amounts, by=None, kind="emergency_cash", method="wallet", account="01005550142", conditions=(), **columns):
-        parts = [actions.Part(Decimal(amount), today(), conditions[n] if n < len(conditions) else "") for n, amount in enumerate(amounts)]
+    def ask(self, case, *amounts, by=None, kind="emergency_cash", method="wallet", account="01005550142", conditions=(), due_on=None, **columns):
+        parts = [actions.Part(Decimal(amount), due_on or today(), conditions[n] if n < len(conditions) else "") for n, amount in enumerate(amounts)]
         with acting((by or self.worker).cookie) as actor:
             return actions.ask(case.pk, case.person_id, parts=parts, account=account, by=actor, **{
                 "programme": self.programme, "line": self.line, "kind": kind, "method": method, "need": "الإيجار متأخر شهرين", "payee_name": "", "payee_reason": "",
@@ -59,16 +59,20 @@ class Unit:
 
     def listed(self, *requests, by=None, method="wallet"):
         with acting((by or self.finance).cookie) as actor:
-            due = [one for one in queries.due(self.programme.pk, method, today(400)) if not requests or one.request_id in {request.pk for request in requests}]
+            due = [one for one in queries.due(self.programme.pk, method, today()) if not requests or one.request_id in {request.pk for request in requests}]
             return actions.list_payments(self.programme, due, method=method, pay_on=today(), by=actor)
 
     def move_list(self, payments, step, by, **more):
         with acting(by.cookie) as actor:
             actions.move_list(payments, step, by=actor, **more)
 
-    def sent(self, *requests):
+    def released(self, *requests):
         payments = self.listed(*requests)
         self.move_list(payments, "release", self.second)
+        return payments
+
+    def sent(self, *requests):
+        payments = self.released(*requests)
         self.move_list(payments, "send", self.finance)
         return payments
 

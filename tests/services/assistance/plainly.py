@@ -12,9 +12,9 @@ REFERENCE = Path(__file__).resolve().parents[3] / "amana/services/assistance/ref
 KINDS = {one["code"]: one for one in tomllib.loads((REFERENCE / "kinds_of_help.toml").read_text("utf-8"))["kind"]}
 MAY = {
     "worker": {"ask", "met", "cancel", "deliver"}, "colleague": set(),  # of the same team, and not her case
-    "officer": {"check", "approve", "decline", "cancel", "met", "order", "deliver"}, "stranger": set(),
+    "officer": {"run", "check", "approve", "decline", "cancel", "met", "order", "deliver"}, "stranger": set(),
     "finance": {"approve", "decline", "books", "release"}, "second": {"approve", "decline", "books", "release"},
-    "supervisor": {"ask", "met", "cancel", "deliver", "approve", "decline"}, "head": {"ask", "met", "cancel", "deliver", "approve", "decline", "exceed", "release"},
+    "supervisor": {"ask", "met", "cancel", "deliver", "approve", "decline"}, "head": {"run", "ask", "met", "cancel", "deliver", "approve", "decline", "exceed", "release"},
 }
 HANDED = ("goods", "service")
 LIVE = ("listed", "ordered", "paid")
@@ -43,8 +43,9 @@ class Line:
 class Case:
     name: str
     home: set[str] = field(default_factory=set)  # who else lives in its household
+    alike: set[str] = field(default_factory=set)  # other files of the same person, by her papers
     is_closed: bool = False
-    is_left: bool = False  # the person withdrew
+    is_left: bool = False  # the person withdrew, or the leave ran out
 
 
 @dataclass(eq=False)
@@ -52,6 +53,7 @@ class Part:
     amount: Decimal
     charged: Decimal
     is_met: bool
+    due: int = 0
     state: str = "planned"
 
 
@@ -99,9 +101,10 @@ class PaymentList:
     payments: list[Payment]
     state: str = "made"
     digests: set[str] = field(default_factory=set)
+    is_filed: bool = False
 
     def held(self) -> list[Payment]:
-        return [one for one in self.payments if one.state != "dropped"]
+        return [one for one in self.payments if one.state not in ("dropped", "recalled")]
 
 
 class Books:
@@ -113,6 +116,7 @@ class Books:
         self.requests: list[Request] = []
         self.lists: list[PaymentList] = []
         self.allotments: list[list] = []  # line, amount, may be taken back
+        self.closed: set[str] = set()  # programmes
 
     # Budgets
     def allot(self, line: Line, amount: Decimal, by: str, taken_back: int | None = None) -> bool:
@@ -124,12 +128,18 @@ class Books:
         line.move(*(("donor", "available") if amount > 0 else ("available", "donor")), abs(amount))
         return True
 
-    # Requests
-    def ask(self, case: Case, line: Line, kind: str, method: str, amounts: list[Decimal], met: list[bool], period: tuple[int, int], by: str) -> bool:
-        charged = [(one / line.pounds).quantize(Decimal("0.01"), ROUND_HALF_UP) for one in amounts]
-        if "ask" not in MAY[by] or case.is_closed or case.is_left or method not in KINDS[kind]["methods"] or 0 in charged:
+    def change(self, programme: str, is_open: bool, by: str) -> bool:
+        if "run" not in MAY[by]:
             return False
-        self.requests.append(Request(case, line, kind, method, [Part(*one) for one in zip(amounts, charged, met, strict=True)], period, by))
+        (self.closed.discard if is_open else self.closed.add)(programme)
+        return True
+
+    # Requests
+    def ask(self, case: Case, line: Line, kind: str, method: str, amounts: list[Decimal], met: list[bool], due: list[int], period: tuple[int, int], by: str) -> bool:
+        charged = [(one / line.pounds).quantize(Decimal("0.01"), ROUND_HALF_UP) for one in amounts]
+        if "ask" not in MAY[by] or case.is_closed or case.is_left or method not in KINDS[kind]["methods"] or 0 in charged or line.programme in self.closed:
+            return False
+        self.requests.append(Request(case, line, kind, method, [Part(*one) for one in zip(amounts, charged, met, due, strict=True)], period, by))
         return True
 
     def family(self, case: Case) -> set[str]:
@@ -144,7 +154,8 @@ class Books:
         given = [(one.case, sum(part.amount for part in one.parts if part.state != "released")) for one in others if one.was_approved and one.kind == request.kind]
         hers, theirs = request.amount + sum(amount for case, amount in given if case is request.case), request.amount + sum(amount for _case, amount in given)
         doubled = any(one.state in ("approved", "ordered", "delivered", "reconciled") and KINDS[one.kind]["need"] == kind["need"]
-                      and one.period[0] <= request.period[1] and request.period[0] <= one.period[1] for one in others)
+                      and one.period[0] <= request.period[1] and request.period[0] <= one.period[1]
+                      for one in self.requests if one is not request and one.case.name in family | request.case.alike)
         return hers > Decimal(kind.get("person_ceiling", "Infinity")) or theirs > Decimal(kind.get("household_ceiling", "Infinity")) or doubled
 
     def decide(self, request: Request, step: str, by: str, exceeds: bool = False) -> bool:
@@ -159,7 +170,7 @@ class Books:
         return done
 
     def _approve(self, request, by, exceeds):
-        if request.state != "checked" or by in request.agreed:
+        if request.state != "checked" or by in request.agreed or request.line.programme in self.closed:
             return False
         if len(request.agreed) + 1 >= request.needs():
             if (self.is_stopped(request) and not (exceeds or request.exceeds)) or request.line.accounts["available"] < sum(one.charged for one in request.parts):
@@ -207,7 +218,7 @@ class Books:
             request.state = "cancelled"
 
     def move(self, request: Request, part: Part, step: str, by: str) -> bool:
-        if step.replace("return", "deliver") not in MAY[by] or request.case.is_left or (step == "order" and by == request.by):
+        if step.replace("return", "deliver") not in MAY[by] or request.case.is_left or (step == "order" and (by == request.by or request.line.programme in self.closed)):
             return False
         handed = request.method in HANDED
         if step == "met" and request.state in ("approved", "ordered") and part.state == "planned" and not part.is_met:
@@ -236,12 +247,18 @@ class Books:
             if one.case is case and one.state in ("requested", "checked", "approved", "ordered"):
                 self._release(one)
 
+    def lapse(self) -> None:
+        """The job of each hour: of all whose leave is over."""
+        for one in self.cases:
+            if one.is_left:
+                self.stop(one)
+
     # Payment lists
-    def list_payments(self, programme: str, method: str, chosen: list[tuple[Request, Part]], by: str) -> bool:
+    def list_payments(self, programme: str, method: str, chosen: list[tuple[Request, Part]], day: int, by: str) -> bool:
         taken = [payment.part for of in self.lists for payment in of.payments if payment.state in LIVE]
-        if "books" not in MAY[by] or any(
+        if "books" not in MAY[by] or programme in self.closed or any(
                 request.line.programme != programme or request.method != method or request.state not in ("approved", "ordered") or part.state != "planned" or not part.is_met
-                or any(part is one for one in taken) or request.by == by or request.case.is_left for request, part in chosen):
+                or any(part is one for one in taken) or request.by == by or request.case.is_left or part.due > day for request, part in chosen):
             return False
         self.lists.append(PaymentList(programme, method, by, [Payment(*one) for one in chosen]))
         return True
@@ -250,17 +267,29 @@ class Books:
         if ("release" if step == "release" else "books") not in MAY[by]:
             return False
         held = payments.held()
-        if step == "release" and payments.state == "made" and by != payments.by and held and all(one.request.by != by for one in held):
+        if step == "release" and payments.state == "made" and payments.programme not in self.closed and by != payments.by and held and all(one.request.by != by for one in held):
             for one in held:
                 one.state = "ordered"
                 self._go(one.request, one.part, "ordered", "committed", "ordered")
         elif step == "drop" and payments.state == "made":
             for one in held:
                 one.state = "dropped"
-        elif not ((step == "send" and payments.state in ("released", "sent")) or (step == "close" and payments.state == "sent" and all(one.state != "ordered" for one in held))):
+        elif not ((payments.state == "released" and (step == "send" or (step == "file" and not payments.is_filed))) or (payments.state == "sent" and step == "send")):
             return False
-        payments.state = {"release": "released", "drop": "dropped", "send": "sent", "close": "closed"}[step]
+        payments.state = {"release": "released", "drop": "dropped", "file": "released", "send": "sent"}[step]
+        if step in ("file", "send") and not payments.is_filed:
+            self._settle(payments)
         return True
+
+    def _settle(self, payments: PaymentList) -> None:
+        """Whoever withdrew or was closed after the release does not go to the bank."""
+        payments.is_filed = True
+        for one in payments.held():
+            if one.request.case.is_closed or one.request.case.is_left:
+                one.state = "recalled"
+                self._go(one.request, one.part, "planned", "ordered", "committed")
+        if not payments.held():
+            payments.state = "dropped"
 
     def answer(self, payments: PaymentList, payment: Payment, outcome: str) -> bool:
         if payments.state not in ("sent", "closed"):
@@ -276,6 +305,8 @@ class Books:
         payment.state = outcome
         payment.answers.add(outcome)
         self._go(payment.request, payment.part, *target)
+        if all(one.state != "ordered" for one in payments.payments):
+            payments.state = "closed"
         return True
 
     def take_in(self, payments: PaymentList, said: list[tuple[Payment | None, str, bool]], digest: str, by: str) -> dict[str, int] | None:

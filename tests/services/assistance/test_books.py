@@ -2,6 +2,8 @@
 import pytest
 from django.db import Error, connection, transaction
 
+from amana.casework.consent import actions as consents
+from amana.casework.consent.models import ConsentScope
 from amana.ground.rows.acting import acting
 from amana.services.assistance import books
 from amana.services.programmes import actions as programmes
@@ -20,8 +22,8 @@ def found():
 @pytest.fixture
 def story(unit):
     """Money in every state: available, planned, under way, paid, failed, returned, delivered, released; an allotment that was taken back; a list of each state."""
-    def wallet(*amounts, **more):
-        return unit.approved(make.case(unit.worker), *amounts, **{"account": f"010055{len(seen):05}", **more})
+    def wallet(*amounts, of=None, **more):
+        return unit.approved(of or make.case(unit.worker), *amounts, **{"account": f"010055{len(seen):05}", **more})
 
     seen = []
     for outcome in ("paid", "failed", "returned", None):
@@ -36,6 +38,12 @@ def story(unit):
     unit.ask(make.case(unit.worker), "900")
     seen.append(waits := wallet("400"))
     unit.listed(waits)
+    gone = make.case(unit.worker)
+    seen.append(left := wallet("60", of=gone))
+    payments = unit.released(left, wallet("70"))
+    with acting(unit.worker.cookie) as actor:
+        consents.withdraw(ConsentScope.objects.get(person_id=gone.person_id, purpose="case"), by=actor)
+    unit.move_list(payments, "file", unit.finance)
     with acting(unit.finance.cookie) as actor:
         programmes.take_back(programmes.allot(unit.line, amount=500, words="خطأ", by=actor), words="خطأ", by=actor)
     return unit
@@ -45,7 +53,7 @@ def test_books_of_every_kind_of_movement_hold(story):
     assert found() == []
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT (why, source)) FROM programmes_entry")
-        assert cursor.fetchone()[0] == 8, "every kind of movement stands in them"
+        assert cursor.fetchone()[0] == 9, "every kind of movement stands in them"
 
 
 TABLES = ("programmes_balance", "programmes_entry", "programmes_allotment", "assistance_request", "assistance_instalment", "assistance_payment", "assistance_paymentlist", "assistance_answer")
@@ -79,6 +87,7 @@ BROKEN = {
     "an answer is gone": ("DELETE FROM assistance_answer WHERE outcome = 'returned'", {"answers"}),
     "a list counts more": (f"UPDATE {L} SET payments = payments + 1 WHERE state = 'made'", {"lists"}),
     "a list has another sum": (f"UPDATE {L} SET total = total + 0.01 WHERE {ONE.format(L, 'state = ' + repr('sent'))}", {"lists"}),
+    "a list took more back": (f"UPDATE {L} SET recalled = recalled + 1 WHERE recalled > 0", {"lists"}),
     "a list waits for nobody": (f"UPDATE {L} SET waiting = 0 WHERE waiting > 0", {"lists"}),
     "a list was never released": (f"UPDATE {L} SET state = 'made' WHERE state = 'sent'", {"payments of lists"}),
     "an allotment without its entry": ("UPDATE programmes_allotment SET amount = amount + 1 WHERE amount > 1000", {"allotments"}),

@@ -4,6 +4,7 @@ A walk of its own with a seed, and not hypothesis' state machine: thousands of a
 building the world anew for each attempt. The failing seed and the last acts are told; `walk(seed, steps)` does it again.
 """
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from django.db import connection, transaction
 from amana.casework.cases import actions as cases
 from amana.casework.consent import actions as consent
 from amana.casework.consent.models import ConsentScope
-from amana.ground.rows.acting import Forbidden, Hidden, acting
+from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
 from amana.lib.core.errors import Refused
 from amana.services.assistance import actions, books, queries
 from amana.services.assistance.rules import Step
@@ -34,7 +35,7 @@ STATE = """
 SELECT 'line', l.id::text, b.granted::text, b.available::text, b.committed::text, b.ordered::text, b.spent::text, b.entries::text FROM programmes_budgetline l JOIN programmes_balance b ON b.line_id = l.id
 UNION ALL SELECT 'request', id::text, state, approvals_needed::text, (approved_at IS NOT NULL)::text, (ended_at IS NOT NULL)::text, '', '' FROM assistance_request
 UNION ALL SELECT 'part', request_id::text || number, state, is_met::text, charged::text, '', '', '' FROM assistance_instalment
-UNION ALL SELECT 'list', id::text, state, CASE WHEN state <> 'dropped' THEN payments::text END, CASE WHEN state <> 'dropped' THEN total::text END, waiting::text, '', '' FROM assistance_paymentlist
+UNION ALL SELECT 'list', id::text, state, CASE WHEN state <> 'dropped' THEN payments::text END, CASE WHEN state <> 'dropped' THEN total::text END, waiting::text, recalled::text, (filed_at IS NOT NULL)::text FROM assistance_paymentlist
 UNION ALL SELECT 'payment', id::text, state, amount::text, '', '', '', '' FROM assistance_payment
 UNION ALL SELECT 'rows', '', (SELECT count(*) FROM assistance_requeststep)::text, (SELECT count(*) FROM assistance_liststep)::text, (SELECT count(*) FROM assistance_answer)::text,
   (SELECT count(*) FROM assistance_answerfile)::text, (SELECT count(*) FROM programmes_allotment)::text, (SELECT count(*) FROM programmes_entry)::text
@@ -70,6 +71,9 @@ class World:
                 with acting(unit.worker.cookie) as actor:
                     cases.add_member(self._of(self.plain.cases[owner]), member_id=self._of(self.plain.cases[member]).person_id, relation="sibling", by=actor)
                 self.plain.cases[owner].home.add(str(member))
+        for one, other in ((0, 5), (5, 0)):
+            make.document(unit.worker, self._of(self.plain.cases[one]).person_id, number="A7712345")
+            self.plain.cases[one].alike.add(str(other))
 
     def _keep(self, among: list, one, real) -> None:
         if not any(one is other for other in among):
@@ -92,7 +96,7 @@ class World:
         """One act that somebody tries."""
         tried = len(self.trace)
         while len(self.trace) == tried:
-            act = self.draw.choices(("ask", "decide", "move", "list", "move_list", "take_in", "answer", "allot", "take_back", "end"), (9, 40, 14, 14, 14, 12, 3, 2, 1, 0.4))[0]
+            act = self.draw.choices(("ask", "decide", "move", "list", "move_list", "take_in", "answer", "allot", "take_back", "end", "change", "lapse"), (9, 40, 14, 14, 16, 12, 3, 2, 1, 0.6, 9 if self.plain.closed else 0.8, 1.5))[0]
             getattr(self, f"_{act}")()
 
     def _both(self, name: str, words: tuple, real, plain):
@@ -115,12 +119,13 @@ class World:
         kind, method = draw.choice(WAYS)
         amounts = [Decimal(draw.choice(AMOUNTS)) for _n in range(draw.choice((1, 1, 2, 3)))]
         met, begins, who = [draw.random() < 0.7 for _one in amounts], draw.randrange(400), self._who("worker", "worker", "supervisor", "head")
+        due = [draw.choice((0, 0, 0, 5)) for _one in amounts]
         period = (begins, begins + draw.randrange(40))
-        parts = [actions.Part(amount, today(), "" if is_met else "شرط") for amount, is_met in zip(amounts, met, strict=True)]
+        parts = [actions.Part(amount, today(day), "" if is_met else "شرط") for amount, is_met, day in zip(amounts, met, due, strict=True)]
         made = self._both(who, ("ask", case.name, line.name, kind, method, amounts), lambda actor: actions.ask(
             self._of(case).pk, self._of(case).person_id, parts=parts, account=f"01005{draw.randrange(10**6):06}" if method in ("wallet", "bank") else "", by=actor, programme=self._of(line).programme,
             line=self._of(line).line, kind=kind, method=method, need="إيجار", payee_name="", payee_reason="", period_from=today(period[0]), period_until=today(period[1])),
-            lambda: self.plain.ask(case, line, kind, method, amounts, met, period, who))
+            lambda: self.plain.ask(case, line, kind, method, amounts, met, due, period, who))
         if made:
             self._keep(self.plain.requests, self.plain.requests[-1], made)
 
@@ -158,20 +163,21 @@ class World:
 
     def _list(self):
         line, method, who = self.draw.choice(self.plain.lines), self.draw.choice(("wallet", "wallet", "cash", "bank")), self._who("finance", "second")
+        day = self.draw.choice((0, 0, 5))
         taken = {id(payment.part) for of in self.plain.lists for payment in of.payments if payment.state in plainly.LIVE}
         every = [(request, part) for request in self.plain.requests for part in request.parts]
         due = [(request, part) for request, part in every if request.line.programme == line.programme and request.method == method and request.state in ("approved", "ordered")
-               and part.state == "planned" and part.is_met and id(part) not in taken and not request.case.is_left]
+               and part.state == "planned" and part.is_met and part.due <= day and id(part) not in taken and not request.case.is_left]
         chosen = self.draw.sample(due, min(len(due), self.draw.randrange(1, 5))) + (self.draw.sample(every, 1) if every and self.draw.random() < 0.15 else [])
         if not chosen or len({id(part) for _request, part in chosen}) < len(chosen):
             return
         if who in ("finance", "second"):
             with acting(self.members[who].cookie):
-                found = {(one.request_id, one.number) for one in queries.due(self._of(line).programme.pk, method, today())}
+                found = {(one.request_id, one.number) for one in queries.due(self._of(line).programme.pk, method, today(day))}
             assert found == {(self._of(request).pk, request.parts.index(part) + 1) for request, part in due}
-        made = self._both(who, ("list", method, [self.plain.requests.index(request) for request, _part in chosen]), lambda actor: actions.list_payments(
+        made = self._both(who, ("list", method, day, [self.plain.requests.index(request) for request, _part in chosen]), lambda actor: actions.list_payments(
             self._of(line).programme, [queries.instalment(self._of(request).pk, next(n for n, one in enumerate(request.parts, 1) if one is part)) for request, part in chosen],
-            method=method, pay_on=today(), by=actor), lambda: self.plain.list_payments(line.programme, method, chosen, who))
+            method=method, pay_on=today(day), by=actor), lambda: self.plain.list_payments(line.programme, method, chosen, day, who))
         if made:
             of = self.plain.lists[-1]
             self._keep(self.plain.lists, of, made)
@@ -183,8 +189,8 @@ class World:
     def _move_list(self):
         if not self.plain.lists:
             return
-        step = self.draw.choice(("release", "release", "send", "send", "drop", "close"))
-        ready = [one for one in self.plain.lists if one.state in {"release": ("made",), "send": ("released",), "drop": ("made",), "close": ("sent",)}[step]]
+        step = self.draw.choice(("release", "release", "file", "send", "send", "drop"))
+        ready = [one for one in self.plain.lists if one.state == ("released" if step in ("file", "send") else "made")]
         if step == "drop" and self.draw.random() < 0.6:
             return
         of = self.draw.choice(ready if ready and self.draw.random() < 0.85 else self.plain.lists)
@@ -242,16 +248,40 @@ class World:
         if made:
             self.allotted.append(made.pk)
 
+    def _change(self):
+        """A programme is closed, and soon opened again."""
+        closed = [one for one in self.plain.lines if one.programme in self.plain.closed]
+        one, who, is_open = self.draw.choice(closed or self.plain.lines), self._who("officer"), bool(closed) or self.draw.random() < 0.2
+        self._both(who, ("open" if is_open else "shut", one.programme), lambda actor: programmes.change(self._of(one).programme, is_open=is_open, by=actor), lambda: self.plain.change(one.programme, is_open, who))
+
+    def _lapse(self):
+        """The job that runs by the clock; run twice, it does nothing the second time."""
+        self.trace.append(("the clock", "lapse"))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT entry.release_help_without_leave()")
+            self.done["lapse"] += cursor.fetchone()[0]
+            cursor.execute("SELECT entry.release_help_without_leave()")
+            assert cursor.fetchone()[0] == 0
+        self.plain.lapse()
+
     def _end(self):
-        """A case is closed, or its person withdraws."""
+        """A case is closed, its person withdraws, or the leave to work on it runs out."""
         case = self.draw.choice(self.plain.cases)
         if case.is_closed or case.is_left or sum(one.is_closed or one.is_left for one in self.plain.cases) > 3:
             return
-        if self.draw.random() < 0.5:
+        how = self.draw.choice(("close", "withdraw", "run_out"))
+        if how == "close":
             with acting(self.unit.worker.cookie) as actor:
                 cases.ask_closure(self._of(case), reason="goals_met", summary="", by=actor)
             self._both("supervisor", ("close", case.name), lambda actor: cases.approve_closure(self._of(case), by=actor), lambda: True)
             case.is_closed = True
+        elif how == "run_out":
+            self.trace.append(("the clock", how, case.name))
+            ConsentScope.objects.filter(person_id=self._of(case).person_id, purpose="case").update(ends_at=clock() + timedelta(milliseconds=1))
+            make.move_clock(milliseconds=2)
+            case.is_left = True
+            self.done[how] += 1
+            return  # what stands, stands until the job has run
         else:
             scope = ConsentScope.objects.get(person_id=self._of(case).person_id, purpose="case")
             self._both("worker", ("withdraw", case.name), lambda actor: consent.withdraw(scope, by=actor), lambda: True)
@@ -271,7 +301,7 @@ class World:
         requests = [("request", str(self._of(one).pk), one.state, str(one.needs()), text(one.was_approved), text(one.state in ("declined", "cancelled", "returned", "reconciled")), "", "") for one in plain.requests]
         parts = [("part", f"{self._of(one).pk}{n}", part.state, text(part.is_met), f"{part.charged:.2f}", "", "", "") for one in plain.requests for n, part in enumerate(one.parts, 1)]
         lists = [("list", str(self._of(one).pk), one.state, *((None, None) if one.state == "dropped" else (str(len(one.held())), f"{sum(held.part.amount for held in one.held()) or 0:.2f}")),
-                  str(sum(held.state == "ordered" for held in one.payments)), "", "") for one in plain.lists]
+                  str(sum(held.state == "ordered" for held in one.payments)), str(sum(held.state == "recalled" for held in one.payments)), text(one.is_filed)) for one in plain.lists]
         payments = [("payment", str(self._of(one)), one.state, f"{one.part.amount:.2f}", "", "", "", "") for of in plain.lists for one in of.payments]
         return sorted([*lines, *requests, *parts, *lists, *payments], key=str)
 
@@ -315,5 +345,5 @@ def test_ten_thousand_steps():
         undone = transaction.savepoint()
         done += walk(100 + seed, STEPS_OF_A_WORLD)
         transaction.savepoint_rollback(undone)
-    assert min(done[act] for act in ("ask", "check", "approve", "decline", "cancel", "reconcile", "met", "order", "deliver", "return", "list", "release", "send", "drop", "close", "take_in", "answer",
-                                     "allot", "take_back", "withdraw")) > 5, done
+    assert min(done[act] for act in ("ask", "check", "approve", "decline", "cancel", "reconcile", "met", "order", "deliver", "return", "list", "release", "file", "send", "drop", "take_in", "answer",
+                                     "allot", "take_back", "close", "withdraw", "run_out", "lapse", "shut", "open")) > 5, done

@@ -53,6 +53,7 @@ def test_a_request_goes_through_all_pages_to_the_receipt(unit, case):
     posted(unit.second, reverse("move_payment_list", args=[payments.pk, "release"]), {"words": ""})
     unit.programme.account = "EG380019000500000000263180002"
     unit.programme.save()
+    posted(unit.finance, reverse("move_payment_list", args=[payments.pk, "file"]), {"words": ""})
     xml = make.browser(unit.finance).get(reverse("payment_file_xml", args=[payments.pk]))
     assert xml["Content-Type"] == "application/xml" and "هناء سعيد الشاذلي" in xml.content.decode() and xml.content == make.browser(unit.finance).get(reverse("payment_file_xml", args=[payments.pk])).content
     posted(unit.finance, reverse("move_payment_list", args=[payments.pk, "send"]), {"words": ""})

@@ -4,10 +4,14 @@ from time import sleep
 import pytest
 
 from amana.casework.cases import actions as cases
+from amana.casework.consent import actions as consent
+from amana.casework.consent.models import ConsentScope
 from amana.ground.rows.acting import acting
+from amana.lib.core.dates import PartialDate
 from amana.services.assistance import actions, queries
 from amana.services.assistance.models import Answer, Payment, PaymentList, RequestStep
 from amana.services.assistance.rules import Step
+from amana.services.programmes import actions as programmes
 from amana.services.programmes.models import Balance, BudgetLine, Entry
 from tests import builders as make
 from tests.proof.clones import at_once, by, committed
@@ -85,6 +89,40 @@ def test_of_two_requests_of_a_household_that_pass_its_ceiling_together_one_goes_
         both = [checked(unit, one, "4000", account=f"0100555020{n}", period_from=today(300 + 40 * n), period_until=today(310 + 40 * n)) for n, one in enumerate(pair)]
         assert sorted(at_once(*(by(who, slowly(decides(request, "approve"), after=0.2)) for who, request in zip((unit.finance, unit.supervisor), both, strict=True)))) == [False, True]
         assert sorted(request_now(one).state for one in both) == ["approved", "checked"]
+    whole(unit)
+
+
+@pytest.mark.parametrize("shared", ["paper", "telephone and year"])
+def test_of_two_files_of_one_person_that_are_decided_at_once_one_goes_through(unit, shared):
+    """Two records, no household: what they share is a paper."""
+    for n in range(ROUNDS):
+        files = [make.person(unit.worker, make.identity(given=name, **({} if shared == "paper" else {"birth": PartialDate.of(1990)})), phone="" if shared == "paper" else f"0100555020{n}") for name in ("سلمى", "منى")]
+        for one in files if shared == "paper" else ():
+            make.document(unit.worker, one, number=f"A771234{n}")
+        both = [checked(unit, make.case(unit.worker, one), "500", account=f"010055503{n}{m}") for m, one in enumerate(files)]
+        assert sorted(at_once(*(by(who, slowly(decides(request, "approve"), after=0.2)) for who, request in zip((unit.finance, unit.supervisor), both, strict=True)))) == [False, True]
+        assert sorted(request_now(one).state for one in both) == ["approved", "checked"]
+    whole(unit)
+
+
+@pytest.mark.parametrize("closed_first", [True, False])
+def test_of_a_closing_and_an_approval_at_once_nothing_is_agreed_after_the_closing(unit, closed_first):
+    request = checked(unit, make.case(unit.worker), "3000")
+    closes = slowly(lambda actor: programmes.change(unit.programme, is_open=False, by=actor), *((0, 0.5) if closed_first else (0.2, 0)))
+    approves = slowly(decides(request, "approve"), *((0.2, 0) if closed_first else (0, 0.5)))
+    assert at_once(by(unit.officer, closes), by(unit.finance, approves)) == [True, not closed_first]
+    assert request_now(request).state == ("checked" if closed_first else "approved")
+    whole(unit)
+
+
+def test_a_withdrawal_while_the_file_is_made_leaves_each_payment_in_one_place(unit):
+    for _round in range(ROUNDS):
+        case = make.case(unit.worker, make.person(unit.worker, phone=""))
+        payments = unit.released(unit.approved(case, "3000"))
+        scope = ConsentScope.objects.get(person_id=case.person_id, purpose="case")
+        assert at_once(by(unit.finance, slowly(lambda actor, one=payments: actions.move_list(one, "file", by=actor), after=0.1)),
+                       by(unit.worker, slowly(lambda actor, one=scope: consent.withdraw(one, by=actor), after=0.1))) == [True, True]
+        assert (Payment.objects.get(payment_list=payments).state, PaymentList.objects.get(pk=payments.pk).state) in (("ordered", "released"), ("recalled", "dropped"))
     whole(unit)
 
 

@@ -40,7 +40,7 @@ def test_a_rule_is_drafted_looked_at_and_published_on_the_pages_and_screenings_k
     with acting(owner.cookie) as actor:
         before = actions.screen(case, facts=POOR | {"children": "1"}, remarks="", by=actor)
     browser = make.browser(platform)
-    form = browser.get(reverse("draft_rule", args=["takaful"])).content.decode()
+    form = browser.get(reverse("draft_rule", args=["takaful"]) + "?as=text").content.decode()
     assert "code = &quot;takaful&quot;" in form
     answer = browser.post(reverse("draft_rule", args=["takaful"]), {"text": SECOND, "why": "قرار 5"}, follow=True)
     page = answer.content.decode()
@@ -153,3 +153,55 @@ def test_nobody_else_drafts_or_sees_a_draft(platform):
 def test_a_text_that_is_no_rule_is_unreadable(platform):
     with pytest.raises(Unreadable):
         drafted(platform, "x")
+
+
+def typed(parts, **changed):
+    """What a browser sends of a form that nobody touched, with these changes."""
+    sent = {}
+    for one in parts:
+        day = hasattr(one.value, "isoformat")
+        sent |= {f"{one.name}_day": one.value.day, f"{one.name}_month": one.value.month, f"{one.name}_year": one.value.year} if day else {one.name: str(one.value)}
+    return sent | {"more_ar": "", "more_en": "", "why": "قرار 7"} | changed
+
+
+def test_every_rule_that_comes_with_the_program_has_fields_and_untouched_ones_change_nothing():
+    for one in eligibility.shipped():
+        text = eligibility.text_of(one)
+        parts = eligibility.parts(text)
+        assert parts and {"version", "valid_from"} < {part.name for part in parts}, one.key
+        assert eligibility.rewritten(text, parts, {part.name: part.value for part in parts}) == text
+
+
+def test_a_limit_a_day_a_document_and_words_are_changed_by_fields_and_the_rest_of_the_text_stays(platform):
+    browser, url = make.browser(platform), reverse("draft_rule", args=["takaful"])
+    page = browser.get(url).content.decode()
+    assert "At least:" in page and "Document 4, in Arabic" in page and 'name="text"' not in page and "?as=text" in page
+    text = eligibility.text_of(TAKAFUL)
+    sent = typed(eligibility.parts(text), **{"version": "2", "valid_from_year": "2027", "condition-2-children-at_least": "٣", "condition-3-text_en": 'So "little" income', "document-1-name_ar": "", "document-1-name_en": "",
+                                             "more_ar": "عقد إيجار", "more_en": "A lease"})
+    assert browser.post(url, sent).status_code == 302
+    draft = RuleDraft.objects.get()
+    read = eligibility.read(draft.text, eligibility.facts())
+    assert (read.version, read.valid_from.year, read.conditions[1].any[0].at_least, read.conditions[2].text.en) == ("2", 2027, 3, 'So "little" income')
+    assert [one.en for one in read.documents] == [one.en for one in TAKAFUL.documents[1:]] + ["A lease"] and "# Worked examples, which are tests too." in draft.text
+    assert [one.facts for one in read.examples] == [one.facts for one in TAKAFUL.examples]
+    assert "Does not hold" in browser.get(reverse("rule_draft", args=[draft.pk])).content.decode(), "an example with two children is told before anything is published"
+
+
+def test_what_is_wrong_in_a_field_is_said_and_what_was_typed_stays(platform):
+    browser, url = make.browser(platform), reverse("draft_rule", args=["takaful"])
+    parts = eligibility.parts(eligibility.text_of(TAKAFUL))
+    for change, sentence in (({"document-2-name_en": ""}, "in both languages"), ({"condition-2-children-at_least": "many"}, "whole number"), ({}, "exists already"), ({"version": "2 b"}, "no rule yet"), ({"more_en": "A lease"}, "in both languages")):
+        page = browser.post(url, typed(parts, **{"name_en": "Takaful anew"} | change)).content.decode()
+        assert sentence in page and "Takaful anew" in page, (change, sentence)
+    assert not RuleDraft.objects.exists()
+
+
+@pytest.mark.parametrize("other", [("at_least = 1}", "at_least = 1_0}"), ("at_least = 1}", "at_least = 0x1}"), ('"Egyptian nationality, or one that is treated alike"', "'Egyptian nationality, or one that is treated alike'"), ('name_en = "Takaful"', 'name_en = """\nTakaful"""'),
+                                   ("[[condition]]\ncode = \"children\"", "[[condition]]\ncode = \"children\"\n  # at_least = 9\n")])
+def test_a_text_that_is_written_otherwise_is_changed_as_text_alone(platform, other):
+    text = eligibility.text_of(TAKAFUL).replace('version = "1"', 'version = "2"').replace(*other)
+    assert (eligibility.parts(text) is None) is ("#" not in other[1])
+    draft = drafted(platform, text)
+    page = make.browser(platform).get(reverse("change_rule_draft", args=[draft.pk])).content.decode()
+    assert ('name="text"' in page) is ("#" not in other[1])

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 MOST = 1000  # payments of a list
 LARGEST_FILE = 10_000_000
-# Step → its button, what was done, and in which states it is offered.
+NEVER_SENT = (PaymentState.DROPPED, PaymentState.RECALLED)
+# Step → its button, what was done, and in which states it is offered. Lists once were closed by hand.
 STEPS = {
     "release": (gettext_lazy("Release"), gettext_lazy("Released"), (ListState.MADE,)),
+    "file": (gettext_lazy("Make the file"), gettext_lazy("File for the bank made"), (ListState.RELEASED,)),
     "send": (gettext_lazy("It is sent to the bank"), gettext_lazy("Sent to the bank"), (ListState.RELEASED,)),
-    "close": (gettext_lazy("Close the list"), gettext_lazy("Closed"), (ListState.SENT,)),
     "drop": (gettext_lazy("Drop the list"), gettext_lazy("Dropped"), (ListState.MADE,)),
+    "close": ("", gettext_lazy("Closed"), ()),
 }
 
 
@@ -75,19 +77,19 @@ def payment_list(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
     steps = queries.list_steps(payment_list_id)
     names = access.names_of_memberships({found.made_by, *(step.made_by for step in steps)})
     actor, own = request.actor, found.staff_id == request.actor.staff_id
-    is_sent = found.state in (ListState.RELEASED, ListState.SENT)
+    has_file = found.filed_at is not None and found.state != ListState.DROPPED and actor.may("keep_books")
     return render(request, "assistance/payment_list.html", turned(request, part) | {
         "list": found, "programme": found.programme, "by": names.get(found.made_by, ""), "steps": [(step, STEPS[step.step][1], names.get(step.made_by, "")) for step in steps],
         "method": Method(found.method).label, "state": ListState(found.state).label,
         "rows": [(one, PaymentState(one.state).label, next(iter(one.answers.all()), None)) for one in part.rows],
         "moves": [(step, words) for step, (words, _done, states) in STEPS.items() if found.state in states and (
-            actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step == "close" and found.waiting)],
-        "own": own and found.state == ListState.MADE, "files": is_sent and actor.may("keep_books"), "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")})
+            actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step == "file" and found.filed_at)],
+        "own": own and found.state == ListState.MADE, "files": has_file, "missing": queries.not_seen(found) if has_file and found.waiting else 0, "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")})
 
 
 @page(may=None)
 def move_list(request: HttpRequest, payment_list_id: UUID, list_step: str) -> HttpResponse:
-    if list_step not in STEPS:
+    if list_step not in STEPS or not STEPS[list_step][2]:
         raise Hidden
     found, form = queries.payment_list(payment_list_id), forms.ListMove(request.POST or None)
     if form.carried_out(lambda **given: actions.move_list(found, list_step, **given, by=request.actor)):
@@ -98,9 +100,9 @@ def move_list(request: HttpRequest, payment_list_id: UUID, list_step: str) -> Ht
 
 @page(may="keep_books")
 def payment_file(request: HttpRequest, payment_list_id: UUID, kind: str) -> HttpResponse:
-    """The same list is the same bytes, however often it is fetched; only what was released."""
+    """The same list is the same bytes, however often it is fetched; only one whose file was made: what it holds stands since then."""
     found = queries.payment_list(payment_list_id)
-    if found.state not in (ListState.RELEASED, ListState.SENT):
+    if found.filed_at is None or found.state == ListState.DROPPED:
         raise Hidden
     as_list = _as_list(found, request.actor)
     try:
@@ -115,7 +117,7 @@ def payment_file(request: HttpRequest, payment_list_id: UUID, kind: str) -> Http
 
 
 def _as_list(found: "PaymentList", actor: Actor) -> bank.PaymentList:
-    rows = queries.payments(found.pk).exclude(state=PaymentState.DROPPED)
+    rows = queries.payments(found.pk).exclude(state__in=NEVER_SENT)
     return bank.PaymentList(
         key=found.pk.hex, debtor_name=actor.organisation_name_en or actor.organisation_name_ar, debtor_number=found.programme.account, made_at=found.made_at, execute_on=found.pay_on, currency="EGP",
         payments=tuple(bank.Payment(one.pk.hex, one.amount, "EGP", one.instalment.request.payee_name, bank.AccountKind(found.method),

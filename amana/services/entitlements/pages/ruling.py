@@ -49,18 +49,22 @@ def change_draft(request: HttpRequest, rule_draft_id: UUID) -> HttpResponse:
 
 
 def _written(request: HttpRequest, programme: str, text: str, replaced) -> HttpResponse:
-    form = forms.Rule(request.POST or None, initial={"text": text, "why": replaced.why if replaced else ""})
+    """By labelled fields where the text is understood whole; as text for who wants it, and for what is written otherwise."""
+    parts, why = eligibility.parts(text), replaced.why if replaced else ""
+    as_text = parts is None or "text" in request.POST or request.GET.get("as") == "text"
+    form = forms.Rule(request.POST or None, initial={"text": text, "why": why}) if as_text else forms.RuleParts(request.POST or None, text=text, parts=parts, facts=eligibility.facts(), why=why)
     faults: list[dict] = []
     try:
         if form.carried_out(lambda **given: actions.draft_rule(programme, **given, replaces=replaced, by=request.actor)):
             messages.success(request, _("The draft is saved. It holds nowhere before it is published."))
             return redirect("rule_draft", form.outcome.pk)
     except Unreadable as error:
-        lines = form.cleaned_data["text"].splitlines()
-        numbers = sorted((eligibility.line_of(form.cleaned_data["text"], fault), fault.detail) for fault in error.params["faults"])
+        written = form.given()["text"]
+        lines = written.splitlines()
+        numbers = sorted((eligibility.line_of(written, fault), fault.detail) for fault in error.params["faults"])
         faults = [{"line": number, "detail": detail, "text": lines[number - 1] if number <= len(lines) else ""} for number, detail in numbers]
-        form.add_error("text", _("Not saved: the text is no rule yet. Each line that is wrong stands above."))
-    return render(request, "entitlements/write_rule.html", {"form": form, "faults": faults, "programme": queries.names([programme])[programme], "draft": replaced}, status=200)
+        form.add_error("text" if as_text else None, _("Not saved: the text is no rule yet. Each line that is wrong stands above."))
+    return render(request, "entitlements/write_rule.html", {"form": form, "faults": faults, "programme": queries.names([programme])[programme], "draft": replaced, "as_text": as_text, "has_fields": parts is not None}, status=200)
 
 
 @page(may="reference_data")
