@@ -111,3 +111,12 @@ def test_a_programme_is_begun_with_lines_targets_money_and_a_counter_entry(unit)
     assert "250" in page(unit.officer, reverse("programme", args=[one.pk]))
     for name in ("change_programme", "tell_rate", "add_budget_line"):
         page(unit.officer if name != "tell_rate" else unit.finance, reverse(name, args=[one.pk]))
+
+
+def test_the_instalments_of_a_business_bring_their_days_and_wait_for_what_the_committee_asked(unit, case):
+    asked = reverse("ask_help", args=[case.pk]) + f"?kind=micro_business&amount_1=12000.00&due_1={today(7)}&amount_2=6000.00&due_2={today(40)}&condition_2=committee"
+    shown = page(unit.worker, asked)
+    assert 'value="12000.00"' in shown and 'value="6000.00"' in shown and shown.count("What the committee asked for before instalment") == 1 and "before instalment 2" in shown
+    assert f'name="due_2_day" value="{today(40).day}"' in re.sub(r"\s+", " ", shown) or re.search(rf'name="due_2_day"[^>]*value="{today(40).day}"', shown)
+    wrong = page(unit.worker, reverse("ask_help", args=[case.pk]) + "?kind=nothing&amount_1=x&due_1=yesterday&condition_1=<b>")
+    assert "What the committee asked for" not in wrong and "12000" not in wrong
