@@ -29,15 +29,20 @@ def site(django_db_blocker):
     if running := os.environ.get("AMANA_JOURNEY_SITE"):
         yield running
         return
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with django_db_blocker.unblock():
-        present = settings.DATABASES["default"]["NAME"]
-        name = clone(f"amana_journey_{worker}")
-        use_database(present)
-    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare(people=80, cases=30)"],
+    with django_db_blocker.unblock(), told("journey") as (_database, address):
+        yield address
+
+
+@contextmanager
+def told(purpose: str, *, people: int = 80, cases: int = 30):
+    """A database that holds the demo, for this purpose alone, and the address at which it is served."""
+    present = settings.DATABASES["default"]["NAME"]
+    name = clone(f"amana_{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    use_database(present)
+    subprocess.run([sys.executable, "-c", f"import django; django.setup(); from amana.doors.demo import story; story.prepare(people={people}, cases={cases})"],
                    cwd=ROOT, env=_environment(name), check=True, timeout=300)
     with served(name) as address:
-        yield address
+        yield name, address
 
 
 def _environment(database: str) -> dict[str, str]:

@@ -1,13 +1,8 @@
 """A psychosocial worker asks by the paper form, is led to the safety protocol, and her colleague across the wall sees a flag and nothing else."""
-import re
-from datetime import timedelta
-
 import pytest
-from django.utils.timezone import now
 
 from amana.lib import scoring
-from amana.lib.core.dates import cairo_day
-from tests.journeys.visitor import PHONE
+from tests.journeys.visitor import PHONE, day
 
 PHQ9 = list(scoring.version_of("phq9", "1").items)
 SAID = {"ar": ("اتصل بالمشرف قبل أي تواصل", "بروتوكول السلامة"), "en": ("Call the supervisor before contact", "Safety protocol")}
@@ -18,16 +13,14 @@ def tick(visitor, code: str, value: str) -> None:
 
 
 def asked_on(days: int) -> dict[str, str]:
-    day = cairo_day(now()) - timedelta(days=days)
-    return {"asked_on_day": str(day.day), "asked_on_month": str(day.month), "asked_on_year": str(day.year), "language": "arz"}
+    return {**day("asked_on", -days), "language": "arz"}
 
 
 @pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.proof)])
 def test_it_is_asked_twice_decided_on_and_an_alarm_crosses_the_wall_without_content(visit, language):
     flag, protocol = SAID[language]
     worker = visit("mona@example.org", language=language)
-    worker.go("/cases/")
-    case = re.findall(r"/cases/[0-9a-f-]{36}/", worker.page.content())[0 if language == "ar" else 1]
+    case = worker.cases()[0 if language == "ar" else 1]
     worker.go(f"{case}assessments/")
     worker.look("assessments")
 

@@ -1,21 +1,9 @@
 """Help from the page of a case to the receipt: asked, checked, agreed to, listed, released, answered by the bank; and asked for a second time, where it is stopped."""
 import re
-from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now
 
-from amana.lib.core.dates import cairo_day
-
-
-def day(name: str, days: int = 0) -> dict[str, str]:
-    at = cairo_day(now()) + timedelta(days=days)
-    return {f"{name}_day": str(at.day), f"{name}_month": str(at.month), f"{name}_year": str(at.year)}
-
-
-def own_case(worker, nth: int) -> str:
-    worker.go("/cases/")
-    return list(dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", worker.page.content())))[nth]
+from tests.journeys.visitor import day
 
 
 def ask(worker, case: str, amount: str) -> str:
@@ -36,7 +24,7 @@ def decide(visit, email: str, request: str, step: str, language: str, **words) -
 @pytest.mark.parametrize(("language", "nth"), [("ar", 0), ("en", 1)])
 def test_a_request_is_followed_to_its_receipt_and_the_second_for_the_same_need_is_stopped(visit, language, nth):
     worker = visit("maha@example.org", language=language)
-    case = own_case(worker, nth)
+    case = worker.cases()[nth]
     worker.go(f"{case}assistance/new/")
     worker.save()
     assert worker.page.locator("main [id$=error]").count(), "what is missing is said at its field"

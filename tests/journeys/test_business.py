@@ -1,24 +1,15 @@
 """A business goes through plan, return for changes, the committee's decision and two visits; the path of the case shows it on its axis."""
-import re
-from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now
 
-from amana.lib.core.dates import cairo_day
+from tests.journeys.visitor import day
 
 COMMITTEE = ("salwa@example.org", "nabil@example.org", "siham@example.org")
 
 
-def day(name: str, days: int = 0) -> dict[str, str]:
-    at = cairo_day(now()) + timedelta(days=days)
-    return {f"{name}_day": str(at.day), f"{name}_month": str(at.month), f"{name}_year": str(at.year)}
-
-
 def open_case(worker) -> str:
     """One of her own in which a business can be planned."""
-    worker.go("/cases/")
-    for case in dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", worker.page.content())):
+    for case in worker.cases():
         if worker.page.goto(f"{worker.site}{case}business/new/").status == 200:
             return case
     raise AssertionError("no open case")
@@ -61,8 +52,7 @@ def test_a_business_from_its_plan_through_a_return_and_the_committee_to_two_visi
 
 def drawn(worker) -> None:
     """A case of hers that was surveyed twice."""
-    worker.go("/cases/")
-    for case in dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", worker.page.content())):
+    for case in worker.cases():
         worker.go(f"{case}path/")
         if worker.page.locator("svg.am-path").count():
             worker.look("case-path")

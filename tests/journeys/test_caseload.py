@@ -5,7 +5,6 @@ from uuid import uuid4
 from amana.casework.arrivals import sheets
 from tests.casework.arrivals.lists import xlsx
 from tests.casework.caseload.sheets import HEADINGS, row
-from tests.journeys.test_main_job import _draw
 
 NAMES = ("نجوان حلمي الدسوقي", "صفاء رمزي المحلاوي", "ثروت مكرم البلبيسي")
 
@@ -61,7 +60,7 @@ def test_a_units_own_sheet_becomes_files_and_a_case_and_is_undone(visit):
     worker.fill(**{"case-answer": "agree", "mode": "written"})
     for point in worker.page.locator("[name=points]").all():
         point.check(force=True)
-    _draw(worker)
+    worker.draw()
     worker.save()
     worker.go(said)
     worker.look("caseload-said-with-consent")

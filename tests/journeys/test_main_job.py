@@ -36,21 +36,6 @@ class Outsider:
         return self.visitor.context.request.get(self.visitor.site + address, max_redirects=0).status
 
 
-def _draw(visitor: Visitor) -> None:
-    box = visitor.page.locator("canvas.am-signature")
-    box.scroll_into_view_if_needed()
-    edge, mouse = box.bounding_box(), visitor.page.mouse
-    mouse.move(edge["x"] + 30, edge["y"] + 30)
-    mouse.down()
-    for x, y in ((120, 70), (180, 20), (240, 60)):
-        mouse.move(edge["x"] + x, edge["y"] + y, steps=3)
-    mouse.up()
-
-
-def _value(visitor: Visitor, select: str, words: str) -> str:
-    return visitor.page.locator(f"main select[name='{select}'] option", has_text=words).first.get_attribute("value")
-
-
 def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     passport = "A" + uuid4().hex[:8].upper()
     outsider = Outsider(visit("reem@example.org"))
@@ -129,19 +114,19 @@ def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     with reception.page.expect_navigation():
         reception.page.locator("button[name=add][value=referral]").click()
     reception.fill(**{"case-answer": "agree", "referral-0-answer": "agree", "mode": "written",
-                      "referral-0-receiver": _value(reception, "referral-0-receiver", "الهلال الأحمر")})
+                      "referral-0-receiver": reception.value_of("referral-0-receiver", "الهلال الأحمر")})
     for section in ("1", "2"):
         reception.page.locator(f"[name='referral-0-sections'][value='{section}']").check(force=True)
     for point in reception.page.locator("[name=points]").all():
         point.check(force=True)
-    _draw(reception)
+    reception.draw()
     reception.look("consent-take")
     reception.save()
     reception.look("consent")
     outsider.addresses.append(reception.path)
     reception.go(f"{person}pass-on/")
-    team = _value(reception, "team", "وحدة بنها")
-    reception.fill(team=team, worker=_value(reception, "worker", "مها"))
+    team = reception.value_of("team", "وحدة بنها")
+    reception.fill(team=team, worker=reception.value_of("worker", "مها"))
     reception.look("pass-on")
     reception.save()
 
@@ -184,7 +169,7 @@ def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     # The referral: only what the consent covers; both sights before it is sent.
     worker.go(f"{case}refer/")
     worker.page.locator("main [name=kind] option").nth(1).wait_for(state="attached")
-    worker.fill(kind=_value(worker, "kind", "إيواء"))
+    worker.fill(kind=worker.value_of("kind", "إيواء"))
     worker.page.locator("main [name=service]").first.wait_for(state="attached")
     worker.page.locator("main label", has_text="الهلال الأحمر").locator("[name=service]").check(force=True)
     worker.fill(urgency="urgent", need="مكان لليالٍ قليلة، امرأة وحدها")
@@ -211,7 +196,7 @@ def test_from_a_flight_to_a_closed_case_across_three_organisations(visit):
     helper.page.goto(helper.site + referral)
     assert not helper.reads("زبيدة")
     desk.go(referral)
-    desk.fill(worker=_value(desk, "worker", "عمرو"))
+    desk.fill(worker=desk.value_of("worker", "عمرو"))
     with desk.page.expect_navigation():
         desk.page.locator("form[action$='/accept/'] button").click()
     assert desk.reads("زبيدة")

@@ -1,26 +1,16 @@
 """A counsellor works with one person, then a group of eight goes through six meetings; nobody without the section sees that either is there."""
-import re
-from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now
 
-from amana.lib.core.dates import cairo_day
-from tests.journeys.visitor import PHONE
+from tests.journeys.visitor import PHONE, day
 
 COUNSELLOR = "منى البنهاوي"
-
-
-def day(name: str, days: int = 0) -> dict[str, str]:
-    at = cairo_day(now()) + timedelta(days=days)
-    return {f"{name}_day": str(at.day), f"{name}_month": str(at.month), f"{name}_year": str(at.year)}
 
 
 def cases_of_the_team(chief, count: int) -> list[str]:
     """Open cases on which the counsellor works along: those to which she is added now first."""
     added, present = [], []
-    chief.go("/cases/")
-    for case in list(dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", chief.page.content())))[:count]:
+    for case in chief.cases()[:count]:
         chief.go(f"{case}coworkers/add/")
         if not chief.reads(COUNSELLOR):
             present.append(case)

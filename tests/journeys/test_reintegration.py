@@ -1,20 +1,12 @@
 """The board of an arrival day on a phone and over a bad line; then a year's follow-up: a call that is missed, and closing with the evidence beside it."""
 import re
-from datetime import timedelta
 
 import pytest
-from django.utils.timezone import now
 from playwright.sync_api import expect
 
-from amana.lib.core.dates import cairo_day
-from tests.journeys.visitor import PHONE
+from tests.journeys.visitor import PHONE, day
 
 FLIGHT = "MS 842"
-
-
-def day(name: str, days: int = 0) -> dict[str, str]:
-    at = cairo_day(now()) + timedelta(days=days)
-    return {f"{name}_day": str(at.day), f"{name}_month": str(at.month), f"{name}_year": str(at.year)}
 
 
 @pytest.mark.parametrize(("language", "is_phone"), [("ar", True), ("en", False)])
@@ -133,9 +125,7 @@ def test_follow_up_with_a_missed_contact_and_closing_with_evidence(visit, langua
 
 def case_to_follow(worker) -> str:
     """An own case at work that nobody follows yet."""
-    worker.go("/cases/")
-    cases = list(dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", worker.page.content())))
-    for case in cases:
+    for case in worker.cases():
         worker.go(f"{case}reintegration/")
         if worker.page.locator("a[href$='/reintegration/begin/']").count() and worker.page.goto(f"{worker.site}{case}ask-closure/").status == 200:
             return case

@@ -1,12 +1,16 @@
 """Somebody in front of a browser: goes, reads, types, presses, and looks at a page in all its variants."""
 import os
+import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
+from django.utils.timezone import now
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from amana.doors.demo.cast import PASSWORD
+from amana.lib.core.dates import cairo_day
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -23,6 +27,12 @@ WEIGHTS = """bell => Object.values(Object.fromEntries(performance.getEntries().r
   .filter(([path]) => path != bell).map(one => [one[0], one]))).reverse()"""
 # WCAG 2.2 AA and best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def day(name: str, days: int = 0) -> dict[str, str]:
+    """The three fields of a day, so many from today."""
+    at = cairo_day(now()) + timedelta(days=days)
+    return {f"{name}_day": str(at.day), f"{name}_month": str(at.month), f"{name}_year": str(at.year)}
 
 
 class Visitor:
@@ -60,6 +70,38 @@ class Visitor:
         """A button or a link by its words."""
         with self.page.expect_navigation():
             self.by_words(words).click()
+
+    def follow(self, address: str, words: str = "") -> None:
+        """A link that is there to be seen, by a part of its address as CSS says it (`$='/plan/'`), and by words of its row or its own."""
+        links = self.page.locator(f"a[href{address}]").filter(visible=True)
+        named = self.page.locator("li, tr, section").filter(has_text=words).locator(f"a[href{address}]").filter(visible=True)
+        with self.page.expect_navigation():
+            (named.last if words else links.first).click()
+
+    def more(self, address: str) -> None:
+        """A link behind the button with the dots."""
+        self.page.locator(".am-more > summary").click()
+        self.follow(address)
+
+    def cases(self) -> list[str]:
+        """Addresses of the cases in her list."""
+        self.go("/cases/")
+        return list(dict.fromkeys(re.findall(r"/cases/[0-9a-f-]{36}/", self.page.content())))
+
+    def value_of(self, select: str, words: str) -> str:
+        """Of the option that says so."""
+        return self.page.locator(f"main select[name='{select}'] option", has_text=words).first.get_attribute("value")
+
+    def draw(self) -> None:
+        """A signature in the box for it."""
+        box = self.page.locator("canvas.am-signature")
+        box.scroll_into_view_if_needed()
+        edge, mouse = box.bounding_box(), self.page.mouse
+        mouse.move(edge["x"] + 140, edge["y"] + 90)  # beside the button that clears it, in either direction of reading
+        mouse.down()
+        for x, y in ((200, 120), (260, 70), (320, 110)):
+            mouse.move(edge["x"] + x, edge["y"] + y, steps=3)
+        mouse.up()
 
     def by_words(self, words: str) -> Locator:
         return self.page.get_by_role("button", name=words).or_(self.page.get_by_role("link", name=words)).first
@@ -117,10 +159,10 @@ class Visitor:
         beside = self.context.new_page()
         beside.set_default_timeout(20_000)
         beside.goto(self.page.url)
-        for now in (language, self.language):
+        for spoken in (language, self.language):
             beside.locator("form[action$='/language/'] button:visible").first.click()
-            expect(beside.locator("html")).to_have_attribute("lang", now, timeout=20_000)
-            if now == language:
+            expect(beside.locator("html")).to_have_attribute("lang", spoken, timeout=20_000)
+            if spoken == language:
                 beside.wait_for_load_state()
                 assert beside.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], f"{name} scrolls sideways in {language}"
                 beside.screenshot(path=PICTURES / f"{name}-{self.language}-{language}.png", full_page=True)

@@ -4,13 +4,24 @@ and what one may not see stands nowhere in the answers: no word of it, no count,
 `make test` compares the table with the addresses. `make proof` knocks: every role at every door (AMANA_PROOF_DOORS=all), or in `.ci/run` one role at each
 door, and every role for its own file, for the first pages of others' and for what has no key (AMANA_PROOF_DOORS=many).
 """
+import json
 import os
 import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
+from django.test import override_settings
 
-from amana.ground.rows.acting import clock
+from amana.ground.access.rules import Section
+from amana.ground.lists import actions as lists
+from amana.ground.lists.listing import lists_of
+from amana.ground.lists.rules import Format
+from amana.ground.rows.acting import acting, clock
+from amana.insight.notices import post
 from tests.proof import canaries, routes
 
 proof = pytest.mark.proof  # what takes the house
@@ -108,8 +119,16 @@ def heard(knocker):
         for who in (routes.NOBODY, *routes.ROLES):
             knocker.verdict(door, who)
     by_value = {one.value: one for one in knocker.canaries}
-    return {key: [by_value[word] for word in canaries.found_in(f"{answer.content.decode(errors='replace')}{answer.headers}{answer.cookies}") & set(by_value)]
+    return {key: [by_value[word] for word in canaries.found_in(f"{_read(answer.content)}{answer.headers}{answer.cookies}") & set(by_value)]
             for key, answer in knocker.answers.items()}
+
+
+def _read(content: bytes) -> str:
+    """A page, or what stands inside the file of a table program, which is packed."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
 
 
 @proof
@@ -117,6 +136,62 @@ def test_no_answer_holds_a_word_that_the_role_may_not_read(heard):
     told = {f"{door} tells {who} {one.field} of {one.of}" for (door, who), canaries_ in heard.items() for one in canaries_
             if who == routes.NOBODY or not canaries.may_read(who, one)}
     assert not told, "\n".join(sorted(told))
+
+
+CLINICAL = Section.PSYCHOSOCIAL | Section.HEALTH
+
+
+@proof
+def test_clinical_words_reach_those_roles_alone_that_read_them(heard):
+    """On pages, in charts, in papers, in files and over the API; whatever else opens a file to a role."""
+    found = {(door, who, one) for (door, who), canaries_ in heard.items() for one in canaries_ if one.section & CLINICAL}
+    told = {f"{door} tells {who} {one.field} of {one.of}" for door, who, one in found if who == routes.NOBODY or not routes.ROLES[who].reads & one.section}
+    assert not told, "\n".join(sorted(told))
+    assert {one.field.partition("_")[0] for _door, _who, one in found} >= {"psychosocial", "assessments", "cases"}, "else nothing was tried"
+
+
+@proof
+def test_every_paper_was_read(knocker, heard):
+    """What is typeset says what it would print, in words (routes.py); a paper that were made in another way could hold anything."""
+    papers = {door.pattern for (door, _who), answer in knocker.answers.items() if answer.headers.get("Content-Type") == "application/pdf"}
+    unread = {str(door) for (door, _who), answer in knocker.answers.items() if answer.headers.get("Content-Type") == "application/pdf" and not answer.content.startswith(b"%PDF {")}
+    assert not unread and any(pattern.endswith("summary.pdf") for pattern in papers) and any("safety/paper" in pattern for pattern in papers)
+
+
+@proof
+@pytest.mark.parametrize("kind", Format.values)
+def test_no_file_of_a_list_holds_a_word_that_the_role_may_not_read(knocker, kind):
+    """With every column that the role can choose."""
+    by_value, told, taken = {one.value: one for one in knocker.canaries}, set(), set()
+    for role in (role for role in routes.ROLES if routes.alike(role) == role):
+        with transaction.atomic():
+            with acting(knocker.house.member(role, "own").cookie) as actor:
+                files = {name: lists.export(of, query="", columns=[one.code for one in of.columns_of(actor)], kind=kind, by=actor) for name, of in lists_of(actor).items()}
+            transaction.set_rollback(True)
+        assert all(made.content for made in files.values()), "a job would write it"
+        taken |= files.keys()
+        told |= {f"{name} as {kind} tells {role} {one.field} of {one.of}" for name, made in files.items() for word in canaries.found_in(_read(made.content)) & set(by_value)
+                 if not canaries.may_read(role, one := by_value[word])}
+    assert not told, "\n".join(sorted(told))
+    assert taken >= {"people", "cases", "referrals"}
+
+
+@proof
+def test_no_mail_holds_a_word_of_anybody(knocker):
+    """Everybody's at nine in the morning: kinds and how many, also of an alarm."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE entry.shift SET ahead = ahead + (date_trunc('day', entry.clock(), 'Africa/Cairo') + interval '1 day 9 hours' - entry.clock()); SET LOCAL ROLE amana_keeper")
+        while cursor.execute("SELECT post.fill(true)").fetchone()[0]:
+            pass
+        waiting = []
+        while row := cursor.execute("SELECT id, address, language, is_urgent, counts FROM post.take()").fetchone():
+            waiting.append(post.Waiting(*row[:4], counts=json.loads(row[4]) if isinstance(row[4], str) else row[4]))
+        transaction.set_rollback(True)
+    server = SimpleNamespace(sender="amana@example.org", backend="django.core.mail.backends.locmem.EmailBackend", options={})
+    with override_settings(AMANA_MAIL=server, AMANA_ADDRESS="https://amana.example.org"):
+        letters = [post.message(one).message().as_string() + post.message(one).body for one in waiting]
+    assert not canaries.found_in("\n".join(letters))
+    assert any("alarm_raised" in one.counts for one in waiting) and len(letters) > len(routes.ROLES) // 2, "else nothing was tried"
 
 
 @proof

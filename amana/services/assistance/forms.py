@@ -1,5 +1,7 @@
 """Forms of assistance, and the sentences for what an act refuses."""
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -48,6 +50,19 @@ LIST_REFUSALS: Refusals = {
     "answer_once": (None, _("This is known already. Nothing was changed.")),
     "help_state": (None, _("One of these changed meanwhile. Drop the list and make it anew.")),
 }
+
+
+def asked_by_a_business(said: Mapping[str, str]) -> dict:
+    """What the page of an approved business carries over: the kind, and of each instalment its amount, its day, and that the committee has set a condition; no word of anybody."""
+    found: dict[str, object] = {"kind": said["kind"]} if said.get("kind") in catalogue() else {}
+    for n in range(1, MOST_PARTS + 1):
+        if said.get(f"amount_{n}", "").replace(".", "").isdecimal():
+            found[f"amount_{n}"] = said[f"amount_{n}"]
+        with suppress(ValueError):
+            found[f"due_{n}"] = PartialDate.on(date.fromisoformat(said.get(f"due_{n}", "")))
+        if said.get(f"condition_{n}") == "committee":
+            found[f"condition_{n}"] = gettext("What the committee asked for before instalment %(n)s (see the business plan)") % {"n": n}
+    return found
 
 
 class Request(ActForm):

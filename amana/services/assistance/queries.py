@@ -1,6 +1,6 @@
 """Reads of assistance. The database hides what the actor may not see."""
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, ma
 from amana.ground.shell.values import reading_language
 from amana.lib.core.dates import cairo_day
 from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
-from amana.services.assistance.rules import ENDED, LIVE_PAYMENTS, InstalmentState, PaymentState, State, Step, catalogue
+from amana.services.assistance.rules import ENDED, LIVE_PAYMENTS, PAID, InstalmentState, ListState, PaymentState, State, Step, catalogue
 
 # Tab → its name, and the states in it.
 TABS = {
@@ -54,6 +54,31 @@ def waiting(actor: Actor, held: Collection[UUID]) -> list[tuple[str, int]]:
     return [(states[State(state)], n) for state, n in sorted(found)]
 
 
+def lists_to_release(actor: Actor) -> list[PaymentList]:
+    """Those that somebody else has made, the oldest first."""
+    found = PaymentList.objects.filter(state=ListState.MADE).exclude(staff_id=actor.staff_id).select_related("programme").order_by("made_at", "pk")
+    return list(found[:PAGE]) if actor.may("release_payment") else []
+
+
+def to_list(actor: Actor, today: date) -> list[tuple[UUID, int]]:
+    """Programme of her teams → how many instalments are due and in no list, none of which she asked for."""
+    if not actor.may("keep_books"):
+        return []
+    found = _to_pay(today).filter(request__programme__team_id__in=actor.teams, request__method__in=PAID).exclude(request__staff_id=actor.staff_id)
+    return list(found.values_list("request__programme_id").annotate(n=Count("*")).order_by("request__programme_id"))
+
+
+def moved(cases: Collection[UUID], since: datetime, *, not_by: UUID) -> list[tuple[datetime, Request]]:
+    """Requests of these cases that colleagues agreed to, declined or handed over, or the bank answered for, the latest first."""
+    steps = RequestStep.objects.filter(case_id__in=cases, made_at__gt=since, step__in=(Step.APPROVE, Step.DECLINE, Step.CANCEL, Step.DELIVER)).exclude(made_by=not_by)
+    answers = Answer.objects.filter(case_id__in=cases, made_at__gt=since)
+    latest: dict[UUID, datetime] = {}
+    for key, at in sorted([*steps.values_list("request_id", "made_at"), *answers.values_list("payment__instalment__request_id", "made_at")], key=lambda one: one[1]):
+        latest[key] = at
+    found = Request.objects.filter(pk__in=latest).exclude(state=State.CHECKED) if latest else []
+    return sorted(((latest[one.pk], one) for one in found), key=lambda pair: pair[0], reverse=True)
+
+
 def of_case(case_id: UUID) -> QuerySet[Request]:
     """The latest first."""
     return Request.objects.filter(case_id=case_id).select_related("programme", "line").prefetch_related("instalments").order_by("-made_at", "-pk")
@@ -89,9 +114,12 @@ def steps(request_id: UUID) -> list[RequestStep]:
 
 def due(programme_id: UUID, method: str, until: date) -> QuerySet[Instalment]:
     """What can be listed: approved, its condition met, due until that day and in no list that stands; the oldest first."""
+    return _to_pay(until).filter(request__programme_id=programme_id, request__method=method).select_related("request").order_by("due_on", "pk")
+
+
+def _to_pay(until: date) -> QuerySet[Instalment]:
     listed = Payment.objects.filter(instalment=OuterRef("pk"), state__in=LIVE_PAYMENTS)
-    return Instalment.objects.filter(request__programme_id=programme_id, request__method=method, request__state__in=(State.APPROVED, State.ORDERED), state=InstalmentState.PLANNED,
-                                     is_met=True, due_on__lte=until).filter(~Exists(listed)).select_related("request").order_by("due_on", "pk")
+    return Instalment.objects.filter(request__state__in=(State.APPROVED, State.ORDERED), state=InstalmentState.PLANNED, is_met=True, due_on__lte=until).filter(~Exists(listed))
 
 
 def payment_list(list_id: UUID) -> PaymentList:

@@ -198,7 +198,8 @@ class Approval(Told):
         return [self[name] for name in ("told", "amount", "conditions")]
 
     def rows(self) -> list[dict]:
-        return [{"n": n + 1, "fields": [self[f"{name}_{n}"] for name in ("amount", "condition", "due_on")]} for n in range(MOST_INSTALMENTS)]
+        rows = [[self[f"{name}_{n}"] for name in ("amount", "condition", "due_on")] for n in range(MOST_INSTALMENTS)]
+        return [{"n": n, "fields": row, "is_open": any(field.errors or field.value() for field in row[:2])} for n, row in enumerate(rows, start=1)]
 
     def clean(self) -> dict:
         data = super().clean()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import Said, asking, head_reading, head_writing, may_write, said, shown
+from amana.casework.cases.pages.frame import Said, asking, back_from, head_reading, head_writing, may_write, said, shown
 from amana.casework.consent.pages.paper import in_its_language
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
@@ -161,7 +161,7 @@ def _carried_out(request: HttpRequest, head: cases.Head, one, form, act: Callabl
     form.refusals = {**Said(head.case.pk), **forms.REFUSALS}
     if form.carried_out(act):
         said(request, done)
-        return redirect("business", head.case.pk, one.pk)
+        return redirect(back_from(request, "business", head.case.pk, one.pk))
     return asking(request, head, form, title=title, submit=submit, lead=lead or one.name, back=reverse("business", args=[head.case.pk, one.pk]), template=template, business=one, **context)
 
 

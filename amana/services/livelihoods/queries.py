@@ -1,13 +1,14 @@
 """Reads of livelihoods. The database hides what the actor may not see."""
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
 from amana.lib.scoring.schedule import later
 from amana.services.livelihoods.models import Business, Instalment, Plan, Step, Visit, Vote
@@ -125,6 +126,19 @@ def waiting(actor: Actor) -> list[Business]:
     return list(Business.objects.filter(state=State.SUBMITTED).select_related("case").order_by("made_at", "pk")[:AT_MOST]) if actor.may("decide_business") else []
 
 
+def to_vote(actor: Actor) -> int:
+    """How many plans wait for the actor's vote, or for somebody who writes down what more than half are for; none that she wrote or of whose case she is a hand."""
+    found = waiting(actor)
+    keys = [one.pk for one in found]
+    own = {*Plan.objects.filter(business_id__in=keys, staff_id=actor.staff_id).values_list("business_id", flat=True)} if keys else set()
+    hands = {*access.circles().filter(case_id__in=[one.case_id for one in found], staff_id=actor.staff_id).values_list("case_id", flat=True)} if keys else set()
+    cast = defaultdict(list)
+    for vote in Vote.objects.filter(business_id__in=keys) if keys else ():
+        cast[vote.business_id, vote.round].append(vote)
+    return sum(one.pk not in own and one.case_id not in hands and (actor.staff_id not in {vote.staff_id for vote in cast[one.pk, one.round]} or bool(outcome(cast[one.pk, one.round])))
+               for one in found)
+
+
 def is_own(one: Business, actor: Actor, hands: Iterable[UUID]) -> bool:
     """Whether the actor wrote any of the plan or works on the case: such a one decides nothing on it. hands: staff of the case."""
     return actor.staff_id in hands or Plan.objects.filter(business=one, staff_id=actor.staff_id).exists()
@@ -132,6 +146,11 @@ def is_own(one: Business, actor: Actor, hands: Iterable[UUID]) -> bool:
 
 def has_voted(one: Business, actor: Actor) -> bool:
     return Vote.objects.filter(business=one, round=one.round, staff_id=actor.staff_id).exists()
+
+
+def decided_since(cases: Collection[UUID], since: datetime) -> list[Step]:
+    """What the committee decided on businesses of these cases, the latest first."""
+    return list(Step.objects.filter(case_id__in=cases, step__in=DECISIONS, made_at__gt=since).select_related("business").order_by("-made_at", "-pk"))
 
 
 # For the picture of a case ----------------------------------------------------------------------------------------------------------------------------

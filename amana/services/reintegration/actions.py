@@ -120,12 +120,15 @@ def record_attempt(case_id: UUID, *, way: str, outcome: str, tried_on: date, wor
 
 
 def _end_what_asked(case_id: UUID, tried_on: date, by: Actor) -> None:
-    """The protocol is over, and the month in which this day lies is kept."""
+    """The protocol is over, the month in which this day lies is kept, and those before it that passed without contact are asked for no more."""
     begun = queries.follow_up(case_id)
-    kept = {str(one.number) for one in timetable(begun.returned_on, [tried_on], tried_on) if one.state == VisitState.KEPT} if begun else set()
+    states = {str(one.number): one.state for one in timetable(begun.returned_on, [tried_on], tried_on)} if begun else {}
     for task in casework.open_tasks_of(case_id):
-        if task.kind in MISSED or (task.kind == TaskKind.FOLLOW_UP and task.title in kept):
+        month = states.get(task.title) if task.kind == TaskKind.FOLLOW_UP else None
+        if task.kind in MISSED or month == VisitState.KEPT:
             cases.finish_task(task.pk, outcome=_("Reached"), by=by)
+        elif month == VisitState.MISSED:
+            cases.cancel_task(task.pk, reason=_("This month passed without contact; the person was reached later."), by=by)
 
 
 def _end_missed(case_id: UUID, outcome: str, by: Actor) -> None:

@@ -156,3 +156,12 @@ def test_what_is_typed_or_answered_by_a_bank_is_text_on_every_page_and_in_every_
     told = make.browser(unit.finance).post(reverse("take_in_answers", args=[payments.pk]), {"file": SimpleUploadedFile("r.csv", said)})
     pages = [told.content.decode(), *(page(unit.finance, url) for url in (reverse("payment_list", args=[payments.pk]), reverse("help_request", args=[request.pk]), reverse("assistance")))]
     assert "<img src=x" not in "".join(pages) and "&lt;img src=x onerror=alert(1)&gt;" in pages[1]
+
+
+def test_the_instalments_of_a_business_bring_their_days_and_wait_for_what_the_committee_asked(unit, case):
+    asked = reverse("ask_help", args=[case.pk]) + f"?kind=micro_business&amount_1=12000.00&due_1={today(7)}&amount_2=6000.00&due_2={today(40)}&condition_2=committee"
+    shown = page(unit.worker, asked)
+    assert 'value="12000.00"' in shown and 'value="6000.00"' in shown and shown.count("What the committee asked for before instalment") == 1 and "before instalment 2" in shown
+    assert f'name="due_2_day" value="{today(40).day}"' in re.sub(r"\s+", " ", shown) or re.search(rf'name="due_2_day"[^>]*value="{today(40).day}"', shown)
+    wrong = page(unit.worker, reverse("ask_help", args=[case.pk]) + "?kind=nothing&amount_1=x&due_1=yesterday&condition_1=<b>")
+    assert "What the committee asked for" not in wrong and "12000" not in wrong

@@ -292,6 +292,15 @@ def test_who_was_reached_keeps_the_month_and_begins_the_protocol_anew(worker, ca
     assert "Kept" in page and "هي بخير وتعمل" in page
 
 
+def test_months_that_passed_without_contact_are_no_task_any_more_once_the_person_is_reached(worker, case):
+    begun(worker, case, days_ago=0)
+    make.move_clock(days=182)
+    tried(worker, case)
+    assert [state for _kind, _month, state in tasks(case)] == ["open"] * 5
+    tried(worker, case, "office", "reached", "هي بخير")
+    assert tasks(case) == [("follow_up", "1", "cancelled"), ("follow_up", "3", "cancelled"), ("follow_up", "6", "done"), ("follow_up", "9", "open"), ("follow_up", "12", "open")]
+
+
 def test_who_asks_not_to_be_called_is_called_no_more_and_no_task_looks_for_her(worker, case):
     begun(worker, case)
     for _day in range(3):

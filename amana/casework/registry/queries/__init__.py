@@ -11,7 +11,7 @@ from amana.casework.registry.queries.duplicates import (
     same_as,
     verdict_that_stands,
 )
-from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, named, people, protected, search
+from amana.casework.registry.queries.found import Found, Listed, Wanted, meant, named, people, protected, search, without_case
 from amana.casework.registry.queries.linking import facts_to_link, judged
 from amana.casework.registry.queries.record import (
     File,
@@ -69,4 +69,5 @@ __all__ = [
     "search",
     "to_be_judged",
     "verdict_that_stands",
+    "without_case",
 ]

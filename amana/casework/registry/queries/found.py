@@ -64,6 +64,12 @@ class Found:
     closed_may_match: bool = False
 
 
+def without_case(staff_id: UUID, since: datetime, *, at_most: int) -> list[Holding]:
+    """Records that came into the worker's hands since then, of which no case was opened yet, the latest first."""
+    keys = access.circles().filter(case_id=None, basis="registered", staff_id=staff_id, edit=True, listed_at__gt=since).values_list("person_id", flat=True)[:PAGE]
+    return list(Holding.objects.filter(person_id__in=set(keys), first_case_at=None, since__gt=since).select_related("person").order_by("-since")[:at_most])
+
+
 def people(wanted: Wanted | None = None, place: Place | None = None, *, size: int = PAGE) -> Part:
     """Records the actor finds, the latest or the first of them first, from the place on.
 

@@ -12,6 +12,7 @@ from amana.casework.cases.pages.cases import level_words
 from amana.casework.cases.pages.frame import shown
 from amana.casework.cases.pages.notes import RESTRICTED
 from amana.casework.consent import queries as consents
+from amana.doors.site.pages import lines
 from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.rows.doors import page
 from amana.ground.rows.sections import related
@@ -36,7 +37,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         file,
         "overview",
         sections=reduce(or_, (event["section"] for event in events), Section.SOCIAL),
-        tasks=[(task, file.staff.get(task.staff_id, "")) for task in file.tasks],
+        tasks=[(task, file.staff.get(task.staff_id, ""), *lines.record_of(task, case_id, request.actor)) for task in file.tasks],
         goals=[_goal(goal) for goal in file.plan.goals_read] if file.plan else [],
         risk_words=level_words(file.risk.level)[1] if file.risk else "",
         reasons=file.risk.reasons.splitlines() if file.risk else [],

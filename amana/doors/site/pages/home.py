@@ -1,6 +1,6 @@
 """My day: what is late and due, who was not heard of for too long, what came back, what waits for a decision; each role sees what is hers."""
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,11 +27,14 @@ from amana.ground.rows.acting import Actor, clock
 from amana.ground.rows.doors import page
 from amana.lib.core.dates import cairo_day
 from amana.services.assistance import queries as assistance
+from amana.services.livelihoods import queries as livelihoods
+from amana.services.programmes import queries as programmes
 from amana.services.psychosocial import queries as care
 
 LATEST = 5
+FRESH, LATELY = timedelta(days=14), timedelta(days=7)
 SHOWN, FOLDED = 8, 16  # of a group that may be long: before the rest is folded away, and how many of that
-NAMED = ("booked", "to_ask", "sessions", "late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "news", "decisions", "escalated", "escalated_more",
+NAMED = ("booked", "to_ask", "sessions", "late", "late_more", "today", "week", "silent", "silent_more", "ending", "unfinished", "fresh", "became", "news", "decisions", "escalated", "escalated_more",
          "team_silent", "team_silent_more")
 
 
@@ -52,7 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.may("review_access"):
         day["exceptional"] = exceptional.to_review(actor, now)
     if actor.may("grant_help"):
-        day["help_waits"] = [(tab, assistance.TABS[tab][0], n) for tab, n in assistance.waiting(actor, [one.case_id for one in held] if leads else ())]
+        day |= _help(actor, held if leads else [], cairo_day(now))
+    if actor.may("decide_business") and actor.reads & Section.ECONOMIC:
+        day["plans_to_vote"] = livelihoods.to_vote(actor)
     if answers:
         day["contact_wanted"] = elsewhere.unanswered()
     if actor.may("hand_over"):
@@ -66,6 +71,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "site/home.html", day)
 
 
+def _help(actor: Actor, held: list[cases.Held], today: date) -> dict:
+    """What of the help waits for the actor: to check, to agree to, to close; lists to release, payments to list."""
+    of = {one.pk: one for one in programmes.programmes()} if (due := assistance.to_list(actor, today)) else {}
+    return {"help_waits": [(tab, assistance.TABS[tab][0], n) for tab, n in assistance.waiting(actor, [one.case_id for one in held])],
+            "lists_to_release": assistance.lists_to_release(actor), "to_list": [(of[key], n) for key, n in due if key in of]}
+
+
 def _own(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     """What a worker has to do, and what came back to her."""
     today, own = cairo_day(now), [one for one in held if one.staff_id == actor.staff_id]
@@ -73,17 +85,27 @@ def _own(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     return {
         "day": day,
         "due_n": len(day.late) + len(day.today),
-        **_folded("late", day.late, lambda one: lines.due(one, now)),
-        "today": [lines.due(one, now) for one in day.today],
-        "week": [lines.due(one, now) for one in day.week],
+        **_folded("late", day.late, lambda one: lines.due(one, now, actor)),
+        "today": [lines.due(one, now, actor) for one in day.today],
+        "week": [lines.due(one, now, actor) for one in day.week],
         **_folded("silent", cases.without_contact(own, today), lambda one: lines.without_contact(one, today)),
         "ending": [lines.ending(one, actor.organisation_id) for one in consents.ending([one.person_id for one in own], now)] if own else [],
         "unfinished": [*(lines.unfinished_plan(one) for one in cases.unfinished_plans(own)),
                        *(lines.draft(one) for one in (referral.own_drafts() if actor.may("refer") else []))],
+        "fresh": [lines.fresh(one) for one in registry.without_case(actor.staff_id, now - FRESH, at_most=SHOWN)] if actor.may("open") and not actor.may("approve_plan") else [],
+        "became": _became(actor, own, now) if own else [],
         "booked": [lines.booked(one) for one in interpreting.coming(actor, [one.case_id for one in own], now)],
         "to_ask": [lines.to_ask(one, today) for one in assessments.soon(assessments.due_in(own, actor.writes, now), today)[:SHOWN]] if actor.may("assess") else [],
         "sessions": [lines.session(one) for one in care.coming(actor, now)] if actor.may("counsel") else [],
         "load": cases.load_of(own, today) if own else None, "limit": load_rule().limit}
+
+
+def _became(actor: Actor, own: list[cases.Held], now: datetime) -> list[dict]:
+    """What colleagues decided on what was asked for in her cases: help, and businesses."""
+    keys, since = [one.case_id for one in own], now - LATELY
+    found = [(at, lines.help_moved(one, at)) for at, one in assistance.moved(keys, since, not_by=actor.membership_id)]
+    found += [(one.made_at, lines.business_decided(one)) for one in livelihoods.decided_since(keys, since)] if actor.may("plan_business") else []
+    return [line for _at, line in sorted(found, key=lambda pair: pair[0], reverse=True)[:SHOWN]]
 
 
 def _referrals(actor: Actor, held: list, now: datetime) -> dict:
@@ -113,7 +135,7 @@ def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     return {
         "waiting": waiting, "decisions": decisions, "team": team,
         "critical": sum(one.level == "critical" for one in of_teams), "high": sum(one.level == "high" for one in of_teams),
-        **_folded("escalated", cases.escalated(now, at_least=_told(actor), workers=late), lambda one: lines.due(one, now)),
+        **_folded("escalated", cases.escalated(now, at_least=_told(actor), workers=late), lambda one: lines.due(one, now, actor)),
         **_folded("team_silent", silent, lambda one: lines.without_contact(one, today, workers.get(one.staff_id, ""))),
         "weights": load_rule().weights, "cases_url": reverse("cases")}
 

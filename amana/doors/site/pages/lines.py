@@ -17,12 +17,18 @@ from amana.casework.referral.queries import DayOf, Listed
 from amana.casework.referral.rules import State, reason_words
 from amana.ground.shell.values import day_words, relative_words
 from amana.lib.core.dates import cairo_day
+from amana.services.assistance import queries as assistance
 
 if TYPE_CHECKING:
     from amana.casework.assessments.queries import CaseDue
+    from amana.casework.cases.models import Task
     from amana.casework.consent.models import ConsentScope, LegalBasis
     from amana.casework.interpreting.models import Booking
     from amana.casework.referral.models import Draft
+    from amana.casework.registry.models import Holding
+    from amana.ground.rows.acting import Actor
+    from amana.services.assistance.models import Request as Asked
+    from amana.services.livelihoods.models import Step as BusinessStep
     from amana.services.psychosocial.models import Session
 
 BACK = "?from=day"  # an act that is begun here leads back here
@@ -33,10 +39,20 @@ NEWS = {
 }
 
 
-def due(one: cases.Due, now: datetime) -> dict:
+def record_of(task: Task, case_id: UUID, actor: Actor) -> tuple[str, str]:
+    """Where what came of a task is written down, and in what words: on the page of what it asks for, which ends it, else as its outcome."""
+    if task.kind == TaskKind.BUSINESS_VISIT and task.action_id and actor.may("plan_business"):
+        return reverse("visit_business", args=[case_id, task.action_id]), _("Write down a visit")
+    if task.kind in (TaskKind.FOLLOW_UP, TaskKind.MISSED_OTHER, TaskKind.MISSED_VISIT):
+        return reverse("record_attempt", args=[case_id]), _("Record an attempt")
+    return reverse("finish_task", args=[case_id, task.pk]), _("Record outcome")
+
+
+def due(one: cases.Due, now: datetime, actor: Actor) -> dict:
     """One thing to do, with the reason why it is due."""
     key, task = one.case_id, one.task
     is_alarm = task is not None and task.kind == TaskKind.ALARM  # ended on the alarm, not by an outcome
+    url, words = record_of(task, key, actor) if task else (reverse("decide_risk", args=[key]), _("Decide the risk"))
     days = (cairo_day(now) - cairo_day(one.due_at)).days
     return {
         "person_id": one.person_id,
@@ -52,8 +68,8 @@ def due(one: cases.Due, now: datetime) -> dict:
         "url": reverse("case", args=[key]),
         "is_today": days == 0,
         "is_late": days > 0 or (task is not None and one.due_at < now),
-        "action_url": reverse("case", args=[key]) if is_alarm else (reverse("finish_task", args=[key, task.pk]) if task else reverse("decide_risk", args=[key])) + BACK,
-        "action": _("Open the case") if is_alarm else _("Record outcome") if task else _("Decide the risk"),
+        "action_url": reverse("case", args=[key]) if is_alarm else url + BACK,
+        "action": _("Open the case") if is_alarm else words,
     }
 
 
@@ -125,6 +141,21 @@ def session(one: Session) -> dict:
     return {"person_id": one.person_id, "url": reverse("case_psychosocial", args=[one.case_id]), "at": one.next_at}
 
 
+def fresh(one: Holding) -> dict:
+    return {"person_id": one.person_id, "number": one.person.number, "url": reverse("person", args=[one.person_id]), "at": one.since}
+
+
+def help_moved(one: Asked, at: datetime) -> dict:
+    """How a request for help stands since colleagues or the bank moved it."""
+    return {"person_id": one.person_id, "url": reverse("help_request", args=[one.pk]), "at": at, "icon": "gift", "title": f"{assistance.kind_name(one.kind)}: {one.get_state_display()}",
+            "is_ended": one.state in ("declined", "cancelled", "returned")}
+
+
+def business_decided(one: BusinessStep) -> dict:
+    return {"person_id": one.person_id, "url": reverse("business", args=[one.case_id, one.business_id]), "at": one.made_at, "icon": "card-checklist",
+            "title": f"\u2068{one.business.name}\u2069: {one.business.get_state_display()}", "is_ended": one.business.state in ("declined", "returned")}
+
+
 def unfinished_plan(one: cases.Held) -> dict:
     is_back = one.plan_state == PlanState.RETURNED
     return {"person_id": one.person_id, "number": one.number, "url": reverse("case_plan", args=[one.case_id]), "at": one.plan_at, "is_back": is_back,
@@ -159,6 +190,10 @@ def places(actor_verbs: frozenset[str]) -> list[dict]:
         ("agreements", "agreements", "file-earmark-text", _("Agreements"),
          _("What may travel to another organisation and back. Without one nothing can be referred under a consent.")),
         ("reference_data", "holidays", "calendar3", _("Public holidays"), _("The days that working time leaves out: add, move or withdraw one.")),
+        ("keep_books", "assistance", "gift", _("Assistance"), _("What was asked of programmes, by what it waits for.")),
+        ("keep_books", "programmes", "bullseye", _("Programmes"), _("Budget lines, payment lists and what the bank answered.")),
+        ("check_help", "assistance", "gift", _("Assistance"), _("What was asked of programmes, by what it waits for.")),
+        ("run_programme", "programmes", "bullseye", _("Programmes"), _("What donors finance, and what help can be asked of. The money of a programme is seen by its own team.")),
         (None, "directory", "signpost-split", _("Directory of services"), _("Which organisation offers what, for whom, where and when.")),
     ]
     return [{"url": reverse(name), "icon": icon, "title": title, "text": text} for verb, name, icon, title, text in known if verb is None or verb in actor_verbs]

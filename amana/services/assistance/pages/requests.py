@@ -46,8 +46,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = read_head(case_id)
     if not _asks(head, request.actor):
         raise Hidden
-    # From an approved business: the kind, and its instalments as numbers alone.
-    asked = {name: request.GET[name] for name in ("kind", *(f"amount_{n}" for n in range(1, forms.MOST_PARTS + 1))) if request.GET.get(name, "").replace(".", "").replace("_", "").isalnum()}
+    asked = forms.asked_by_a_business(request.GET)
     form = forms.Request(request.POST or None, lines=_lines(head), now=head.now, name=head.identity.full_name if head.identity else "", asked=asked)
     if form.carried_out(lambda **given: actions.ask(case_id, head.person_id, **given, by=request.actor)):
         said(request, _("The request is made. The programme's officer checks it next."))

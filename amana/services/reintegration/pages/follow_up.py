@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amana.casework.assessments import queries as assessments
 from amana.casework.cases import queries as cases
-from amana.casework.cases.pages.frame import Said, asking, head_reading, head_writing, may_write, said, shown
+from amana.casework.cases.pages.frame import Said, asking, back_from, head_reading, head_writing, may_write, said, shown
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
@@ -106,7 +106,7 @@ def record_attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     if form.carried_out(lambda **given: actions.record_attempt(case_id, **given, by=request.actor)):
         said(request, _("The attempt is recorded."))
-        return redirect("call_list") if request.GET.get("from") == "calls" and request.actor.may("task") else redirect("case_reintegration", case_id)
+        return redirect("call_list") if request.GET.get("from") == "calls" and request.actor.may("task") else redirect(back_from(request, "case_reintegration", case_id))
     begun = queries.follow_up(case_id)
     return _asked(request, head, form, title=_("Record an attempt"), template="reintegration/attempt.html", begun=begun,
                   asked_not=asked_not_to_be_called(queries.tries(queries.attempts(case_id))))

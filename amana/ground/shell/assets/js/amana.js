@@ -15,6 +15,7 @@ import { start as passkey } from "./passkey.js";
 import { start as print } from "./print.js";
 import { start as shortcuts } from "./shortcuts.js";
 import { start as signature } from "./signature.js";
+import { start as tabs } from "./tabs.js";
 import { start as theme } from "./theme.js";
 import { start as toasts } from "./toasts.js";
 
@@ -42,7 +43,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, answers, bell, board, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, theme, toasts]) part();
+  for (const part of [hide, answers, bell, board, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, tabs, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);

@@ -13,6 +13,15 @@ function mark(one) {
   button?.setAttribute("aria-busy", "true");
 }
 
+// Who waits for what above the cards follows the card that has just changed.
+function recount(before, after) {
+  for (const item of document.querySelectorAll(".am-board-item")) {
+    const [was, is] = [before, after].map((part) => part.querySelectorAll(`.am-board-ticks button[value="${CSS.escape(item.dataset.item)}:done"]`).length);
+    const number = item.querySelector("b");
+    if (was !== is) number.textContent = Number(number.textContent) + is - was;
+  }
+}
+
 async function send(one) {
   const body = new URLSearchParams({ item: one.item, reason: one.reason });
   const token = document.querySelector("meta[name='csrf-token']")?.content || "";
@@ -23,7 +32,9 @@ async function send(one) {
   if (!answer.ok) return "refused";
   const made = document.createElement("template");
   made.innerHTML = await answer.text();
-  document.getElementById(one.card)?.replaceWith(made.content);
+  const before = document.getElementById(one.card);
+  if (before) recount(before, made.content);
+  before?.replaceWith(made.content);
   waiting.forEach(mark);
   return "";
 }
