@@ -78,9 +78,9 @@ proof: setup ## Prove over all inputs who sees what (AMANA_PROOF_SECONDS limits 
 	@$(MAKE) -j2 --keep-going --output-sync=target proof-doors proof-rule proof-processes
 proof-doors:
 	AMANA_PROOF_DOORS=$(if $(AMANA_PROOF_SECONDS),many,all) AMANA_TEST_FSYNC=off $(PY) -m pytest -m proof tests/proof tests/test_extending.py
-# In a worker, so that its database has a name of its own beside that of the doors.
+# In workers, so that their databases have names of their own beside that of the doors.
 proof-processes:
-	AMANA_TEST_FSYNC=off $(PY) -m pytest -m proof -n 1 --ignore=tests/proof --ignore=tests/test_extending.py
+	AMANA_PROOF_DOORS=$(if $(AMANA_PROOF_SECONDS),many,all) AMANA_TEST_FSYNC=off $(PY) -m pytest -m proof -n 2 $(if $(CI),--durations=30) --ignore=tests/proof --ignore=tests/test_extending.py
 proof-rule:
 	AMANA_TEST_FSYNC=off $(PY) -m tests.proof.run
 

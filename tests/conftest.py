@@ -103,7 +103,7 @@ def _as_the_programs_login():
         cursor.execute("SELECT set_config('amana.facts', '', true)")
 
 
-# What takes longest begins first; the journeys share one site, and so one process.
+# What takes longest begins first; the journeys share one site, and so one process, but for the walk over every page, which has its own.
 LONGEST = ("tests/journeys/", "tests/proof/test_who_sees_what.py", "tests/ground/shell/test_browser.py", "tests/doors/")
 
 
@@ -121,7 +121,8 @@ class ByFile(LoadScopeScheduling):
     """The tests of one file stay in one process: what a file prepares is prepared once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return LONGEST[0] if nodeid.startswith(LONGEST[0]) else nodeid.partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return LONGEST[0] if file.startswith(LONGEST[0]) and not file.endswith("test_every_page.py") else file
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -7,7 +7,9 @@ import psycopg
 import pytest
 from django.db import transaction
 
+from amana.casework.referral.models import Referral
 from amana.doors.site import installation
+from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate, Precision
 from tests import builders as make
 from tests.bench import copied, town
@@ -53,3 +55,5 @@ def test_a_copy_equals_what_the_actions_make(admin, is_referred):
     made, begun = rows(admin, begun), since(admin)
     copied.copy(admin, [template], [copied.person(admin, make.identity(**ANOTHER), date.today())], [second], 1, start=8 if is_referred else 7)
     assert rows(admin, begun) == made
+    with acting(there.desk_officer.cookie):  # what all cases share is shared by the copies too: the desk reads them
+        assert Referral.objects.count() == (3 if is_referred else 0)

@@ -26,11 +26,12 @@ class Town:
     desk_officer: make.Member
     receiver: make.Member
     service: object
+    agreement: object
 
     def kept(self) -> frozenset[str]:
         """Keys of what all cases share."""
-        shared = (self.ministry, self.service, self.service.organisation, self.service.desk,
-                  *(one for member in (self.desk_officer, self.receiver) for one in (member.staff, member.membership)))
+        shared = (self.ministry, self.service, self.service.organisation, self.service.desk, self.agreement,
+                  *(one for member in (self.desk_officer, self.receiver) for one in (member.staff, member.membership, member.team)))
         return frozenset(str(one.pk) for one in shared)
 
 
@@ -42,9 +43,9 @@ def built(units: int) -> Town:
         offices += [Office(make.member(of=ministry, teams=supervisor.teams), supervisor) for _n in range(WORKERS)]
     other = make.organisation("الهلال")
     desk = make.team(other, "مكتب الإحالات", is_desk=True)
-    make.agreement(ministry, other, state="confirmed")
+    agreement = make.agreement(ministry, other, state="confirmed")
     return Town(ministry, offices, make.member("case_manager", of=ministry, teams=offices[0].worker.teams), make.member("reception", of=ministry, teams=offices[0].worker.teams),
-                make.member("desk_officer", of=other, teams=[desk]), make.member(of=other), make.service(desk))
+                make.member("desk_officer", of=other, teams=[desk]), make.member(of=other), make.service(desk), agreement)
 
 
 def case_made(town: Town, office: Office, facts: IdentityFacts, phone: str, *, is_referred: bool) -> UUID:

@@ -9,6 +9,8 @@ from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Task
 from amana.casework.referral import actions, package
 from amana.casework.referral.models import Referral, ReferralStep
+from amana.casework.referral.queries import day
+from amana.casework.referral.rules import WAITING
 from amana.casework.registry import actions as registry
 from amana.casework.registry.models import Identity
 from amana.ground.access.rules import Section
@@ -303,6 +305,10 @@ def test_a_transfer_is_explained_to_both_sides(two):
     made = accepted(two, is_transfer=True)
     assert "that completes the referral" in words_of(page_of(two.receiver, made))
     assert "Your case stays yours until" in words_of(page_of(two.worker, made))
+
+
+def test_the_menus_states_are_those_of_the_rule():
+    assert set(re.findall(r"'(\w+)'", re.search(r"r\.state IN \(([^)]*)\)", day._WAITING)[1])) == WAITING
 
 
 def test_the_menu_counts_what_waits(two):

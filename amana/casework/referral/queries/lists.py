@@ -18,7 +18,7 @@ from amana.ground.rows.sections import related
 from amana.ground.shell.lists import COUNTED, PAGE, UNCOUNTED, Part, Place, beyond, cut, mark, one_of
 from amana.lib.core.dates import cairo_midnight
 
-LISTED, NUMBERED = 200, 1000  # on a day; in a tab or the menu at most
+LISTED, NUMBERED = 200, 1000  # on a day; in a tab at most, and in the menu (day.py)
 
 
 @dataclass
