@@ -1,5 +1,5 @@
 """Reads of livelihoods. The database hides what the actor may not see."""
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -75,6 +75,15 @@ def version(business_id: UUID, number: int) -> Paper:
 def votes(one: Business) -> list[Vote]:
     """Of the present round, in their order."""
     return list(Vote.objects.filter(business=one, round=one.round).order_by("made_at", "pk"))
+
+
+def votes_of(found: Iterable[Business]) -> dict[UUID, list[Vote]]:
+    """Business → votes of its present round; nothing for one without."""
+    rounds, voted = {one.pk: one.round for one in found}, defaultdict(list)
+    for one in Vote.objects.filter(business_id__in=list(rounds)):
+        if one.round == rounds[one.business_id]:
+            voted[one.business_id].append(one)
+    return voted
 
 
 def outcome(found: Iterable[Vote]) -> str:
