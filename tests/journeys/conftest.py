@@ -34,7 +34,7 @@ def site(django_db_blocker):
         present = settings.DATABASES["default"]["NAME"]
         name = clone(f"amana_journey_{worker}")
         use_database(present)
-    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare(people=80, cases=30)"],
+    subprocess.run([sys.executable, "-c", "import django; django.setup(); from amana.doors.demo import story; story.prepare(people=80, cases=30, assisted=12)"],
                    cwd=ROOT, env=_environment(name), check=True, timeout=300)
     with served(name) as address:
         yield address
