@@ -57,6 +57,7 @@ FATES: dict[str, tuple[int, tuple[float | None, float | None, float | None]]] = 
 SURVEYS = (6, 183, 366)
 CLOSED = {"settled": (200, "goals_met", "الدخل والسكن مستقران، واتفقنا على اتصال بعد ثلاثة أشهر."), "better": (385, "goals_met", "سنة كاملة بعد العودة، والأسرة تعتمد على دخلها."),
           "lost": (140, "lost_contact", "ثلاث محاولات بوسيلتين وزيارة، ولا أحد يعرف أين هو."), "left": (215, "left_country", "سافر مرة أخرى، وأبلغنا أخوه. قيل له إن الباب مفتوح إن عاد.")}
+AT_RISK = ("worse", "lost", "left")  # seen at the first meeting already; of the others the risk is still to be decided
 IN_BUSINESS = ("better", "settled", "as_before", "worse")
 DECLINED, TWO_AGREE = 0.05, 10_000  # pounds
 # Of those who are lost: on which day after they came, by which way, what came of it and what was said.
@@ -192,7 +193,8 @@ class Assisted:
         registry.correct_journey(person, self._return(today), version=None, by=actor)
         consents.take(person, answers=[Answer("case", True, 1023, 730), Answer("statistics", self.draw.random() < 0.7, 1, 730)], paper=paper(band_of(facts.birth, today)), by=actor)
         case = cases.open_case(person, by=actor)
-        cases.decide_risk(case, level=self.draw.choice(("medium", "low", "low")), reasons="عاد قبل أيام، ولا دخل له بعد", by=actor)
+        if told.fate in AT_RISK:
+            cases.decide_risk(case, level="medium", reasons="عاد قبل أيام، ولا دخل له بعد، وعليه دين", by=actor)
         return Helped(told, case, self._ask(told, case, group, facts, actor))
 
     def _return(self, today: date) -> JourneyFacts:
@@ -296,7 +298,7 @@ class Assisted:
         """After three months: a note on each, and what those think who want to leave again. What was to be done first has been done."""
         with acting(self.cookies[worker]) as actor:
             for one in helped:
-                for task in cases_read.open_tasks_of(one.case.pk):
+                for task in cases_read.open_tasks_of(one.case.pk) if one.told.fate in AT_RISK else ():
                     if task.kind == TaskKind.FIRST_ACTION:
                         cases.finish_task(task.pk, outcome="تم الاتصال، والوضع مستقر اليوم", by=actor)
                 if one.told.fate == "left":
