@@ -24,6 +24,7 @@ class Marks:
     hidden: dict[int, list[int]] = field(default_factory=dict)
     merged: dict[int, list[tuple[Cell, Cell]]] = field(default_factory=dict)
     faults: dict[int, dict[Cell, str]] = field(default_factory=dict)
+    formulas: dict[int, list[Cell]] = field(default_factory=dict)  # of .xlsx alone
 
 
 def marks_of(kind: str, content: bytes) -> Marks:
@@ -50,16 +51,31 @@ def _of_xlsx(content: bytes) -> Marks:
                 rows = re.findall(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>', text)
                 made.hidden[place] = [int(_attribute(row.decode(), "r") or 1) - 1 for row in rows]
                 made.faults[place] = dict(_failed_formulas(text))
+                made.formulas[place] = list(_formulas(text))
     return made
 
 
 def _failed_formulas(sheet: bytes):
     for found in re.finditer(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>.{0,2000}?<(?:\w+:)?v>([^<]{1,20})<', sheet, re.S):
-        if place := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", _attribute(found[1].decode(), "r")):
-            column = 0
-            for letter in place[1]:
-                column = column * 26 + ord(letter) - 64
-            yield (int(place[2]) - 1, column - 1), unescape(found[2].decode("utf-8", "replace"))
+        if place := _place(found[1]):
+            yield place, unescape(found[2].decode("utf-8", "replace"))
+
+
+def _formulas(sheet: bytes):
+    for found in re.finditer(rb"<(?:\w+:)?c\b([^>]*[^/])>\s*<(?:\w+:)?f\b", sheet):
+        if place := _place(found[1]):
+            yield place
+
+
+def _place(cell: bytes) -> Cell | None:
+    """Of a cell by its attributes."""
+    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", _attribute(" " + cell.decode("utf-8", "replace"), "r"))
+    if not place:
+        return None
+    column = 0
+    for letter in place[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(place[2]) - 1, column - 1
 
 
 def _attribute(element: str, name: str) -> str:

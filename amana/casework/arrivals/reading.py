@@ -128,7 +128,7 @@ def _book_sheets(content: bytes, kind: str, most_rows: int) -> list[dict]:
             rows = [list(map(_cell, row)) for row in sheet.to_python(skip_empty_area=False)]
             _write(rows, marks.faults.get(place, {}))
             _fill_merged(rows, sheet.merged_cell_ranges or marks.merged.get(place, []))
-            found.append({"name": meta.name, "rows": rows, "hidden": marks.hidden.get(place, []), "is_1904": marks.is_1904})
+            found.append({"name": meta.name, "rows": rows, "hidden": marks.hidden.get(place, []), "is_1904": marks.is_1904, "formulas": marks.formulas.get(place, [])})
         return found
     except PasswordError as error:
         raise Rejected("sheet.password") from error
@@ -176,7 +176,7 @@ def _text_sheets(content: bytes) -> list[dict]:
         raise Rejected("sheet.damaged") from error
     if max(map(len, rows), default=0) > MOST_COLUMNS:
         raise Rejected("sheet.too_many_columns", {"columns": max(map(len, rows))})
-    return [{"name": "", "rows": [[_unquoted(cell) for cell in row] for row in rows], "hidden": [], "is_1904": False}]
+    return [{"name": "", "rows": [[_unquoted(cell) for cell in row] for row in rows], "hidden": [], "is_1904": False, "formulas": []}]
 
 
 def _unquoted(cell: str) -> str:

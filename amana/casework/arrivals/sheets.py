@@ -44,12 +44,13 @@ Cell = str | int | float | bool | date | None
 
 @dataclass
 class Sheet:
-    """One sheet: its rows as they stand, empty ones too; `hidden`: places of rows that a filter hides."""
+    """One sheet: its rows as they stand, empty ones too; `hidden`: places of rows that a filter hides; `formulas`: row and column of cells that are computed, as far as the file says so."""
 
     name: str
     rows: list[list[Cell]]
     hidden: frozenset[int] = frozenset()
     is_1904: bool = False
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> list[Sheet]:
     answer = json.loads(child.stdout)
     if code := answer.pop("error", None):
         raise Unreadable(code, **answer)
-    return [Sheet(one["name"], [list(map(_cell, row)) for row in one["rows"]], frozenset(one["hidden"]), one["is_1904"]) for one in answer["sheets"]]
+    return [Sheet(one["name"], [list(map(_cell, row)) for row in one["rows"]], frozenset(one["hidden"]), one["is_1904"], frozenset(map(tuple, one["formulas"]))) for one in answer["sheets"]]
 
 
 def _cell(value) -> Cell:

@@ -78,14 +78,8 @@ class Assessing:
 
     def _reintegration(self, case: Case, worker: str, n: int) -> None:
         """Better for most from one time to the next; for some it is not."""
-        rss = scoring.version_of("rss", "1")
         rises = 0.12 * n * self.draw.choice((1, 1, 1, -0.6))
-
-        def answer(code: str) -> str:
-            options = [one for one in rss.items[code].options.values() if one.points is not None]
-            wanted = min(1.0, max(0.0, self.draw.gauss(0.45 + rises, 0.2)))
-            return min(options, key=lambda one: abs(float(one.points or 0) - wanted)).code
-        self._asked(case, worker, "rss", answer)
+        self._recorded(case, worker, "rss", surveyed(self.draw, 0.45 + rises))
 
     def _asked(self, case: Case, worker: str, code: str, answer: Callable[[str], str]) -> None:
         self._recorded(case, worker, code, {item: answer(item) for item in scoring.version_of(code, "1").items})
@@ -98,3 +92,12 @@ class Assessing:
             if today < asked.valid_from or not cases.sight_of(case.pk).edits(section_of(asked)) or cases.case(case.pk).state == CaseState.CLOSED:
                 return None
             return actions.record(case, asked, answers=answers, asked_on=today, language="arz", remarks="", by=actor)
+
+
+def surveyed(draw: Random, lies: float) -> dict[str, str]:
+    """Answers to the reintegration survey that lie around this share of the points."""
+    answers = {}
+    for code, item in scoring.version_of("rss", "1").items.items():
+        wanted = min(1.0, max(0.0, draw.gauss(lies, 0.2)))
+        answers[code] = min((one for one in item.options.values() if one.points is not None), key=lambda one: abs(float(one.points or 0) - wanted)).code
+    return answers

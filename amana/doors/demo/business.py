@@ -72,16 +72,21 @@ SEEN = ("المكان مرتب والزبائن يعرفونه.", "تحدثنا 
 class Businesses:
     """`at(day, act)`: the act is done when the story's clock has come there; `cookies`: sessions by address."""
 
-    def __init__(self, at: Callable[[float, Callable], None], cookies: dict[str, str]):
-        self.at, self.cookies, self.begun = at, cookies, 0
+    def __init__(self, at: Callable[[float, Callable], None], cookies: dict[str, str], courses: tuple[Course, ...] = COURSES, committee: tuple[str, ...] = COMMITTEE):
+        self.at, self.cookies, self.courses, self.committee, self.begun = at, cookies, courses, committee, 0
 
     def opened(self, case: Case, worker: str, life: str, day: float) -> None:
         """Those that go far belong to cases that were opened long ago; what still waits, to late ones."""
-        if worker not in OWNERS or life not in LIVES or self.begun >= len(COURSES):
+        if worker in OWNERS and life in LIVES:
+            self.plan(case, worker, day + 32)
+
+    def plan(self, case: Case, worker: str, day: float) -> None:
+        """The next course, if there is one left, begins on that day or near the reader's today."""
+        if self.begun >= len(self.courses):
             return
-        course = COURSES[self.begun]
+        course = self.courses[self.begun]
         self.begun += 1
-        begins = max(day + 32, DAYS - 16) if course.ends in ("waiting", "draft") else day + 32
+        begins = max(day, DAYS - 16) if course.ends in ("waiting", "draft") else day
         self.at(begins, partial(self._plan, case, worker, course, begins))
 
     def _goes_on(self, case_id: UUID, worker: str) -> bool:
@@ -106,12 +111,12 @@ class Businesses:
             return
         choice = "return" if is_returned else "decline" if course.ends == "decline" else "approve"
         waits = course.ends == "waiting" and not is_returned
-        for member in COMMITTEE[:2 if waits else 3]:
+        for member in self.committee[:2 if waits else 3]:
             with acting(self.cookies[member]) as actor:
                 actions.vote(one, choice=choice, reason=course.returned if is_returned else REASONS[choice], by=actor)
         if waits:
             return
-        with acting(self.cookies[COMMITTEE[1]]) as actor:
+        with acting(self.cookies[self.committee[1]]) as actor:
             asked = queries.paper(one.pk).row.asked
             parts = [actions.Part(asked - asked // 3, "فاتورة المورد المختار", cairo_day(clock()) + timedelta(days=10)), actions.Part(asked // 3, "زيارة بعد شهر من العمل", cairo_day(clock()) + timedelta(days=60))]
             more = {"amount": asked, "conditions": "يُحفظ دفتر حساب بسيط", "instalments": parts} if choice == "approve" else {}

@@ -4,6 +4,7 @@ from random import Random
 
 DAYS, RECENT = 548, 80
 PEOPLE, CASES = 500, 150
+ASSISTED = 274  # more who came back, drawn and told apart (`assisted`): with the others 250 returnees at the least have received something
 CASES_OF_LATE = 60  # of the cases, those begun in the last 80 days: the offices grew
 RECEPTION, PROTECTION = "hoda@example.org", "rania@example.org"
 REGISTRARS = (RECEPTION, "maha@example.org", "nadia@example.org", "reem@example.org", "karim@example.org", "amr@example.org")

@@ -20,7 +20,7 @@ from amana.casework.interpreting import actions as interpreting
 from amana.casework.registry import actions as registry
 from amana.casework.registry import queries as records
 from amana.casework.registry.rules import DocumentFacts, IdentityFacts
-from amana.doors.demo import assessing, business, casework, charter, entitled, helping, people, plan, referring, returning, support, unit
+from amana.doors.demo import assessing, assisted, business, casework, charter, entitled, helping, people, plan, referring, returning, support, unit
 from amana.doors.demo.cast import (
     ADMINISTRATOR,
     AGREEMENTS,
@@ -32,7 +32,7 @@ from amana.doors.demo.cast import (
     DemoOrganisation,
     DemoStaff,
 )
-from amana.doors.demo.plan import CASES, DAYS, PEOPLE, Arrival
+from amana.doors.demo.plan import ASSISTED, CASES, DAYS, PEOPLE, Arrival
 from amana.doors.site import beginning, installation
 from amana.ground.access import actions as access
 from amana.ground.access import gate
@@ -65,11 +65,11 @@ def is_told() -> bool:
     return told
 
 
-def prepare(progress=lambda done, total: None, *, people: int = PEOPLE, cases: int = CASES) -> None:
+def prepare(progress=lambda done, total: None, *, people: int = PEOPLE, cases: int = CASES, assisted: int = ASSISTED) -> None:
     """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already; raises BrokenOff."""
     if not is_told():
         with written_late():
-            Telling(progress, people, cases).tell()
+            Telling(progress, people, cases, assisted).tell()
         with connections["migrate"].cursor() as cursor:
             cursor.execute("RESET ROLE")
             cursor.execute("INSERT INTO audit.entry (at, verb) VALUES (entry.clock(), 'demo.told')")
@@ -90,7 +90,7 @@ def write_sign_ins() -> None:
 class Telling:
     """One telling of the story, from its seed."""
 
-    def __init__(self, progress, people: int = PEOPLE, cases: int = CASES):
+    def __init__(self, progress, people: int = PEOPLE, cases: int = CASES, returnees: int = ASSISTED):
         self.arrivals = plan.arrivals(Random(SEED + 3), people, cases)
         self.total = sum(one.people for one in self.arrivals)
         self.draw = Random(SEED)
@@ -101,7 +101,7 @@ class Telling:
         self.today = cairo_day(datetime.now(UTC))
         self.cookies: dict[str, str] = {}
         self.hashed = make_password(PASSWORD)  # one hash for all: 40 slow ones would be half the time
-        self.queue: list[tuple[float, int, Callable[[], None]]] = []
+        self.queue: list[tuple[float, int, Callable[[], None], Random]] = []
         self.order = count()
         self.moment = datetime.min.replace(tzinfo=UTC)
         self.registered = 0
@@ -113,6 +113,8 @@ class Telling:
         self.assessing = assessing.Assessing(Random(SEED + 5), self._at, self.cookies)
         self.businesses = business.Businesses(self._at, self.cookies)
         self.returning = returning.Returning(Random(SEED + 6), self._at, self.cookies)
+        self.assisted = assisted.Assisted(Random(SEED + 7), partial(self._at, draw=Random(SEED + 8)), self.cookies, self.helping.of)
+        self.returnees = returnees
         self.work.opened = self._opened
 
     def tell(self) -> None:
@@ -128,11 +130,12 @@ class Telling:
             self.helping.begin()
             for told in self.arrivals:
                 self._at(told.day, partial(self._person, told))
+            self.assisted.begin(self.returnees)
             self._at(DAYS - 1.4, self._flights)
             self._at(DAYS - 1.1, self._emergency)
             while self.queue:
-                day, _n, act = heappop(self.queue)
-                move_to(self._shift(day))
+                day, _n, act, draw = heappop(self.queue)
+                move_to(self._shift(day, draw))
                 act()
 
     def _opened(self, *told) -> None:
@@ -145,16 +148,16 @@ class Telling:
         self.businesses.opened(case, worker, life, day)
         self.returning.opened(*told)
 
-    def _at(self, day: float, act: Callable[[], None]) -> None:
-        """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out."""
+    def _at(self, day: float, act: Callable[[], None], draw: Random | None = None) -> None:
+        """The act is done on that day of the story, if that day has come: what would lie ahead of the reader's today is left out. draw: for its minute, of a story told apart."""
         if day < DAYS:
-            heappush(self.queue, (day, next(self.order), act))
+            heappush(self.queue, (day, next(self.order), act, draw or self.draw))
 
-    def _shift(self, day: float) -> float:
+    def _shift(self, day: float, draw: Random) -> float:
         """Days from now to a moment in the working hours of that day in Cairo; never ahead of now, never back."""
         now = datetime.now(UTC)
         wall = datetime.combine(self.today - timedelta(days=DAYS - int(day)), time(9)) + timedelta(
-            hours=6 * (day % 1), minutes=self.draw.randrange(20)
+            hours=6 * (day % 1), minutes=draw.randrange(20)
         )
         # Each act well after the one before: on a busy machine the database's own now() comes later by a moment that differs from act to act,
         # and a clock that went back would hide what has just been made.

@@ -11,6 +11,11 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether a table program made it; its first sheet is then for `read_sheet`, by whoever can open such a file safely."""
+    return content.startswith(_WORKBOOKS)
+
+
 def read(content: bytes, currency: str) -> Results:
     """What the file says. currency: of amounts whose currency it does not state. The same content gives the same results.
 
@@ -22,7 +27,7 @@ def read(content: bytes, currency: str) -> Results:
     head = content[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not head:
         raise refused(Fault("file.empty"))
-    if content.startswith(_WORKBOOKS):
+    if is_workbook(content):
         raise refused(Fault("file.workbook"))
     if content.startswith(_FOREIGN):
         raise refused(Fault("file.foreign"))

@@ -1,10 +1,10 @@
-"""The same list and the same answers as CSV, for banks and wallets that take no ISO 20022 and for whoever opens it in a table program."""
+"""The same list and the same answers as CSV or a sheet, for banks and wallets that take no ISO 20022 and for whoever opens it in a table program."""
 
 import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -71,12 +71,55 @@ def uncelled(cell: str) -> str:
 def read_csv(content: bytes, currency: str) -> Results:
     """What the lines say below the headings, which may stand under some lines of the bank's own. Raises FileRefused."""
     rows, top, columns = _laid_out(_decoded(content))
+    return _results("csv", rows, top, columns, currency)
+
+
+def read_sheet(rows: Sequence[Sequence[object]], currency: str, *, day_of: Callable[[float], date], formulas: Collection[tuple[int, int]] = ()) -> Results:
+    """The same of a sheet of a workbook: texts, numbers, days. day_of: what a number in a column of days means, or Unreadable; formulas: row and column, from 0, of cells that are computed.
+
+    What decides is never computed: such a line is among the faults. Raises FileRefused.
+    """
+    found = _headings([[_text(cell) for cell in row] for row in rows[:HEADINGS_WITHIN]])
+    if not found:
+        raise refused(Fault("file.no_columns"))
+    top, _fields = max(found, key=lambda one: len(one[1]))
+    columns = _columns_of([_text(cell) for cell in rows[top]])
+    deciding = {place: field for field, place in columns.items() if field in DECIDING}
+    computed = {row: deciding[column] for row, column in sorted(formulas, reverse=True) if column in deciding}
+    days = columns.get("on", -1)
+    texts = [[_day_text(cell, day_of) if place == days else _text(cell) for place, cell in enumerate(row)] if line > top else [] for line, row in enumerate(rows)]
+    return _results("sheet", texts, top, columns, currency, computed)
+
+
+def _text(cell: object) -> str:
+    """A number without what the table program added; a day as its numbers."""
+    if cell is None:
+        return ""
+    return cell.isoformat() if isinstance(cell, date) else str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
+
+
+def _day_text(cell: object, day_of: Callable[[float], date]) -> str:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        try:
+            return day_of(cell).isoformat()
+        except Unreadable:
+            return str(cell)
+    return _text(cell)
+
+
+def _results(form: str, rows: Sequence[Sequence[str]], top: int, columns: dict[str, int], currency: str, computed: Mapping[int, str] | None = None) -> Results:
+    """computed: places of rows in which that field is a formula."""
     answers: list[Answer] = []
     faults: list[Fault] = []
     unclear: set[str] = set()
     for line, row in enumerate(rows[top + 1 :], top + 2):
         cells = {field: tidy(uncelled(row[place]))[:LONGEST_CELL] if place < len(row) else "" for field, place in columns.items()}
-        if not any(cells.values()):
+        is_computed = computed and computed.get(line - 1, "")
+        if not any(cells.values()) and not is_computed:
+            continue
+        if is_computed:
+            faults.append(Fault("result.formula", line, is_computed))
+            unclear.add(cells["key"].casefold())
             continue
         if not _KEY.fullmatch(cells["key"]):
             faults.append(Fault("result.no_key", line, "key"))
@@ -88,7 +131,7 @@ def read_csv(content: bytes, currency: str) -> Results:
             unclear.add(cells["key"].casefold())
     if not answers and not faults:
         raise refused(Fault("file.nothing_said"))
-    return gathered("csv", answers, faults, unclear)
+    return gathered(form, answers, faults, unclear)
 
 
 def _answer(cells: dict[str, str], currency: str, line: int) -> Answer:

@@ -229,7 +229,8 @@ def committee(request: HttpRequest) -> HttpResponse:
     found, actor = queries.waiting(request.actor), request.actor
     known = registry.identities([one.person_id for one in found])
     audit.record_listing([one.person_id for one in found], sections=actor.reads & (Section.IDENTITY | Section.ECONOMIC))
-    rows = [(one, known[one.person_id].full_name if one.person_id in known else "", len(queries.votes(one)), queries.has_voted(one, actor)) for one in found]
+    votes = queries.votes_of(found)
+    rows = [(one, known[one.person_id].full_name if one.person_id in known else "", len(votes[one.pk]), any(vote.staff_id == actor.staff_id for vote in votes[one.pk])) for one in found]
     return render(request, "livelihoods/committee.html", {"rows": rows, "needed": template.read()["committee"]["members_at_least"]})
 
 

@@ -78,6 +78,15 @@ def votes(one: Business) -> list[Vote]:
     return list(Vote.objects.filter(business=one, round=one.round).order_by("made_at", "pk"))
 
 
+def votes_of(found: Iterable[Business]) -> dict[UUID, list[Vote]]:
+    """Business → votes of its present round; nothing for one without."""
+    rounds, voted = {one.pk: one.round for one in found}, defaultdict(list)
+    for one in Vote.objects.filter(business_id__in=list(rounds)):
+        if one.round == rounds[one.business_id]:
+            voted[one.business_id].append(one)
+    return voted
+
+
 def outcome(found: Iterable[Vote]) -> str:
     """What the committee is for, once enough have voted."""
     return outcome_of([one.choice for one in found], template.read()["committee"]["members_at_least"])

@@ -4,12 +4,13 @@ from datetime import date
 from itertools import pairwise
 from random import Random
 
-from amana.doors.demo import people, plan
-from amana.doors.demo.plan import CASES, DAYS, PEOPLE, RECENT
+from amana.doors.demo import assisted, people, plan
+from amana.doors.demo.plan import ASSISTED, CASES, DAYS, PEOPLE, RECENT
 from amana.doors.demo.referring import LIVES
 from amana.doors.demo.story import SEED
 
 TOLD = plan.arrivals(Random(SEED + 3))
+GROUPS = assisted.groups(Random(SEED + 7), ASSISTED)
 
 
 def test_five_hundred_people_of_whom_a_hundred_and_fifty_have_a_case():
@@ -50,3 +51,21 @@ def test_a_child_bears_the_names_of_the_household():
         if child.family_ar and head.family_ar:
             assert child.family_ar == head.family_ar and (head.sex == "female" or child.father_ar == head.given_ar)
         assert partner.sex != head.sex
+
+
+def test_the_assisted_come_over_eighteen_months_to_both_programmes_and_some_this_week():
+    assert sum(len(one.people) for one in GROUPS) == ASSISTED and {one.bureau for one in GROUPS} == {0, 1}
+    days = [one.day for one in GROUPS]
+    assert days == sorted(days) and days[0] < 120 and days[-1] >= DAYS - 7 and max(later - earlier for earlier, later in pairwise(days)) < 90
+    assert {one.asked for group in GROUPS for one in group.people} == set(range(len(assisted.ASKED)))
+
+
+def test_of_the_assisted_some_do_worse_some_are_not_asked_some_not_found_and_some_leave_again():
+    fates = Counter(one.fate for group in GROUPS for one in group.people)
+    assert set(fates) == set(assisted.FATES) and min(fates.values()) >= 5
+    assert fates["better"] < ASSISTED / 2, "most of a demo that only gets better would be a lie"
+    assert {course.visits[-1][0] for course in assisted.COURSES} == {"running", "difficult", "closed", "moved"}
+
+
+def test_a_demo_without_assisted_returnees_can_be_told():
+    assert assisted.groups(Random(1), 0) == [] and sum(len(one.people) for one in assisted.groups(Random(1), 13)) == 13

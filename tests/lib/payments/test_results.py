@@ -1,5 +1,5 @@
 import pickle
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from amana.lib.core import money
 from amana.lib.core.errors import Unreadable
-from amana.lib.payments import AccountKind, FileRefused, Outcome, compare, read, reason_words, sentence, status_words, words
+from amana.lib.payments import AccountKind, FileRefused, Outcome, compare, read, read_sheet, reason_words, sentence, status_words, words
 from amana.lib.payments.faults import Fault
 from amana.lib.payments.reading import MOST_BYTES
 from tests.lib.payments.invented import PAIN002, answered, lists, payment, payment_list, report, transaction
@@ -256,3 +256,41 @@ def test_a_table_whose_columns_were_moved_in_a_table_program_is_read_by_its_head
     said = [[(one.key, one.outcome, one.amount, one.on) for one in found.answers] for found in (straight, moved)]
     assert said[0] == said[1] and len(said[0]) == 2 and not moved.faults
     assert [refusal(head + b"\nA1,paid,5\n") for head in (b"key,amount,note", b"key,status,status")] == ["file.no_columns", "file.column_twice"]
+
+
+# --- a sheet of a workbook ---
+
+
+def of_a_sheet(*rows, **more):
+    return read_sheet([["نتيجة الصرف"], [], ["رقم الدفعة", "النتيجة", "المبلغ", "التاريخ", "السبب"], *rows], "EGP", day_of=lambda n: date(1899, 12, 30) + timedelta(days=int(n)), **more)
+
+
+@pytest.mark.parametrize(("amount", "on"), [(1500.5, date(2026, 11, 29)), ("١٬٥٠٠٫٥٠", "29/11/2026"), ("1500.50", 46355), (1500.50, 46355.0)])
+def test_cells_may_be_numbers_days_or_texts(amount, on):
+    answer, = of_a_sheet(["A-1", "مدفوعة", amount, on], [None] * 5).answers
+    assert (answer.key, answer.outcome, answer.amount, answer.on, answer.line) == ("A-1", Outcome.PAID, Decimal("1500.50"), date(2026, 11, 29), 4)
+
+
+def test_a_number_may_be_a_key_as_long_as_no_digit_of_it_is_lost():
+    whole, lost = 123456789012, 1.2345678901234568e31
+    results = of_a_sheet([whole, "Paid", 5], [float(whole + 1), "Paid", 5], [lost, "Paid", 5])
+    assert [one.key for one in results.answers] == ["123456789012", "123456789013"] and faults(results) == [("result.no_key", 6)]
+
+
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_what_decides_is_never_computed(column):
+    results = of_a_sheet(["A1", "Paid", 5], ["A2", "Paid", 5], formulas={(3, column), (4, 4)})
+    assert [one.key for one in results.answers] == ["A2"] and faults(results) == [("result.formula", 4)] and results.unclear == {"a1"}
+
+
+@pytest.mark.parametrize(("row", "code"), [(["A1", "maybe", 5], "result.outcome"), (["A1", None, 5], "result.no_outcome"), (["A1", "Paid", "كثير"], "result.amount"), (["A1", "Paid", 0.1 + 0.2], "result.amount"),
+                                           ([None, "Paid", 5], "result.no_key"), (["A1", "Paid", 5, "soon"], "result.date"), (["A1", True, 5], "result.outcome")])
+def test_what_is_wrong_in_a_sheet_is_told_with_its_row(row, code):
+    assert faults(of_a_sheet(["B1", "Paid", 1], [], row)) == [(code, 6)]
+
+
+def test_a_sheet_without_headings_or_answers_is_refused():
+    for rows, code in (([["a", "b"], [1, 2]], "file.no_columns"), ([["key", "status"]], "file.nothing_said"), ([["key", "status", "Result"], ["A", "paid", "failed"]], "file.column_twice")):
+        with pytest.raises(FileRefused) as no:
+            read_sheet(rows, "EGP", day_of=date.fromordinal)
+        assert no.value.code == code

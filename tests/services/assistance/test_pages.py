@@ -8,6 +8,7 @@ from django.urls import reverse
 from amana.services.assistance.models import Payment, PaymentList, Request
 from amana.services.assistance.rules import State
 from tests import builders as make
+from tests.casework.arrivals.lists import xlsx
 from tests.services.assistance.conftest import request_now, today
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,35 @@ def test_the_instalments_of_a_business_bring_their_days_and_wait_for_what_the_co
     assert f'name="due_2_day" value="{today(40).day}"' in re.sub(r"\s+", " ", shown) or re.search(rf'name="due_2_day"[^>]*value="{today(40).day}"', shown)
     wrong = page(unit.worker, reverse("ask_help", args=[case.pk]) + "?kind=nothing&amount_1=x&due_1=yesterday&condition_1=<b>")
     assert "What the committee asked for" not in wrong and "12000" not in wrong
+
+
+# The bank's answer as a workbook ----------------------------------------------------------------------------------------------------------------------
+def taken_in(unit, payments, content, name="answers.xlsx"):
+    return make.browser(unit.finance).post(reverse("take_in_answers", args=[payments.pk]), {"file": SimpleUploadedFile(name, content)}).content.decode()
+
+
+def test_a_workbook_is_taken_in_as_the_same_answers_as_csv_would_be_and_neither_pays_twice(unit, case, stand):
+    second = make.case(unit.worker, make.person(unit.worker, make.identity("ليلى"), phone=""))
+    payments = unit.sent(unit.approved(case, "3000"), unit.approved(second, "1500"))
+    keys = {int(one.amount): one.pk.hex for one in Payment.objects.all()}
+    rows = [["نتائج الصرف"], [], ["رقم الدفعة", "النتيجة", "المبلغ", "التاريخ", "السبب"], [keys[3000], "مدفوعة", 3000, today(), None], [], [keys[1500], "فشلت", "1,500.00", None, "المحفظة موقوفة"]]
+    assert "2 payments moved" in taken_in(unit, payments, xlsx(rows)) and stand().spent == 3000
+    assert {one.state for one in Payment.objects.all()} == {"paid", "failed"}
+    again = taken_in(unit, payments, xlsx(rows, constant_memory=False, sheets={"نسخة": rows}))
+    assert "0 payments moved" in again and stand().spent == 3000
+    taken_in(unit, payments, f"key,status,amount\n{keys[3000]},paid,3000\n".encode(), "r.csv")
+    assert stand().spent == 3000 and Payment.objects.count() == 2
+
+
+def test_what_is_wrong_in_a_workbook_is_said_with_its_row_and_moves_nothing(unit, case, stand):
+    payments = unit.sent(unit.approved(case, "3000"))
+    key, = (one.pk.hex for one in Payment.objects.all())
+    head = ["key", "status", "amount"]
+    said = taken_in(unit, payments, xlsx([head, [key, "paid", 2999], ["0" * 32, "paid", 1], [None, "paid", 1]]))
+    assert "Line 2" in said and "Line 3" in said and "Line 4" in said
+    assert "is a formula" in taken_in(unit, payments, xlsx([head, [key, "paid", None]], formulas={(1, 2): 3000}))
+    assert stand().spent == 0
+    for content, sentence in ((xlsx([["الاسم", "الهاتف"], ["هناء", "01005550142"]]), "No line has headings"), (b"PK\x03\x04" + b"x" * 200, "damaged")):
+        answer = taken_in(unit, payments, content)
+        assert sentence in answer, answer
+    assert stand().spent == 0

@@ -1,6 +1,7 @@
 """Payment lists: made of what is due, released by a second person, sent as a file, answered by the bank."""
 import hashlib
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from amana.casework.arrivals import sentences, sheets
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -19,6 +21,7 @@ from amana.ground.rows.doors import page
 from amana.ground.shell.lists import part_of, place, turned
 from amana.ground.shell.values import reading_language
 from amana.lib import payments as bank
+from amana.lib.core.errors import Unreadable
 from amana.services.assistance import actions, forms, queries
 from amana.services.assistance.rules import ListState, Method, PaymentState
 from amana.services.programmes import queries as programmes
@@ -139,10 +142,12 @@ def take_in(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
     if form.is_valid():
         content = form.cleaned_data["file"].read(LARGEST_FILE + 1)
         try:
-            comparison = bank.compare(_told(found, request.actor), bank.read(content, "EGP"))
+            comparison = bank.compare(_told(found, request.actor), _read(content))
         except bank.FileRefused as refused:
             for fault in refused.faults[:20]:
                 form.add_error("file", bank.sentence(fault, reading_language()))
+        except Unreadable as unreadable:
+            form.add_error("file", sentences.sentence(unreadable.code, unreadable.params))
         else:
             said = [actions.Said(UUID(payment.key), PaymentState(answer.outcome), answer.amount, answer.bank_reference[:60], _reason(answer)) for payment, answer in comparison.matched
                     if answer.outcome != bank.Outcome.PENDING]
@@ -154,6 +159,14 @@ def take_in(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
     waits = sum(answer.outcome == bank.Outcome.PENDING for _payment, answer in comparison.matched)
     return render(request, "assistance/taken_in.html", {"list": found, "programme": found.programme, "told": told, "waits": waits,
                                                        "faults": [bank.sentence(fault, reading_language()) for fault in comparison.faults[:100]]})
+
+
+def _read(content: bytes) -> bank.Results:
+    """What the bank's file says; a workbook is opened by the child process that reads lists. Raises FileRefused, or Unreadable (`sheet.…`) for a workbook that cannot be opened."""
+    if not bank.is_workbook(content):
+        return bank.read(content, "EGP")
+    first = sheets.read(content)[0]
+    return bank.read_sheet(first.rows, "EGP", day_of=partial(sheets.day_of_number, is_1904=first.is_1904), formulas=first.formulas)
 
 
 def _reason(answer: bank.Answer) -> str:
