@@ -122,7 +122,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class Waits:
-    """told: who has it, who waits, who ended without. median, ninth: days, of who has it. waiting: by how long until now. longest: days."""
+    """told: who has it, who waits, who ended without. median, ninth: days, of who has it, where these are five at least. waiting: by how long until now. longest: days."""
 
     told: Whole
     median: int | None
@@ -139,7 +139,7 @@ def waits(found: Iterable[Wait], today: date) -> Waits:
     bands = dict.fromkeys(("0", *map(str, WAITING)), 0)
     for days in still:
         bands[str(max((0, *(first for first in WAITING if days >= first))))] += 1
-    has, waiting = told["done"].n, told["waiting"]
+    has, waiting = len(took) >= SMALL, told["waiting"]
     return Waits(told, at(50, took) if has else None, at(90, took) if has else None, whole(bands, of=waiting), max(still) if waiting.n else None)
 
 

@@ -166,7 +166,7 @@ def test_who_is_missing_is_told_with_the_reason_that_the_file_knows(place):
     assert sum(cell.n for _name, cell in survey.missing_latest.parts) == 10
     assert [(code, measured.n, missed.n) for code, measured, missed in survey.months] == [("months_6_to_9", 0, 16), ("month_12", 6, 10), ("month_18", 0, 10)]
     shown = place.page()
-    assert "Not reached" in shown and re.search("6.* of .*23.* who were helped have a follow-up", shown)
+    assert "Not reached" in shown and re.search("Follow-up measured: .*6.* of .*23.* who were helped", shown)
 
 
 def test_the_programmes_team_finds_no_score_and_is_told_why(place):
@@ -184,7 +184,7 @@ def test_a_head_outside_of_the_team_finds_scores_and_no_money(place):
     found = place.figures(head)
     assert found.money is None and found.reached is None and found.surveys and found.people == Cell(6) and found.deliveries.told["done"] == Cell(6)
     shown = place.page(head)
-    assert "own team reads them" in shown and "Money by line" not in shown and "1,000,000" not in shown
+    assert "people reached whose files you read" not in shown and "No target is set" in shown and "own team reads them" in shown and "Money by line" not in shown and "1,000,000" not in shown
 
 
 def test_whoever_left_the_readers_sight_is_counted_as_left_out(place):

@@ -95,7 +95,8 @@ def _people(found: Figures) -> Card:
     if not found.people.n and not found.people.is_small and not found.reached:
         return Card("people", _("People and targets"), empty=_("Nobody was reached in this time. As soon as help is ordered for the first person, she is counted here by sex, age and group, against the targets of the programme."))
     share = 100 * reached.n // target if target and reached.n is not None else None
-    finding = (_("%(n)s of %(of)s people reached, %(share)s of the target.") % {"n": _isolated(plain(reached)), "of": _isolated(count_text(target)), "share": _isolated(f"{share}%")} if share is not None
+    finding = (_("%(n)s people reached whose files you read; the target of the whole programme is %(of)s.") % {"n": _isolated(plain(reached)), "of": _isolated(count_text(target))} if found.reached is None and target
+               else _("%(n)s of %(of)s people reached, %(share)s of the target.") % {"n": _isolated(plain(reached)), "of": _isolated(count_text(target)), "share": _isolated(f"{share}%")} if share is not None
                else _("People reached: %(n)s. No target is set.") % {"n": _isolated(plain(reached))} if not target else _("People reached: %(n)s.") % {"n": _isolated(plain(reached))})
     rows = [(_("All"), reached, target or None, _percent(reached, target))]
     bars = [Bar(_("All"), (("b3", _share(reached, target or reached.n)),), _of(reached, target))]
@@ -106,7 +107,7 @@ def _people(found: Figures) -> Card:
             bars.append(Bar(str(TargetGroup(group).label), (("b3", _share(cell, aim or found.people.n)),), _of(cell, aim)))
     if found.groups is None:
         rows += [(str(TargetGroup(group).label), "", aim, "") for group, aim in found.targets.items()]
-    targets = Table(_("Reached and target"), (_("Group"), _("Reached"), _("Target"), _("Share")), tuple(rows))
+    targets = Table(_("Reached and target"), (_("Group"), _("People reached"), _("Target"), _("Share")), tuple(rows))
     charts = [Bars(_("Reached and target"), tuple(bars))]
     tables = [targets]
     if found.people.n is not None:
@@ -133,7 +134,7 @@ def _money(currency: str, money: Money) -> Card:
     months = Table(_("By month"), (_("Month"), *(_("Paid: %(line)s") % {"line": _isolated(one.code)} for one in by_line), _("Paid, all lines"), _("Ordered, all lines"), _("Left at the end of the month")), tuple(
         (_month(one.first), *(one.paid.get(line.pk, Decimal(0)) for line in by_line), one.spent, one.ordered, one.left) for one in money.months))
     charts = (Bars(_("Of what was granted"), tuple(Bar(f"{_isolated(one.line.code)} {one.line}", _shares_of_line(one), None) for one in money.lines),
-                   (("b3", _("Paid")), ("b1", _("Approved or under way")), ("rest", _("Left")))),)
+                   (("b3", _("Paid in the time")), ("b1", _("Approved, under way or paid before")), ("rest", _("Left at its end")))),)
     columns = tuple(Column(f"{one.first.month}/{one.first.year}", one.spent) for one in money.months)
     return Card("money", title, finding, charts, columns, (lines, months), (
         _("Ordered: released for payment or ordered from who provides it, less what could not be paid. Paid: received by the person, less what came back. Left: what can still be promised."),
@@ -169,11 +170,10 @@ def _waiting(found: Figures) -> Card:
 
 
 def _finding_of_waits(one: Waits) -> str:
-    done = one.told["done"].n
-    if not done:
+    if one.median is None:
         return _("Too few decisions yet to say how long one takes.")
     return _("Decided: %(n)s. Half of them within %(median)s, nine of ten within %(ninth)s.") % {
-        "n": _isolated(count_text(done)), "median": _days(one.median), "ninth": _days(one.ninth)}
+        "n": _isolated(plain(one.told["done"])), "median": _days(one.median), "ninth": _days(one.ninth)}
 
 
 def _band_words(code: str) -> str:
@@ -235,7 +235,7 @@ def _missing(one: Survey, people: Cell) -> Card:
         Table(_("Follow-up by the month in which it is due"), (_("Month"), _("Measured"), _("Due and not measured")),
               tuple((next(each.name.said(reading_language()) for each in one.instrument.occasions if each.code == code), measured, missed) for code, measured, missed in one.months)))
     measured = one.latest["measured"]
-    finding = (_("%(n)s of %(of)s who were helped have a follow-up: what the scores say is said of them alone.") % {"n": _isolated(plain(measured)), "of": _isolated(plain(people))})
+    finding = _("Follow-up measured: %(n)s of %(of)s who were helped. What the scores say is said of them alone.") % {"n": _isolated(plain(measured)), "of": _isolated(plain(people))}
     return Card("missing", title, finding, charts, tables=tables, notes=(
         _("Due: the time of the survey has passed, counted from the day of the return. A case that was closed leaves your sight 30 days later, and with it whoever it was about."),))
 
@@ -293,7 +293,7 @@ def _month(first) -> str:
 
 
 def _isolated(text: str) -> str:
-    return f"\u2068{text}\u2069"
+    return f"\u2066{text}\u2069"
 
 
 def plain(value: Value) -> str:
@@ -309,4 +309,4 @@ def bare(value: Value) -> str:
     """For the file: numbers as they are written, without separators; nothing that only steers the direction of a line."""
     if isinstance(value, Cell) and value.n is not None:
         return str(value.n)
-    return str(value) if isinstance(value, Decimal | int) else plain(value).replace("\u2068", "").replace("\u2069", "")
+    return str(value) if isinstance(value, Decimal | int) else plain(value).replace("\u2066", "").replace("\u2069", "")
