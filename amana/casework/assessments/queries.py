@@ -127,6 +127,23 @@ def drafts(case_id: UUID) -> set[str]:
     return set(Draft.objects.filter(case_id=case_id, is_done=False).values_list("instrument", flat=True))
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What an assessment came to, as it was shown."""
+
+    case_id: UUID
+    instrument: str
+    version: str
+    asked_on: date
+    scores: dict
+
+
+def measured(instruments: Iterable[str], cases: Iterable[UUID]) -> list[Measured]:
+    """What stands under these instruments in these cases, the earliest day first."""
+    rows = Assessment.objects.filter(instrument__in=list(instruments), case_id__among=list(set(cases)), replaced_at=None).order_by("asked_on", "made_at", "id")
+    return [Measured(*row) for row in rows.values_list("case_id", "instrument", "version", "asked_on", "scores")]
+
+
 # Alarms ---------------------------------------------------------------------------------------------------------------
 def open_alarms(*, case_id: UUID | None = None, person_id: UUID | None = None) -> list[Alarm]:
     """Of a case, or of all cases of a person, the latest first."""

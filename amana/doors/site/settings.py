@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "amana.services.reintegration",
     "amana.insight.journal",
     "amana.insight.path",
+    "amana.insight.outcomes",
     "amana.insight.notices",
     "amana.doors.api",
     "amana.doors.site",

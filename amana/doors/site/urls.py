@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/", include("amana.casework.consent.urls")),
     path("", include("amana.insight.journal.urls")),
     path("", include("amana.insight.path.urls")),
+    path("", include("amana.insight.outcomes.urls")),
     path("", include("amana.insight.notices.urls")),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/log/", case.log, name="case_log"),

@@ -1,17 +1,20 @@
 """Reads of assistance. The database hides what the actor may not see."""
 from collections.abc import Collection
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 
+from amana.casework.cases.rules import CaseState
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import PAGE, Part, Place, beyond, counted, cut, mark
 from amana.ground.shell.values import reading_language
-from amana.lib.core.dates import cairo_day
+from amana.lib.core.dates import cairo_day, cairo_midnight
 from amana.services.assistance.models import Answer, Instalment, ListStep, Payment, PaymentList, Request, RequestStep
 from amana.services.assistance.rules import ENDED, LIVE_PAYMENTS, PAID, InstalmentState, ListState, PaymentState, State, Step, catalogue
 
@@ -167,6 +170,30 @@ def not_seen(payments: PaymentList) -> int:
 def payment(list_id: UUID, payment_id: UUID) -> Payment:
     """Raises Payment.DoesNotExist."""
     return Payment.objects.select_related("instalment__request").get(pk=payment_id, payment_list_id=list_id)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as figures count it: when it was decided on and when something of it was first received; and how its case stands."""
+
+    person_id: UUID
+    case_id: UUID
+    state: str
+    made_at: datetime
+    decided_at: datetime | None
+    received_at: datetime | None
+    opened_at: datetime
+    closed_for: str | None  # None of a case that is not closed
+
+
+def asked_of(programme_id: UUID, since: date, until: date) -> list[Asked]:
+    """Requests of those days that the actor sees, the earliest first: what ended more than 30 days ago is not among them for the programme's team."""
+    declined = RequestStep.objects.filter(request_id=OuterRef("pk"), step=Step.DECLINE).order_by("made_at").values("made_at")[:1]
+    handed = RequestStep.objects.filter(request_id=OuterRef("pk"), step=Step.DELIVER).order_by("made_at").values("made_at")[:1]
+    paid = Answer.objects.filter(payment__instalment__request_id=OuterRef("pk"), outcome=PaymentState.PAID).order_by("made_at").values("made_at")[:1]
+    rows = Request.objects.filter(programme_id=programme_id, made_at__gte=cairo_midnight(since), made_at__lt=cairo_midnight(until + timedelta(days=1))).order_by("made_at", "pk").values_list(
+        "person_id", "case_id", "state", "made_at", Coalesce("approved_at", Subquery(declined)), Coalesce(Subquery(handed), Subquery(paid)), "case__made_at", "case__state", "case__reason")
+    return [Asked(*row[:7], closed_for=row[8] if row[7] == CaseState.CLOSED else None) for row in rows]
 
 
 def kind_name(code: str) -> str:

@@ -48,6 +48,7 @@ def programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     targets = queries.targets(programme_id)
     return render(request, "programmes/programme.html", {
         "programme": one, "keeps": keeps, "runs": keeps and request.actor.may("run_programme"), "books": keeps and request.actor.may("keep_books"),
+        "figures": request.actor.may("run_programme") or request.actor.may("keep_books"),
         "standings": [(each, _shares(each.balance)) for each in standings], "totals": _totals(standings) if keeps else None,
         "targets": [(TargetGroup(group).label, number) for group, number in targets.items()], "target": sum(targets.values()), "reached": counts.get("", (0, 0))[1],
         "groups": [TargetGroup(group).label for group in one.groups], "rates": queries.rates(programme_id) if keeps else [],

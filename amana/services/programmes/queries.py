@@ -1,14 +1,18 @@
 """Reads of programmes and their books. The database hides what the actor may not see."""
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import DateField, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.shell.lists import ROWS
+from amana.lib.core.dates import cairo_midnight
 from amana.services.programmes.models import Allotment, Balance, BudgetLine, Entry, Programme, Rate, Target
+from amana.services.programmes.rules import Why
 
 
 def programmes() -> QuerySet[Programme]:
@@ -88,3 +92,17 @@ def counts(programme_id: UUID) -> dict[str, tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, requests, people FROM entry.programme_counts(%s)", [programme_id])
         return {state: (requests, people) for state, requests, people in cursor.fetchall()}
+
+
+def moved(programme_id: UUID, until: date) -> list[tuple[UUID, date, str, str, Decimal]]:
+    """Line, first day of the month, from which account, into which, how much: all that moved until that day, the earliest first. Nothing for who does not see the money."""
+    rows = Entry.objects.filter(line__programme_id=programme_id, made_at__lt=cairo_midnight(until + timedelta(days=1))).annotate(month=TruncMonth("made_at", output_field=DateField()))
+    return list(rows.values_list("line_id", "month", "source", "target").annotate(amount=Sum("amount")).order_by("month", "line_id", "source", "target"))
+
+
+def given(programme_id: UUID) -> list[tuple[datetime, datetime | None, bool]]:
+    """Of each request that was approved: when, when something of it was first received, and whether it ended without. Nothing for who does not see the money."""
+    rows = Entry.objects.filter(line__programme_id=programme_id, request_id__isnull=False).values("request_id").annotate(
+        approved=Min("made_at", filter=Q(why=Why.COMMIT)), received=Min("made_at", filter=Q(why=Why.GIVE)),
+        committed=Sum("amount", filter=Q(why=Why.COMMIT)), released=Sum("amount", filter=Q(why=Why.RELEASE)))
+    return [(one["approved"], one["received"], one["received"] is None and one["committed"] == one["released"]) for one in rows.order_by("request_id") if one["approved"]]

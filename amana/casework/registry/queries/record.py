@@ -67,6 +67,24 @@ def _returned(people: list[UUID]) -> QuerySet[Journey]:
     return Journey.objects.filter(pk__among=people, returned_month__isnull=False)
 
 
+@dataclass(frozen=True)
+class Travelled:
+    """returned: as of `returns`; None where it is not known to the month at least."""
+
+    returned: date | None
+    groups: tuple[str, ...]
+
+
+def journeys(people: Iterable[UUID]) -> dict[UUID, Travelled]:
+    """When these came back and which groups they belong to, as far as the actor reads it."""
+    return {one.person_id: Travelled(one.returned.latest if one.returned_month else None, tuple(one.groups)) for one in _journeys(list(set(people)))}
+
+
+@kept
+def _journeys(people: list[UUID]) -> QuerySet[Journey]:
+    return Journey.objects.filter(pk__among=people)
+
+
 @kept
 def phones_of(person_id: UUID) -> QuerySet[Phone]:
     """The present ones of a record, in the order in which they came."""

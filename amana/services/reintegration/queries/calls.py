@@ -61,6 +61,11 @@ def intentions(case_id: UUID) -> list[Intention]:
     return list(Intention.objects.filter(case_id=case_id).order_by("-made_at", "-id"))
 
 
+def last_tries(keys: Collection[UUID]) -> dict[UUID, str]:
+    """Case → how the latest try to reach the person ended."""
+    return dict(Attempt.objects.filter(case_id__among=list(keys)).order_by("case_id", "-tried_on", "-made_at", "-id").distinct("case_id").values_list("case_id", "outcome"))
+
+
 def tries(found: list[Attempt]) -> list[Try]:
     """As they count, in their order."""
     return [Try(one.way, one.outcome, one.tried_on) for one in reversed(found)]

@@ -1,0 +1,1 @@
+"""The page of figures, and the same as a file."""
