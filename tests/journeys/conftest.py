@@ -83,6 +83,20 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture
+def commanded(site, tmp_path):
+    """What `amana …` says on the site's database: `commanded("people", "link", …)`."""
+    if os.environ.get("AMANA_JOURNEY_SITE"):
+        pytest.skip("the database of a site that is running already is not known here")
+    database = f"amana_journey_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+    def run(*words: str) -> str:
+        ended = subprocess.run([sys.executable, "-m", "amana.doors.cli.main", *words], cwd=tmp_path, env=_environment(database), check=True, capture_output=True, text=True, timeout=120)
+        return ended.stdout + ended.stderr
+
+    return run
+
+
+@pytest.fixture
 def visit(browser, site, pictures):
     """Opens a browser of its own for a person: `visit("maha@example.org", language="ar")`."""
     visitors: list[Visitor] = []

@@ -1,7 +1,7 @@
 """A register in which people stand more than once: `python -m tests.bench.names.doubled FOLDER OUT --size 10000 --seed 77`. FOLDER holds generate.py.
 
 Nine persons in a hundred are written again, one of them twice, by the noise of a query: other clerk, perhaps other script, in ten of a hundred with errors of typing, birth stated
-anew as in any register, of the phones half kept, a fifth another. `--heavy`: births and phones as in labelled pairs (three in ten unknown or years alone, seven in ten phones gone).
+anew as in any register, of the phones half kept, a fifth another; four in ten live in another governorate by then, as in labelled pairs. `--heavy`: births and phones as in labelled pairs (three in ten unknown or years alone, seven in ten phones gone).
 Writes registry.jsonl, in an order by chance, and truth.jsonl (each two records of one person).
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.names.training import world
 
 TWICE, THRICE = 0.09, 0.01
-ERRORS, HOME_NAMES = 0.10, 0.03
+ERRORS, HOME_NAMES, MOVED = 0.10, 0.03, 0.4
 
 
 def written_again(made, person: dict, number: int, *, heavy: bool) -> dict:
@@ -34,13 +34,21 @@ def written_again(made, person: dict, number: int, *, heavy: bool) -> dict:
     return {"id": f"P{person['n']:07d}-{number}", **record}
 
 
-def records(folder: Path, size: int, seed: int, *, heavy: bool = False) -> tuple[list[dict], list[tuple[str, str]]]:
+def records(folder: Path, size: int, seed: int, *, heavy: bool = False, share: float = 1) -> tuple[list[dict], list[tuple[str, str]]]:
+    """share: of the given names with their father's that are kept, each with all who have it: a part of a register in which everybody has as many namesakes as in the whole."""
     made = world(folder, seed, json.loads((folder / "mixes/dev.json").read_text("utf-8")))
     found, truth = [], []
-    for person in made.people(size):
+    people = made.people(size)
+    governorates, moves = sorted({person["gov"] for person in people}), random.Random(f"moves of {seed}")
+    for person in people:
+        if share < 1 and random.Random(f"{seed} {person['ids'][:2]}").random() >= share:
+            continue
         same = [made.stored(person)]
         drawn = made.r.random()
         same += [written_again(made, person, number, heavy=heavy) for number in range(1, 1 + (drawn < TWICE) + (drawn < THRICE))]
+        for one in same[1:]:
+            if moves.random() < MOVED:
+                one["gov"] = moves.choice(governorates)
         found += same
         truth += list(combinations((one["id"] for one in same), 2))
     random.Random(seed).shuffle(found)

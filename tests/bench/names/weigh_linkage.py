@@ -1,11 +1,14 @@
-"""What linkage weighs: `python -m tests.bench.names.weigh_linkage FOLDER`. Writes linkage.json: m and u of Splink's levels, and the trees that have the last word.
+"""What linkage weighs: `python -m tests.bench.names.weigh_linkage FOLDER [--last]`. Writes linkage.json: m and u of Splink's levels, the trees that have the first word on a pair and those that have the last;
+with --last these alone.
 
-Learned from invented registers of several sizes in which a tenth of the people stand twice (`doubled`), under two habits of writing births and phones.
+Learned from invented registers of several sizes in which a tenth of the people stand twice (`doubled`), under two habits of writing births and phones. The last trees learn from parts of registers of a million
+in which everybody has as many namesakes as in the whole.
 """
 
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +16,14 @@ import numpy as np
 import pyarrow as pa
 
 from amana.lib.names import linkage
+from amana.lib.names.linkage.beside import UNLIKE
 from amana.lib.names.linkage.columns import Columns, columns_of
 from amana.lib.names.linkage.keys import Keys
-from amana.lib.names.linkage.model import Weights, settings
-from amana.lib.names.linkage.scoring import EVERY, described_pairs, with_context
-from amana.lib.names.linkage.splinked import BACKENDS, weighed
+from amana.lib.names.linkage.model import Weights, learned, settings
+from amana.lib.names.linkage.scoring import EVERY, LAST, described_pairs, first_word, last_rows, with_context
+from amana.lib.names.linkage.splinked import BACKENDS, LEAST, Weighed, weighed
 from amana.lib.names.linkage.table import table_of
+from amana.lib.names.matching.comparison import names_can_be_one
 from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.protocol import facts_of
 from tests.bench.names.doubled import records
@@ -27,17 +32,18 @@ from tests.bench.names.weigh_pairs import boosted
 
 FOUND = Path(linkage.__file__).parent / "reference/linkage.json"
 REGISTERS = ((100_000, 201, False), (100_000, 202, True), (250_000, 205, True), (300_000, 207, False))  # people, seed, births and phones as in labelled pairs
+LAST_REGISTERS = ((100_000, 201, False, 1), (100_000, 202, True, 1), (1_000_000, 301, False, 0.2), (1_000_000, 302, False, 0.2))  # and the share of names that are kept
 LEVELS_FROM = 2  # of the registers
-TREES = 300
+TREES, LAST_TREES = 300, 150
 # What the invented registers do not show: parts written in another order, a wrong sex or nationality, documents (one number about fifty times as often in two records of one person).
 ASSUMED = {"given": {"a name of another part": [0.005, None]}, "father": {"a name of another part": [0.005, None]}, "grandfather": {"a name of another part": [0.005, None]},
            "family": {"a name of another part": [0.005, None]}, "sex": {"the same": [0.995, None], "another": [0.005, None]},
            "nationality": {"the same": [0.98, None], "another": [0.02, None]}, "document": {"one in common": [0.5, 0.01], "others": [0.5, 0.99]}}
 
 
-def register(folder: Path, size: int, seed: int, heavy: bool):
+def register(folder: Path, size: int, seed: int, heavy: bool, share: float = 1):
     """(records by id, columns, codes of the pairs that are one person)."""
-    found, truth = records(folder, size, seed, heavy=heavy)
+    found, truth = records(folder, size, seed, heavy=heavy, share=share)
     facts = {one["id"]: facts_of(one) for one in found}
     columns = columns_of(facts.items())
     at = {key: number for number, key in enumerate(columns.ids)}
@@ -82,21 +88,56 @@ def learn(folder: Path) -> None:
         weights = together(levels)
         for facts, columns, pairs, table in seen:
             found, known = weighed(table, "duckdb", weights), Alike()
-            asked = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
-            described = [described_pairs([(facts[columns.ids[one]], facts[columns.ids[other]]) for one, other in some], known) for some in batches(asked, 20_000)]
-            rows.append(with_context(np.concatenate(described), found, columns))
-            size = len(columns)
-            same.append(np.isin(found.one.astype(np.int64) * size + found.other, pairs[:, 0].astype(np.int64) * size + pairs[:, 1]))
-            print(len(columns), "people", found.compared, "pairs compared", len(asked), "looked at", same[-1].sum(), "of", len(pairs), "are one person", flush=True)
+            rows.append(described(facts, columns, found, known))
+            same.append(are_one(columns, found, pairs))
         seen = []
-    every, right = np.concatenate(rows), np.concatenate(same).astype(np.float64)
-    base, (features, cuts, leaves) = boosted(every, right, TREES)
-    trees = {"names": EVERY, "base": round(base, 4), "features": features, "limits": [[round(min(cut, 1e9), 3) for cut in row] for row in cuts],
-             "leaves": [[round(float(leaf), 4) for leaf in row] for row in leaves]}
-    lines = {"source": "tests/bench/names/weigh_linkage.py, invented registers", "made_on": str(date.today()), "levels": weights, "trees": trees}
+    trees = told(EVERY, *boosted(np.concatenate(rows), np.concatenate(same).astype(np.float64), TREES))
+    write({"levels": weights, "trees": trees, "last": told(LAST, 0.0, ([], [], []))})
+    learned.cache_clear()
+
+
+def learn_last(folder: Path) -> None:
+    """The trees that go on from the first word of those that are there already."""
+    rows, said, same = [], [], []
+    for size, seed, heavy, share in LAST_REGISTERS:
+        facts, columns, pairs = register(folder, size, seed, heavy, share)
+        found = weighed(table_of(columns, *Keys(columns).of_each()), "duckdb", least=LEAST - float(np.log2(share)))
+        found = replace(found, weight=found.weight + np.log2(share))  # as in the whole register, of which this is a part
+        every = described(facts, columns, found, Alike())
+        can_be = [names_can_be_one(facts[columns.ids[one]].record, facts[columns.ids[other]].record) for one, other in zip(found.one.tolist(), found.other.tolist(), strict=True)]
+        said.append(np.where(can_be, first_word(every), UNLIKE))
+        rows.append(last_rows(every, said[-1], found, columns))
+        same.append(are_one(columns, found, pairs))
+    trees = told(LAST, *boosted(np.concatenate(rows), np.concatenate(same).astype(np.float64), LAST_TREES, np.concatenate(said)))
+    write({"levels": learned()["levels"], "trees": learned()["trees"], "last": trees})
+
+
+def described(facts, columns: Columns, found: Weighed, known: Alike) -> np.ndarray:
+    asked = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
+    some = [described_pairs([(facts[columns.ids[one]], facts[columns.ids[other]]) for one, other in batch], known) for batch in batches(asked, 20_000)]
+    return with_context(np.concatenate(some), found, columns)
+
+
+def are_one(columns: Columns, found: Weighed, pairs: np.ndarray) -> np.ndarray:
+    size = len(columns)
+    same = np.isin(found.one.astype(np.int64) * size + found.other, pairs[:, 0].astype(np.int64) * size + pairs[:, 1])
+    print(size, "people", found.compared, "pairs compared", len(same), "looked at", same.sum(), "of", len(pairs), "are one person", flush=True)
+    return same
+
+
+def told(names: Sequence[str], base: float, trees) -> dict:
+    features, cuts, leaves = trees
+    return {"names": names, "base": round(base, 4), "features": features, "limits": [[round(min(cut, 1e9), 3) for cut in row] for row in cuts],
+            "leaves": [[round(float(leaf), 4) for leaf in row] for row in leaves]}
+
+
+def write(found: dict) -> None:
+    lines = {"source": "tests/bench/names/weigh_linkage.py, invented registers", "made_on": str(date.today()), **found}
     FOUND.write_text("{\n" + ",\n".join(f'"{name}": {json.dumps(value, separators=(",", ":"))}' for name, value in lines.items()) + "\n}\n", "utf-8")
     print("bytes", FOUND.stat().st_size)
 
 
 if __name__ == "__main__":
-    learn(Path(sys.argv[1]))
+    if "--last" not in sys.argv:
+        learn(Path(sys.argv[1]))
+    learn_last(Path(sys.argv[1]))

@@ -33,11 +33,12 @@ def examples(folder: Path, seeds=SEEDS):
     return np.concatenate(rows), np.array(same, np.float64), np.array(of_mix)
 
 
-def boosted(rows: np.ndarray, same: np.ndarray, trees: int = TREES):
+def boosted(rows: np.ndarray, same: np.ndarray, trees: int = TREES, start: np.ndarray | None = None):
+    """start: ln odds of each row that other trees gave already."""
     limits = [np.unique(np.quantile(rows[:, column], np.linspace(0, 1, BINS)[1:-1])) for column in range(rows.shape[1])]
     bins = [np.searchsorted(limit, rows[:, column], side="left") for column, limit in enumerate(limits)]
-    base = float(np.log(same.mean() / (1 - same.mean())))
-    logits, chance, found = np.full(len(rows), base), np.random.default_rng(1), ([], [], [])
+    base = float(np.log(same.mean() / (1 - same.mean()))) if start is None else 0.0
+    logits, chance, found = np.full(len(rows), base) if start is None else start.copy(), np.random.default_rng(1), ([], [], [])
     for turn in range(trees):
         likely = 1 / (1 + np.exp(-logits))
         some = (chance.random(len(rows)) < 0.7).astype(np.float64)

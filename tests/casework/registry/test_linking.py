@@ -84,6 +84,16 @@ def test_a_role_that_judges_nothing_links_nothing():
 
 
 @pytest.mark.django_db
+def test_the_governorate_is_compared_as_far_as_its_section_is_read():
+    by, desk = make.member(), make.member("desk_officer")
+    person = make.person(by, named())
+    with acting(by.cookie):
+        assert [facts.governorate for _key, facts in queries.facts_to_link([person])] == ["EG01"]
+    with acting(desk.cookie):
+        assert list(queries.facts_to_link([person])) == []
+
+
+@pytest.mark.django_db
 def test_a_withheld_name_is_compared_with_nobody():
     by = make.member()
     person = make.person(by, IdentityFacts(name_kind="withheld", birth=BIRTH))

@@ -1,9 +1,10 @@
 """All records of the own organisation that the actor reads, as they are compared with one another at once (`amana people link`), and what was judged of them."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from uuid import UUID
 
-from amana.casework.registry.models import Judgement
+from amana.casework.registry.models import Contact, Judgement
 from amana.casework.registry.queries.duplicates import _facts_of_records
 from amana.casework.registry.rules import Verdict
 from amana.ground.access import queries as access
@@ -23,6 +24,8 @@ def facts_to_link(keys: Collection[UUID]) -> Iterator[tuple[UUID, Facts]]:
     ordered = list(keys)
     for start in range(0, len(ordered), BATCH):
         found = _facts_of_records(set(ordered[start : start + BATCH]))
+        for key, governorate in Contact.objects.filter(person_id__in=found).exclude(governorate="").values_list("person_id", "governorate"):
+            found[key] = replace(found[key], governorate=governorate)
         yield from ((key, found[key]) for key in ordered[start : start + BATCH] if key in found and any(any(name.values()) for name in found[key].names))
 
 

@@ -29,6 +29,7 @@ class Columns:
     slack: NDArray[np.int8]
     sex: NDArray[np.int8]
     nationality: Ints
+    governorate: Ints
     phones: list[tuple[int, ...]]
     documents: list[tuple[int, ...]]
 
@@ -45,10 +46,11 @@ def columns_of(people: Iterable[tuple[str, Facts]]) -> Columns:
     """Read once, in their order."""
     ids: list[str] = []
     numbers: dict[str, int] = {}
-    counts, written, births, slack, sex, nationality = array("i"), array("i"), array("h"), array("b"), array("b"), array("i")
+    counts, written, births, slack, sex, nationality, governorate = array("i"), array("i"), array("h"), array("b"), array("b"), array("i"), array("i")
     phones: list[tuple[int, ...]] = []
     documents: list[tuple[int, ...]] = []
     nations: dict[str, int] = {}
+    places: dict[str, int] = {}
     for key, facts in people:
         ids.append(key)
         for texts in _by_part(facts):
@@ -61,11 +63,12 @@ def columns_of(people: Iterable[tuple[str, Facts]]) -> Columns:
         slack.append(3 if facts.is_estimated else 1 if facts.birth.month == 0 or facts.birth[1:] == (1, 1) else 0)
         sex.append({"m": 1, "f": 2}.get(facts.sex, 0))
         nationality.append(nations.setdefault(facts.nationalities[0], len(nations)) if facts.nationalities else NONE)
+        governorate.append(places.setdefault(facts.governorate, len(places)) if facts.governorate else NONE)
         phones.append(tuple(sorted(map(_hash, facts.phones))))
         documents.append(tuple(sorted(map(_hash, facts.documents))))
     names = _names(np.frombuffer(written, np.int32).reshape(len(ids), len(PARTS), WAYS), list(numbers), counts)
     return Columns(ids, names, np.frombuffer(births, np.int16).reshape(len(ids), 3), np.frombuffer(slack, np.int8), np.frombuffer(sex, np.int8),
-                   np.frombuffer(nationality, np.int32), phones, documents)
+                   np.frombuffer(nationality, np.int32), np.frombuffer(governorate, np.int32), phones, documents)
 
 
 def _by_part(facts: Facts) -> list[list[str]]:

@@ -82,7 +82,7 @@ def link(people: Iterable[tuple[str, Facts]], facts_of: Callable[[Collection[str
             is_shown[start + np.array(here)] = [bool(one.documents & other.documents) for one, other in of_two]
             can_be[start + np.array(here)] = [names_can_be_one(one.record, other.record) for one, other in of_two]
     # The two rules of registration that no training shows: two known given names never, one document always (docs/names.md).
-    chance = np.maximum(probabilities(with_context(rows, found, columns)) * can_be, WORTH * is_shown) if len(rows) else np.zeros(0)
+    chance = np.maximum(probabilities(with_context(rows, found, columns), can_be, found, columns), WORTH * is_shown) if len(rows) else np.zeros(0)
     tell("letters", len(found.one), len(found.one))
     worth = np.flatnonzero(chance >= WORTH)
     pairs = [Pair(columns.ids[found.one[place]], columns.ids[found.other[place]], float(chance[place]), float(found.weight[place])) for place in worth[np.argsort(-chance[worth], kind="stable")]]

@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from amana.lib.names.linkage.beside import BESIDE, UNLIKE, beside
 from amana.lib.names.linkage.columns import NONE, Columns
 from amana.lib.names.linkage.keys import mixed
 from amana.lib.names.linkage.model import learned
@@ -19,6 +20,7 @@ ALONE = 40.0  # how far ahead a pair is whose two have no other
 NAMESAKES = ("father", "grandfather", "family", "father_year", "grandfather_year")  # how many people of this register have the same given name and what else
 CONTEXT = ("letters", "weight", "together", "ahead_least", "ahead_most", "others_least", "others_most", *(f"{what}_{end}" for what in NAMESAKES for end in ("least", "most")))
 EVERY = (*CONTEXT, *FEATURES)
+LAST = (*EVERY, "same_governorate", *BESIDE)
 
 
 def described_pairs(pairs: Sequence[tuple[Facts, Facts]], known: Alike) -> Floats:
@@ -70,12 +72,31 @@ def _best_other(end: np.ndarray, ends: np.ndarray, together: np.ndarray) -> np.n
     return np.where(together >= first[end], second[end], first[end])
 
 
-def probabilities(rows: Floats) -> np.ndarray:
-    """That each pair is one person, 0 to 1; rows: (pairs, EVERY)."""
-    return 1 / (1 + np.exp(-_trees().logits(rows).astype(np.float64)))
+def first_word(rows: Floats) -> np.ndarray:
+    """ln odds that each pair is one person; rows: (pairs, EVERY)."""
+    return _trees("trees").logits(rows).astype(np.float64)
+
+
+def last_rows(rows: Floats, said: np.ndarray, found: Weighed, columns: Columns) -> Floats:
+    """(pairs, LAST); said: the first word on each."""
+    return np.concatenate([rows, _same_governorate(found, columns)[:, None], beside(found, said, len(columns))], axis=1)
+
+
+def _same_governorate(found: Weighed, columns: Columns) -> Floats:
+    """log2 of one in how many of this register lives in the governorate that both live in; -1 where they live in two, 0 where one is not known."""
+    one, other = columns.governorate[found.one], columns.governorate[found.other]
+    many = np.bincount(columns.governorate[columns.governorate != NONE], minlength=1)
+    rarity = np.log2(max(many.sum(), 1) / np.maximum(many, 1))
+    return np.where((one == NONE) | (other == NONE), 0, np.where(one == other, rarity[one], -1)).astype(np.float32)
+
+
+def probabilities(rows: Floats, can_be: np.ndarray, found: Weighed, columns: Columns) -> np.ndarray:
+    """That each pair is one person, 0 to 1; rows: (pairs, EVERY). can_be: its names may be those of one person; if not, it also speaks against no other pair."""
+    said = np.where(can_be, first_word(rows), UNLIKE)
+    return can_be / (1 + np.exp(-said - _trees("last").logits(last_rows(rows, said, found, columns))))
 
 
 @cache
-def _trees() -> Trees:
-    found: Mapping = learned()["trees"]
+def _trees(name: str) -> Trees:
+    found: Mapping = learned()[name]
     return Trees(found["features"], found["limits"], found["leaves"], found["base"])

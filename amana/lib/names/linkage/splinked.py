@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from amana.lib.names.linkage.model import Weights, settings
 
-LEAST = -6.0  # log2 of the odds from which a pair is looked at letter by letter
+LEAST = -3.0  # log2 of the odds from which a pair is looked at letter by letter
 MEMORY = "3GB"  # of DuckDB; what is more goes to disk
 
 

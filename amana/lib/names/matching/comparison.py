@@ -38,7 +38,10 @@ _BIRTH = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What is compared of a person. names: each written name by its parts. phones, documents: as stored keys. Empty where nothing is known."""
+    """What is compared of a person. names: each written name by its parts. phones, documents: as stored keys. Empty where nothing is known.
+
+    governorate: of where she lives now; only a whole register linked with itself looks at it.
+    """
 
     names: tuple[Mapping[str, str], ...] = ()
     birth: Birth = UNKNOWN
@@ -47,6 +50,7 @@ class Facts:
     nationalities: tuple[str, ...] = ()
     phones: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
+    governorate: str = ""
 
     @cached_property
     def record(self) -> Record:

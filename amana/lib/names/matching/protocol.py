@@ -99,9 +99,10 @@ def record_of(record: Mapping[str, Any]) -> Record:
 
 
 def facts_of(record: Mapping[str, Any]) -> Facts:
-    """A record of the protocol as the program compares it; without the governorate."""
+    """A record of the protocol as the program compares it."""
     nationality, phone = _text(record, "nat"), _text(record, "phone")
-    return Facts(tuple(names_of(record)), birth_of(record), record.get("dob_prec") == "estimate", _text(record, "sex"), tuple(filter(None, [nationality])), frozenset(filter(None, [phone])))
+    return Facts(tuple(names_of(record)), birth_of(record), record.get("dob_prec") == "estimate", _text(record, "sex"), tuple(filter(None, [nationality])), frozenset(filter(None, [phone])),
+                 governorate=_text(record, "gov"))
 
 
 def _probabilities(request: Mapping[str, Any]) -> list[float]:

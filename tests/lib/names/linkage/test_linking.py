@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amana.lib.names import linkage
+from amana.lib.names.linkage.beside import BESIDE, UNLIKE, beside
 from amana.lib.names.linkage.classes import Classes
 from amana.lib.names.linkage.columns import columns_of
 from amana.lib.names.linkage.keys import MOST, Keys
+from amana.lib.names.linkage.splinked import Weighed
 from amana.lib.names.matching import PARTS, WORTH, Birth, Facts
 from amana.lib.names.matching.protocol import facts_of
 
@@ -96,6 +98,39 @@ def test_the_order_of_the_register_changes_nothing():
     forwards, backwards = linked(few), linked(dict(reversed(few.items())))
     told = [{frozenset((pair.one, pair.other)): round(pair.probability, 4) for pair in found.pairs} for found in (forwards, backwards)]
     assert told[0] == told[1] and told[0]
+
+
+# --- what else speaks ---
+
+
+def seen(pairs: dict[tuple[int, int], float], people: int = 5):
+    """What stands beside each pair, by name."""
+    one, other = np.array(list(pairs)).T
+    rows = beside(Weighed(one, other, np.zeros(len(pairs)), len(pairs), []), np.array(list(pairs.values())), people)
+    return {pair: dict(zip(BESIDE, row.tolist(), strict=True)) for pair, row in zip(pairs, rows, strict=True)}
+
+
+def test_a_third_record_speaks_for_the_two_that_it_is_like():
+    found = seen({(0, 1): 4.0, (0, 2): 3.0, (1, 2): -2.0, (3, 4): 1.0})
+    assert found[1, 2]["third"] == 3 and found[1, 2]["ahead_most"] == -5 and found[1, 2]["other_more_meets"] == 3
+    assert found[3, 4]["third"] == found[3, 4]["other_more"] == UNLIKE and found[3, 4]["ahead_least"] == 1 - UNLIKE
+
+
+def test_the_other_of_one_who_is_unlike_the_second_speaks_for_neither():
+    found = seen({(0, 1): 0.5, (1, 2): 5.0})
+    assert found[0, 1]["other_more"] == 5 and found[0, 1]["other_more_meets"] == found[0, 1]["third"] == UNLIKE
+    assert found[0, 1]["others_likely_most"] > 0.9 > 0.1 > found[0, 1]["others_likely_least"]
+
+
+def test_to_live_in_one_governorate_tells_more_the_fewer_live_there_and_two_speak_against():
+    def chance(a: str, b: str, most: str = "EG01") -> float:
+        people = {key: replace(one, governorate=most) for key, one in town(400).items()}
+        one, other = person("مريم/علي/حسن/عثمان", Birth(1988)), person("مريم/علي/حسن", Birth(1988, 1, 1))
+        people |= {"a": replace(one, governorate=a), "b": replace(other, governorate=b)}
+        return next((pair.probability for pair in linked(people).pairs if {pair.one, pair.other} == {"a", "b"}), 0.0)
+
+    assert chance("EG28", "EG28") > chance("", "EG28") > chance("EG01", "EG28")
+    assert chance("EG01", "EG01") == pytest.approx(chance("", ""), abs=0.02), "where nearly all live says nothing"
 
 
 # --- who is compared at all ---
