@@ -39,7 +39,7 @@ def told(purpose: str, *, people: int = 80, cases: int = 30):
     present = settings.DATABASES["default"]["NAME"]
     name = clone(f"amana_{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     use_database(present)
-    subprocess.run([sys.executable, "-c", f"import django; django.setup(); from amana.doors.demo import story; story.prepare(people={people}, cases={cases}30, assisted=12)"],
+    subprocess.run([sys.executable, "-c", f"import django; django.setup(); from amana.doors.demo import story; story.prepare(people={people}, cases={cases}, assisted=12)"],
                    cwd=ROOT, env=_environment(name), check=True, timeout=300)
     with served(name) as address:
         yield name, address

@@ -1,7 +1,7 @@
 """Reads of assistance. The database hides what the actor may not see."""
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
