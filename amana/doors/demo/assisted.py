@@ -273,7 +273,6 @@ class Assisted:
             back = [actions.Said(one.pk, PaymentState.RETURNED, one.amount, reason="لم تُسحب خلال المدة") for one, n in rows if n >= 100 - RETURNED]
             if back:
                 actions.take_in(found, back, digest=f"{made.pk.hex}r", by=actor)
-            actions.move_list(found, "close", by=actor)
 
     # What becomes of them -------------------------------------------------------------------------------------------------------------------------------
     def _survey(self, worker: str, helped: list[Helped], n: int) -> None:
