@@ -250,6 +250,8 @@ def paid(cast: Cast, name: str) -> None:
     second.follow("$='/release/'")
     second.save()
     finance.page.reload()
+    with finance.page.expect_navigation():
+        finance.page.locator("main button, header button", has_text=re.compile("إعداد الملف|Make the file")).click()
     file = finance.context.request.get(finance.site + finance.page.locator("main a[href$='/csv/']").get_attribute("href"))
     keys = re.findall(r"\b[0-9a-f]{32}\b", file.text())
     finance.follow("$='/send/'")
