@@ -39,9 +39,10 @@ def _path(visitor: Visitor, said: str) -> str:
     if not star:
         return said
     visitor.go(before)
-    first = re.search(rf'href="({before}[0-9a-f-]{{36}})/', visitor.page.content())
-    assert first, f"{before} shows nobody"
-    return first[1] + after
+    listed = dict.fromkeys(re.findall(rf'href="({before}[0-9a-f-]{{36}})/', visitor.page.content()))
+    found = next((one + after for one in listed if visitor.context.request.get(visitor.site + one + after).status == 200), None)
+    assert found, f"{before} shows nobody with {after}"  # not everybody in a list is hers to write to
+    return found
 
 
 def _answers_after(visitor: Visitor) -> int:
