@@ -10,7 +10,7 @@ from tests.journeys.visitor import FIRST_VISIT, FORM, KB, LIST, PHONE, REQUESTS,
 PAGES = {
     "maha@example.org": {"/": FORM, "/people/": LIST, "/people/?q=محمد": LIST, "/people/register/": FORM, "/people/*/": FORM, "/people/*/consent/new/": FORM, "/cases/": LIST,
                          "/cases/*/": FORM, "/cases/*/plan/": FORM, "/cases/*/notes/new/": FORM, "/cases/*/screenings/": FORM, "/cases/*/refer/": FORM, "/cases/*/log/": LIST,
-                         "/referrals/": LIST, "/referrals/*/": FORM, "/directory/": LIST, "/notices/": LIST, "/help/": LIST},
+                         "/referrals/": LIST, "/referrals/*/": FORM, "/directory/": LIST, "/notices/": LIST, "/help/": FORM},
     "salwa@example.org": {"/": FORM, "/cases/": LIST, "/people/duplicates/": LIST, "/caseloads/new/": FORM, "/hand-overs/": LIST},
     "dalia@example.org": {"/": FORM, "/referrals/": LIST},
     "hoda@example.org": {"/": FORM, "/arrivals/": LIST, "/arrivals/new/": FORM},

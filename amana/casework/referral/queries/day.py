@@ -52,7 +52,7 @@ def own_drafts() -> list[Draft]:
 
 
 # By key from the windows, and by the index of the sender: one statement, for it stands in the menu of every page. Without a parameter, so that the server plans it
-# once: planning it anew each time was a tenth of what the database did for a page. The states are WAITING of rules.py; a test holds the two together.
+# once and not for each page. The states are WAITING of rules.py; a test holds the two together.
 _WAITING = """
 SELECT (SELECT count(DISTINCT w.basis_id) FROM (
           SELECT m.basis_id, m.basis, m.staff_id FROM access_my_circle m

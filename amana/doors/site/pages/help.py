@@ -1,11 +1,13 @@
 """Help: what the page one comes from is for, the other topics, and what the words mean. Texts are data, in both languages."""
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLResolver, get_resolver
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from amana.ground.rows.doors import page
@@ -25,13 +27,13 @@ class Topic:
 
 @page(may=None)
 def help(request: HttpRequest) -> HttpResponse:
-    """`of`: the name of the page that was asked about; `back`: its address, of this site alone."""
+    """`of`: the name of the page that was asked about; `back`: its address, of this site alone. The other topics are those of pages that the role opens."""
     language = reading_language()
     asked = request.GET.get("of", "")
     about = next((topic for topic in topics() if asked in topic.pages), None)
     back = request.GET.get("back", "")
     return render(request, "site/help.html", {
-        "about": _told(about, language) if about else None, "others": [_told(topic, language) for topic in topics() if topic is not about],
+        "about": _told(about, language) if about else None, "others": [_told(topic, language) for topic in topics() if topic is not about and any(verb is None or request.actor.may(verb) for verb in _verbs(topic.key))],
         "words": sorted((term[language] for term in terms().values()), key=lambda pair: pair[0]),
         "back": back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/") else ""})
 
@@ -45,6 +47,21 @@ def topics() -> list[Topic]:
     """From reference/help.toml, in its order."""
     return [Topic(one["key"], frozenset(one["pages"]), {code: one[code]["title"] for code in ("ar", "en")}, {code: one[code]["text"] for code in ("ar", "en")},
                   [terms()[term] for term in one["terms"]]) for one in _read("help")["topic"]]
+
+
+@cache
+def _verbs(key: str) -> frozenset[str | None]:
+    """What a role needs for one of the pages of the topic; None: nothing."""
+    pages = next(topic.pages for topic in topics() if topic.key == key)
+    return frozenset(getattr(view, "may", None) for name, view in _views(get_resolver()) if name in pages)
+
+
+def _views(resolver: URLResolver) -> Iterator[tuple]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _views(one)
+        else:
+            yield one.name, one.callback
 
 
 @cache
