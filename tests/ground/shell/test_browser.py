@@ -236,4 +236,4 @@ def test_the_same_filters_work_without_script(open_page):
     page = open_page("/people/", java_script_enabled=False)
     page.locator("input[value=closed]").check()
     page.locator(".am-filters button").click()
-    assert page.locator("#results .am-row").count() == 1
+    expect(page.locator("#results .am-row")).to_have_count(1)
