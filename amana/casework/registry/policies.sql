@@ -210,7 +210,8 @@ END$$;
 -- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
 -- Of a name: each token, and each two tokens of one script (bit 16 of the place) that stand at two places; lib/names/matching/stored.py tells the same.
 CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[]; places smallint[]; years smallint[];
+DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[]; places smallint[]; years smallint[]; hashes bytea[];
+  drawn text := left(uuidv7()::text, 28);  -- once, and then counted: to draw each key costs more than to write its row
 BEGIN
   CASE tg_table_name
     WHEN 'registry_identity' THEN
@@ -236,9 +237,10 @@ BEGIN
         FROM public.registry_document x WHERE x.person_id = ANY (who) AND x.is_current AND x.bare_hash IS NOT NULL) AS d;
   END CASE;
   DELETE FROM public.registry_searchkey k WHERE k.person_id = ANY (who) AND k.section = part;
+  hashes := entry.search_hashes(words);  -- within the statement the planner would hash them as well, to learn how many they are
   INSERT INTO public.registry_searchkey (id, person_id, organisation_id, section, hash, place, born)
-    SELECT uuidv7(), h.person, p.organisation_id, part, h.hash, coalesce(h.place, 0), coalesce(h.born, 0)
-      FROM unnest(whose, entry.search_hashes(words), places, years) AS h(person, hash, place, born) JOIN public.registry_person p ON p.id = h.person;
+    SELECT (drawn || lpad(to_hex(h.n), 8, '0'))::uuid, h.person, p.organisation_id, part, h.hash, coalesce(h.place, 0), coalesce(h.born, 0)
+      FROM unnest(whose, hashes, places, years) WITH ORDINALITY AS h(person, hash, place, born, n) JOIN public.registry_person p ON p.id = h.person;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.stamp_identity() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -273,11 +275,11 @@ GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;
 CREATE FUNCTION entry.carriers(words text[], asked integer[], who integer[], n0 real[], n1 real[], n2 real[], n3 real[], n4 real[], places smallint[], bonus real[],
   years smallint[], needed smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE mine uuid := (entry.actor()).organisation;
+DECLARE mine uuid := (entry.actor()).organisation; hashes bytea[] := entry.search_hashes(words);
 BEGIN
   RETURN QUERY
   WITH known AS MATERIALIZED (
-    SELECT h.place AS word, k.person_id, k.place, k.born FROM unnest(entry.search_hashes(words)) WITH ORDINALITY AS h(hash, place), LATERAL (
+    SELECT h.place AS word, k.person_id, k.place, k.born FROM unnest(hashes) WITH ORDINALITY AS h(hash, place), LATERAL (
       SELECT x.person_id, x.place, x.born FROM public.registry_searchkey x WHERE x.hash = h.hash AND x.organisation_id = mine AND x.section = 1 LIMIT 20000) AS k),
   hit AS MATERIALIZED (
     SELECT q.who, known.person_id, max(q.n0) + max(q.n1) + max(q.n2) + max(q.n3) + max(q.n4) + max(CASE WHEN q.place = known.place THEN q.bonus ELSE 0 END)

@@ -1,7 +1,10 @@
 """`amana names matcher --registry`: the matcher's people as records of an invented organisation, found by a worker under the row policies."""
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -14,41 +17,57 @@ from amana.lib.names import matching
 from amana.lib.names.matching import Birth
 from amana.lib.names.matching.protocol import birth_of, names_of
 
-BATCH = 5_000
+BATCH, WRITERS = 5_000, 2
 _PEOPLE = "COPY registry_person (id, number, organisation_id) FROM STDIN"
 _IDENTITIES = """
 COPY registry_identity (person_id, version, name_kind, given_ar, father_ar, grandfather_ar, family_ar, given_latin, father_latin, grandfather_latin, family_latin,
   other_names, birth_stated_in, sex, nationalities, keys, key_places, birth_year, birth_month, birth_day) FROM STDIN
 """
+_WITHOUT_CONSTRAINTS = """
+ALTER TABLE registry_searchkey DROP CONSTRAINT registry_searchkey_person_id_afef7386_fk_registry_person_id, DROP CONSTRAINT registry_searchkey_pkey
+"""
+_WITHOUT_INDEXES = "DROP INDEX registry_searchkey_person_id_afef7386, registry_se_organis_4aa258_idx"
+_BY_PERSON = "CREATE INDEX registry_searchkey_person_id_afef7386 ON registry_searchkey (person_id)"
+_BY_HASH = "CREATE INDEX registry_se_organis_4aa258_idx ON registry_searchkey (organisation_id, hash)"
+_WITH_CONSTRAINTS = """
+ALTER TABLE registry_searchkey ADD CONSTRAINT registry_searchkey_pkey PRIMARY KEY (id), ADD CONSTRAINT registry_searchkey_person_id_afef7386_fk_registry_person_id
+  FOREIGN KEY (person_id) REFERENCES registry_person DEFERRABLE INITIALLY DEFERRED
+"""
 EMPTY = 10  # texts that a withheld name leaves empty
 
 
 class Registry:
-    """Each `load` founds another organisation, so that what was loaded before is no longer seen."""
+    """Each `load` founds another organisation, so that what was loaded before is no longer seen; of one that fails nothing is."""
 
     def __init__(self) -> None:
         self._cookie = ""
         self._ids: dict[UUID, str] = {}
 
     def load(self, people: Iterable[Mapping[str, Any]]) -> int:
-        with connections["migrate"].cursor() as cursor, transaction.atomic(using="migrate"):
-            cursor.execute("RESET ROLE")
-            organisation, self._cookie, self._ids = *_founded(cursor), {}
-            lines = iter(people)
-            while some := list(islice(lines, BATCH)):
-                keys = [(uuid7(), record) for record in some]
-                with cursor.copy(_PEOPLE) as into:
-                    for key, _record in keys:
-                        into.write_row((key, str(key)[-12:], organisation))
-                with cursor.copy(_IDENTITIES) as into:
-                    for key, record in keys:
-                        into.write_row(_row(key, record))
-                self._ids |= {key: str(record.get("id", number)) for number, (key, record) in enumerate(keys, len(self._ids) + 1)}
-        with connections["migrate"].cursor() as cursor:
-            cursor.execute("RESET ROLE")
+        ids: dict[UUID, str] = {}
+        lines, lock = enumerate(people, 1), Lock()
+
+        def write() -> None:
+            with _migrating() as cursor:
+                while some := taken():
+                    _copied(cursor, organisation, some)
+
+        def taken() -> list[tuple[UUID, Mapping[str, Any]]]:
+            with lock:
+                some = [(uuid7(), number, record) for number, record in islice(lines, BATCH)]
+                ids.update((key, str(record.get("id", number))) for key, number, record in some)
+            return [(key, record) for key, _number, record in some]
+
+        with _migrating() as cursor:
+            organisation, cookie = _founded(cursor)
+        with _migrating() as cursor, _without_indexes(cursor), ThreadPoolExecutor(WRITERS) as writers:
+            for one in [writers.submit(write) for _n in range(WRITERS)]:
+                one.result()
+        with _migrating() as cursor:
             cursor.execute("VACUUM ANALYZE")
+        self._cookie, self._ids = cookie, ids
         self.find("محمد", Birth(), 1)  # the table of spellings belongs to the building of the index
-        return len(self._ids)
+        return len(ids)
 
     def find(self, text: str, birth: Birth, most: int) -> list[str]:
         if not self._cookie:
@@ -56,6 +75,41 @@ class Registry:
         with acting(self._cookie):
             found, _readings = queries.named(text, birth)
         return [self._ids[one.person] for _score, one, _reading in found[:most]]
+
+
+@contextmanager
+def _migrating() -> Iterator[Any]:
+    """Of this thread, and nobody in particular; each statement is a transaction."""
+    try:
+        with connections["migrate"].cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            yield cursor
+    finally:
+        connections["migrate"].close()
+
+
+@contextmanager
+def _without_indexes(cursor) -> Iterator[None]:
+    """The table of keys has neither indexes nor constraints until all rows are there: made at once they cost a fifth."""
+    cursor.execute(_WITHOUT_CONSTRAINTS)
+    cursor.execute(_WITHOUT_INDEXES)
+    try:
+        yield
+    finally:
+        cursor.execute(_BY_PERSON)
+        cursor.execute(_BY_HASH)
+        cursor.execute(_WITH_CONSTRAINTS)
+
+
+def _copied(cursor, organisation: UUID, some: list[tuple[UUID, Mapping[str, Any]]]) -> None:
+    """The people have records, with what the database makes of them."""
+    with transaction.atomic(using="migrate"):
+        with cursor.copy(_PEOPLE) as into:
+            for key, _record in some:
+                into.write_row((key, str(key)[-12:], organisation))
+        with cursor.copy(_IDENTITIES) as into:
+            for key, record in some:
+                into.write_row(_row(key, record))
 
 
 def _founded(cursor) -> tuple[UUID, str]:

@@ -154,11 +154,10 @@ def alike(found: Floats) -> Floats:
     return found @ _spelling_weights()[0]
 
 
-def evidence(found: Floats, shares: Floats) -> Floats:
-    """ln (how likely each token is meant / its share of all tokens), in nats; shares: of each token among all places of the register.
+def evidence(weighed: Floats, shares: Floats) -> Floats:
+    """ln (how likely each token is meant / its share of all tokens), in nats; weighed: as `alike` says; shares: of each token among all places of the register.
 
     That none of them is meant has its own likelihood, so that a token with no good likeness gives little evidence.
     """
-    weighed = alike(found)
     total = np.log((shares * np.exp(np.minimum(weighed, 60))).sum() + np.exp(_spelling_weights()[1]))
     return (weighed - total).astype(np.float32)

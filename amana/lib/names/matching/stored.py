@@ -6,6 +6,7 @@ through stays short. At most WORDS + PAIRS of them are asked for one reading of 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations, pairwise, product
 
 import numpy as np
@@ -41,6 +42,7 @@ def words_of(names: Iterable[Mapping[str, str]], other: str = "") -> list[tuple[
     return [(text, place | _kind(text)) for text, place in dict.fromkeys(found)]
 
 
+@lru_cache(maxsize=100_000)
 def _kind(text: str) -> int:
     return (0 if lexicon().names_of(text) else UNLISTED) | (LATIN if script_of(text) == "la" else 0)
 

@@ -48,6 +48,17 @@ class Similar:
         return Similar(self.ids[:count], self.evidence[:count])
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Tokens that a typed one was compared with, their numbers rising. weighed: how well each fits, which stays so whatever else comes into the table; size: of the table then."""
+
+    side: Side
+    size: int
+    ids: Ids
+    weighed: Floats
+    similar: Similar
+
+
 class TokenTable:
     """Tokens by number, in the order in which they were added; a token may be added and counted at any time."""
 
@@ -64,7 +75,7 @@ class TokenTable:
         self._total = 0
         self._room = 0
         self._columns: dict[str, NDArray[Any]] = {}
-        self._memory: dict[str, Similar] = {}
+        self._memory: dict[str, Compared] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -103,7 +114,6 @@ class TokenTable:
             self._by_name[known].append((place, likely))
         for known in side.home:
             self._home_of[known].append(place)
-        self._memory.clear()
         return place
 
     def _grow(self) -> None:
@@ -116,13 +126,13 @@ class TokenTable:
         self._room = room
 
     def similar(self, text: str) -> Similar:
-        """What the token may mean, at most MOST; remembered until a token comes that the table did not have."""
+        """What the token may mean, at most MOST; remembered until a token comes that the table did not have, and what was compared already also beyond that."""
         found = self._memory.get(text)
-        if found is None:
+        if found is None or found.size < len(self.ids):
             if len(self._memory) >= REMEMBERED:
                 self._memory.clear()
-            found = self._memory[text] = self._similar(text)
-        return found
+            found = self._memory[text] = self._compared(text, found)
+        return found.similar
 
     def meant(self, text: str) -> dict[str, float]:
         """The same by their texts, for a register whose people are kept elsewhere: token → evidence. None whose letters do not fit, however few tokens there are."""
@@ -131,18 +141,31 @@ class TokenTable:
 
     def fits(self, text: str) -> dict[str, float]:
         """How well the letters of each of these fit, whatever else the table holds; nothing is remembered."""
-        similar = self._similar(text)
+        similar = self._compared(text).similar
         return {self.texts[token]: float(nats) + similar.chance for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
 
-    def _similar(self, text: str) -> Similar:
-        side = Side.of(text, self.lexicon)
-        chosen = self.chosen(side)
-        if not len(chosen):
-            return Similar(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        described = self.features(side, chosen)
-        found = evidence(described, self.shares(chosen))
+    def _compared(self, text: str, before: Compared | None = None) -> Compared:
+        side = before.side if before else Side.of(text, self.lexicon)
+        ids = self.chosen(side)
+        if not len(ids):
+            nothing = np.zeros(0, np.float32)
+            return Compared(side, len(self.ids), ids, nothing, Similar(ids, nothing))
+        weighed = self._weighed(side, ids, before)
+        found = evidence(weighed, self.shares(ids))
         order = np.argsort(-found, kind="stable")[:MOST]
-        return Similar(chosen[order], found[order], float(alike(described[:1])[0] - found[0]))
+        return Compared(side, len(self.ids), ids, weighed, Similar(ids[order], found[order], float(weighed[0] - found[0])))
+
+    def _weighed(self, side: Side, ids: Ids, before: Compared | None) -> Floats:
+        """How well each fits; compared are those alone that were not before."""
+        if before is None:
+            return alike(self.features(side, ids))
+        weighed = np.full(len(ids), np.nan, np.float32)
+        rows, met = _rows(ids, before.ids)
+        weighed[rows] = before.weighed[met]
+        fresh = np.flatnonzero(np.isnan(weighed))
+        if len(fresh):
+            weighed[fresh] = alike(self.features(side, ids[fresh]))
+        return weighed
 
     def shares(self, chosen: Ids) -> Floats:
         """The share of each token among all places of the register."""

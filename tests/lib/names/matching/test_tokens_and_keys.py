@@ -97,3 +97,20 @@ def test_of_two_names_the_one_that_is_meant_has_more_evidence(typed, meant, not_
     evidence = dict(zip(similar.ids.tolist(), similar.evidence.tolist(), strict=True))
     assert evidence[table.ids[meant]] > evidence.get(table.ids[not_meant], -99)
     assert evidence[table.ids[meant]] > 0
+
+
+def test_a_table_that_grows_while_it_is_asked_tells_the_same_as_one_that_was_filled_at_once():
+    """What was compared already is kept when a new token comes: an import asks between its batches, each of which brings some."""
+    spellings = random.Random(5).sample(sorted(lexicon().words()), 600)
+    asked = [*spellings[:40], *(text[:-1] for text in spellings[40:60]), "زرنوخي"]
+    growing = TokenTable()
+    for start in range(0, 600, 100):
+        for number, text in enumerate(spellings[start:start + 100]):
+            growing.add(text, 1 + number % 7)
+        at_once = TokenTable()
+        for text, token in growing.ids.items():
+            at_once.add(text, growing.count(text))
+            assert at_once.ids[text] == token
+        for text in asked:
+            one, other = growing.meant(text), at_once.meant(text)
+            assert one.keys() == other.keys() and list(one.values()) == pytest.approx(list(other.values()), abs=1e-3)
