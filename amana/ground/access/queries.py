@@ -66,6 +66,11 @@ def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[My
     return near
 
 
+def reaches_all(actor: Actor) -> bool:
+    """Whether the role reaches every file of the organisation."""
+    return ROLES[actor.role].reach == Reach.ORGANISATION
+
+
 def name_of(staff_key: str) -> Subquery:
     """The name of the colleague whose key stands in that column of the query around it."""
     return Subquery(Staff.objects.filter(pk=OuterRef(staff_key)).values("name")[:1])
@@ -218,7 +223,7 @@ def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUI
     """Members in force whose role works on cases: of the team asked for; else in the actor's teams or, by the reach of the organisation, in all of it,
     while they are few enough to be chosen from. `also`: somebody who is chosen already.
     """
-    whole = ROLES[actor.role].reach == Reach.ORGANISATION
+    whole = reaches_all(actor)
     teams = [team_id] if team_id and (whole or team_id in actor.teams) else list(actor.teams)
     is_near = Q(teams__overlap=teams) | Q(staff_id__in=[one for one in (actor.staff_id, also) if one])
     if not whole or team_id:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amana.ground.access.rules import ROLES, Reach
+from amana.ground.access import queries as access
 from amana.ground.lists import actions, files, forms, queries
 from amana.ground.lists.listing import Listing, chosen, kept, listing, lists_of
 from amana.ground.lists.rules import AT_MOST, KEPT_HOURS, SHARES, ExportState, Format
@@ -181,4 +181,4 @@ def _shares(actor: Actor) -> list[tuple[str, str]]:
     if not actor.may(SHARES):
         return []
     teams = [(str(team.pk), str(team)) for team in organisations.teams_of(actor.organisation_id) if team.pk in actor.teams]
-    return teams + ([("organisation", _("The whole organisation"))] if ROLES[actor.role].reach == Reach.ORGANISATION else [])
+    return teams + ([("organisation", _("The whole organisation"))] if access.reaches_all(actor) else [])

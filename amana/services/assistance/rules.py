@@ -49,6 +49,7 @@ STEPS: dict[Step, tuple[frozenset[State], frozenset[str]]] = {
     Step.RECONCILE: (frozenset({State.DELIVERED}), frozenset({"keep_books"})),
 }
 OF_AN_INSTALMENT = frozenset({Step.MET, Step.ORDER, Step.DELIVER, Step.RETURN})
+OPEN = (State.REQUESTED, State.CHECKED, State.APPROVED, State.ORDERED, State.DELIVERED)
 ENDED = (State.RECONCILED, State.DECLINED, State.CANCELLED, State.RETURNED)
 
 

@@ -20,7 +20,7 @@ from amana.casework.registry import queries as registry
 from amana.doors.site.navigation import finds_people
 from amana.doors.site.pages import first_steps, lines
 from amana.ground.access import queries as access
-from amana.ground.access.rules import ROLES, Reach, Section
+from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, clock
@@ -148,7 +148,7 @@ def _folded(name: str, found: list, line: Callable[[Any], dict]) -> dict:
 
 def _told(actor: Actor) -> Escalation:
     """A head of unit hears of what is late by as much again as it had; a supervisor from half of that on."""
-    return Escalation.HEAD if ROLES[actor.role].reach == Reach.ORGANISATION else Escalation.SUPERVISOR
+    return Escalation.HEAD if access.reaches_all(actor) else Escalation.SUPERVISOR
 
 
 def _name(day: dict, actor: Actor) -> None:

@@ -73,10 +73,12 @@ def assistance(request: HttpRequest) -> HttpResponse:
         programme_id = UUID(request.GET["programme"]) if request.GET.get("programme") else None
     except ValueError:
         programme_id = None
-    part = queries.part(tab, programme_id, place(request.GET))
+    known_programmes = programmes.programmes()
+    asked = [one.pk for one in known_programmes if one.pk == (programme_id or one.pk) and (one.team_id in actor.teams or not queries.keeps_programmes(actor))]
+    part = queries.part(tab, actor, asked, place(request.GET))
     known = registry.identities([one.person_id for one in part.rows])
     audit.record_listing(dict.fromkeys(one.person_id for one in part.rows), sections=actor.reads & (Section.IDENTITY | Section.ECONOMIC))
-    named = {str(one.pk): str(one) for one in programmes.programmes()}
+    named = {str(one.pk): str(one) for one in known_programmes}
     return render(request, "assistance/assistance.html", turned(request, part) | {
         "tab": tab, "tabs": [{"key": key, "label": label, "url": f"?tab={key}" + (f"&programme={programme_id}" if programme_id else ""), "is_current": key == tab}
                              for key, (label, _states) in queries.TABS.items()],
