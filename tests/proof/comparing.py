@@ -186,14 +186,15 @@ class Comparison:
         columns = "SELECT person_id, basis_id, case_id, basis, team_id, staff_id, needs, own, near, edit, sections, writable, listed_at FROM "
         for actor in actors:
             with self.acting(actor):
-                newest, oldest = (self.connection.execute(columns + view).fetchall() for view in ("access_my_circle", "access_my_circle_oldest_first"))
+                found = {view: self.connection.execute(columns + view).fetchall() for view in ("access_my_circle", "access_my_circle_latest_first", "access_my_circle_oldest_first")}
                 yield from self._tokens(actor)
                 yield from self._account(actor)
             want = frozenset(self._circles_of(actor))
             self.pairs += len(self.world.records)
-            for view, rows, sign in (("access_my_circle", newest, -1), ("access_my_circle_oldest_first", oldest, 1)):
+            for view, sign in (("access_my_circle", 0), ("access_my_circle_latest_first", -1), ("access_my_circle_oldest_first", 1)):
+                rows = found[view]
                 places = [(row[-1], row[0]) for row in rows]
-                in_order = places == sorted(places)[::sign]
+                in_order = not sign or places == sorted(places)[::sign]
                 if (got := frozenset(rows)) != want or not in_order:
                     yield Difference(actor.name, "SELECT", view, frozenset(map(str, got - want)) | (frozenset() if in_order else {"out of order"}),
                                      frozenset(map(str, want - got)))

@@ -158,7 +158,7 @@ def _policies(connection, web: Web) -> Iterator[Fault]:
 
 def _views(connection, web: Web) -> Iterator[Fault]:
     rows = connection.execute("""SELECT c.oid::regclass::text, pg_get_viewdef(c.oid), c.reloptions FROM pg_class c
-        WHERE c.relkind = 'v' AND (c.relname IN ('access_my_circle', 'access_my_circle_oldest_first', 'access_factor', 'access_own_session', 'awaiting', 'in_force')
+        WHERE c.relkind = 'v' AND (c.relname IN ('access_my_circle', 'access_my_circle_latest_first', 'access_my_circle_oldest_first', 'access_factor', 'access_own_session', 'awaiting', 'in_force')
             OR c.relnamespace = 'ring'::regnamespace) ORDER BY 1""").fetchall()
     for view, text, options in rows:
         text = text.rstrip("; \n")

@@ -171,7 +171,7 @@ class MyCircle(CircleRow):
 
     class Meta:
         managed = False
-        db_table = "access_my_circle"
+        db_table = "access_my_circle_latest_first"
 
 
 class MyCircleOldestFirst(CircleRow):

@@ -7,21 +7,21 @@ CREATE FUNCTION entry.clock() RETURNS timestamptz LANGUAGE sql STABLE SECURITY D
 AS $$SELECT now() + (SELECT ahead FROM entry.shift)$$;
 GRANT EXECUTE ON FUNCTION entry.clock() TO amana_web, amana_owner, amana_gate;
 
--- The actor that entry.enter() sealed for this transaction of this backend, or NULL, with which every policy is false.
+-- The actor that entry.enter() sealed for this transaction of this backend, with the clock; or NULL, with which every policy is false.
 -- The MAC is written out: as a function of its own it would be planned anew at each call (SECURITY.md §10, trap 3).
 CREATE FUNCTION entry.actor() RETURNS entry.facts LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE sealed text := current_setting('amana.facts', true); pad record; body text; part text[];
 BEGIN
   IF sealed IS NULL OR length(sealed) < 66 THEN RETURN NULL; END IF;
   body := left(sealed, -65);
-  SELECT inner_pad, outer_pad INTO pad FROM keys.secret WHERE name = 'seal';
+  SELECT k.inner_pad, k.outer_pad, now() + s.ahead AS clock INTO pad FROM keys.secret k, entry.shift s WHERE k.name = 'seal';
   IF encode(sha256(pad.outer_pad || sha256(pad.inner_pad ||
        convert_to(body || '@' || pg_backend_pid() || ':' || extract(epoch FROM now())::text, 'UTF8'))), 'hex') <> right(sealed, 64) THEN
     RETURN NULL;
   END IF;
   part := string_to_array(body, '|');
   RETURN (part[1]::uuid, part[2]::uuid, part[3]::uuid, part[4], part[5], part[6], part[7]::integer, part[8]::integer,
-          string_to_array(part[9], ','), string_to_array(part[10], ',')::uuid[], part[11]::uuid, decode(part[12], 'hex'))::entry.facts;
+          string_to_array(part[9], ','), string_to_array(part[10], ',')::uuid[], part[11]::uuid, decode(part[12], 'hex'), pad.clock)::entry.facts;
 END$$;
 GRANT EXECUTE ON FUNCTION entry.actor() TO amana_web, amana_owner;
 

@@ -107,7 +107,7 @@ class Request(HelpRow):
             models.Index(fields=["case"], name="help_by_case"),
             models.Index(fields=["person_id", "kind"], name="help_by_person"),
             models.Index(fields=["programme", "state", "made_at"], name="help_by_programme"),
-            models.Index(fields=["programme", "person_id"], condition=Q(state__in=[State.ORDERED, State.DELIVERED, State.RECONCILED]), name="help_reached"),
+            models.Index(fields=["programme", "person_id"], include=["state"], condition=Q(state__in=[State.ORDERED, State.DELIVERED, State.RECONCILED]), name="help_reached"),
             models.Index(fields=["made_at", "id"], condition=Q(state__in=OPEN), name="help_open"),
             models.Index(fields=["made_at", "id"], condition=Q(state__in=ENDED), name="help_ended"),
             models.Index(fields=["account_hash"], condition=~Q(account_hash=None), name="help_by_account"),

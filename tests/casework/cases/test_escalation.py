@@ -8,6 +8,7 @@ from django.db import connection
 
 from amana.casework.cases import actions, queries
 from amana.casework.cases.models import Task
+from amana.casework.cases.queries.decisions import FEW
 from amana.casework.cases.rules import Escalation, escalation_rule
 from amana.casework.referral import actions as referrals
 from amana.ground.holidays import actions as holidays
@@ -15,6 +16,7 @@ from amana.ground.holidays import queries as known
 from amana.ground.rows.acting import Hidden, acting, clock
 from amana.lib import workdays
 from amana.lib.core.dates import cairo_day
+from amana.lib.core.ids import uuid7
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +98,9 @@ def test_the_day_tells_it_from_that_moment_on_and_not_a_moment_before():
         found = []
         for who, level in ((supervisor, Escalation.SUPERVISOR), (head, Escalation.HEAD)):
             with acting(who.cookie):
-                found += [str(one.escalation) for one in queries.escalated(clock(), at_least=level, workers={worker.staff.pk: "x"}) if one.task.kind == "own"]
+                of_one, of_many = (queries.escalated(clock(), at_least=level, workers={worker.staff.pk: "x"} | others) for others in ({}, {uuid7(): "y" for _n in range(FEW)}))
+                assert [one.task for one in of_one] == [one.task for one in of_many], "few workers and many are asked for by different statements"
+                found += [str(one.escalation) for one in of_many if one.task.kind == "own"]
         return found
     make.move_clock(hours=15, microseconds=-1)
     assert told() == []

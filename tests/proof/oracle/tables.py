@@ -263,7 +263,8 @@ TABLES: dict[str, Personal | Administrative] = {
     "access_invitation": Administrative(own_invitations, adds=invites, alters=own_invitations, blind="withdrawn_at = NULL"),
 }
 # Views through which the program reads; each has its own comparison.
-VIEWS = {"access_my_circle": "the actor's circles, column by column", "access_my_circle_oldest_first": "the same from the other end, and in order",
+VIEWS = {"access_my_circle": "the actor's circles, column by column", "access_my_circle_latest_first": "the same in the order of lists",
+         "access_my_circle_oldest_first": "the same from the other end",
          "access_factor": "second factors by key: one's own, and an administrator's colleagues', without what they call theirs",
          "access_own_session": "where one is signed in, by the digest of the cookie's digest",
          "access_token": "tokens of the API by key: one's own, and an administrator's organisation's"}

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='request',
-            index=models.Index(condition=models.Q(('state__in', ['ordered', 'delivered', 'reconciled'])), fields=['programme', 'person_id'], name='help_reached'),
+            index=models.Index(condition=models.Q(('state__in', ['ordered', 'delivered', 'reconciled'])), fields=['programme', 'person_id'], include=('state',), name='help_reached'),
         ),
         migrations.AddIndex(
             model_name='request',
