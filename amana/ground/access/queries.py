@@ -66,6 +66,11 @@ def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[My
     return near
 
 
+def windows(actor: Actor) -> QuerySet[MyCircle]:
+    """What referrals of other organisations open. A window is near by team or worker alone: named once more, so that the database reads by their indexes."""
+    return circles().filter(Q(team_id__in=actor.teams) | Q(staff_id=actor.staff_id), basis__in=["offered", "accepted"]).order_by()
+
+
 def reaches_all(actor: Actor) -> bool:
     """Whether the role reaches every file of the organisation."""
     return ROLES[actor.role].reach == Reach.ORGANISATION

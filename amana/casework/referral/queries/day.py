@@ -77,11 +77,10 @@ def waiting(actor: Actor) -> int:
 
 
 def _windows(actor: Actor) -> tuple[set[UUID], set[UUID]]:
-    """Keys of the referrals that name the actor, and of those at desks where she answers. A window is near by team or worker alone."""
+    """Keys of the referrals that name the actor, and of those at desks where she answers."""
     if not (actor.may("answer") or actor.may("start")):
         return set(), set()
-    windows = access.circles().filter(Q(team_id__in=actor.teams) | Q(staff_id=actor.staff_id), basis__in=["offered", "accepted"])
-    rows = list(windows.order_by().values_list("basis_id", "basis", "staff_id"))
+    rows = list(access.windows(actor).values_list("basis_id", "basis", "staff_id"))
     return ({key for key, basis, staff in rows if basis == "accepted" and staff == actor.staff_id},
             {key for key, _basis, staff in rows if staff is None} if actor.may("answer") else set())
 

@@ -67,7 +67,7 @@ def part(actor: Actor, wanted: Wanted, place: Place | None = None, *, size: int 
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many stand in each tab of the actor's referrals: those that its list shows, by the same words (B50)."""
-    found = _to_us(actor.organisation_id).annotate(is_sent=Value(False)).values_list("is_sent", "state")
+    found = _to_us(actor).annotate(is_sent=Value(False)).values_list("is_sent", "state")
     if actor.may("refer"):
         found = found.union(_by_us(actor.organisation_id).annotate(is_sent=Value(True)).values_list("is_sent", "state")[:NUMBERED], all=True)
     rows = list(found)
@@ -107,7 +107,7 @@ def left_of(referral: Referral, now: datetime, days: Collection[date]) -> Left |
 
 def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Referral]:
     is_sent = wanted.tab == "outgoing"
-    found = _by_us(actor.organisation_id) if is_sent else _to_us(actor.organisation_id).filter(state__in=TABS[wanted.tab])
+    found = _by_us(actor.organisation_id) if is_sent else _to_us(actor).filter(state__in=TABS[wanted.tab])
     same = {name: value for name, value in (("state", wanted.state), ("urgency", wanted.urgency), ("is_transfer", wanted.is_transfer)) if value}
     if wanted.since:
         same["made_at__gte"] = cairo_midnight(wanted.since)
@@ -124,9 +124,8 @@ def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Referral]:
     return found.filter(one_of(Target.objects.filter(pk=OuterRef("pk"), **target))) if target else found
 
 
-def _to_us(organisation_id: UUID) -> QuerySet[Referral]:
-    keys = access.circles().order_by().filter(basis__in=["offered", "accepted"]).values("basis_id")
-    return Referral.objects.filter(pk__in=keys).exclude(from_organisation_id=organisation_id)
+def _to_us(actor: Actor) -> QuerySet[Referral]:
+    return Referral.objects.filter(pk__in=access.windows(actor).values("basis_id")).exclude(from_organisation_id=actor.organisation_id)
 
 
 def _by_us(organisation_id: UUID) -> QuerySet[Referral]:
