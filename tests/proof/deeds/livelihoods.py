@@ -6,6 +6,7 @@ from psycopg.types.json import Jsonb
 
 from amana.lib.core.dates import cairo_day
 from tests.proof.deeds.scene import Scene, deed, member
+from tests.proof.oracle import BIT
 from tests.proof.world import PERSON, key
 
 
@@ -106,6 +107,12 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
     one = uuid4()
     s.insert("livelihoods_visit", id=one, **visit, month=1, visited_on=today - timedelta(days=3), status="difficult", case_id=uuid4(), person_id=uuid4(), made_at=s.now.replace(year=2001))
     yield "visit", s.one("SELECT case_id, person_id, made_at FROM livelihoods_visit WHERE id = %s", one), (case, person, s.now)
+    elsewhere = s.one("SELECT id FROM cases_attachment WHERE section = %s AND case_id <> %s AND withdrawn_at IS NULL LIMIT 1", BIT["economic"], case)
+    s.run("UPDATE cases_attachment SET withdrawn_at = NULL WHERE case_id = %s AND section = %s", [case, BIT["economic"]])
+    for photo, want in ((key(case, "attachment", BIT["social"]), None), (elsewhere, None), (uuid4(), None), (key(case, "attachment", BIT["economic"]), key(case, "attachment", BIT["economic"]))):
+        yield f"photo {photo}", _photo_of(s, visit | {"month": 0, "visited_on": today - timedelta(days=3), "status": "difficult"}, photo), want
+    s.run("UPDATE cases_attachment SET withdrawn_at = %s WHERE case_id = %s AND section = %s", [s.now, case, BIT["economic"]])
+    yield "photo that was withdrawn", _photo_of(s, visit | {"month": 0, "visited_on": today - timedelta(days=3), "status": "difficult"}, key(case, "attachment", BIT["economic"])), None
     yield "after the first", _standing(s, waiting), ("difficult", ["done", "open", "open", "open"])
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=3, visited_on=today, status="closed", reason="x")
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=0, visited_on=today - timedelta(days=9), status="running")
@@ -128,3 +135,9 @@ def _with_votes(s: Scene, business, choices: list[str], step, parts: list, of_ro
 def _standing(s: Scene, business) -> tuple:
     return (s.one("SELECT status FROM livelihoods_business WHERE id = %s", business),
             [state for (state,) in s.run("SELECT state FROM cases_task WHERE action_id = %s ORDER BY due_at", [business]).fetchall()])
+
+
+def _photo_of(s: Scene, visit: dict, photo):
+    one = uuid4()
+    s.insert("livelihoods_visit", id=one, **visit, attachment_id=photo)
+    return s.one("SELECT attachment_id FROM livelihoods_visit WHERE id = %s", one)
