@@ -107,12 +107,14 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
     one = uuid4()
     s.insert("livelihoods_visit", id=one, **visit, month=1, visited_on=today - timedelta(days=3), status="difficult", case_id=uuid4(), person_id=uuid4(), made_at=s.now.replace(year=2001))
     yield "visit", s.one("SELECT case_id, person_id, made_at FROM livelihoods_visit WHERE id = %s", one), (case, person, s.now)
-    elsewhere = s.one("SELECT id FROM cases_attachment WHERE section = %s AND case_id <> %s AND withdrawn_at IS NULL LIMIT 1", BIT["economic"], case)
-    s.run("UPDATE cases_attachment SET withdrawn_at = NULL WHERE case_id = %s AND section = %s", [case, BIT["economic"]])
-    for photo, want in ((key(case, "attachment", BIT["social"]), None), (elsewhere, None), (uuid4(), None), (key(case, "attachment", BIT["economic"]), key(case, "attachment", BIT["economic"]))):
-        yield f"photo {photo}", _photo_of(s, visit | {"month": 0, "visited_on": today - timedelta(days=3), "status": "difficult"}, photo), want
-    s.run("UPDATE cases_attachment SET withdrawn_at = %s WHERE case_id = %s AND section = %s", [s.now, case, BIT["economic"]])
-    yield "photo that was withdrawn", _photo_of(s, visit | {"month": 0, "visited_on": today - timedelta(days=3), "status": "difficult"}, key(case, "attachment", BIT["economic"])), None
+    own, social, elsewhere = uuid4(), uuid4(), uuid4()
+    for photo, of_case, section in ((own, case, "economic"), (social, case, "social"), (elsewhere, s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person("case open me")), "economic")):
+        s.insert("cases_attachment", id=photo, case_id=of_case, section=BIT[section], kind="picture", title="x", media_type="image/jpeg", size=1)
+    between = visit | {"month": 0, "visited_on": today - timedelta(days=3), "status": "difficult"}
+    for what, photo, want in (("photo", own, own), ("of another section", social, None), ("of another case", elsewhere, None), ("of nothing", uuid4(), None)):
+        yield what, _photo_of(s, between, photo), want
+    s.run("UPDATE cases_attachment SET withdrawn_at = %s WHERE id = %s", [s.now, own])
+    yield "photo that was withdrawn", _photo_of(s, between, own), None
     yield "after the first", _standing(s, waiting), ("difficult", ["done", "open", "open", "open"])
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=3, visited_on=today, status="closed", reason="x")
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=0, visited_on=today - timedelta(days=9), status="running")
