@@ -1,8 +1,10 @@
 """A business goes through plan, return for changes, the committee's decision and two visits; the path of the case shows it on its axis."""
+import re
 
 import pytest
 
 from tests.journeys.visitor import day
+from tests.photos import picture
 
 COMMITTEE = ("salwa@example.org", "nabil@example.org", "siham@example.org")
 
@@ -125,10 +127,13 @@ def followed(worker, business: str) -> None:
         worker.go(f"{business}visits/new/")
         worker.fill(month=month, status=status, seen="الدفتر مرتب والزبائن يعرفونها", advice="دفتر كل يوم", **more, **day("visited_on", -60 if month == "1" else -2))
         if month == "3":
+            worker.page.set_input_files("main [name=photo]", files=[{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture()}])
             worker.look("business-visit", is_answer=True)
         worker.save()
         assert worker.path == business
     assert worker.reads("650.50") and worker.reads("-200")
+    worker.page.locator("main summary", has_text=re.compile("^(صورة|Photo)$")).click()
+    worker.page.wait_for_function("document.querySelector('.am-visit-photo').naturalWidth > 0")
     worker.look("business-running")
     for of in ("ar", "en"):
         paper = worker.context.request.get(f"{worker.site}{business}paper/?in={of}")

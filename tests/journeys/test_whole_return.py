@@ -55,7 +55,7 @@ def site(own_site):
     return own_site[1]
 
 
-@pytest.mark.parametrize("language", ["ar"])
+@pytest.mark.parametrize("language", ["ar", "en"])
 def test_from_the_flight_to_a_life_that_holds(visit, own_site, language):
     cast = Cast(visit, language, own_site[0])
     name = NAME[language]

@@ -316,7 +316,7 @@ def _plan_business(add, case: Case, of: dict, now: datetime) -> None:
     for number, name in enumerate(("instalment", "instalment met"), start=1):
         add("livelihoods_instalment", id=key(case.key, name), **works, number=number, amount=50, condition="x", due_on=now.date())
     add("livelihoods_met", instalment_id=key(case.key, "instalment met"), **works, met_on=now.date(), evidence="x")
-    add("livelihoods_visit", id=key(case.key, "visit"), **works, month=1, visited_on=now.date(), seen="x", status="running")
+    add("livelihoods_visit", id=key(case.key, "visit"), **works, month=1, visited_on=now.date(), seen="x", status="running", attachment_id=key(case.key, "attachment", BIT["economic"]))
 
 
 def _on_business(case: Case, now: datetime, one) -> Iterator[Attempt]:
@@ -334,7 +334,7 @@ def _on_business(case: Case, now: datetime, one) -> Iterator[Attempt]:
              (planned, "decline", False, {"told": "x"}), (planned, "drop", True, {"told": "x"}), (works, "drop", False, {"told": "x"}), (key(case.key, "approved"), "start", True, {"began_on": now.date() - DAYS}))
     for business, step, stands, more in steps:
         yield one("livelihoods_step", f"{step} {stands}", None, {"stands": stands, "own": own, "step": step}, business_id=business, step=step, **more)
-    yield one("livelihoods_visit", "visit", None, {"stands": True}, business_id=works, month=3, visited_on=now.date() - DAYS, seen="x", status="running")
+    yield one("livelihoods_visit", "visit", None, {"stands": True}, business_id=works, month=3, visited_on=now.date() - DAYS, seen="x", status="running", attachment_id=key(case.key, "attachment", BIT["economic"]))
 
 
 # Who attached the papers of a section.

@@ -370,7 +370,8 @@ class House:
         with acting(by.as_("caseworker").cookie) as actor:
             livelihoods.start(one, began_on=cairo_day(clock()), by=actor)
             livelihoods.meet_condition(first, met_on=cairo_day(clock()), evidence="ورقة", by=actor)
-            livelihoods.visit(one, month=1, visited_on=cairo_day(clock()), seen="رأيت", advice="نصيحة", sales=Decimal(10), profit=Decimal(5), status="difficult", reason="", by=actor)
+            livelihoods.visit(one, month=1, visited_on=cairo_day(clock()), seen="رأيت", advice="نصيحة", sales=Decimal(10), profit=Decimal(5), status="difficult", reason="",
+                                photo=picture(), by=actor)
         return keys | {"instalment_id": second.pk}
 
     @staticmethod

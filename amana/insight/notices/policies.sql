@@ -10,6 +10,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   own AS MATERIALIZED (
     SELECT m.basis, m.basis_id, m.case_id FROM public.access_my_circle m
      WHERE m.staff_id = (SELECT me.staff FROM me) AND (m.basis = 'accepted' OR m.basis = 'case' AND m.case_id IS NOT NULL AND m.needs IS NULL)),
+  -- Cases on which she works by name: owns: as their worker, not beside her.
+  named AS MATERIALIZED (
+    SELECT m.case_id, bool_or(m.basis = 'case') AS owns FROM public.access_my_circle m
+     WHERE m.staff_id = (SELECT me.staff FROM me) AND m.basis IN ('case', 'coworker') AND m.case_id IS NOT NULL AND m.needs IS NULL GROUP BY m.case_id),
   team AS MATERIALIZED (
     SELECT DISTINCT m.basis, m.basis_id, m.case_id, m.person_id, m.needs FROM public.access_my_circle m
      WHERE m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) AND (
@@ -93,6 +97,38 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT 'closure_waiting', s.at, k.id, k.person_id, k.number, 0
       FROM (SELECT DISTINCT t.case_id, t.person_id FROM team t WHERE t.needs = 'approve_closure') AS t JOIN public.cases_case k ON k.id = t.case_id AND k.state <> 'closed'
      CROSS JOIN LATERAL (SELECT max(x.made_at) AS at FROM public.consent_consentstep x WHERE x.person_id = t.person_id) AS s
+    UNION ALL
+    -- Closed by somebody else: to who works on it by name.
+    SELECT 'case_closed', s.made_at, k.id, k.person_id, k.number, 0
+      FROM named o CROSS JOIN me JOIN public.cases_case k ON k.id = o.case_id AND k.state = 'closed'
+     CROSS JOIN LATERAL (SELECT x.made_at, x.made_by FROM public.cases_casestep x WHERE x.case_id = k.id AND x.step = 'approve_closure' ORDER BY x.made_at DESC LIMIT 1) AS s
+     WHERE s.made_by <> me.membership
+    UNION ALL
+    -- To who owns the case now, and to a coworker who asked for it.
+    SELECT 'help_decided', s.made_at, r.id, r.person_id, k.number, 0
+      FROM named o CROSS JOIN me JOIN public.assistance_request r ON r.case_id = o.case_id AND r.state IN ('approved', 'ordered', 'declined') AND (o.owns OR r.staff_id = me.staff)
+      JOIN public.cases_case k ON k.id = r.case_id
+     CROSS JOIN LATERAL (SELECT x.made_at, x.made_by FROM public.assistance_requeststep x WHERE x.request_id = r.id AND x.step IN ('approve', 'decline') ORDER BY x.made_at DESC LIMIT 1) AS s
+     WHERE s.made_by <> me.membership
+    UNION ALL
+    SELECT 'payment_waiting', l.made_at, l.id, NULL, NULL, 0
+      FROM me JOIN public.assistance_paymentlist l ON l.state = 'made' AND l.staff_id <> me.staff
+     WHERE (SELECT entry.may('release_payment'))
+    UNION ALL
+    -- For the vote of each member of the committee who has no part in it, as its page says.
+    SELECT 'business_waiting', s.made_at, k.id, k.person_id, k.number, 0
+      FROM me JOIN public.livelihoods_business b ON b.state = 'submitted' JOIN public.cases_case k ON k.id = b.case_id
+     CROSS JOIN LATERAL (SELECT x.made_at FROM public.livelihoods_step x WHERE x.business_id = b.id AND x.step = 'submit' ORDER BY x.made_at DESC LIMIT 1) AS s
+     WHERE (SELECT entry.may('decide_business')) AND NOT EXISTS (SELECT FROM named o WHERE o.case_id = b.case_id)
+       AND NOT EXISTS (SELECT FROM public.livelihoods_plan p WHERE p.business_id = b.id AND p.staff_id = me.staff)
+       AND NOT EXISTS (SELECT FROM public.livelihoods_vote v WHERE v.business_id = b.id AND v.round = b.round AND v.staff_id = me.staff)
+    UNION ALL
+    -- To who owns the case now, and to a coworker who submitted the plan.
+    SELECT 'business_decided', d.made_at, k.id, k.person_id, k.number, 0
+      FROM named o CROSS JOIN me JOIN public.livelihoods_business b ON b.case_id = o.case_id AND b.state IN ('approved', 'returned', 'declined') JOIN public.cases_case k ON k.id = b.case_id
+     CROSS JOIN LATERAL (SELECT x.made_at FROM public.livelihoods_step x WHERE x.business_id = b.id AND x.step IN ('approve', 'return', 'decline') ORDER BY x.made_at DESC LIMIT 1) AS d
+     WHERE o.owns OR me.membership = (
+       SELECT x.made_by FROM public.livelihoods_step x WHERE x.business_id = b.id AND x.step = 'submit' ORDER BY x.made_at DESC LIMIT 1)
     UNION ALL
     SELECT 'legal_waiting', b.starts_at, b.id, b.person_id, NULL, 0
       FROM me JOIN public.consent_legalbasis b ON b.approved_at IS NULL AND b.ended_at IS NULL AND b.starts_at > me.since AND me.now < b.ends_at AND b.made_by <> me.membership

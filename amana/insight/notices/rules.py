@@ -31,6 +31,11 @@ class Kind(TextChoices):
     REVIEW_LATE = "review_late", _("Reviews of a risk that are late")
     PLAN_WAITING = "plan_waiting", _("Plans wait for your approval")
     CLOSURE_WAITING = "closure_waiting", _("Closures wait for your decision")
+    CASE_CLOSED = "case_closed", _("Cases on which you work that were closed")
+    HELP_DECIDED = "help_decided", _("Decisions about help that was asked for")
+    PAYMENT_WAITING = "payment_waiting", _("Payment lists wait for a second person")
+    BUSINESS_WAITING = "business_waiting", _("Business plans wait for your vote")
+    BUSINESS_DECIDED = "business_decided", _("Decisions of the committee about business plans")
     LEGAL_WAITING = "legal_waiting", _("Legal bases wait for your approval")
     ACCESS_TO_REVIEW = "access_to_review", _("Emergency accesses for you to judge")
     CONTACT_WANTED = "contact_wanted", _("Other organisations ask your desk for contact")
@@ -58,6 +63,7 @@ class Mailing:
 
 
 ICONS = {"alarm": "exclamation-circle-fill", "referral": "arrow-left-right", "case": "folder", "handover": "send", "plan": "card-checklist", "task": "clock", "review": "clock", "closure": "folder", "legal": "file-earmark-text",
+         "help": "gift", "payment": "gift", "business": "card-checklist",
          "access": "unlock", "contact": "chat-left-text", "export": "download"}
 
 

@@ -68,7 +68,7 @@ def _series(instrument: Instrument, code: str, surveys: Iterable[Taken]) -> Seri
 
 
 def _events(head: cases.Head, returned: date | None) -> list[Event]:
-    """In the order in which they happened; of one day in the order of this list."""
+    """In the order in which they happened; of one day in the order of this list. Details are whole in the page's language: what is written otherwise is isolated in them."""
     found = [Event(returned, _("Return"))] if returned else []
     found.append(Event(cairo_day(head.case.made_at), _("Case opened")))
     steps, plan_steps, _owners = cases.steps(head.case.pk)

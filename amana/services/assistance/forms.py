@@ -28,6 +28,7 @@ REFUSALS: Refusals = {
     "help_period": ("period_until", _("The time ends before it begins. Choose a later day.")),
     "help_state": (None, _("Somebody else was faster, or the case is closed. Nothing was changed; this is how things stand now.")),
     "help_own": (None, _("You asked for this yourself. A colleague has to do it.")),
+    "help_met_already": (None, _("This condition is marked as met already. Nothing was changed.")),
     "help_sum": (None, _("The instalments do not make up the amount. Ask for the request to be made anew.")),
     "help_approved_already": (None, _("You agreed already. A further colleague has to agree.")),
     "help_over_ceiling": (None, _("With this the ceiling for this kind of help is passed. Only the head of the unit may agree to that, with a reason.")),

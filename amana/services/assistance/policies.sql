@@ -288,7 +288,8 @@ BEGIN
       AND NOT EXISTS (SELECT FROM public.assistance_instalment x WHERE x.request_id = r.id AND x.state = 'ordered') THEN
     PERFORM ring.unlist(ARRAY[r.id]);
     PERFORM ring.release_help(r.id);
-  ELSIF new.step = 'met' AND r.state IN ('approved', 'ordered') AND i.state = 'planned' AND NOT i.is_met THEN
+  ELSIF new.step = 'met' AND r.state IN ('approved', 'ordered') AND i.state = 'planned' THEN
+    IF i.is_met THEN PERFORM entry.refuse('help_met_already'); END IF;
     UPDATE public.assistance_instalment SET is_met = true WHERE id = i.id;
   ELSIF new.step = 'order' AND r.state IN ('approved', 'ordered') AND r.method IN ('goods', 'service') AND i.is_met THEN
     PERFORM ring.move_instalment(i.id, 'planned', 'ordered', 'committed', 'ordered', 'order');

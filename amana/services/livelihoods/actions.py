@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from amana.casework.cases import actions as cases
+from amana.casework.cases.rules.attaching import AttachmentKind
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor
@@ -89,16 +91,20 @@ def start(business: Business, *, began_on: date, by: Actor) -> None:
 
 
 def meet_condition(instalment: Instalment, *, met_on: date, evidence: str, by: Actor) -> None:
-    """The condition of an instalment is met, with what shows it. Raises Refused (`business_state`, `business_in_future`)."""
+    """The condition of an instalment is met, with what shows it; once. Raises Refused (`business_state`, `business_in_future`, `livelihoods_met_pkey`)."""
     by.must("plan_business")
     Met.objects.create(instalment_id=instalment.pk, met_on=met_on, evidence=evidence)
     audit.record("business.condition_met", instalment.case_id, **_OF, business=instalment.business_id, instalment=instalment.pk)
 
 
-def visit(business: Business, *, by: Actor, **columns) -> Visit:
-    """What a mentor saw and advised; the task of that month is done. Raises Refused (`business_state`, `business_in_future`)."""
+def visit(business: Business, *, photo: bytes | None = None, by: Actor, **columns) -> Visit:
+    """What a mentor saw and advised; the task of that month is done. photo: attached to the case, in the section economic.
+
+    Raises Refused (`business_state`, `business_in_future`, and for a photo what `cases.attach` does).
+    """
     by.must("plan_business")
-    made = Visit.objects.create(business=business, **columns)
+    kept = cases.attach(business.person_id, case=business.case, kind=AttachmentKind.PICTURE, title=business.name, section=Section.ECONOMIC, content=photo, by=by) if photo else None
+    made = Visit.objects.create(business=business, attachment_id=kept.pk if kept else None, **columns)
     audit.record("business.visited", business.case_id, **_OF, business=business.pk, visit=made.pk)
     return made
 

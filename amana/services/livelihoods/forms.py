@@ -26,6 +26,8 @@ REFUSALS: Refusals = {
     "business_no_majority": (None, _("No answer has more than half of the votes. Talk to each other; another member can vote.")),
     "business_more_than_asked": ("amount", _("This is more than the plan asks for. Return the plan for changes instead.")),
     "business_instalments": (None, _("The instalments do not add up to the approved amount.")),
+    "livelihoods_met_pkey": (None, _("This condition is marked as met already. Nothing was changed.")),
+    "files_away": ("photo", _("The place where files are kept does not answer. Try again in some minutes; if that lasts, tell your administrator.")),
     "business_in_future": (None, _("This day has not come yet.")),
 }
 
@@ -265,6 +267,8 @@ class Visit(_OnADay):
     advice = fields.LongText(label=_("What did you advise, and what was agreed?"), max_length=1000, rows=3, required=False)
     sales = fields.Amount(label=_("Sales of the last month (EGP)"), required=False)
     profit = fields.Amount(label=_("What was left of them (EGP)"), min_value=None, required=False, help_text=_("After all costs; with a minus where money was missing."))
+    photo = fields.Photo(label=_("Photo of the business"), required=False, help_text=_(
+        "Of the place, the goods or the book, with the person's consent and without faces. JPEG, PNG or WebP, up to 10 MB; it is kept small and grey, without place and time."))
 
     def __init__(self, *args, months: list[int], began_on: date, **options):
         self.began_on = began_on

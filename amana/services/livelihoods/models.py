@@ -143,6 +143,7 @@ class Visit(OfBusiness):
     profit = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     status = models.CharField(max_length=10, choices=Status.choices)
     reason = models.CharField(max_length=500, blank=True, default="")
+    attachment_id = models.UUIDField(null=True)  # the photo, among the attachments of the case
 
     class Meta:
         constraints = [

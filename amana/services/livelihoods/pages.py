@@ -68,9 +68,15 @@ def business(request: HttpRequest, case_id: UUID, business_id: UUID) -> HttpResp
     return shown(request, "livelihoods/business.html", head, "business", sections=Section.ECONOMIC, business=one, paper=queries.paper(one.pk), names=names, steps=steps,
                  decision=queries.decision(steps), given_up=next((step for step in steps if step.step == Verb.DROP), None), votes=votes, counted=queries.counted(votes),
                  needed=max(template.read()["committee"]["members_at_least"] - len(votes), 0), outcome=_choice_words(queries.outcome(votes)), decides=decides,
-                 has_voted=decides and queries.has_voted(one, actor), instalments=instalments, due_visits=queries.due_visits(one, visits), visits=visits, versions=queries.versions(one.pk)[1:],
+                 has_voted=decides and queries.has_voted(one, actor), instalments=instalments, due_visits=queries.due_visits(one, visits), visits=visits, photos=_photos(one, visits), versions=queries.versions(one.pk)[1:],
                  may={verb: plans and _can(one, verb) for verb in (Verb.SUBMIT, Verb.WITHDRAW, Verb.DROP, Verb.START)}, writes_plan=plans and one.state in PLANNED,
                  follows=plans and one.state in (State.APPROVED, State.STARTED), visiting=plans and one.state == State.STARTED)
+
+
+def _photos(one, visits: list) -> set[UUID]:
+    """Of these visits, those that were not withdrawn."""
+    taken = {visit.attachment_id for visit in visits if visit.attachment_id}
+    return taken & {paper.pk for paper in cases.attachments_of_case(one.case_id)} if taken else taken
 
 
 def _choice_words(choice: str) -> str:
@@ -207,7 +213,7 @@ def start(request: HttpRequest, case_id: UUID, business_id: UUID) -> HttpRespons
 def meet_condition(request: HttpRequest, case_id: UUID, business_id: UUID, instalment_id: UUID) -> HttpResponse:
     head, one = head_to_write(case_id), queries.business(case_id, business_id)
     part = queries.instalment(one, instalment_id)
-    if one.state not in (State.APPROVED, State.STARTED):
+    if one.state not in (State.APPROVED, State.STARTED) or (request.method != "POST" and hasattr(part, "met")):  # who had the form open when a colleague was faster is told, and keeps what she typed
         raise Hidden
     return _carried_out(request, head, one, forms.MetCondition(request.POST or None, day=head.today), lambda **given: actions.meet_condition(part, **given, by=request.actor),
                         title=_("Condition of an instalment"), submit=_("It is met"), done=_("Saved: the condition is met."), lead=part.condition)
@@ -219,8 +225,9 @@ def visit(request: HttpRequest, case_id: UUID, business_id: UUID) -> HttpRespons
     if one.state != State.STARTED:
         raise Hidden
     months = [due.month for due in queries.due_visits(one, queries.visits(one)) if not due.visit]
-    form = forms.Visit(request.POST or None, day=head.today, months=months, began_on=one.began_on)
-    return _carried_out(request, head, one, form, lambda **given: actions.visit(one, **given, by=request.actor), title=_("Write down a mentoring visit"), submit=_("Save"), done=_("The visit is saved."))
+    form = forms.Visit(request.POST or None, request.FILES or None, day=head.today, months=months, began_on=one.began_on)
+    return _carried_out(request, head, one, form, lambda **given: actions.visit(one, **given, by=request.actor), title=_("Write down a mentoring visit"), submit=_("Save"), done=_("The visit is saved."),
+                        template="cases/attach.html")
 
 
 @page(may="decide_business")

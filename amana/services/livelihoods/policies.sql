@@ -50,6 +50,9 @@ BEGIN
     new.round := (SELECT b.round FROM public.livelihoods_business b WHERE b.id = new.business_id);
   END IF;
   IF tg_table_name IN ('livelihoods_plan', 'livelihoods_vote') THEN new.staff_id := (entry.actor()).staff; END IF;
+  IF tg_table_name = 'livelihoods_visit' THEN  -- what is attached elsewhere is no photo of this visit
+    new.attachment_id := (SELECT a.id FROM public.cases_attachment a WHERE a.id = new.attachment_id AND a.case_id = new.case_id AND a.section = 32 AND a.withdrawn_at IS NULL);
+  END IF;
   RETURN new;
 END$$;
 CREATE FUNCTION ring.business_begun() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -114,8 +114,8 @@ def instalments(one: Business) -> list[Instalment]:
 
 
 def instalment(one: Business, instalment_id: UUID) -> Instalment:
-    """One whose condition is not met yet. Raises Instalment.DoesNotExist."""
-    return Instalment.objects.get(pk=instalment_id, business=one, met=None)
+    """With what met its condition. Raises Instalment.DoesNotExist."""
+    return Instalment.objects.select_related("met").get(pk=instalment_id, business=one)
 
 
 def visits(one: Business) -> list[Visit]:

@@ -76,6 +76,7 @@ def test_events_are_numbered_in_the_order_of_their_days(house):
     events = path(house).events
     assert events[0].what == "Return" and events[0].day == date(2025, 11, 3) and [one.day for one in events] == sorted(one.day for one in events)
     assert {"Case opened", "Business approved", "Visit to the business"} <= {one.what for one in events} and [one.tone for one in events if one.what == "Visit to the business"] == ["danger"]
+    assert '<div class="am-row-why">\u2068خياطة في البيت\u2069, \u206618,000\u2069 EGP · ' in page(house).content.decode(), "an Arabic name turns no English line around"
 
 
 def test_who_does_not_read_the_economic_section_finds_no_business_and_no_hint_of_it(house):

@@ -138,6 +138,7 @@ def who_agrees_and_what_stops(s: Scene):
     yield "declined", (state(s, "requested by odd"), state(s, "requested by odd", "ended_at"), part_state(s, "requested by odd")), ("declined", s.now, "released")
     step(s, "you caseworker", "approved", "met", 2)
     yield "condition", s.one("SELECT is_met FROM assistance_instalment WHERE id = %s", of("approved", "part", 2)), True
+    yield "met twice", refused(s, "you caseworker", "approved", "met", 2), "help_met_already"
     step(s, "me finance_officer", "delivered", "reconcile")
     yield "closed in the books", (state(s, "delivered"), state(s, "delivered", "ended_at")), ("reconciled", s.now)
     step(s, "you caseworker", "partly received", "cancel")

@@ -6,6 +6,7 @@ from psycopg.types.json import Jsonb
 
 from amana.lib.core.dates import cairo_day
 from tests.proof.deeds.scene import Scene, deed, member
+from tests.proof.oracle import BIT
 from tests.proof.world import PERSON, key
 
 
@@ -106,6 +107,14 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
     one = uuid4()
     s.insert("livelihoods_visit", id=one, **visit, month=1, visited_on=today - timedelta(days=3), status="difficult", case_id=uuid4(), person_id=uuid4(), made_at=s.now.replace(year=2001))
     yield "visit", s.one("SELECT case_id, person_id, made_at FROM livelihoods_visit WHERE id = %s", one), (case, person, s.now)
+    own, social, elsewhere = uuid4(), uuid4(), uuid4()
+    for photo, of_case, section in ((own, case, "economic"), (social, case, "social"), (elsewhere, s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person("case open me")), "economic")):
+        s.insert("cases_attachment", id=photo, case_id=of_case, section=BIT[section], kind="picture", title="x", media_type="image/jpeg", size=1)
+    between = visit | {"month": 0, "visited_on": today - timedelta(days=3), "status": "difficult"}
+    for what, photo, want in (("photo", own, own), ("of another section", social, None), ("of another case", elsewhere, None), ("of nothing", uuid4(), None)):
+        yield what, _photo_of(s, between, photo), want
+    s.run("UPDATE cases_attachment SET withdrawn_at = %s WHERE id = %s", [s.now, own])
+    yield "photo that was withdrawn", _photo_of(s, between, own), None
     yield "after the first", _standing(s, waiting), ("difficult", ["done", "open", "open", "open"])
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=3, visited_on=today, status="closed", reason="x")
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=0, visited_on=today - timedelta(days=9), status="running")
@@ -128,3 +137,9 @@ def _with_votes(s: Scene, business, choices: list[str], step, parts: list, of_ro
 def _standing(s: Scene, business) -> tuple:
     return (s.one("SELECT status FROM livelihoods_business WHERE id = %s", business),
             [state for (state,) in s.run("SELECT state FROM cases_task WHERE action_id = %s ORDER BY due_at", [business]).fetchall()])
+
+
+def _photo_of(s: Scene, visit: dict, photo):
+    one = uuid4()
+    s.insert("livelihoods_visit", id=one, **visit, attachment_id=photo)
+    return s.one("SELECT attachment_id FROM livelihoods_visit WHERE id = %s", one)

@@ -5,6 +5,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from amana.casework.cases import actions as cases
+from amana.ground.access.rules import Section
+from amana.ground.rows.acting import acting
 from amana.services.assistance.models import Payment, PaymentList, Request
 from amana.services.assistance.rules import State
 from tests import builders as make
@@ -142,6 +145,22 @@ def test_each_budget_line_stands_under_its_own_label_whatever_signs_it_holds_and
         (of_it,) = [cells for label, cells in found.items() if label.endswith(name) and code in label]
         assert of_it[:3] == [amount or "0.00", amount or "0.00", "0.00"], (code, of_it)
     assert told[-1][1] == "1,021,007.00", "the total is the sum of the lines"
+
+
+def test_what_was_handed_over_leads_to_the_paper_that_proves_it_until_that_is_withdrawn(unit, case, settings, tmp_path):
+    settings.AMANA_FILES = tmp_path
+    request = unit.approved(case, "900", kind="food_voucher", method="goods", account="")
+    unit.move(request, 1, "order", unit.officer)
+    with acting(unit.worker.cookie) as actor:
+        paper = cases.attach(case.person_id, case=case, kind="receipt", title="إيصال الاستلام", section=Section.ECONOMIC, content="استلمت".encode(), by=actor)
+    url = reverse("move_help", args=[request.pk, 1, "deliver"])
+    assert "إيصال الاستلام" in page(unit.worker, url)
+    posted(unit.worker, url, {"proof": "signature", "attachment_id": str(paper.pk)})
+    fetch = reverse("fetch_attachment", args=[paper.pk])
+    assert fetch in page(unit.worker, reverse("help_request", args=[request.pk])) and fetch in page(unit.officer, reverse("help_request", args=[request.pk]))
+    with acting(unit.worker.cookie) as actor:
+        cases.withdraw(paper, reason="wrong_file", by=actor)
+    assert fetch not in page(unit.worker, reverse("help_request", args=[request.pk]))
 
 
 def test_what_is_typed_or_answered_by_a_bank_is_text_on_every_page_and_in_every_file(unit, case):

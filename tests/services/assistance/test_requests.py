@@ -2,13 +2,14 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from amana.casework.consent import actions as consents
 from amana.casework.consent.models import ConsentScope
 from amana.ground.rows.acting import Forbidden, Hidden, acting
 from amana.lib.core.errors import Refused
 from amana.services.assistance import actions, queries
-from amana.services.assistance.models import Request
+from amana.services.assistance.models import Request, RequestStep
 from amana.services.assistance.rules import STEPS, State, Step
 from amana.services.programmes import actions as programmes
 from amana.services.programmes.models import Balance
@@ -48,6 +49,18 @@ def test_a_cash_instalment_goes_from_request_to_receipt_and_the_books_follow(uni
     assert request_now(request).state == State.DELIVERED and balance(unit) == (995_000, 0, 0, 5_000)
     unit.decide(request, "reconcile", unit.finance)
     assert request_now(request).state == State.RECONCILED
+
+
+def test_a_condition_is_met_once_and_who_says_so_again_is_told(unit, case):
+    request = unit.approved(case, "2000", "1000", conditions=("", "إيصال الإيجار"))
+    url = reverse("move_help", args=[request.pk, 2, "met"])
+    first, second = make.browser(unit.worker), make.browser(unit.officer)
+    assert first.get(url).status_code == second.get(url).status_code == 200, "both have the form open"
+    assert first.post(url, {"words": "رأيت الإيصال"}).status_code == 302
+    answer = second.post(url, {"words": "اتصلت بالمالك"})
+    assert answer.status_code == 409 and "marked as met already" in answer.content.decode() and "اتصلت بالمالك" in answer.content.decode()
+    assert RequestStep.objects.filter(request=request, step="met").count() == 1
+    refused("help_met_already", unit.move, request, 1, "met", unit.worker, words="بلا شرط")
 
 
 def test_goods_are_ordered_handed_over_with_proof_and_may_come_back(unit, case):

@@ -1,4 +1,5 @@
 """Two who decide on money at once, through committed transactions: nothing is agreed, budgeted, listed or paid twice, and the books hold every time."""
+from functools import partial
 from time import sleep
 
 import pytest
@@ -8,6 +9,7 @@ from amana.casework.consent import actions as consent
 from amana.casework.consent.models import ConsentScope
 from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate
+from amana.lib.core.errors import Refused
 from amana.services.assistance import actions, queries
 from amana.services.assistance.models import Answer, Payment, PaymentList, RequestStep
 from amana.services.assistance.rules import Step
@@ -146,6 +148,24 @@ def test_an_instalment_that_two_list_at_once_stands_in_one_list(unit):
         request = unit.approved(make.case(unit.worker), "3000")
         assert sorted(at_once(*(by(who, slowly(lists(unit, request), after=0.2)) for who in (unit.finance, unit.second))))[1]
         assert Payment.objects.filter(request_id=request.pk, state="listed").count() == 1
+    whole(unit)
+
+
+def test_of_two_who_say_at_once_that_a_condition_is_met_one_is_heard_and_the_other_is_told(unit):
+    """The worker who saw the receipt and the programme officer who was called by telephone."""
+    for _round in range(ROUNDS):
+        request = unit.approved(make.case(unit.worker), "2000", "1000", conditions=("", "إيصال الإيجار"))
+        refusals = []
+
+        def told(who, request=request, refusals=refusals):
+            try:
+                by(who, slowly(lambda actor: actions.move(request, queries.instalment(request.pk, 2), Step.MET, words="رأيت الإيصال", by=actor), after=0.2))()
+            except Refused as refusal:
+                refusals.append(refusal.code)
+                raise
+        assert sorted(at_once(partial(told, unit.worker), partial(told, unit.officer))) == [False, True]
+        assert refusals == ["help_met_already"]
+        assert RequestStep.objects.filter(request=request, step="met").count() == 1 and request.instalments.get(number=2).is_met
     whole(unit)
 
 

@@ -1,13 +1,20 @@
 """The pages of a business: what is typed becomes the plan, what is wrong is said at its place, and nothing is lost."""
+import re
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from amana.casework.cases import actions as cases
+from amana.casework.cases.models import Attachment
+from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting
-from amana.services.livelihoods import queries
-from amana.services.livelihoods.models import Business, Instalment, Plan, Visit
+from amana.lib.core.errors import Refused
+from amana.services.livelihoods import actions, queries
+from amana.services.livelihoods.models import Business, Instalment, Met, Plan, Visit
 from tests import builders as make
+from tests.casework.cases import papers
 from tests.services.livelihoods import plans
 from tests.services.livelihoods.plans import day
 
@@ -79,6 +86,16 @@ def test_the_committee_reads_votes_and_records_the_decision_in_instalments(house
     assert "عقد الإيجار" in shown and "18,000" in shown and at("start_business", one) in shown
 
 
+def test_who_says_again_that_a_condition_is_met_is_told_and_keeps_what_she_typed(house):
+    one, page, chief = house.decided(), make.browser(house.worker), make.browser(house.committee[0])
+    url = at("meet_business_condition", one, Instalment.objects.filter(business=one).first().pk)
+    assert page.get(url).status_code == chief.get(url).status_code == 200, "both have the form open"
+    assert page.post(url, {"evidence": "عقد الإيجار", **on("met_on", day())}).status_code == 302
+    answer = chief.post(url, {"evidence": "رأيت العقد", **on("met_on", day())})
+    assert answer.status_code == 409 and "marked as met already" in answer.content.decode() and "رأيت العقد" in answer.content.decode()
+    assert Met.objects.get().evidence == "عقد الإيجار" and chief.get(url).status_code == 404
+
+
 def test_a_visit_asks_why_where_it_is_over_and_shows_what_was_said(house):
     one, page = house.started(), make.browser(house.worker)
     said = {"month": "3", "status": "closed", "seen": "أُغلق المحل", "profit": "-٥٠", **on("visited_on", day())}
@@ -118,3 +135,48 @@ def test_a_reason_that_is_asked_for_behind_a_condition_is_missing_in_every_way_o
         assert "reason" in page.post(at("visit_business", one), said).context["form"].errors, empty
     assert not Visit.objects.exists()
     assert page.post(at("visit_business", one), {"month": "3", "status": "running", "seen": "يعمل", **on("visited_on", day())}).status_code == 302
+
+
+def test_a_photo_of_a_visit_is_kept_sealed_in_the_section_of_the_visit_and_shown_until_it_is_withdrawn(house, settings, tmp_path):
+    settings.AMANA_FILES = tmp_path
+    one, page = house.started(), make.browser(house.worker)
+    form = page.get(at("visit_business", one)).content.decode()
+    assert 'enctype="multipart/form-data"' in form and re.search(r'<input type="file" name="photo"[^>]*accept="image/\*"[^>]*capture="environment"', form), "a phone offers its camera"
+    said = {"month": "1", "status": "running", "seen": "الدفتر مرتب", **on("visited_on", day(-60))}
+    assert page.post(at("visit_business", one), said | {"photo": SimpleUploadedFile("a.jpg", papers.picture())}).status_code == 302
+    kept = Attachment.objects.get()
+    assert (kept.case_id, kept.section, kept.kind, kept.title, kept.media_type) == (house.case.pk, Section.ECONOMIC, "picture", one.name, "image/jpeg") and Visit.objects.get().attachment_id == kept.pk
+    (sealed,) = (path.read_bytes() for path in tmp_path.glob("*/*"))
+    assert b"\xff\xd8\xff" not in sealed
+    url = reverse("fetch_attachment", args=[kept.pk])
+    content = page.get(url).content
+    assert content.startswith(b"\xff\xd8\xff") and b"Camera of Hanaa" not in content and papers.PLACE.encode() not in content
+    assert f'src="{url}" loading="lazy"' in page.get(at("business", one)).content.decode()
+    colleague = make.member("protection_officer", of=house.worker.organisation, teams=house.worker.teams)
+    with acting(house.worker.cookie) as actor:
+        cases.add_coworker(house.case, staff_id=colleague.staff.pk, sections=Section.SOCIAL, by=actor)
+    assert make.browser(colleague).get(url).status_code == 404
+    with acting(house.worker.cookie) as actor:
+        cases.withdraw(kept, reason="not_wanted", by=actor)
+    shown = page.get(at("business", one)).content.decode()
+    assert url not in shown and "الدفتر مرتب" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_no_photo_is_said_at_its_field_and_a_photo_stays_while_the_rest_is_put_right(house, language, settings, tmp_path):
+    settings.AMANA_FILES = tmp_path
+    one, page = house.started(), make.browser(house.worker, language=language)
+    said = {"month": "1", "status": "running", "seen": "الدفتر مرتب", **on("visited_on", day(-60))}
+    answer = page.post(at("visit_business", one), said | {"photo": SimpleUploadedFile("a.jpg", b"<html>")})
+    assert answer.context["form"].errors["photo"] and "الدفتر مرتب" in answer.content.decode() and not Visit.objects.exists() and not Attachment.objects.exists()
+    answer = page.post(at("visit_business", one), said | {"seen": "", "photo": SimpleUploadedFile("a.jpg", papers.picture())})
+    held = re.search(r'name="photo_kept" value="([^"]+)"', answer.content.decode()).group(1)
+    assert page.post(at("visit_business", one), said | {"photo_kept": held}).status_code == 302 and Visit.objects.get().attachment_id == Attachment.objects.get().pk
+
+
+def test_a_photo_of_a_visit_that_is_refused_leaves_no_row(house, settings, tmp_path):
+    settings.AMANA_FILES = tmp_path
+    one = house.started()
+    with pytest.raises(Refused, match="business_state"), acting(house.worker.cookie) as actor:
+        actions.visit(one, month=1, visited_on=day(-200), seen="x", status="running", photo=papers.picture(), by=actor)
+    assert not Attachment.objects.exists()

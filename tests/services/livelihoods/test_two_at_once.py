@@ -1,9 +1,9 @@
-"""Two votes, a vote while the plan is taken back, two savings and two decisions in the same moment have one outcome."""
+"""Two votes, a vote while the plan is taken back, two savings, two decisions and two who say that a condition is met in the same moment have one outcome."""
 import pytest
 from django.db import transaction
 
 from amana.services.livelihoods import actions
-from amana.services.livelihoods.models import Business, Instalment, Plan, Vote
+from amana.services.livelihoods.models import Business, Instalment, Met, Plan, Vote
 from tests.proof.clones import at_once, by, committed
 from tests.services.livelihoods import plans
 
@@ -68,3 +68,13 @@ def test_of_two_who_save_the_same_plan_at_once_the_second_is_told(house):
             actions.write_plan(one, answers={}, figures=plans.figures(), after=1, by=actor)
         assert sorted(at_once(by(house.worker, write), by(house.committee[0], write))) == [False, True]
         assert Plan.objects.filter(business=one).count() == 2
+
+
+def test_of_two_who_say_at_once_that_a_condition_is_met_one_is_heard(house):
+    for _n in range(ROUNDS):
+        part = Instalment.objects.filter(business=house.decided()).first()
+
+        def meet(actor, part=part):
+            actions.meet_condition(part, met_on=plans.day(), evidence="عقد الإيجار", by=actor)
+        assert sorted(at_once(by(house.worker, meet), by(house.committee[0], meet))) == [False, True]
+        assert Met.objects.filter(instalment=part).count() == 1

@@ -98,7 +98,12 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
                  parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
                  steps=[(step, Step(step.step).label, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step in steps],
                  decisions=[(step, step.label) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
-                 state=State(one.state).label, is_paid=one.method in PAID)
+                 state=State(one.state).label, is_paid=one.method in PAID, papers=_papers(one.case_id) if any(step.attachment_id for step in steps) else {})
+
+
+def _papers(case_id: UUID) -> dict[UUID, str]:
+    """Key → title of what is attached to the case in the section economic, and was not withdrawn."""
+    return {paper.pk: paper.title for paper in cases.attachments_of_case(case_id) if paper.section == Section.ECONOMIC}
 
 
 def needs_exceeding(found: dict | None) -> bool:
@@ -147,7 +152,7 @@ def move(request: HttpRequest, help_id: UUID, number: int, help_step: str) -> Ht
     head, part = read_head(one.case_id), queries.instalment(help_id, number)
     if not head.sight.edits(Section.ECONOMIC):
         raise Hidden
-    papers = [(str(paper.pk), paper.title) for paper in cases.attachments_of_case(one.case_id) if paper.section == Section.ECONOMIC] if step == Step.DELIVER else []
+    papers = [(str(key), title) for key, title in _papers(one.case_id).items()] if step == Step.DELIVER else []
     form = forms.Movement(request.POST or None, step=step, papers=papers)
     if form.carried_out(lambda **given: actions.move(one, part, step, **given, by=request.actor)):
         said(request, _("Saved."))
