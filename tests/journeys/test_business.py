@@ -133,7 +133,7 @@ def followed(worker, business: str) -> None:
         assert worker.path == business
     assert worker.reads("650.50") and worker.reads("-200")
     worker.page.locator("main summary", has_text=re.compile("^(صورة|Photo)$")).click()
-    worker.page.wait_for_function("document.querySelector('.am-visit-photo').naturalWidth > 0")
+    worker.page.wait_for_function("() => document.querySelector('.am-visit-photo').naturalWidth > 0")
     worker.look("business-running")
     for of in ("ar", "en"):
         paper = worker.context.request.get(f"{worker.site}{business}paper/?in={of}")

@@ -151,7 +151,7 @@ def test_a_photo_of_a_visit_is_kept_sealed_in_the_section_of_the_visit_and_shown
     url = reverse("fetch_attachment", args=[kept.pk])
     content = page.get(url).content
     assert content.startswith(b"\xff\xd8\xff") and b"Camera of Hanaa" not in content and papers.PLACE.encode() not in content
-    assert f'src="{url}" loading="lazy"' in page.get(at("business", one)).content.decode()
+    assert f'src="{url}" loading="lazy" alt="Photo of the visit">' in page.get(at("business", one)).content.decode()
     colleague = make.member("protection_officer", of=house.worker.organisation, teams=house.worker.teams)
     with acting(house.worker.cookie) as actor:
         cases.add_coworker(house.case, staff_id=colleague.staff.pk, sections=Section.SOCIAL, by=actor)
