@@ -128,7 +128,7 @@ def _legal(now) -> dict[str, Record]:
             continue
         name = f"legal {when} {to}{' case' if with_case else ''}"
         basis = Legal(key(name, "legal"), ORGANISATION["A"], ORGANISATION[of], team[in_team].key if in_team else None, PERSON[staff] if staff else None,
-                      bits("identity legal protection" if to == "police" else "identity contact legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
+                      bits("identity legal protection" if to == "police" else "identity contact social legal protection"), now + starts, now + ends, key(name, "case") if with_case else None, vital,
                       now + approved if approved is not None else None, now + ended if ended is not None else None, PERSON["you"])
         coworkers = [Held(key(name, "coworker"), team["A1"].key, PERSON["third"], now - 2 * DAYS, None, bits("identity social"))] if when == "approved" else ()
         made[name] = record_with_case(now, name, "open", OWNERS["me" if to == "B1" else "you"], legal=(basis,), coworkers=coworkers) if with_case else Record(

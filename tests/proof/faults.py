@@ -210,10 +210,12 @@ def _triggers(connection) -> Iterator[Fault]:
     rows = connection.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal AND tgname <> 'zzz_proof'"
                               " AND c.relname !~ '^procrastinate_' ORDER BY 1, 2").fetchall()
     for table, trigger in rows:
-        yield Fault(f"trigger {table}.{trigger}: off", f"ALTER TABLE {table} DISABLE TRIGGER {trigger}", looks_at("DEED"))
+        yield Fault(f"trigger {table}.{trigger}: off", f"ALTER TABLE {table} DISABLE TRIGGER {trigger}", looks_at("DEED", (table,)))
         yield Fault(f"trigger {table}.{trigger}: dropped", f"DROP TRIGGER {trigger} ON {table}", by_rights=True)
 
 
+# Functions of services that decide by conditions joined with AND.
+OF_SERVICES = ("entry.keeps_payment", "entry.payments_in", "entry.programme_counts", "entry.rule_effect", "entry.release_help", "ring.allotted", "ring.application_step", "ring.business_", "ring.judged", "ring.must_run", "ring.papers_of", "ring.rule_", "ring.stamp_entitlement")
 _CHECKS = re.compile(r"PERFORM (?:entry|keys|ring)\.(?:refuse|check_\w+)\((?:[^()]|\([^()]*\))*\)|RAISE EXCEPTION [^;]+")
 
 
@@ -229,7 +231,7 @@ def _functions(connection, web: Web) -> Iterator[Fault]:
         if function != "entry.refuse(text)":
             for place, found in enumerate(_CHECKS.finditer(text, begins), 1):
                 yield Fault(f"function {function}: check #{place} left out: {found.group()[:60]}", text[:found.start()] + "NULL" + text[found.end():], where, everywhere)
-        if function.startswith(("entry.enter", "entry.may", "entry.is_colleague", "entry.at_arrivals", "ring.in_team", "ring.leave", "ring.worked_on", "entry.left_standing", "ring.is_police", "ring.ground", "entry.closed_file", "ring.to_be_told", "ring.teams_holding", "post.fill", "post.take", "ring.counts_elsewhere", "elsewhere.answer")):
+        if function.startswith((*OF_SERVICES, "entry.enter", "entry.may", "entry.is_colleague", "entry.at_arrivals", "ring.in_team", "ring.leave", "ring.worked_on", "entry.left_standing", "ring.is_police", "ring.ground", "entry.closed_file", "ring.to_be_told", "ring.teams_holding", "post.fill", "post.take", "ring.counts_elsewhere", "elsewhere.answer")):
             for place, found in enumerate(re.finditer(r"\bAND (?:(?!\bAND\b|\bORDER\b|;|\n).)+", text[begins:]), 1):
                 at, end = begins + found.start(), begins + found.end()
                 if text[at:end].count("(") == text[at:end].count(")"):

@@ -148,7 +148,7 @@ def _near(comparison, fault):
     """Where the fault can be noticed, and what triggers and definers do."""
     for operation, tables in fault.looks:
         if operation == "DEED":
-            yield from _deeds(comparison)
+            yield from _deeds(comparison, tables)
         else:
             yield from comparison.differences(tables=[table for table in tables if table in comparison.world.rows], operations=(operation,))
 
@@ -157,9 +157,9 @@ def _any(found) -> bool:
     return next(iter(found), None) is not None
 
 
-def _deeds(comparison):
+def _deeds(comparison, tables: tuple[str, ...] = ()):
     from tests.proof import deeds
-    return deeds.differences(comparison)
+    return deeds.differences(comparison, tables)
 
 
 def written_equal() -> Callable[[str], bool]:

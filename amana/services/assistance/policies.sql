@@ -443,7 +443,7 @@ GRANT EXECUTE ON FUNCTION ring.help_ended(), ring.stamp_help(), ring.stamp_helpr
 CREATE FUNCTION entry.programme_counts(of_programme uuid) RETURNS TABLE (state text, requests bigint, people bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  IF NOT EXISTS (SELECT FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme AND p.organisation_id = me.organisation AND p.team_id = ANY (me.teams)
+  IF NOT EXISTS (SELECT FROM entry.actor() me JOIN public.programmes_programme p ON p.id = of_programme AND p.team_id = ANY (me.teams)
                   WHERE me.verbs && ARRAY['run_programme', 'keep_books']) THEN RETURN; END IF;
   RETURN QUERY SELECT r.state::text, count(*), 0::bigint FROM public.assistance_request r
      WHERE r.programme_id = of_programme AND r.state IN ('requested', 'checked', 'approved') GROUP BY r.state;
@@ -456,10 +456,10 @@ GRANT EXECUTE ON FUNCTION entry.programme_counts(uuid) TO amana_web;
 -- Whether a payment stands in a list of a programme whose books the actor's team keeps; and the payments of such a list by key, amount and state, without whom.
 CREATE FUNCTION entry.keeps_payment(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM public.assistance_payment y JOIN public.assistance_paymentlist l ON l.id = y.payment_list_id JOIN public.programmes_programme p ON p.id = l.programme_id
-    JOIN entry.actor() me ON me.organisation = p.organisation_id AND p.team_id = ANY (me.teams) WHERE y.id = which)$$;
+    JOIN entry.actor() me ON p.team_id = ANY (me.teams) WHERE y.id = which)$$;
 CREATE FUNCTION entry.payments_in(of_list uuid) RETURNS TABLE (payment uuid, amount numeric, state text) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT y.id, y.amount, y.state::text FROM public.assistance_payment y JOIN public.assistance_paymentlist l ON l.id = y.payment_list_id JOIN public.programmes_programme p ON p.id = l.programme_id
-    JOIN entry.actor() me ON me.organisation = p.organisation_id AND p.team_id = ANY (me.teams) AND 'keep_books' = ANY (me.verbs) WHERE l.id = of_list$$;
+    JOIN entry.actor() me ON p.team_id = ANY (me.teams) AND 'keep_books' = ANY (me.verbs) WHERE l.id = of_list$$;
 GRANT EXECUTE ON FUNCTION entry.keeps_payment(uuid), entry.payments_in(uuid) TO amana_web;
 RESET ROLE; SET ROLE amana_owner;
 -- Also of who may not see the case any more: the bank answers after a withdrawal as well, and the books must be told.

@@ -127,12 +127,12 @@ BEGIN
   IF new.met_on > (entry.clock() AT TIME ZONE 'Africa/Cairo')::date THEN PERFORM entry.refuse('business_in_future'); END IF;
   RETURN NULL;
 END$$;
--- The latest day counts for how it stands. A visit ends its task; where the business is over, no further visit is asked for.
+-- Only what has started has a day of beginning. The latest day counts for how it stands. A visit ends its task; where the business is over, no further visit is asked for.
 CREATE FUNCTION ring.business_visited() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE latest public.livelihoods_visit;
 BEGIN
   PERFORM ring.lock(new.person_id);
-  IF NOT EXISTS (SELECT FROM public.livelihoods_business b WHERE b.id = new.business_id AND b.state = 'started' AND b.began_on <= new.visited_on) THEN PERFORM entry.refuse('business_state'); END IF;
+  IF NOT EXISTS (SELECT FROM public.livelihoods_business b WHERE b.id = new.business_id AND b.began_on <= new.visited_on) THEN PERFORM entry.refuse('business_state'); END IF;
   IF new.visited_on > (entry.clock() AT TIME ZONE 'Africa/Cairo')::date THEN PERFORM entry.refuse('business_in_future'); END IF;
   SELECT * INTO latest FROM public.livelihoods_visit v WHERE v.business_id = new.business_id ORDER BY v.visited_on DESC, v.made_at DESC, v.id DESC LIMIT 1;
   UPDATE public.livelihoods_business SET status = latest.status WHERE id = new.business_id;

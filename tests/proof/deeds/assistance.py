@@ -108,6 +108,27 @@ def goods_move_with_the_money_until_they_come_back(s: Scene):
 
 
 @deed
+def another_file_is_known_by_the_papers_that_hold_now(s: Scene):
+    person, phone, document = s.person("case help requested"), (2, "phone:+201005550142"), (4, "document:6f6e65")
+    s.keeper()
+    for change, want in (("registry_document SET bare_hash = NULL", [phone]), ("registry_document SET number_hash = 'x', bare_hash = 'one', number_sealed = 'x'", [phone, document]), ("registry_document SET is_current = false", [phone]),
+                         ("registry_phone SET e164 = ''", []), ("registry_phone SET e164 = '+201005550142', is_current = false", [])):
+        s.run(f"UPDATE {change} WHERE person_id = %s", [person])
+        yield change, s.run("SELECT section, word FROM ring.papers_of(%s) ORDER BY section", [person]).fetchall(), want
+
+
+@deed
+def a_list_shows_its_payments_by_key_to_who_keeps_its_books(s: Scene):
+    paid = {name: key(of(name, "part", 1), "payment") for name in ("under way", "under way of another team's")}
+    for actor, keeps, sees in (("me finance_officer", [True, False], True), ("me programme_officer", [True, False], False), ("you finance_officer", [False, True], False),
+                               ("both finance_officer", [True, True], True), ("me elsewhere finance_officer", [False, False], False)):
+        s.by(actor)
+        yield f"{actor} keeps", [s.one("SELECT entry.keeps_payment(%s)", one) for one in paid.values()], keeps
+        got = s.run("SELECT payment, amount::int, state FROM entry.payments_in(%s)", [key("payment list", "sent")]).fetchall()
+        yield f"{actor} sees", got, [(paid["under way"], 100, "ordered")] if sees else []
+
+
+@deed
 def who_agrees_and_what_stops(s: Scene):
     s.keeper()
     s.run("UPDATE assistance_kind SET person_ceiling = 50 WHERE code = 'food_voucher'")

@@ -60,6 +60,9 @@ def a_rule_is_published_as_it_was_looked_at_and_its_effect_told_in_fives(s: Scen
     s.insert("entitlements_ruledraft", id=first, **of, version="7", **forged)
     yield "draft", s.one("SELECT made_by, made_at FROM entitlements_ruledraft WHERE id = %s", first), stamped
     yield "of another programme", s.refused("entitlements_ruledraft", id=uuid4(), **of | {"programme": "karama"}, version="7", replaces_id=first), "rule_of_another"
+    another = uuid4()
+    s.insert("entitlements_ruledraft", id=another, **of | {"programme": "karama"}, version="7")
+    yield "that is there as well", s.refused("entitlements_ruledraft", id=uuid4(), **of, version="7", replaces_id=another), "rule_of_another"
     s.insert("entitlements_ruledraft", id=second, **of, version="7", replaces_id=first)
     published = {"valid_from": today, "confirmed": "x"}
     yield "replaced", s.refused("entitlements_publication", rule_id=first, **published), "rule_replaced"

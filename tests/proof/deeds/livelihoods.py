@@ -24,6 +24,7 @@ def a_business_is_stamped_moved_by_its_steps_and_decided_by_those_who_have_no_pa
     s.insert("livelihoods_business", id=business, case_id=case, name="x", state="approved", round=5, amount=7, began_on=today, status="closed", **forged)
     yield "business", s.one("SELECT person_id, made_by, made_at, state, round, amount, began_on, status FROM livelihoods_business WHERE id = %s", business), (*stamped, "draft", 0, None, None, "")
     yield "without a plan", s.refused("livelihoods_step", id=uuid4(), business_id=business, step="submit"), "business_unplanned"
+    yield "given up without a plan", s.refused("livelihoods_step", id=uuid4(), business_id=business, step="drop", told="x"), "done"
     yield "first of a plan", s.refused("livelihoods_plan", id=uuid4(), business_id=business, number=2, **plan_of), "business_plan_numbered"
     s.insert("livelihoods_plan", id=plan, business_id=business, number=1, case_id=other, round=9, staff_id=uuid4(), **plan_of, **forged)
     yield "plan", s.one("SELECT case_id, person_id, made_by, made_at, round, staff_id FROM livelihoods_plan WHERE id = %s", plan), (case, *stamped, 0, PERSON["me"])
@@ -40,11 +41,12 @@ def a_business_is_stamped_moved_by_its_steps_and_decided_by_those_who_have_no_pa
     yield "decides on her own", s.refused("livelihoods_step", id=uuid4(), business_id=business, step="decline", told="x"), "business_own"
     # Of a plan that somebody else wrote: who owns the case and who works along decide nothing, until they work on it no more.
     s.keeper()
-    s.run("UPDATE livelihoods_plan SET staff_id = %s WHERE id = %s", [uuid4(), plan])
+    writer, waiting = uuid4(), key(other, "waiting")
+    s.run("UPDATE livelihoods_plan SET staff_id = %s WHERE id = %s", [writer, plan])
+    yield "wrote it, or another", [s.one("SELECT ring.business_is_own(%s, %s)", one, writer) for one in (business, waiting)], [True, False]
     s.by("me supervisor")
     yield "of her own case", s.refused("livelihoods_vote", id=uuid4(), business_id=business, choice="approve", reason="x"), "business_own"
     s.keeper()
-    waiting = key(other, "waiting")
     yield "works along", s.one("SELECT ring.business_is_own(%s, %s)", waiting, PERSON["me"]), True
     s.run("UPDATE cases_coworker SET until_at = %s WHERE case_id = %s", [s.now, other])
     yield "works along no more", s.one("SELECT ring.business_is_own(%s, %s)", waiting, PERSON["me"]), False
@@ -69,6 +71,7 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
 
     def step(which: str, **more):
         return s.refused("livelihoods_step", id=uuid4(), business_id=waiting, step=which, **{"told": "x"} | more)
+    s.run("UPDATE livelihoods_plan SET number = 9, asked = 1000 WHERE business_id = %s", [key(case, "planned")])  # another's is asked for no more
     yield "no majority", step("decline"), "business_no_majority"
     yield "more than is asked for", step("approve", amount=101, instalments=Jsonb([{**parts[0], "amount": "101.00"}])), "business_more_than_asked"
     yield "less than the amount", step("approve", amount=100, instalments=Jsonb(parts[:1])), "business_instalments"
@@ -101,6 +104,10 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
                   " ORDER BY due_at", [today - timedelta(days=40), case]).fetchall()
     yield "tasks", tasks, [(month, "business_visit", owner, "open", waiting, person, "calendar", True) for month in ("1", "3", "6", "12")]
     yield "gives up what works", step("drop"), "business_state"
+    beside = [uuid4(), uuid4()]  # another business's visit, and another task of this one
+    for one, kind, business in zip(beside, ("business_visit", "own"), (key(case, "works"), waiting), strict=True):
+        s.insert("cases_task", id=one, case_id=case, due_at=s.now + timedelta(days=900), kind=kind, title="1", state="open", clock="calendar", outcome="", version=1)
+        s.run("UPDATE cases_task SET action_id = %s WHERE id = %s", [business, one])
     visit = {"business_id": waiting, "seen": "x"}
     yield "before its start", s.refused("livelihoods_visit", id=uuid4(), **visit, month=1, visited_on=today - timedelta(days=41), status="running"), "business_state"
     yield "tomorrow", s.refused("livelihoods_visit", id=uuid4(), **visit, month=1, visited_on=today + timedelta(days=1), status="running"), "business_in_future"
@@ -118,7 +125,22 @@ def votes_count_in_their_round_and_an_approval_makes_its_instalments(s: Scene):
     yield "after the first", _standing(s, waiting), ("difficult", ["done", "open", "open", "open"])
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=3, visited_on=today, status="closed", reason="x")
     s.insert("livelihoods_visit", id=uuid4(), **visit, month=0, visited_on=today - timedelta(days=9), status="running")
-    yield "the latest day counts, and what is over is visited no more", _standing(s, waiting), ("closed", ["done", "done", "cancelled", "cancelled"])
+    over = ("closed", ["done", "done", "cancelled", "cancelled"])
+    yield "the latest day counts, and what is over is visited no more", _standing(s, waiting), over
+    s.insert("livelihoods_visit", id=uuid4(), **visit, month=6, visited_on=today, status="closed", reason="x")
+    yield "what was called off stays so", _standing(s, waiting), over
+    yield "others' tasks stay", s.run("SELECT DISTINCT state FROM cases_task WHERE id = ANY (%s)", [beside]).fetchall(), [("open",)]
+
+
+@deed
+def the_committee_returns_and_declines_and_who_plans_alone_does_not(s: Scene):
+    waiting = key(s.world.records["case open me"].cases[0].key, "waiting")
+    for which in ("return", "decline"):
+        s.keeper()
+        _set_votes(s, waiting, [which] * 3)
+        for actor, want in (("odd not_plan_business", "done"), ("odd not_decide_business", "42501")):
+            s.by(actor)
+            yield f"{actor} {which}", s.refused("livelihoods_step", id=uuid4(), business_id=waiting, step=which, told="x"), want
 
 
 def _set_votes(s: Scene, business, choices: list[str], of_round: int = 1) -> None:
@@ -136,7 +158,7 @@ def _with_votes(s: Scene, business, choices: list[str], step, parts: list, of_ro
 
 def _standing(s: Scene, business) -> tuple:
     return (s.one("SELECT status FROM livelihoods_business WHERE id = %s", business),
-            [state for (state,) in s.run("SELECT state FROM cases_task WHERE action_id = %s ORDER BY due_at", [business]).fetchall()])
+            [state for (state,) in s.run("SELECT state FROM cases_task WHERE action_id = %s AND kind = 'business_visit' ORDER BY due_at", [business]).fetchall()])
 
 
 def _photo_of(s: Scene, visit: dict, photo):

@@ -49,6 +49,7 @@ def money_comes_into_a_line_and_is_taken_back_by_a_counter_entry(s: Scene):
     s.by("me finance_officer")
     for what, want, more in (("all of it and more", "budget_short", {"amount": -1201}), ("no number", "allotment_says", {"amount": "NaN"}), ("more than there is", "allotment_says", {"amount": 10**9}),
                              ("of another line", "allotment_reversed", {"amount": -250, "line_id": other, "reverses_id": granted}),
+                             ("of another entry", "allotment_reversed", {"amount": -250, "reverses_id": less}),
                              ("of another amount", "allotment_reversed", {"amount": -249, "reverses_id": granted}), ("a counter-entry", "done", {"amount": -250, "reverses_id": granted})):
         yield what, s.refused("programmes_allotment", id=uuid4(), words="x", **{"line_id": line} | more), want
     counter = uuid4()

@@ -15,9 +15,10 @@ def deed(function: Callable) -> Callable:
     return function
 
 
-def differences(comparison: Comparison) -> Iterator[Difference]:
-    """Deeds whose outcome is not what it should be."""
-    for one in DEEDS:
+def differences(comparison: Comparison, tables: tuple[str, ...] = ()) -> Iterator[Difference]:
+    """Deeds whose outcome is not what it should be, those of the tables' packages first."""
+    packages = {table.partition("_")[0] for table in tables}
+    for one in sorted(DEEDS, key=lambda one: one.__module__.rpartition(".")[2] not in packages):
         with comparison.undone():
             for what, got, want in one(Scene(comparison)):
                 if got != want:
