@@ -271,25 +271,36 @@ GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;
 -- Who carries words of a typed name, for each question the likeliest at a first look that the actor may read the identity of. A policy on each hashed row would ask
 -- the rule for thousands of rows; here it is asked of people, the likeliest first, until there are enough: what is hidden takes nobody's place.
 -- n0 to n4: nats that a word gives to each typed token; places, bonus: nats more where it stands in order; years: of the birth that was typed, or 0; needed: how
--- many typed tokens must be met.
+-- many typed tokens must be met. Where no birth tells its carriers apart the latest of a word are looked at; and all of them, if too few of those may be read.
 CREATE FUNCTION entry.carriers(words text[], asked integer[], who integer[], n0 real[], n1 real[], n2 real[], n3 real[], n4 real[], places smallint[], bonus real[],
   years smallint[], needed smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE mine uuid := (entry.actor()).organisation; hashes bytea[] := entry.search_hashes(words);
+DECLARE mine uuid := (entry.actor()).organisation; hashes bytea[] := entry.search_hashes(words); questions integer[]; people uuid[]; is_cut boolean;
+  room integer := CASE WHEN 0 = ALL (years) THEN 4 * most ELSE 20000 END;
 BEGIN
-  RETURN QUERY
-  WITH known AS MATERIALIZED (
-    SELECT h.place AS word, k.person_id, k.place, k.born FROM unnest(hashes) WITH ORDINALITY AS h(hash, place), LATERAL (
-      SELECT x.person_id, x.place, x.born FROM public.registry_searchkey x WHERE x.hash = h.hash AND x.organisation_id = mine AND x.section = 1 LIMIT 20000) AS k),
-  hit AS MATERIALIZED (
-    SELECT q.who, known.person_id, max(q.n0) + max(q.n1) + max(q.n2) + max(q.n3) + max(q.n4) + max(CASE WHEN q.place = known.place THEN q.bonus ELSE 0 END)
-           + max(CASE WHEN q.year = 0 OR known.born = 0 THEN 0 WHEN q.year = known.born THEN same WHEN abs(q.year - known.born) = 1 THEN near ELSE far END) AS nats
-      FROM unnest(asked, who, n0, n1, n2, n3, n4, places, bonus, years, needed) AS q(word, who, n0, n1, n2, n3, n4, place, bonus, year, needed) JOIN known USING (word)
-     GROUP BY q.who, known.person_id
-    HAVING max(sign(q.n0)) + max(sign(q.n1)) + max(sign(q.n2)) + max(sign(q.n3)) + max(sign(q.n4)) >= max(q.needed))
-  SELECT w.who, few.person_id FROM (SELECT DISTINCT hit.who FROM hit) AS w, LATERAL (
-    SELECT s.person_id FROM (SELECT hit.person_id FROM hit WHERE hit.who = w.who ORDER BY hit.nats DESC, hit.person_id DESC OFFSET 0) AS s
-     WHERE EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = s.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0 OFFSET 0) LIMIT most) AS few;
+  LOOP
+    WITH known AS MATERIALIZED (
+      SELECT h.place AS word, k.person_id, k.place, k.born FROM unnest(hashes) WITH ORDINALITY AS h(hash, place), LATERAL (
+        SELECT x.person_id, x.place, x.born FROM public.registry_searchkey x WHERE x.hash = h.hash AND x.organisation_id = mine AND x.section = 1
+         ORDER BY x.person_id DESC LIMIT room) AS k),
+    met AS (
+      SELECT q.who, known.person_id, max(q.n0) AS m0, max(q.n1) AS m1, max(q.n2) AS m2, max(q.n3) AS m3, max(q.n4) AS m4, max(q.needed) AS needed,
+             max(CASE WHEN q.place = known.place THEN q.bonus ELSE 0 END)
+             + max(CASE WHEN q.year = 0 OR known.born = 0 THEN 0 WHEN q.year = known.born THEN same WHEN abs(q.year - known.born) = 1 THEN near ELSE far END) AS more
+        FROM unnest(asked, who, n0, n1, n2, n3, n4, places, bonus, years, needed) AS q(word, who, n0, n1, n2, n3, n4, place, bonus, year, needed) JOIN known USING (word)
+       GROUP BY q.who, known.person_id),
+    hit AS MATERIALIZED (
+      SELECT met.who, met.person_id, met.m0 + met.m1 + met.m2 + met.m3 + met.m4 + met.more AS nats FROM met
+       WHERE (met.m0 > 0)::integer + (met.m1 > 0)::integer + (met.m2 > 0)::integer + (met.m3 > 0)::integer + (met.m4 > 0)::integer >= met.needed),
+    few AS (
+      SELECT w.who, likely.person_id FROM (SELECT DISTINCT hit.who FROM hit) AS w, LATERAL (
+        SELECT s.person_id FROM (SELECT hit.person_id FROM hit WHERE hit.who = w.who ORDER BY hit.nats DESC, hit.person_id DESC OFFSET 0) AS s
+         WHERE EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = s.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0 OFFSET 0) LIMIT most) AS likely)
+    SELECT array_agg(few.who), array_agg(few.person_id), room < 20000 AND EXISTS (SELECT FROM known GROUP BY known.word HAVING count(*) = room) INTO questions, people, is_cut FROM few;
+    EXIT WHEN NOT is_cut OR cardinality(people) >= most * cardinality(ARRAY(SELECT DISTINCT unnest(who)));
+    room := 20000;
+  END LOOP;
+  RETURN QUERY SELECT * FROM unnest(questions, people);
 END$$;
 GRANT EXECUTE ON FUNCTION entry.carriers(text[], integer[], integer[], real[], real[], real[], real[], real[], smallint[], real[], smallint[], smallint[], real, real, real, integer) TO amana_web;
 

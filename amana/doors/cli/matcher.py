@@ -26,9 +26,9 @@ COPY registry_identity (person_id, version, name_kind, given_ar, father_ar, gran
 _WITHOUT_CONSTRAINTS = """
 ALTER TABLE registry_searchkey DROP CONSTRAINT registry_searchkey_person_id_afef7386_fk_registry_person_id, DROP CONSTRAINT registry_searchkey_pkey
 """
-_WITHOUT_INDEXES = "DROP INDEX registry_searchkey_person_id_afef7386, registry_se_organis_4aa258_idx"
+_WITHOUT_INDEXES = "DROP INDEX registry_searchkey_person_id_afef7386, registry_searchkey_by_hash"
 _BY_PERSON = "CREATE INDEX registry_searchkey_person_id_afef7386 ON registry_searchkey (person_id)"
-_BY_HASH = "CREATE INDEX registry_se_organis_4aa258_idx ON registry_searchkey (organisation_id, hash)"
+_BY_HASH = "CREATE INDEX registry_searchkey_by_hash ON registry_searchkey (organisation_id, hash, person_id) INCLUDE (place, born, section)"
 _WITH_CONSTRAINTS = """
 ALTER TABLE registry_searchkey ADD CONSTRAINT registry_searchkey_pkey PRIMARY KEY (id), ADD CONSTRAINT registry_searchkey_person_id_afef7386_fk_registry_person_id
   FOREIGN KEY (person_id) REFERENCES registry_person DEFERRABLE INITIALLY DEFERRED

@@ -71,6 +71,14 @@ def carriers_of_a_word_are_those_whose_identity_the_actor_reads(s: Scene):
     both = [f"w:{s.person('A A1 me lapsed')}", f"w:{s.person('A A1 me fresh')}"]
     yield "hidden people take nobody's place", s.one("SELECT person FROM entry.carriers(%s, '{1,2}', '{0,0}', '{9,1}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{0,0}', '{1,1}', 0, 0, 0, 1)",
                                                      both), s.person("A A1 me fresh")
+    seen, hidden = s.person("A A1 me fresh"), max(s.person(f"A A1 me {name}") for name in ("lapsed", "lapsed protected", "erased", "coming"))
+    s.keeper()
+    for person, rows in ((seen, 1), (hidden, 4)):
+        s.run("INSERT INTO registry_searchkey (id, person_id, organisation_id, section, hash, place, born)"
+              " SELECT gen_random_uuid(), %s, %s, 1, (entry.search_hashes(ARRAY['w:crowd']))[1], 0, 0 FROM generate_series(1, %s)", [person, ORGANISATION["A"], rows])
+    yield "a hidden record is later", hidden > seen, True
+    s.by("me caseworker")
+    yield "nor those who crowd a word", s.one(ask.replace(", 0, 0, 0, 5)", ", 0, 0, 0, 1)"), "w:crowd"), 1
 
 
 @deed

@@ -72,7 +72,8 @@ class SearchKey(models.Model):
     born = models.SmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation_id", "hash"])]
+        # All that the first look asks stands in the index, the latest records of a word at its end.
+        indexes = [models.Index(fields=["organisation_id", "hash", "person"], include=["place", "born", "section"], name="registry_searchkey_by_hash")]
 
     def __str__(self) -> str:
         return str(self.person_id)

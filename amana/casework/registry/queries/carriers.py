@@ -1,7 +1,8 @@
 """Who carries a typed name: asked of the hashed rows by equality alone, read under the actor's own rights, and ordered here (DESIGN.md §8)."""
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
@@ -15,23 +16,28 @@ FEW = 200  # people who are read and scored for one question
 
 @dataclass(frozen=True)
 class Carrier:
-    """Somebody found: her tokens, their places, and her birth."""
+    """Somebody found: her tokens and their places, as texts of them all, and her birth."""
 
     person: UUID
-    words: tuple[str, ...]
-    places: tuple[int, ...]
+    keys: str
+    key_places: str
     birth: Birth
     is_estimated: bool = False
 
+    @cached_property
+    def words(self) -> list[str]:
+        return self.keys.split()
+
     def records(self) -> list[Record]:
-        return matching.records_of(self.words, self.places, self.birth)
+        return matching.records_of(self.words, list(map(int, self.key_places.split())), self.birth)
 
 
-# Each word is hashed and looked up once, however many ask for it: people of one list bear the same names.
+# Each word is hashed and looked up once, however many ask for it: people of one list bear the same names. Numbers and tokens come and go as texts of them all:
+# to write and read them one by one took longer than the search.
 _CARRIERS = """
-SELECT few.question, i.person_id, i.keys, i.key_places, coalesce(extract(year FROM i.birth_latest)::integer, i.birth_year, 0), coalesce(i.birth_month, 0),
+SELECT few.question, i.person_id, array_to_string(i.keys, ' '), array_to_string(i.key_places, ' '), coalesce(extract(year FROM i.birth_latest)::integer, i.birth_year, 0), coalesce(i.birth_month, 0),
        coalesce(i.birth_day, 0), i.birth_stated_on IS NOT NULL
-  FROM entry.carriers(%(words)s::text[], %(asked)s::integer[], %(who)s::integer[], %(n0)s::real[], %(n1)s::real[], %(n2)s::real[], %(n3)s::real[], %(n4)s::real[],
+  FROM entry.carriers(string_to_array(%(words)s, '|'), %(asked)s::integer[], %(who)s::integer[], %(n0)s::real[], %(n1)s::real[], %(n2)s::real[], %(n3)s::real[], %(n4)s::real[],
          %(places)s::smallint[], %(bonus)s::real[], %(years)s::smallint[], %(needed)s::smallint[], %(same)s::real, %(near)s::real, %(far)s::real, %(most)s) AS few
   JOIN registry_identity i ON i.person_id = few.person
 """
@@ -50,11 +56,16 @@ def carriers(questions: Sequence[Question], births: Sequence[Birth], *, needed: 
         names = ("asked", "who", "n0", "n1", "n2", "n3", "n4", "places", "bonus", "years", "needed")
         same, near, far = matching.birth_look()
         with connection.cursor() as cursor:
-            cursor.execute(_CARRIERS, {"words": list(words), "most": most, "same": same, "near": near, "far": far}
-                           | dict(zip(names, map(list, zip(*asked, strict=True)), strict=True)))
+            cursor.execute(_CARRIERS, {"words": "|".join(words), "most": most, "same": same, "near": near, "far": far}
+                           | dict(zip(names, map(_numbers, zip(*asked, strict=True)), strict=True)))
             for who, person, keys, places, year, month, day, is_estimated in cursor.fetchall():
-                found[who].append(Carrier(person, tuple(keys), tuple(places), Birth(year, month, day), is_estimated))
+                found[who].append(Carrier(person, keys, places, Birth(year, month, day), is_estimated))
     return [found[who] for who in range(len(questions))]
+
+
+def _numbers(some: Iterable[float]) -> str:
+    """As the database writes an array of them."""
+    return f"{{{','.join(map(str, some))}}}"
 
 
 def scored(reading: Reading, found: Sequence[Carrier], birth: Birth) -> list[tuple[float, Carrier]]:

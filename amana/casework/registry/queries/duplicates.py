@@ -23,7 +23,7 @@ from amana.lib.names import matching
 from amana.lib.names.matching import Comparison, Facts, Question, TokenTable
 
 CANDIDATES = 40  # compared for one name of one person; shown are those worth a warning
-WORDS, PAIRS = 40, 80  # asked for one name: people of a list are asked for together
+ASKED = {"words": 40, "pairs": 80, "short": 200, "some": 600}  # for one name: people of a list are asked for together
 SHOWN = 5
 MOST_OF_ONE = 20  # records of one person that a page names
 
@@ -226,5 +226,5 @@ def _asked(table: TokenTable, sought: Sequence[Sought]) -> tuple[list[int], list
                 reading = matching.reading_of(table, places)
                 of.append(who)
                 needed.append(min(2, len(reading.texts)))
-                questions.append(matching.question(table, reading, words=WORDS, pairs=PAIRS))
+                questions.append(matching.question(table, reading, **ASKED))
     return of, needed, questions

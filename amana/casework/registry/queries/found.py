@@ -1,8 +1,9 @@
 """Lists of people: the latest records, and what a search finds."""
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -123,7 +124,7 @@ class Hit:
     """Somebody whom a search found, and why."""
 
     person: UUID
-    reasons: tuple[str, ...] = ()
+    reasons: Callable[[], tuple[str, ...]] = tuple  # asked only of those who are shown
     score: float = 0.0
 
 
@@ -200,7 +201,7 @@ def _by_keys(keys: dict[str, str]) -> list[Hit]:
     found: dict[UUID, str] = {}
     for person, place in holders(list(keys)):
         found.setdefault(person, reasons[place - 1])
-    return [Hit(person, (reason,)) for person, reason in found.items()]
+    return [Hit(person, partial(tuple, [reason])) for person, reason in found.items()]
 
 
 def _by_name(text: str) -> tuple[list[Hit], Words | None]:
@@ -208,9 +209,12 @@ def _by_name(text: str) -> tuple[list[Hit], Words | None]:
     years = [int(word) for word in fold_digits(text).split() if _YEAR.match(word)]
     name = " ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word)))
     ranked, readings = named(name, Birth(*years[:1]))
-    hits = [Hit(one.person, (f"name_{reading.met(one.words)}", *["birth_year"] * (one.birth.year in years)), score)
-            for score, one, reading in ranked if reading.is_answered(one.words)]
+    hits = [Hit(one.person, partial(_reasons, one, reading, years), score) for score, one, reading in ranked if reading.is_answered(one.words)]
     return hits[:CANDIDATES], matching.sure_words(readings[0]) if readings else None
+
+
+def _reasons(one: Carrier, reading: Reading, years: Collection[int]) -> tuple[str, ...]:
+    return (f"name_{reading.met(one.words)}", *["birth_year"] * (one.birth.year in years))
 
 
 def named(name: str, birth: Birth) -> tuple[list[tuple[float, Carrier, Reading]], list[Reading]]:
@@ -236,7 +240,7 @@ def _shown(text: str, hits: Sequence[Hit]) -> list[Listed]:
     shown = []
     for hit in hits:
         if one := listed.get(hit.person):
-            one.reasons = list(hit.reasons)
+            one.reasons = list(hit.reasons())
             shown.append((-round(hit.score, 3), -_written(one, typed), one))
     return [one for *_order, one in sorted(shown, key=lambda row: row[:2])]
 

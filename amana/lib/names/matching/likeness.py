@@ -1,6 +1,7 @@
 """How alike two tokens are without a register: the evidence in nats that they write one name, with the rarity of the name from the lexicon."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Alike:
 
     def __init__(self, known: Lexicon | None = None, share: Callable[[str], float] | None = None) -> None:
         self._known = known or lexicon()
-        self.share = share or (lambda text: share_in_lexicon(text, self._known))
+        self.share = share or lru_cache(maxsize=MANY)(partial(share_in_lexicon, known=self._known))
         self._table = TokenTable(self._known)
         self._found: dict[Pair, tuple[float, float, bool]] = {}
 

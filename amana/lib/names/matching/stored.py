@@ -6,7 +6,7 @@ through stays short. At most WORDS + PAIRS of them are asked for one reading of 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise, product
 
 import numpy as np
@@ -26,7 +26,7 @@ from amana.lib.names.words import script_of
 OTHER = PLACES  # the place of a token of another name of hers
 UNLISTED, LATIN = 8, 16  # added to a place: the lists do not know the token; it is written in Latin letters
 WORDS, PAIRS = 400, 500
-SHORT, SOME = 1_500, 4_000  # carriers of one token, and of all asked for, as far as the table expects them
+SHORT, SOME = 400, 1_500  # carriers of one token, and of all asked for, as far as the table expects them
 PAIRED = 40  # look-alikes of a typed token that pairs are made of
 HIT = 0.5  # nats from which a look-alike counts as the typed token
 SURE, SURE_WORDS = 4.0, 20  # of a typed token's look-alikes: how many nats behind the likeliest, and how many
@@ -83,10 +83,15 @@ class Reading:
     meant: tuple[Typed, ...]
     required: tuple[int, ...]
 
+    @cached_property
+    def hitting(self) -> dict[int, frozenset[str]]:
+        """For each required token what counts as it, in whatever spelling."""
+        return {token: frozenset(text for text, nats in self.meant[token].items() if nats > HIT) for token in self.required}
+
     def hits(self, words: Iterable[str]) -> int:
-        """How many of the required tokens a person with these tokens carries, in whatever spelling."""
+        """How many of the required tokens a person with these tokens carries."""
         carried = set(words)
-        return sum(any(nats > HIT and text in carried for text, nats in self.meant[token].items()) for token in self.required)
+        return sum(not texts.isdisjoint(carried) for texts in self.hitting.values())
 
     def is_answered(self, words: Iterable[str]) -> bool:
         """Whether all required tokens are hit, or of three and more all but one."""
@@ -98,8 +103,8 @@ class Reading:
         return max((self._met(token, carried) for token in self.required), key=CODES.index, default="missing")
 
     def _met(self, token: int, carried: set[str]) -> str:
-        found = [(nats, text) for text, nats in self.meant[token].items() if nats > HIT and text in carried]
-        return min((code_of(self.texts[token], text, nats) for nats, text in found), key=CODES.index, default="missing")
+        found = self.hitting[token] & carried
+        return min((code_of(self.texts[token], text, self.meant[token][text]) for text in found), key=CODES.index, default="missing")
 
 
 def readings_of(table: TokenTable, text: str) -> list[Reading]:
@@ -141,19 +146,19 @@ class Question:
         self.bonus.append(sum(IN_PLACE[min(token, PLACES - 1)] for token in evidence))
 
 
-def question(table: TokenTable, reading: Reading, *, words: int = WORDS, pairs: int = PAIRS) -> Question:
+def question(table: TokenTable, reading: Reading, *, words: int = WORDS, pairs: int = PAIRS, short: int = SHORT, some: int = SOME) -> Question:
     """What to look up for one reading: rare tokens alone, the others two by two; for a single token all that it may mean."""
     likely = _likely(reading)
     made = Question()
     alone: list[set[str]] = [set() for _ in likely]
-    room = SOME
+    room = some
     for token, text, nats in sorted(((token, text, nats) for token, some in enumerate(likely) for text, nats in some), key=lambda one: -one[2])[:words]:
         count = table.count(text)
-        if len(likely) == 1 or count <= min(SHORT, room):
+        if len(likely) == 1 or count <= min(short, room):
             made.ask(text, {token: nats}, token)
             alone[token].add(text)
             room -= count
-    _ask_pairs(table, likely, alone, made, pairs)
+    _ask_pairs(table, likely, alone, made, pairs, some)
     return made
 
 
@@ -172,7 +177,7 @@ def sure_words(reading: Reading) -> tuple[list[str], list[int], int]:
     return [word for word, _ in found], [number for _, number in found], max(0, len(likely) - 1)
 
 
-def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: list[set[str]], made: Question, most: int) -> None:
+def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: list[set[str]], made: Question, most: int, some: int) -> None:
     """The likeliest pairs, but those whose tokens are both asked alone, while few enough people can be expected to carry them."""
     of_two = list(combinations(range(len(likely)), 2))
     found: list[tuple[float, int, int, int, int]] = []
@@ -183,7 +188,7 @@ def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: 
             found.append((float(sums[i, j]), one, other, i, j))
     found.sort(reverse=True)
     asked: set[tuple[int, int]] = set()
-    room, everybody = float(SOME), max(1, len(table.texts), table.places // len(PARTS))
+    room, everybody = float(some), max(1, len(table.texts), table.places // len(PARTS))
     for _total, one, other, i, j in found:
         (text, nats), (text2, nats2) = likely[one][i], likely[other][j]
         if (text in alone[one] and text2 in alone[other]) or script_of(text) != script_of(text2):
