@@ -31,7 +31,7 @@ def test_every_package_is_installed_and_stands_in_a_contract():
     assert {package for package in packages if not package.startswith(FREE_FLOORS)} - set(HEIGHT) == set()
 
 
-DRAWN_ALONE = {"CreateModel", "AddField", "RemoveField", "AlterField", "AddConstraint", "AddConstraintNotValid", "RemoveConstraint", "AddIndex", "RemoveIndex", "AlterModelOptions",
+DRAWN_ALONE = {"CreateModel", "AddField", "RemoveField", "AlterField", "AddConstraint", "AddConstraintNotValid", "RemoveConstraint", "AddIndex", "RemoveIndex", "AlterModelOptions", "AlterModelTable",
                "RunSQL", "RunProcrastinateSQL", "RunPython"}
 
 
