@@ -33,6 +33,8 @@ KINDS: dict[str, str | Promise] = {
     "given_father_grandfather": _("given name, father and grandfather"), "given_father_grandfather_year": _("the same, with the year of birth"),
     "given_father_family": _("given name, father and family"), "given_father_family_year": _("the same, with the year of birth"),
     "given_grandfather_family": _("given name, grandfather and family"), "given_grandfather_family_year": _("the same, with the year of birth"),
+    "given_father": _("given name and father, where few have both"), "given_grandfather": _("given name and grandfather, where few have both"),
+    "given_family": _("given name and family, where few have both"),
     "given_father_year": _("given name, father and year of birth"), "given_grandfather_year": _("given name, grandfather and year of birth"),
     "given_family_year": _("given name, family and year of birth"), "forefathers_year": _("father, grandfather, family and year of birth"),
     "given_birthday": _("given name and day of birth"), "given_phone": _("given name and phone"), "document": _("document"),

@@ -2,6 +2,7 @@
 
 Nine persons in a hundred are written again, one of them twice, by the noise of a query: other clerk, perhaps other script, in ten of a hundred with errors of typing, birth stated
 anew as in any register, of the phones half kept, a fifth another; four in ten live in another governorate by then, as in labelled pairs. `--heavy`: births and phones as in labelled pairs (three in ten unknown or years alone, seven in ten phones gone).
+`--mix`: a file with other habits of writing, such as mixes/storm.json.
 Writes registry.jsonl, in an order by chance, and truth.jsonl (each two records of one person).
 """
 
@@ -34,9 +35,9 @@ def written_again(made, person: dict, number: int, *, heavy: bool) -> dict:
     return {"id": f"P{person['n']:07d}-{number}", **record}
 
 
-def records(folder: Path, size: int, seed: int, *, heavy: bool = False, share: float = 1) -> tuple[list[dict], list[tuple[str, str]]]:
+def records(folder: Path, size: int, seed: int, *, heavy: bool = False, share: float = 1, mix: Path | None = None) -> tuple[list[dict], list[tuple[str, str]]]:
     """share: of the given names with their father's that are kept, each with all who have it: a part of a register in which everybody has as many namesakes as in the whole."""
-    made = world(folder, seed, json.loads((folder / "mixes/dev.json").read_text("utf-8")))
+    made = world(folder, seed, json.loads((mix or folder / "mixes/dev.json").read_text("utf-8")))
     found, truth = [], []
     people = made.people(size)
     governorates, moves = sorted({person["gov"] for person in people}), random.Random(f"moves of {seed}")
@@ -62,9 +63,10 @@ def main() -> None:
     ask.add_argument("--size", type=int, default=10_000)
     ask.add_argument("--seed", type=int, default=77)
     ask.add_argument("--heavy", action="store_true")
+    ask.add_argument("--mix", type=Path)
     given = ask.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    found, truth = records(given.folder, given.size, given.seed, heavy=given.heavy)
+    found, truth = records(given.folder, given.size, given.seed, heavy=given.heavy, mix=given.mix)
     lines = {"registry.jsonl": found, "truth.jsonl": [{"a": a, "b": b} for a, b in truth]}
     for name, rows in lines.items():
         with (given.out / name).open("w", encoding="utf-8") as file:

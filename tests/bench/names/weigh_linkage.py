@@ -17,11 +17,12 @@ import pyarrow as pa
 
 from amana.lib.names import linkage
 from amana.lib.names.linkage.beside import UNLIKE
-from amana.lib.names.linkage.columns import Columns, columns_of
-from amana.lib.names.linkage.keys import Keys
+from amana.lib.names.linkage.columns import NONE, Columns, columns_of
+from amana.lib.names.linkage.keys import FATHER, GIVEN, Keys
 from amana.lib.names.linkage.model import Weights, learned, settings
 from amana.lib.names.linkage.scoring import EVERY, LAST, described_pairs, first_word, last_rows, with_context
 from amana.lib.names.linkage.splinked import BACKENDS, LEAST, Weighed, weighed
+from amana.lib.names.linkage.strangers import shared_names
 from amana.lib.names.linkage.table import table_of
 from amana.lib.names.matching.comparison import names_can_be_one
 from amana.lib.names.matching.likeness import Alike
@@ -32,18 +33,19 @@ from tests.bench.names.weigh_pairs import boosted
 
 FOUND = Path(linkage.__file__).parent / "reference/linkage.json"
 REGISTERS = ((100_000, 201, False), (100_000, 202, True), (250_000, 205, True), (300_000, 207, False))  # people, seed, births and phones as in labelled pairs
-LAST_REGISTERS = ((100_000, 201, False, 1), (100_000, 202, True, 1), (1_000_000, 301, False, 0.2), (1_000_000, 302, False, 0.2))  # and the share of names that are kept
+LAST_REGISTERS = ((100_000, 201, False, 1), (100_000, 202, True, 1), *((1_000_000, seed, False, 0.2) for seed in (301, 302, 303)))  # and the share of names that are kept
 LEVELS_FROM = 2  # of the registers
-TREES, LAST_TREES = 300, 150
+TREES, LAST_TREES = 300, 220
+LEAST_SAID = -8.0  # ln odds: from what the first word gives less nothing more is learned
 # What the invented registers do not show: parts written in another order, a wrong sex or nationality, documents (one number about fifty times as often in two records of one person).
 ASSUMED = {"given": {"a name of another part": [0.005, None]}, "father": {"a name of another part": [0.005, None]}, "grandfather": {"a name of another part": [0.005, None]},
            "family": {"a name of another part": [0.005, None]}, "sex": {"the same": [0.995, None], "another": [0.005, None]},
            "nationality": {"the same": [0.98, None], "another": [0.02, None]}, "document": {"one in common": [0.5, 0.01], "others": [0.5, 0.99]}}
 
 
-def register(folder: Path, size: int, seed: int, heavy: bool, share: float = 1):
+def register(folder: Path, size: int, seed: int, heavy: bool, share: float = 1, mix: Path | None = None):
     """(records by id, columns, codes of the pairs that are one person)."""
-    found, truth = records(folder, size, seed, heavy=heavy, share=share)
+    found, truth = records(folder, size, seed, heavy=heavy, share=share, mix=mix)
     facts = {one["id"]: facts_of(one) for one in found}
     columns = columns_of(facts.items())
     at = {key: number for number, key in enumerate(columns.ids)}
@@ -105,11 +107,20 @@ def learn_last(folder: Path) -> None:
         found = replace(found, weight=found.weight + np.log2(share))  # as in the whole register, of which this is a part
         every = described(facts, columns, found, Alike())
         can_be = [names_can_be_one(facts[columns.ids[one]].record, facts[columns.ids[other]].record) for one, other in zip(found.one.tolist(), found.other.tolist(), strict=True)]
-        said.append(np.where(can_be, first_word(every), UNLIKE))
-        rows.append(last_rows(every, said[-1], found, columns))
-        same.append(are_one(columns, found, pairs))
+        first, is_one = np.where(can_be, first_word(every), UNLIKE), are_one(columns, found, pairs)
+        taken = np.repeat(np.arange(len(first)), often(found, columns, is_one, share) * (first > LEAST_SAID))
+        said.append(first[taken])
+        rows.append(last_rows(every, first, found, columns)[taken])
+        same.append(is_one[taken])
     trees = told(LAST, *boosted(np.concatenate(rows), np.concatenate(same).astype(np.float64), LAST_TREES, np.concatenate(said)))
     write({"levels": learned()["levels"], "trees": learned()["trees"], "last": trees})
+
+
+def often(found: Weighed, columns: Columns, same: np.ndarray, share: float) -> np.ndarray:
+    """How often each pair is met in the whole register, of which these people are a share. Two strangers without a given or a father's name in common are both in the part only as the square of
+    the share; each such pair stands for as many as there are."""
+    other_names = (shared_names(found, columns)[:, [GIVEN, FATHER]] == NONE).any(axis=1)
+    return np.where(other_names & ~same, round(1 / share), 1)
 
 
 def described(facts, columns: Columns, found: Weighed, known: Alike) -> np.ndarray:
@@ -127,8 +138,13 @@ def are_one(columns: Columns, found: Weighed, pairs: np.ndarray) -> np.ndarray:
 
 def told(names: Sequence[str], base: float, trees) -> dict:
     features, cuts, leaves = trees
-    return {"names": names, "base": round(base, 4), "features": features, "limits": [[round(min(cut, 1e9), 3) for cut in row] for row in cuts],
+    return {"names": names, "base": round(base, 4), "features": features, "limits": [[upwards(min(cut, 1e9)) for cut in row] for row in cuts],
             "leaves": [[round(float(leaf), 4) for leaf in row] for row in leaves]}
+
+
+def upwards(cut: float) -> float:
+    """Rounded, so that a figure that is the limit itself stays at or under it."""
+    return float(np.ceil(cut * 1e4) / 1e4)
 
 
 def write(found: dict) -> None:

@@ -9,6 +9,7 @@ from amana.lib.names.linkage.columns import NONE, Columns, Hashes
 from amana.lib.names.matching.people import PARTS
 
 MOST = 100  # people of one key: 4,950 pairs. A key that more people have says nothing: it is asked with the year of birth, or not at all
+FEW = 5  # the same of a key of two names alone, which says little; with so few it finds those of whom no birth is known
 FURTHER = 2  # of the less likely names of a person how many may stand in one key
 GIVEN, FATHER, GRANDFATHER, FAMILY = range(len(PARTS))
 Rows = "np.ndarray"
@@ -21,12 +22,12 @@ class Keys:
         self._columns = columns
         self._kept: list[tuple[np.ndarray, Hashes]] = []
         self.told: list[dict[str, int | str]] = []
-        given_father = self._named(GIVEN, FATHER)
         for kind, rest in (("given_father_grandfather", (FATHER, GRANDFATHER)), ("given_father_family", (FATHER, FAMILY)), ("given_grandfather_family", (GRANDFATHER, FAMILY))):
             self._keep_or_narrow(kind, *self._named(GIVEN, *rest))
-        self._keep("given_father_year", *self._with_year(*given_father))
-        self._keep("given_grandfather_year", *self._with_year(*self._named(GIVEN, GRANDFATHER)))
-        self._keep("given_family_year", *self._with_year(*self._named(GIVEN, FAMILY)))
+        for kind, other in (("given_father", FATHER), ("given_grandfather", GRANDFATHER), ("given_family", FAMILY)):
+            two = self._named(GIVEN, other)
+            self._keep(kind, *two, most=FEW)
+            self._keep(f"{kind}_year", *self._with_year(*two))
         self._keep("forefathers_year", *self._with_year(*self._named(FATHER, GRANDFATHER, FAMILY)))
         self._keep("given_birthday", *self._with_birthday(*self._named(GIVEN)))
         self._keep("given_phone", *self._with_any(columns.phones, *self._named(GIVEN)))
@@ -79,8 +80,8 @@ class Keys:
         wide = self._keep(kind, people, keys)
         self._keep(f"{kind}_year", *self._with_year(*wide))
 
-    def _keep(self, kind: str, people: np.ndarray, keys: Hashes) -> tuple[np.ndarray, Hashes]:
-        """What two people have at least and MOST at most is kept; returns what more have."""
+    def _keep(self, kind: str, people: np.ndarray, keys: Hashes, most: int = MOST) -> tuple[np.ndarray, Hashes]:
+        """What two people have at least and `most` at most is kept; returns what more have."""
         keys = mixed(keys, np.full(len(keys), sum(kind.encode()) * 1009 + len(kind)))
         order = np.lexsort((people, keys))
         people, keys = people[order], keys[order]
@@ -88,10 +89,10 @@ class Keys:
         fresh[1:] = (keys[1:] != keys[:-1]) | (people[1:] != people[:-1])
         people, keys = people[fresh], keys[fresh]
         _, place, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        size, narrow = counts[place], counts[(counts > 1) & (counts <= MOST)].astype(np.int64)
-        self._kept.append((people[(size > 1) & (size <= MOST)], keys[(size > 1) & (size <= MOST)]))
-        self.told.append({"kind": kind, "keys": len(narrow), "pairs": int((narrow * (narrow - 1) // 2).sum()), "left_out": int((counts > MOST).sum())})
-        return people[size > MOST], keys[size > MOST]
+        size, narrow = counts[place], counts[(counts > 1) & (counts <= most)].astype(np.int64)
+        self._kept.append((people[(size > 1) & (size <= most)], keys[(size > 1) & (size <= most)]))
+        self.told.append({"kind": kind, "keys": len(narrow), "pairs": int((narrow * (narrow - 1) // 2).sum()), "left_out": int((counts > most).sum())})
+        return people[size > most], keys[size > most]
 
 
 def _joined(found: list[tuple[np.ndarray, Hashes]]) -> tuple[np.ndarray, Hashes]:

@@ -10,6 +10,7 @@ from amana.lib.names.linkage.columns import NONE, Columns
 from amana.lib.names.linkage.keys import mixed
 from amana.lib.names.linkage.model import learned
 from amana.lib.names.linkage.splinked import Weighed
+from amana.lib.names.linkage.strangers import STRANGERS, strangers
 from amana.lib.names.matching.comparison import Facts
 from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.pairs import FEATURES, Floats, described, logits
@@ -20,7 +21,7 @@ ALONE = 40.0  # how far ahead a pair is whose two have no other
 NAMESAKES = ("father", "grandfather", "family", "father_year", "grandfather_year")  # how many people of this register have the same given name and what else
 CONTEXT = ("letters", "weight", "together", "ahead_least", "ahead_most", "others_least", "others_most", *(f"{what}_{end}" for what in NAMESAKES for end in ("least", "most")))
 EVERY = (*CONTEXT, *FEATURES)
-LAST = (*EVERY, "same_governorate", *BESIDE)
+LAST = (*EVERY, "same_governorate", *BESIDE, *STRANGERS)
 
 
 def described_pairs(pairs: Sequence[tuple[Facts, Facts]], known: Alike) -> Floats:
@@ -79,7 +80,8 @@ def first_word(rows: Floats) -> np.ndarray:
 
 def last_rows(rows: Floats, said: np.ndarray, found: Weighed, columns: Columns) -> Floats:
     """(pairs, LAST); said: the first word on each."""
-    return np.concatenate([rows, _same_governorate(found, columns)[:, None], beside(found, said, len(columns))], axis=1)
+    here = _same_governorate(found, columns)
+    return np.concatenate([rows, here[:, None], beside(found, said, len(columns)), strangers(found, columns, here)], axis=1)
 
 
 def _same_governorate(found: Weighed, columns: Columns) -> Floats:

@@ -16,8 +16,9 @@ from amana.lib.names import linkage
 from amana.lib.names.linkage.beside import BESIDE, UNLIKE, beside
 from amana.lib.names.linkage.classes import Classes
 from amana.lib.names.linkage.columns import columns_of
-from amana.lib.names.linkage.keys import MOST, Keys
+from amana.lib.names.linkage.keys import FEW, MOST, Keys
 from amana.lib.names.linkage.splinked import Weighed
+from amana.lib.names.linkage.strangers import STRANGERS, strangers
 from amana.lib.names.matching import PARTS, WORTH, Birth, Facts
 from amana.lib.names.matching.protocol import facts_of
 
@@ -133,8 +134,44 @@ def test_to_live_in_one_governorate_tells_more_the_fewer_live_there_and_two_spea
     assert chance("EG01", "EG01") == pytest.approx(chance("", ""), abs=0.02), "where nearly all live says nothing"
 
 
+def by_chance(people: list[Facts], pairs: list[tuple[int, int]]):
+    """How many strangers would be as alike as each of these pairs, by name of the figure."""
+    columns = columns_of((str(number), one) for number, one in enumerate(people))
+    one, other = np.array(pairs).T
+    rows = strangers(Weighed(one, other, np.zeros(len(pairs)), len(pairs), []), columns, np.zeros(len(pairs)))
+    return [dict(zip(STRANGERS, row.tolist(), strict=True)) for row in rows]
+
+
+def test_strangers_are_expected_among_those_of_the_same_nationality():
+    """A name that is usual at home and rare among everybody else."""
+    many = [person("محمد/أحمد/علي/عثمان", nationalities=("EG",)) for _ in range(20)] + [person("تسفاي/برهاني/علي", nationalities=("ER",)) for _ in range(20)]
+    here, there = by_chance([*many, *(person("محمد/أحمد/علي/عثمان", nationalities=(nation,)) for nation in ("EG", "ER", "ER"))], [(0, 40), (41, 42)])
+    assert here["names_shared"] == there["names_shared"] == 4
+    assert here["namesakes"] == pytest.approx(np.log2(21)) and there["namesakes"] == 1 and here["expected"] > there["expected"]
+
+
+def test_a_birth_by_day_is_shared_by_fewer_strangers_than_a_year_and_an_unknown_one_by_all():
+    people = [*town(300).values(), *(person("مريم/علي/حسن/عثمان", birth) for birth in (DAY, DAY, Birth(1988), Birth(1988), Birth(), Birth()))]
+    day, year, unknown = by_chance(people, [(300, 301), (302, 303), (304, 305)])
+    assert day["birth_by_chance"] < year["birth_by_chance"] < unknown["birth_by_chance"] == 0
+    assert day["expected_born"] == pytest.approx(day["expected"] + day["birth_by_chance"], abs=1e-4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_strangers_are_as_many_from_either_side(data):
+    people = data.draw(st.lists(facts, min_size=2, max_size=12))
+    ends = data.draw(st.lists(st.tuples(*[st.integers(0, len(people) - 1)] * 2), min_size=1, max_size=9))
+    assert by_chance(people, ends) == by_chance(people, [(other, one) for one, other in ends])
+
+
 # --- who is compared at all ---
 
+
+def test_two_names_that_few_have_are_compared_without_a_birth_and_those_that_many_have_are_not():
+    people = {str(number): person("قمر/منذر", Birth()) for number in range(FEW)}
+    assert linked(people).compared == FEW * (FEW - 1) // 2
+    assert linked(people | {"more": person("قمر/منذر", Birth())}).compared == 0
 
 def test_no_key_makes_more_than_a_bounded_number_of_pairs():
     """A thousand namesakes born on one day: each key is kept by MOST people or by none."""
