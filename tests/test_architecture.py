@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 
 from amana.ground.rows import policies
 
@@ -28,6 +29,17 @@ def test_every_package_is_installed_and_stands_in_a_contract():
     packages = {".".join(file.relative_to(ROOT).parts[:-1]) for file in ROOT.glob("amana/*/*/apps.py")}
     assert packages == {app.name for app in policies.own_apps()}
     assert {package for package in packages if not package.startswith(FREE_FLOORS)} - set(HEIGHT) == set()
+
+
+DRAWN_ALONE = {"CreateModel", "AddField", "RemoveField", "AlterField", "AddConstraint", "AddConstraintNotValid", "RemoveConstraint", "AddIndex", "RemoveIndex", "AlterModelOptions", "AlterModelTable",
+               "RunSQL", "RunProcrastinateSQL", "RunPython"}
+
+
+def test_every_migration_is_of_a_kind_for_which_a_changed_model_is_drawn_alone():
+    """`upkeep.migrate` draws no tied model anew. A renamed or deleted model, or another key, needs the tied ones: then let such a change draw them, and compare the schemas."""
+    of = [(name, one) for name, migration in MigrationLoader(None).disk_migrations.items() for one in migration.operations]
+    assert {(name, type(one).__name__) for name, one in of if type(one).__name__ not in DRAWN_ALONE} == set()
+    assert {(name, one.name) for name, one in of if type(one).__name__ == "AlterField" and (one.field.primary_key or one.field.unique or one.field.is_relation)} == set()
 
 
 def _imports_of_models(file: Path) -> list[str]:
