@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# What Python has compiled is kept, whatever the machine says: each test process would compile every test anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 LOCK ?= requirements-dev.txt
 UV ?= uv

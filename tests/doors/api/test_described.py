@@ -1,5 +1,6 @@
 """What the description promises is what the program answers: never a fault of its own, no answer that is not described."""
 import re
+from functools import cache
 from html import unescape
 
 import hypothesis
@@ -22,8 +23,13 @@ from tests.doors.api.test_work import day
 
 CHECKS = (not_a_server_error, checks.status_code_conformance, checks.content_type_conformance, checks.response_schema_conformance, checks.negative_data_rejection,
           checks.missing_required_header, checks.unsupported_method)
-SCHEMA = schemathesis.openapi.from_dict(door.description() | {"security": []})  # who asks is said below, and not made up
-SCHEMA.app = WSGIHandler()
+
+
+@cache
+def schema():
+    made = schemathesis.openapi.from_dict(door.description() | {"security": []})  # who asks is said below, and not made up
+    made.app = WSGIHandler()
+    return made
 
 
 @pytest.fixture
@@ -63,7 +69,7 @@ def asked(operation, mode, keys, examples):
 
 def all_asked(keys, examples):
     n = 0
-    for found in SCHEMA.get_all_operations():
+    for found in schema().get_all_operations():
         operation = found.ok()
         for mode in GenerationMode:
             try:
