@@ -104,7 +104,8 @@ def _as_the_programs_login():
 
 
 # What takes longest begins first; the journeys share one site, and so one process, but for the walk over every page, which has its own.
-LONGEST = ("tests/journeys/", "tests/proof/test_who_sees_what.py", "tests/ground/shell/test_browser.py", "tests/doors/")
+PAGES, JOURNEYS = "tests/journeys/test_every_page.py", "tests/journeys/"
+LONGEST = (PAGES, JOURNEYS, "tests/services/assistance/test_ledger_machine.py", "tests/proof/test_who_sees_what.py", "tests/ground/shell/test_browser.py", "tests/doors/")
 
 
 def pytest_collection_modifyitems(items):
@@ -122,7 +123,7 @@ class ByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return LONGEST[0] if file.startswith(LONGEST[0]) and not file.endswith("test_every_page.py") else file
+        return JOURNEYS if file.startswith(JOURNEYS) and file != PAGES else file
 
 
 def pytest_xdist_make_scheduler(config, log):

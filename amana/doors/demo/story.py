@@ -290,16 +290,16 @@ class Telling:
 
 @contextmanager
 def written_late() -> Iterator[None]:
-    """Commits do not wait for the disk: who tells again after a power cut begins with an empty folder anyway. At the end all is on it."""
-    def wait(how: str) -> None:
+    """Commits do not wait for the disk: who tells again after a power cut begins with an empty folder anyway. At the end all is on it. And what is asked a thousand times is planned once."""
+    def wait(how: str, plans: str) -> None:
         for alias in ("default", "migrate", "gate"):
             with connections[alias].cursor() as cursor:
-                cursor.execute("SELECT set_config('synchronous_commit', %s, false)", [how])
-    wait("off")
+                cursor.execute("SELECT set_config('synchronous_commit', %s, false), set_config('plan_cache_mode', %s, false)", [how, plans])
+    wait("off", "force_generic_plan")
     try:
         yield
     finally:
-        wait("on")
+        wait("on", "auto")
 
 
 @cache
