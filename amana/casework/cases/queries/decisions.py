@@ -59,11 +59,11 @@ _OF_FEW = """
 SELECT t.id FROM unnest(%s::uuid[]) AS w(staff)
  CROSS JOIN LATERAL (SELECT id, case_id, due_at FROM cases_task WHERE staff_id = w.staff AND state = 'open' AND due_at < (SELECT entry.clock())
                         AND CASE WHEN %s THEN escalates_further_at ELSE escalates_at END <= (SELECT entry.clock()) ORDER BY due_at LIMIT %s) AS t
-""" + _IN_REACH
+"""
 _OF_MANY = """
 SELECT t.id FROM (SELECT id, case_id, due_at FROM cases_task WHERE CASE WHEN staff_id = ANY (%s::uuid[]) THEN true END AND state = 'open' AND due_at < (SELECT entry.clock())
                      AND CASE WHEN %s THEN escalates_further_at ELSE escalates_at END <= (SELECT entry.clock()) ORDER BY due_at LIMIT %s) AS t
-""" + _IN_REACH
+"""
 FEW, OF_EACH = 20, 5  # workers; of each at least, of few more
 
 
@@ -78,9 +78,9 @@ def escalated(now: datetime, *, at_least: Escalation, workers: dict[UUID, str]) 
     """Open tasks of these workers, in cases within the actor's reach, that have been late for too long, the latest first. `workers`: names by key."""
     with connection.cursor() as cursor:
         if len(workers) <= FEW:
-            cursor.execute(_OF_FEW, [list(workers), at_least == Escalation.HEAD, max(OF_EACH, AT_MOST // max(len(workers), 1)), AT_MOST])
+            cursor.execute(_OF_FEW + _IN_REACH, [list(workers), at_least == Escalation.HEAD, max(OF_EACH, AT_MOST // max(len(workers), 1)), AT_MOST])
         else:
-            cursor.execute(_OF_MANY, [list(workers), at_least == Escalation.HEAD, 2 * AT_MOST, AT_MOST])
+            cursor.execute(_OF_MANY + _IN_REACH, [list(workers), at_least == Escalation.HEAD, 2 * AT_MOST, AT_MOST])
         keys = [key for key, in cursor.fetchall()]
     tasks = list(Task.objects.filter(pk__in=keys).select_related("case").order_by("due_at", "id")) if keys else []
     risks = current_risks([task.case_id for task in tasks]) if tasks else {}
