@@ -42,6 +42,16 @@ def test_who_reaches_some_of_many_cases_reads_fewer_rows_than_there_are_cases(to
     assert 0 < read < CASES, f"{path} reads {read} rows"
 
 
+@pytest.mark.parametrize("path", ["/", "/referrals/", "/referrals/?tab=running", "/referrals/?tab=running&sort=oldest"])
+def test_a_desk_with_many_open_referrals_reads_no_more_of_them_than_a_page_tells(town, path):
+    there, admin = town
+    browser = make.browser(there.desk_officer)
+    for _n in range(8):
+        assert browser.get(path).status_code == 200
+    read = rows_read(admin, lambda: browser.get(path))
+    assert 0 < read < CASES, f"{path} reads {read} rows of {CASES // run.REFERRED} referrals with two windows each"
+
+
 def test_an_organisation_with_many_cases_moves_in_one_row_and_nobody_sees_more_or_less(town):
     """Field report B71."""
     there, admin = town

@@ -60,7 +60,7 @@ def _may_anybody(entry, operation: str) -> bool:
 
 def test_every_table_of_the_program_is_in_the_table_of_tables():
     models = [model for app in apps.get_app_configs() if app.name.startswith("amana.") for model in app.get_models(include_auto_created=True)]
-    assert sorted({model._meta.db_table for model in models} | {"access_my_circle"}) == sorted({*TABLES, *VIEWS})  # policies ask it, no model reads it
+    assert sorted({model._meta.db_table for model in models}) == sorted({*TABLES, *VIEWS})
 
 
 def test_every_table_of_the_database_is_guarded_or_on_the_short_list(connection):

@@ -32,7 +32,8 @@ class Referral(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="referral_states"),
             models.CheckConstraint(condition=models.Q(urgency__in=Urgency.values), name="referral_urgency"),
         ]
-        indexes = [models.Index(fields=["from_organisation_id", "state"], name="referral_by_sender"), models.Index(fields=["person_id"], name="referral_by_person")]
+        indexes = [models.Index(fields=["from_organisation_id", "state"], name="referral_by_sender"),
+                   models.Index(fields=["from_organisation_id", "-made_at", "-id"], name="referral_sent_latest"), models.Index(fields=["person_id"], name="referral_by_person")]
 
     def __str__(self) -> str:
         return self.number
@@ -56,8 +57,10 @@ class Target(models.Model):
     to_staff_id = models.UUIDField(editable=False, null=True)
     to_team_id = models.UUIDField(editable=False, null=True)
     named_at = models.DateTimeField(editable=False, null=True)
+    is_to_be_named = models.BooleanField(default=False, editable=False)  # accepted, and nobody was named for it
 
     class Meta:
+        indexes = [models.Index(fields=["desk"], name="referral_to_be_named", condition=models.Q(is_to_be_named=True))]
         constraints = [
             # Exactly one ground, named: what a withdrawal must close is then never a matter of opinion.
             models.CheckConstraint(

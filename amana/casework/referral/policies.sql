@@ -146,7 +146,7 @@ BEGIN
   SELECT r.person_id, r.case_id INTO new.person_id, new.case_id FROM public.referral_referral r
    WHERE r.id = new.referral_id AND r.made_in = pg_current_xact_id()::text::bigint;
   IF tg_table_name = 'referral_target' THEN
-    new.made_by_staff := (entry.actor()).staff; new.agreement_id := NULL; new.to_staff_id := NULL; new.to_team_id := NULL; new.named_at := NULL;
+    new.made_by_staff := (entry.actor()).staff; new.agreement_id := NULL; new.to_staff_id := NULL; new.to_team_id := NULL; new.named_at := NULL; new.is_to_be_named := false;
   END IF;
   RETURN new;
 END$$;
@@ -214,9 +214,11 @@ BEGIN
       completed_at = CASE new.step WHEN 'complete' THEN new.made_at ELSE completed_at END
     WHERE id = r.id;
   IF new.to_staff_id IS NOT NULL THEN
-    UPDATE public.referral_target SET to_staff_id = new.to_staff_id, named_at = new.made_at, to_team_id = CASE WHEN police THEN NULL ELSE (
+    UPDATE public.referral_target SET to_staff_id = new.to_staff_id, named_at = new.made_at, is_to_be_named = false, to_team_id = CASE WHEN police THEN NULL ELSE (
         SELECT m.teams[1] FROM public.access_membership m WHERE m.staff_id = new.to_staff_id AND m.organisation_id = r.to_organisation_id AND m.ended_at IS NULL
          ORDER BY m.id LIMIT 1) END WHERE referral_id = r.id;
+  ELSIF new.step IN ('accept', 'start', 'end') THEN
+    UPDATE public.referral_target SET is_to_be_named = new.step = 'accept' WHERE referral_id = r.id AND is_to_be_named <> (new.step = 'accept');
   END IF;
   IF new.step IN ('decline', 'end') AND new.organisation_id = r.to_organisation_id THEN PERFORM ring.tell_the_sender(r.id, CASE new.step WHEN 'decline' THEN 'referral_declined' ELSE 'referral_ended' END); END IF;
   IF new.step = 'ask' THEN PERFORM ring.tell_the_sender(r.id, 'referral_question'); END IF;

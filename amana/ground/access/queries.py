@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from amana.ground.access.models import Factor, Invitation, Membership, MyCircle, MyCircleOldestFirst, OwnSession, Staff, Token
+from amana.ground.access.models import AnyCircle, CircleRow, Factor, Invitation, Membership, MyCircle, MyCircleOldestFirst, OwnSession, Staff, Token
 from amana.ground.access.rules import ROLES, Reach
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.kept import kept
@@ -42,9 +42,9 @@ class Sight:
         return "exceptional" in self.bases and not self.edit
 
 
-def circles(*, oldest_first: bool = False) -> QuerySet[MyCircle]:
-    """What the actor's circles open: where lists and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""
-    return (MyCircleOldestFirst if oldest_first else MyCircle).objects.all()
+def circles(*, oldest_first: bool = False, ordered: bool = True) -> QuerySet[CircleRow]:
+    """What the actor's circles open: where lists, sets and counts start from, since a policy on a big table is dear (SECURITY.md §2)."""
+    return ((MyCircleOldestFirst if oldest_first else MyCircle) if ordered else AnyCircle).objects.all()
 
 
 @kept
@@ -53,12 +53,12 @@ def circles_of(person_id: UUID) -> QuerySet[MyCircle]:
     return MyCircle.objects.filter(person_id=person_id)
 
 
-def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[MyCircle]:
+def circles_in_reach(actor: Actor, *, oldest_first: bool = False, ordered: bool = True) -> QuerySet[CircleRow]:
     """Those circles that are not merely found, in the order of lists.
 
     Team and worker are named once more, so that the database reads by its index and not the whole organisation; who sees what the view has said.
     """
-    near, reach = circles(oldest_first=oldest_first).filter(near=True), ROLES[actor.role].reach
+    near, reach = circles(oldest_first=oldest_first, ordered=ordered).filter(near=True), ROLES[actor.role].reach
     if reach == Reach.OWN:
         return near.filter(staff_id=actor.staff_id)
     if reach == Reach.TEAM:
@@ -66,9 +66,15 @@ def circles_in_reach(actor: Actor, *, oldest_first: bool = False) -> QuerySet[My
     return near
 
 
-def windows(actor: Actor) -> QuerySet[MyCircle]:
+def windows(actor: Actor, basis: str) -> QuerySet[CircleRow]:
     """What referrals of other organisations open. A window is near by team or worker alone: named once more, so that the database reads by their indexes."""
-    return circles().filter(Q(team_id__in=actor.teams) | Q(staff_id=actor.staff_id), basis__in=["offered", "accepted"]).order_by()
+    return circles(ordered=False).filter(Q(team_id__in=actor.teams) | Q(staff_id=actor.staff_id), basis=basis)
+
+
+def windows_by_holder(actor: Actor, basis: str, *, oldest_first: bool = False, ordered: bool = True) -> list[QuerySet[CircleRow]]:
+    """Those for the worker and for each team by itself: of several at once the database would sort them all. In each a referral has at most two, the desk's and the named worker's."""
+    found = circles(oldest_first=oldest_first, ordered=ordered).filter(basis=basis)
+    return [found.filter(staff_id=actor.staff_id), *(found.filter(team_id=team) for team in actor.teams)]
 
 
 def reaches_all(actor: Actor) -> bool:

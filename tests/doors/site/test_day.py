@@ -12,6 +12,7 @@ from amana.casework.cases import actions, queries
 from amana.casework.cases.rules import contact_rule, is_too_long, load_rule, weight
 from amana.casework.consent.rules import Answer
 from amana.casework.referral import actions as referring
+from amana.casework.referral.models import Target
 from amana.doors.site.pages import home
 from amana.ground.access.models import Membership
 from amana.ground.rows.acting import acting, clock
@@ -192,6 +193,20 @@ def test_a_desk_sees_what_waits_with_its_clock_and_then_whom_to_name():
     page = day(of.desk_officer)
     assert "No referrals wait for your answer" in page
     assert "Accepted: a worker is to be named" in page
+
+
+def test_whom_to_name_waits_at_the_desk_until_somebody_is_named_or_the_referral_ends():
+    of = make.two()
+    browser = make.browser(of.desk_officer)
+    for act in (lambda sent, actor: referring.name_worker(sent, worker_id=of.receiver.staff.pk, by=actor), lambda sent, actor: referring.end(sent, reason="other", words="", by=actor)):
+        sent = sent_by(of)
+        accepted(of, sent)
+        assert "Accepted: a worker is to be named" in day(of.desk_officer)
+        with acting(of.desk_officer.cookie) as actor:
+            act(sent, actor)
+            assert not Target.objects.filter(pk=sent.pk, is_to_be_named=True).exists()
+        make.move_clock(minutes=1)
+        assert "Accepted: a worker is to be named" not in browser.get("/").content.decode()
 
 
 def test_the_police_see_what_was_addressed_to_them_and_nothing_else():

@@ -57,7 +57,7 @@ def open_handover_of(case_id: UUID) -> Handover | None:
 
 def caseload(staff_id: UUID) -> list[Case]:
     """Cases at work that this worker owns and offered to nobody yet, in the order of their records."""
-    own = access.circles().filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None).order_by().values("case_id")
+    own = access.circles(ordered=False).filter(basis="case", staff_id=staff_id, case_id__isnull=False, needs=None).values("case_id")
     waiting = Handover.objects.filter(state=HandoverState.PROPOSED).values("case_id")
     return list(Case.objects.filter(pk__in=own).exclude(state="closed").exclude(pk__in=waiting).order_by("person_id"))
 

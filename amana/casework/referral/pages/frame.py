@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.listing import tabs_of
+from amana.casework.referral.queries.lists import SHOWN
 from amana.casework.referral.rules import MAKERS, TABS, Step, capacities_held, reason_words
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.shell.acts import ActForm
@@ -32,10 +33,10 @@ def tab_of(file: queries.ReferralFile) -> str:
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict]:
-    """The tabs that the role can have, with how many stand in each."""
+    """The tabs that the role can have, with how many stand in each where work waits."""
     counts = queries.counts(request.actor)
-    return [{"label": _(_TABS[tab]), "url": f"{reverse('referrals')}?tab={tab}", "is_current": tab == current, "count": counts[tab]}
-            for tab in tabs_of(request.actor)]
+    return [{"label": _(_TABS[tab]), "url": f"{reverse('referrals')}?tab={tab}", "is_current": tab == current, "count": min(counts.get(tab, 0), SHOWN),
+             "is_more": counts.get(tab, 0) > SHOWN} for tab in tabs_of(request.actor)]
 
 
 def rows(request: HttpRequest, tab: str) -> list[queries.Listed]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from amana.casework.referral.models import Draft, Referral, ReferralStep
+from amana.casework.referral.models import Draft, Referral, ReferralStep, Target
 from amana.casework.referral.queries.lists import LISTED, Listed, by_time_left, listed
 from amana.casework.referral.rules import WAITING, State, Step
 from amana.ground.access import queries as access
@@ -31,15 +31,14 @@ class DayOf:
 
 def day_of(actor: Actor, cases: Collection[UUID], now: datetime) -> DayOf:
     """`cases`: those whose referrals are looked at from the sender's side."""
-    named, at_desk = _windows(actor)
     sent = _sent(actor.organisation_id, cases, now)
-    here = Q(pk__in=at_desk, state__in=(*WAITING, State.ACCEPTED)) | Q(pk__in=named, state=State.ACCEPTED) | Q(pk__in=sent)
-    rows = listed(list(Referral.objects.filter(here).order_by("-made_at", "-pk").values_list("pk", flat=True)[:LISTED])) if at_desk or named or sent else []
+    keys = {*sent, *_come(actor)}
+    rows = listed(list(Referral.objects.filter(pk__in=keys).order_by("-made_at", "-pk").values_list("pk", flat=True))) if keys else []
     incoming, outgoing = [one for one in rows if one.referral.pk not in sent], [one for one in rows if one.referral.pk in sent]
     day = DayOf(
         to_answer=by_time_left([one for one in incoming if one.referral.state in WAITING]),
-        to_start=[one for one in incoming if one.referral.state == State.ACCEPTED and one.referral.pk in named],
-        to_name=[one for one in incoming if one.referral.state == State.ACCEPTED and one.target and one.target.to_staff_id is None and actor.may("answer")],
+        to_start=[one for one in incoming if one.referral.state == State.ACCEPTED and one.target and one.target.to_staff_id == actor.staff_id],
+        to_name=[one for one in incoming if one.referral.state == State.ACCEPTED and one.target and one.target.to_staff_id is None],
         news=sorted((one for one in outgoing if one.referral.state not in WAITING), key=_told_at, reverse=True),
         sent=by_time_left([one for one in outgoing if one.referral.state in WAITING]))
     day.reasons = _reasons([one.referral.pk for one in day.news if one.referral.state in (State.DECLINED, State.ENDED)])
@@ -54,13 +53,14 @@ def own_drafts() -> list[Draft]:
 # By key from the windows, and by the index of the sender: one statement, for it stands in the menu of every page. Without a parameter, so that the server plans it
 # once and not for each page. The states are WAITING of rules.py; a test holds the two together.
 _WAITING = """
-SELECT (SELECT count(DISTINCT w.basis_id) FROM (
-          SELECT m.basis_id, m.basis, m.staff_id FROM access_my_circle m
-           WHERE m.basis IN ('offered', 'accepted')
-             AND (m.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[]) OR m.staff_id = (SELECT (entry.actor()).staff)) OFFSET 0) AS w
-          CROSS JOIN LATERAL (SELECT state FROM referral_referral WHERE id = w.basis_id OFFSET 0) AS r
-         WHERE (SELECT entry.may('answer')) AND w.staff_id IS NULL AND r.state IN ('sent', 'seen')
-            OR w.basis = 'accepted' AND w.staff_id = (SELECT (entry.actor()).staff) AND r.state = 'accepted' AND (SELECT entry.may('answer') OR entry.may('start')))
+SELECT (SELECT count(*) FROM (
+          SELECT m.basis_id FROM access_my_circle m
+           WHERE (SELECT entry.may('answer')) AND m.basis = 'offered' AND m.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[])
+             AND (SELECT true FROM referral_referral r WHERE r.id = m.basis_id AND r.state IN ('sent', 'seen'))
+          UNION
+          SELECT m.basis_id FROM access_my_circle m
+           WHERE (SELECT entry.may('answer') OR entry.may('start')) AND m.basis = 'accepted' AND m.staff_id = (SELECT (entry.actor()).staff)
+             AND (SELECT true FROM referral_referral r WHERE r.id = m.basis_id AND r.state = 'accepted')) AS w)
      + (SELECT count(*) FROM (
           SELECT FROM referral_referral
            WHERE (SELECT entry.may('reply')) AND from_organisation_id = (SELECT (entry.actor()).organisation) AND state = 'clarification' LIMIT 1000) AS asked)
@@ -76,13 +76,16 @@ def waiting(actor: Actor) -> int:
         return cursor.fetchone()[0]
 
 
-def _windows(actor: Actor) -> tuple[set[UUID], set[UUID]]:
-    """Keys of the referrals that name the actor, and of those at desks where she answers."""
-    if not (actor.may("answer") or actor.may("start")):
-        return set(), set()
-    rows = list(access.windows(actor).values_list("basis_id", "basis", "staff_id"))
-    return ({key for key, basis, staff in rows if basis == "accepted" and staff == actor.staff_id},
-            {key for key, _basis, staff in rows if staff is None} if actor.may("answer") else set())
+def _come(actor: Actor) -> QuerySet:
+    """Keys of what came and waits: for an answer at her desks, for somebody to be named there, for the actor to begin. Of each the nearest, for so many may wait at a desk that a day cannot show them."""
+    found = Referral.objects.none().values_list("pk", flat=True)
+    waits = []
+    if actor.may("answer"):
+        waits += [Referral.objects.filter(pk__in=access.windows(actor, "offered").values("basis_id"), state__in=WAITING).order_by("answer_by"),
+                  Referral.objects.filter(pk__in=Target.objects.filter(desk_id__in=actor.teams, is_to_be_named=True).values("pk"), state=State.ACCEPTED).order_by("made_at")]
+    if actor.may("answer") or actor.may("start"):
+        waits.append(Referral.objects.filter(pk__in=access.windows(actor, "accepted").filter(staff_id=actor.staff_id).values("basis_id"), state=State.ACCEPTED).order_by("made_at"))
+    return found.union(*(one.values_list("pk", flat=True)[:LISTED] for one in waits)) if waits else found
 
 
 # By the index of each case, whatever the planner believes of the table.

@@ -55,7 +55,7 @@ def to_be_judged(asked: Asked, membership: UUID) -> tuple[list[Waiting], int]:
     now = compared([*with_document, *(pair for pair, one in noted.items() if one.probability is None and pair not in with_document)])
     chances = {pair: one.probability for pair, one in noted.items() if one.probability is not None} | {pair: how.probability for pair, how in now.items()}
     people = {person for pair in chances for person in pair}
-    with_case = set(access.circles().filter(person_id__in=people).exclude(case_id=None).order_by().values_list("person_id", flat=True)) if people else set()
+    with_case = set(access.circles(ordered=False).filter(person_id__in=people).exclude(case_id=None).values_list("person_id", flat=True)) if people else set()
     protected = set(Holding.objects.filter(person_id__in=people, is_protected=True).values_list("person_id", flat=True)) if people else set()
     likely: list[Waiting] = []
     others: list[Waiting] = []
