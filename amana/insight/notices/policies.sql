@@ -66,14 +66,25 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       FROM me JOIN public.cases_task t ON t.staff_id = me.staff AND t.state = 'open' AND t.due_at < me.now AND t.due_at > me.since
       JOIN public.cases_case k ON k.id = t.case_id AND k.state <> 'on_hold'
     UNION ALL
-    -- Late for too long: to who leads, in cases of her reach, from the moment that was given with the task; to a head of unit from the later one.
+    -- Late for too long: to who leads, in cases of her teams, from the moment that was given with the task.
     -- OFFSET 0: one look for each case by the index of its open tasks.
     SELECT 'task_escalated', t.at, k.id, k.person_id, k.number, 0
-      FROM (SELECT DISTINCT m.case_id FROM public.access_my_circle m WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.edit AND (SELECT entry.may('approve_plan'))) AS c CROSS JOIN me
-     CROSS JOIN LATERAL (SELECT CASE me.reach WHEN 'organisation' THEN x.escalates_further_at ELSE x.escalates_at END AS at FROM public.cases_task x
+      FROM (SELECT DISTINCT m.case_id FROM public.access_my_circle m WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.edit AND (SELECT entry.may('approve_plan'))
+               AND (SELECT me.reach <> 'organisation' FROM me) AND (m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) OR m.staff_id = (SELECT me.staff FROM me))) AS c CROSS JOIN me
+     CROSS JOIN LATERAL (SELECT x.escalates_at AS at FROM public.cases_task x
                           WHERE x.case_id = c.case_id AND x.state = 'open' AND x.escalates_at <= me.now AND x.staff_id IS DISTINCT FROM me.staff OFFSET 0) AS t
       JOIN public.cases_case k ON k.id = c.case_id AND k.state = 'open'
-     WHERE t.at <= me.now
+    UNION ALL
+    -- From the later moment to a head of unit, who reaches too many cases to look into each: the latest of them, one more than the page shows.
+    SELECT 'task_escalated', t.at, k.id, k.person_id, k.number, 0
+      FROM me CROSS JOIN LATERAL (
+        SELECT x.case_id, x.escalates_further_at AS at FROM public.cases_task x
+         WHERE me.reach = 'organisation' AND (SELECT entry.may('approve_plan'))
+           AND x.state = 'open' AND x.escalates_further_at <= me.now AND x.escalates_further_at > me.since AND x.staff_id IS DISTINCT FROM me.staff
+           AND (SELECT true FROM public.access_my_circle m WHERE m.case_id = x.case_id AND m.basis = 'case' AND m.edit LIMIT 1)
+           AND (SELECT true FROM public.cases_case h WHERE h.id = x.case_id AND h.state = 'open')
+         ORDER BY x.escalates_further_at DESC LIMIT 101) AS t
+      JOIN public.cases_case k ON k.id = t.case_id
     UNION ALL
     -- From the morning after the day that the risk in force asks for.
     SELECT 'review_late', r.at, k.id, k.person_id, k.number, 0

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from amana.casework.cases import actions as cases
@@ -437,3 +438,22 @@ def test_the_choice_is_kept_and_an_hour_in_the_quiet_hours_is_refused_at_its_fie
     assert page.post(reverse("mailing"), said | {"digest_hour": "9"}).status_code == 302
     shown = page.get(reverse("mailing")).content.decode()
     assert 'value="both" ' in shown.replace("\n", " ") and '<option value="9" selected>' in shown and "is not set up" in shown
+
+
+def test_of_more_than_a_hundred_late_tasks_a_head_hears_the_latest_and_the_bell_and_the_mail_say_that_there_are_more():
+    worker = make.member()
+    head = make.member("case_manager", of=worker.organisation)
+    case = make.case(worker)
+    Task.objects.filter(case=case).update(state="cancelled")
+    with acting(worker.cookie) as actor:
+        for n in range(103):
+            cases.plan_task(case, title=f"اتصال {n}", due_at=clock() + timedelta(minutes=10 + n), staff_id=None, by=actor)
+    latest = max(Task.objects.filter(case=case, state="open").values_list("escalates_further_at", flat=True))
+    make.move_clock(seconds=(latest - clock()).total_seconds() + 1)
+    with acting(head.cookie):
+        found = queries.notices()
+    assert {one.kind for one in found} == {"task_escalated"} and len(found) == 101 and found[0].at == latest
+    assert "more than 99 new" in make.browser(head).get(reverse("new_notices")).content.decode()
+    at_hour(9)
+    counts = mailed()[head.staff.email, False]
+    assert ": 100+\n" in render_to_string("notices/mail.txt", {"kinds": list(counts.items())})

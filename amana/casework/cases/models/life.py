@@ -262,6 +262,7 @@ class Task(TaskFields):
             models.Index(fields=["action_id"], name="task_by_action"),
             models.Index(fields=["staff_id", "due_at"], condition=models.Q(state="open"), name="task_open_by_worker"),
             models.Index(fields=["due_at"], condition=models.Q(state="open"), name="task_open_by_due"),
+            models.Index(fields=["escalates_further_at"], condition=models.Q(state="open"), name="task_open_by_head"),
             models.Index(fields=["case", "escalates_at"], condition=models.Q(state="open"), name="task_open_by_case"),
         ]
 
