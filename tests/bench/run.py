@@ -173,7 +173,8 @@ def pages(there, admin, at: Served) -> dict[str, Iterator[Callable]]:
         "own cases": each(worker, "/cases/"), "cases by deadline": each(worker, "/cases/?sort=due"), "people": each(manager, "/people/"),
         "search by name": each(manager, *(f"/people/?q={quoted(name)}" for name in NAMES)), "search, unit": each(worker, *(f"/people/?q={quoted(name)}" for name in NAMES)),
         "my day": each(worker, "/"), "supervisor's day": each(supervisor, "/"), "manager's day": each(manager, "/"), "desk officer's day": each(there.desk_officer, "/"),
-        "referrals": each(there.desk_officer, "/referrals/?tab=running"), "case page": each(worker, *(f"/cases/{one}/" for one in own)),
+        "referrals": each(there.desk_officer, "/referrals/?tab=running"), "referrals sent": each(worker, "/referrals/"),
+        "bell, worker": each(worker, "/notices/new/"), "bell, manager": each(manager, "/notices/new/"), "case page": each(worker, *(f"/cases/{one}/" for one in own)),
         "person's page": each(worker, *(f"/people/{one}/" for one, in admin.execute("SELECT person_id FROM cases_case WHERE id = ANY(%s)", [own])))}
 
 
