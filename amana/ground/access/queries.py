@@ -72,7 +72,7 @@ def windows(actor: Actor, basis: str) -> QuerySet[CircleRow]:
 
 
 def windows_by_holder(actor: Actor, basis: str, *, oldest_first: bool = False, ordered: bool = True) -> list[QuerySet[CircleRow]]:
-    """Those for the worker and for each team by itself: of several at once the database would sort them all. In each a referral has at most two, the desk's and the named worker's."""
+    """Those of the worker, and of each team by itself: of several at once the database would sort them all. A referral has at most two in each, the desk's and the named worker's."""
     found = circles(oldest_first=oldest_first, ordered=ordered).filter(basis=basis)
     return [found.filter(staff_id=actor.staff_id), *(found.filter(team_id=team) for team in actor.teams)]
 

@@ -69,8 +69,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     -- Late for too long: to who leads, in cases of her teams, from the moment that was given with the task.
     -- OFFSET 0: one look for each case by the index of its open tasks.
     SELECT 'task_escalated', t.at, k.id, k.person_id, k.number, 0
-      FROM (SELECT DISTINCT m.case_id FROM public.access_my_circle m WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.edit AND (SELECT entry.may('approve_plan'))
-               AND (SELECT me.reach <> 'organisation' FROM me) AND (m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) OR m.staff_id = (SELECT me.staff FROM me))) AS c CROSS JOIN me
+      FROM (SELECT DISTINCT m.case_id FROM public.access_my_circle m WHERE m.basis = 'case' AND m.case_id IS NOT NULL AND m.edit
+               AND (SELECT entry.may('approve_plan')) AND (SELECT me.reach <> 'organisation' FROM me)
+               AND (m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) OR m.staff_id = (SELECT me.staff FROM me))) AS c CROSS JOIN me
      CROSS JOIN LATERAL (SELECT x.escalates_at AS at FROM public.cases_task x
                           WHERE x.case_id = c.case_id AND x.state = 'open' AND x.escalates_at <= me.now AND x.staff_id IS DISTINCT FROM me.staff OFFSET 0) AS t
       JOIN public.cases_case k ON k.id = c.case_id AND k.state = 'open'

@@ -198,7 +198,8 @@ def test_a_desk_sees_what_waits_with_its_clock_and_then_whom_to_name():
 def test_whom_to_name_waits_at_the_desk_until_somebody_is_named_or_the_referral_ends():
     of = make.two()
     browser = make.browser(of.desk_officer)
-    for act in (lambda sent, actor: referring.name_worker(sent, worker_id=of.receiver.staff.pk, by=actor), lambda sent, actor: referring.end(sent, reason="other", words="", by=actor)):
+    for act in (lambda sent, actor: referring.name_worker(sent, worker_id=of.receiver.staff.pk, by=actor),
+                lambda sent, actor: referring.end(sent, reason="other", words="", by=actor)):
         sent = sent_by(of)
         accepted(of, sent)
         assert "Accepted: a worker is to be named" in day(of.desk_officer)

@@ -77,7 +77,7 @@ def waiting(actor: Actor) -> int:
 
 
 def _come(actor: Actor) -> QuerySet:
-    """Keys of what came and waits: for an answer at her desks, for somebody to be named there, for the actor to begin. Of each the nearest, for so many may wait at a desk that a day cannot show them."""
+    """Keys of what came and waits: for an answer at her desks, for somebody to be named there, for the actor to begin. Of each those that wait longest, as many as a day shows."""
     found = Referral.objects.none().values_list("pk", flat=True)
     waits = []
     if actor.may("answer"):

@@ -78,7 +78,8 @@ def _along_windows(actor: Actor, wanted: Wanted, place: Place | None, is_upwards
     read = _together([way.values_list("basis_id", "listed_at", "person_id")[:2 * size + 2] for way in ways])
     places = {key: (at, person) for key, at, person in sorted(read, key=lambda row: row[1:], reverse=not is_upwards)}
     keys, after, before = cut(list(places), place, lambda key: mark(*places[key]), more=len(places) > size, size=size)
-    return Part(listed(keys), after, before, _total(place, _together([way.filter(fits).values("basis_id")[:2 * COUNTED + 2] for way in access.windows_by_holder(actor, basis, ordered=False)])))
+    every = [way.filter(fits).values("basis_id")[:2 * COUNTED + 2] for way in access.windows_by_holder(actor, basis, ordered=False)]
+    return Part(listed(keys), after, before, _total(place, _together(every)))
 
 
 def _together(ways: list[QuerySet]) -> QuerySet:
@@ -92,8 +93,8 @@ def _total(place: Place | None, found: QuerySet) -> int | None:
     return total if total is not None and total <= COUNTED else None
 
 
-# Of what has ended the list alone tells. No more windows are read than are told (a running one has two, the desk's and the named worker's); what was sent from the cases in hand, by those.
-# Without a parameter, so that the server plans it once.
+# Of what has ended the list alone tells. No more windows are read than are told (a running one has two, the desk's and the named worker's); what was sent is
+# found by the cases in hand. Without a parameter, so that the server plans it once.
 _COME = """
 SELECT 'waiting', (SELECT count(*) FROM (
     SELECT FROM access_my_circle m WHERE m.basis = 'offered' AND m.team_id = ANY ((SELECT (entry.actor()).teams)::uuid[])
