@@ -3,6 +3,7 @@
 They come in as an import would bring them, without what nobody asks here: who and when, numbers, foreign keys. What is kept for the search, in whose hands a record is and who
 therefore sees it is written by the same triggers as ever.
 """
+import gc
 import os
 import secrets
 from collections import deque
@@ -64,6 +65,8 @@ class Registry:
                 one.result()
         _done("VACUUM ANALYZE registry_searchkey")
         self._register, self._cookie, self._ids = register, cookie, [one for _first, some in ids for one in some]
+        gc.collect()
+        gc.freeze()  # what stays is not looked through again and again while somebody waits
         return len(self._ids)
 
     def find(self, text: str, birth: Birth, most: int) -> list[str]:
