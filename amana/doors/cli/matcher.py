@@ -47,7 +47,7 @@ class Registry:
         self._migrate = migrate
         self._loads = count()
         self._register: Register | None = None
-        self._cookie = ""
+        self.cookie = ""
         self._ids: list[str] = []
 
     def load(self, lines: Iterable[str]) -> int:
@@ -64,7 +64,7 @@ class Registry:
             for one in last:
                 one.result()
         _done("VACUUM ANALYZE registry_searchkey")
-        self._register, self._cookie, self._ids = register, cookie, [one for _first, some in ids for one in some]
+        self._register, self.cookie, self._ids = register, cookie, [one for _first, some in ids for one in some]
         gc.collect()
         gc.freeze()  # what stays is not looked through again and again while somebody waits
         return len(self._ids)
@@ -72,7 +72,7 @@ class Registry:
     def find(self, text: str, birth: Birth, most: int) -> list[str]:
         if not self._register:
             return []
-        with acting(self._cookie):
+        with acting(self.cookie):
             found, _readings = queries.named(text, birth)
         return [self._ids[self._register.number(one.person)] for _score, one, _reading in found[:most]]
 

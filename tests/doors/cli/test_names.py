@@ -76,17 +76,21 @@ def test_quit_ends_it(asked):
 
 
 def test_the_same_is_found_through_the_database_which_is_gone_afterwards(tmp_path, folder):
-    registry = tmp_path / "registry.jsonl"
+    registry, broken = tmp_path / "registry.jsonl", tmp_path / "broken.jsonl"
+    broken.write_text('{"id":"P9","name":{"ar":{"given":"أحمد","father":"محمد","grandfather":"علي"}}}\n{"id":', "utf-8")
     registry.write_text("".join(json.dumps(person, ensure_ascii=False) + "\n" for person in PEOPLE), "utf-8")
     requests = [{"op": "search", "qid": "0", "q": "محمد"}, {"op": "load", "registry": str(registry)}, {"op": "search", "qid": "1", "q": "Ahmed Mohamed Aly"},
-                {"op": "search", "qid": "2", "q": "محمد علي", "dob": "1992", "k": 1}, {"op": "search", "qid": "3", "q": "فاطمة عبدالرحمن السيد"}]
+                {"op": "search", "qid": "2", "q": "محمد علي", "dob": "1992", "k": 1}, {"op": "search", "qid": "3", "q": "فاطمة عبدالرحمن السيد"},
+                {"op": "load", "registry": str(broken)}, {"op": "search", "qid": "4", "q": "Ahmed Mohamed Aly"},
+                {"op": "load", "registry": str(registry)}, {"op": "search", "qid": "5", "q": "Berhane Tesfay"}]
     home = environment(folder / "home")
     done = subprocess.run([sys.executable, "-m", "amana.doors.cli.main", "names", "matcher", "--registry"], input="\n".join(map(json.dumps, requests)).encode(), env=home, cwd="/",
                           capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
-    nobody, ready, *found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert nobody["ids"] == [] and ready == {"op": "ready", "n": len(PEOPLE)}
+    nobody, ready, *found, refused, former, again, last = [json.loads(line) for line in done.stdout.splitlines()]
+    assert nobody["ids"] == [] and ready == again == {"op": "ready", "n": len(PEOPLE)}
     assert [one["ids"][0] for one in found] == ["P1", "P2", "P3"]
+    assert "registry" in refused["error"] and former["ids"][0] == "P1" and last["ids"] == ["P4"]
     databases = subprocess.run([sys.executable, "-c", "import psycopg\nfrom amana.doors.site.installation import local_server\n"
                                 "print([name for name, in psycopg.connect(local_server().url()).execute('SELECT datname FROM pg_database')])"],
                                env=home, cwd="/", capture_output=True, timeout=60, check=True)
