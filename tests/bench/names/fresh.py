@@ -1,7 +1,8 @@
 """How soon somebody new, and somebody whose name was put right, is found among many: `python -m tests.bench.names.fresh REGISTRY [--times 100]`.
 
 REGISTRY: a file of the protocol, loaded as `amana names matcher --registry` does. Then people are registered and corrected one by one by the actions of every door, each looked for at once in another
-spelling, as the same worker. Printed: ms of the act and of the first search after it.
+spelling, as the same worker.
+Printed: ms of the act and of the first search after it.
 """
 import argparse
 import os
@@ -18,15 +19,15 @@ LETTERS = "ابتثجحخدذرزسشصضطعغفقكلمنهوي"
 Answer = TypeVar("Answer")
 
 
-def taken(act: Callable[[], Answer], into: list[float]) -> Answer:
-    began = time.perf_counter()
+def taken(act: Callable[[], Answer], into: list[tuple[float, float]]) -> Answer:
+    began, busy = time.perf_counter(), time.process_time()
     answer = act()
-    into.append((time.perf_counter() - began) * 1000)
+    into.append(((time.perf_counter() - began) * 1000, (time.process_time() - busy) * 1000))
     return answer
 
 
-def measured(path: Path, times: int) -> dict[str, list[float]]:
-    """ms of each act and of the search after it. Raises AssertionError for somebody who is not found at once."""
+def measured(path: Path, times: int) -> dict[str, list[tuple[float, float]]]:
+    """ms of each act and of the search after it, on the clock and of the program's CPU. Raises AssertionError for somebody who is not found at once."""
     from amana.casework.registry import actions, queries
     from amana.casework.registry.rules import ContactFacts
     from amana.doors.cli.matcher import Registry
@@ -67,8 +68,8 @@ def main() -> None:
     with thrown_away.database("fresh"):
         cli._prepare()
         for what, ms in measured(given.registry, given.times).items():
-            ms = sorted(ms)
-            print(f"{what}: p50 {ms[len(ms) // 2]:.1f} ms, p95 {ms[int(len(ms) * 0.95)]:.1f} ms", flush=True)
+            clock, busy = map(sorted, zip(*ms, strict=True))
+            print(f"{what}: p50 {clock[len(ms) // 2]:.1f} ms, p95 {clock[int(len(ms) * 0.95)]:.1f} ms; of the program's CPU {busy[len(ms) // 2]:.1f} ms", flush=True)
     print(f"load {os.getloadavg()[0]:.1f}")
 
 

@@ -98,7 +98,7 @@ def verdicts(score, found: dict[str, dict], ours: str) -> None:
         both = {peer: qids & found[peer]["rows"].keys() for peer in peers}
         theirs = {peer: figures(score, (found[peer]["rows"][qid] for qid in some)) for peer, some in both.items() if some}
         mine = {peer: figures(score, (found[ours]["rows"][qid] for qid in some)) for peer, some in both.items() if some}
-        behind = [peer for peer in theirs for rate in ("r1", "r10") if mine[peer][rate] < theirs[peer][rate] - (CHANCE if name != "all" else 0)]
+        behind = [f"{peer} (of {theirs[peer]['n']})" for peer in theirs for rate in ("r1", "r10") if mine[peer][rate] < theirs[peer][rate] - (CHANCE if name != "all" else 0)]
         a = figures(score, (found[ours]["rows"][qid] for qid in qids))
         print(f"| {name} | {a['n']} | {a['r1']:.3f} / {a['r10']:.3f} ({a['ceil1']:.3f} / {a['ceil10']:.3f}) | "
               + " | ".join(f"{theirs[peer]['r1']:.3f} / {theirs[peer]['r10']:.3f}" if peer in theirs else "" for peer in peers) + f" | {'BEHIND ' + ', '.join(dict.fromkeys(behind)) if behind else 'ahead'} |")
