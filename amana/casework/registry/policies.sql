@@ -207,8 +207,19 @@ BEGIN
   END CASE;
   RETURN NULL;
 END$$;
--- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
 -- Of a name: each token, and each two tokens of one script (bit 16 of the place) that stand at two places; lib/names/matching/stored.py tells the same.
+-- Put together for one person after the other: of many at once the database would sort and join them all.
+CREATE FUNCTION ring.kept_words(keys text[], key_places smallint[]) RETURNS TABLE (word text, place integer) LANGUAGE sql IMMUTABLE AS $$
+  WITH token AS (
+    SELECT w.word, coalesce(w.place, 0) & 7 AS place, coalesce(w.place, 0) & 16 AS script, w.n FROM unnest(keys, key_places) WITH ORDINALITY AS w(word, place, n) WHERE w.word IS NOT NULL)
+  SELECT u.word, min(u.place) FROM (
+    SELECT t.word, t.place FROM token t
+    UNION ALL
+    SELECT a.word || ' ' || b.word, (a.place + 1) * 8 + b.place
+      FROM token a JOIN token b ON a.n <> b.n AND a.script = b.script AND (a.place <> b.place OR a.place = 5)
+       AND (a.word COLLATE "C", a.place, a.n) < (b.word COLLATE "C", b.place, b.n)) AS u
+   GROUP BY u.word$$;
+-- The search's rows follow the sections in every door alike. Owner of the deed: the keeper, for nobody deletes personal rows.
 CREATE FUNCTION ring.search_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE part integer; who uuid[] := ARRAY(SELECT DISTINCT r.person_id FROM rows r); whose uuid[]; words text[]; places smallint[]; years smallint[]; hashes bytea[];
   drawn text := left(uuidv7()::text, 28);  -- once, and then counted: to draw each key costs more than to write its row
@@ -216,17 +227,8 @@ BEGIN
   CASE tg_table_name
     WHEN 'registry_identity' THEN
       part := 1;
-      WITH token AS (
-        SELECT r.person_id, coalesce(extract(year FROM r.birth_latest)::integer, r.birth_year, 0) AS born, w.word, coalesce(w.place, 0) & 7 AS place, coalesce(w.place, 0) & 16 AS script, w.n
-          FROM rows r, unnest(r.keys, r.key_places) WITH ORDINALITY AS w(word, place, n) WHERE w.word IS NOT NULL)
-      SELECT array_agg(f.person_id), array_agg(f.word), array_agg(f.place), array_agg(f.born) INTO whose, words, places, years FROM (
-        SELECT u.person_id, u.word, min(u.place) AS place, u.born FROM (
-          SELECT t.person_id, t.born, t.word, t.place FROM token t
-          UNION ALL
-          SELECT a.person_id, a.born, a.word || ' ' || b.word, (a.place + 1) * 8 + b.place
-            FROM token a JOIN token b ON b.person_id = a.person_id AND a.n <> b.n AND a.script = b.script AND (a.place <> b.place OR a.place = 5)
-             AND (a.word COLLATE "C", a.place, a.n) < (b.word COLLATE "C", b.place, b.n)) AS u
-         GROUP BY u.person_id, u.word, u.born) AS f;
+      SELECT array_agg(r.person_id), array_agg(w.word), array_agg(w.place), array_agg(coalesce(extract(year FROM r.birth_latest)::integer, r.birth_year, 0)) INTO whose, words, places, years
+        FROM rows r, ring.kept_words(r.keys, r.key_places) AS w;
     WHEN 'registry_phone' THEN
       part := 2;
       SELECT array_agg(p.person_id), array_agg('phone:' || p.e164) INTO whose, words FROM (SELECT DISTINCT x.person_id, x.e164 FROM public.registry_phone x

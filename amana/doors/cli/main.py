@@ -373,10 +373,9 @@ def _register_of_matcher():
 
     with thrown_away.database("names"):
         _prepare()
-        _migrate()
         from amana.doors.cli.matcher import Registry
 
-        yield Registry()
+        yield Registry(_migrate)
 
 
 command(matcher, of=names)

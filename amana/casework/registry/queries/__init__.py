@@ -29,6 +29,7 @@ from amana.casework.registry.queries.record import (
     phones_of,
     returns,
 )
+from amana.casework.registry.queries.spellings import by_spellings
 from amana.casework.registry.queries.waiting import Asked, Waiting, part_of, to_be_judged
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Waiting",
     "Wanted",
     "birth_of",
+    "by_spellings",
     "changes_since",
     "clashes",
     "contacts",

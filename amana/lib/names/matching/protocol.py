@@ -22,8 +22,8 @@ class Unreadable(ValueError):
 class Register(Protocol):
     """Where people are kept."""
 
-    def load(self, people: Iterable[Mapping[str, Any]]) -> int:
-        """Exactly these people are in it: records of the protocol. Returns how many."""
+    def load(self, lines: Iterable[str]) -> int:
+        """Exactly these people are in it: a record of the protocol in each line. Returns how many; raises ValueError for a line that is none."""
 
     def find(self, text: str, birth: Birth, most: int) -> list[str]:
         """The likeliest, best first."""
@@ -36,10 +36,11 @@ class InMemory:
         self._people = People()
         self._ids: list[str] = []
 
-    def load(self, people: Iterable[Mapping[str, Any]]) -> int:
+    def load(self, lines: Iterable[str]) -> int:
         found = People()
         ids: list[str] = []
-        for number, record in enumerate(people, 1):
+        for number, line in enumerate(lines, 1):
+            record = read_record(line, number)
             found.add([places_of(name) for name in names_of(record)], birth_of(record))
             ids.append(str(record.get("id", number)))
         self._people, self._ids = found, ids
@@ -81,7 +82,7 @@ class Matcher:
             raise Unreadable("registry must be the path of a file")
         try:
             with Path(registry).open(encoding="utf-8") as lines:
-                return {"op": "ready", "n": self._register.load(_record(line, number) for number, line in enumerate(lines, 1))}
+                return {"op": "ready", "n": self._register.load(lines)}
         except (OSError, UnicodeDecodeError, ValueError) as reason:
             raise Unreadable(f"registry cannot be read: {reason}") from reason
 
@@ -124,7 +125,7 @@ def _request(line: str) -> dict[str, Any]:
     return request
 
 
-def _record(line: str, number: int) -> dict[str, Any]:
+def read_record(line: str, number: int) -> dict[str, Any]:
     record = json.loads(line)
     if not isinstance(record, dict):
         raise ValueError(f"line {number} is no record")

@@ -45,24 +45,29 @@ def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *
     if not few or not typed:
         return [0.0] * len(few)
     kept = sorted(sorted(range(len(typed)), key=lambda place: -max(typed[place].values(), default=-1.0))[:TYPED])
-    evidence = _carried([typed[token] for token in kept], few)
-    empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places)) for one in few], np.int8)
+    used = PLACES if any(one.places[-1] for one in few) else PLACES - 1
+    evidence = _carried([typed[token] for token in kept], few, used)
+    empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places[:used])) for one in few], np.int8)
     most = np.array([max(typed[token].values(), default=0.0) for token in kept], np.float32)
     score, _ = laid(evidence, most, empty)
     return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
 
 
-def _carried(typed: Sequence[Mapping[str, float]], few: Sequence[Record]) -> Floats:
+def _carried(typed: Sequence[Mapping[str, float]], few: Sequence[Record], used: int) -> Floats:
     """(people, typed, places): the best of the ways in which a place is written, -inf where none is like the token."""
-    found = [[[-np.inf] * PLACES for _ in typed] for _ in few]
-    for rows, one in zip(found, few, strict=True):
-        for place, texts in enumerate(one.places):
-            for text in texts:
-                for row, means in zip(rows, typed, strict=True):
-                    nats = means.get(text)
-                    if nats is not None and nats > row[place]:
-                        row[place] = nats
-    return np.array(found, np.float32).reshape(len(few), len(typed), PLACES)
+    means: dict[str, list[float]] = {}
+    for row, one in enumerate(typed):
+        for text, nats in one.items():
+            means.setdefault(text, [-np.inf] * len(typed))[row] = nats
+    nothing = (-np.inf,) * len(typed)
+    found = [[_best([means[text] for text in texts if text in means], nothing) for texts in one.places[:used]] for one in few]
+    return np.ascontiguousarray(np.array(found, np.float32).reshape(len(few), used, len(typed)).transpose(0, 2, 1))
+
+
+def _best(rows: list[list[float]], nothing: Sequence[float]) -> Sequence[float]:
+    if len(rows) > 1:
+        return list(map(max, *rows))
+    return rows[0] if rows else nothing
 
 
 def readings(table: TokenTable, text: str) -> list[list[str]]:

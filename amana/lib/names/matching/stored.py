@@ -7,7 +7,7 @@ through stays short. At most WORDS + PAIRS of them are asked for one reading of 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise, product, repeat
 
 import numpy as np
 
@@ -180,21 +180,25 @@ def sure_words(reading: Reading) -> tuple[list[str], list[int], int]:
 def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: list[set[str]], made: Question, most: int, some: int) -> None:
     """The likeliest pairs, but those whose tokens are both asked alone, while few enough people can be expected to carry them."""
     of_two = list(combinations(range(len(likely)), 2))
+    counts = [[table.count(text) for text, _ in some[:PAIRED]] for some in likely]
+    is_latin = [[script_of(text) == "la" for text, _ in some[:PAIRED]] for some in likely]
     found: list[tuple[float, int, int, int, int]] = []
     for one, other in of_two:
         sums = np.add.outer([nats for _, nats in likely[one][:PAIRED]], [nats for _, nats in likely[other][:PAIRED]])
-        for flat in np.argsort(-sums, axis=None)[: max(most // len(of_two), 150)].tolist():
-            i, j = divmod(flat, sums.shape[1])
-            found.append((float(sums[i, j]), one, other, i, j))
+        best = np.argsort(-sums, axis=None)[: max(most // len(of_two), 150)]
+        places, others = np.divmod(best, sums.shape[1])
+        found += zip(sums.ravel()[best].tolist(), repeat(one), repeat(other), places.tolist(), others.tolist())
     found.sort(reverse=True)
     asked: set[tuple[int, int]] = set()
     room, everybody = float(some), max(1, len(table.texts), table.places // len(PARTS))
     for _total, one, other, i, j in found:
-        (text, nats), (text2, nats2) = likely[one][i], likely[other][j]
-        if (text in alone[one] and text2 in alone[other]) or script_of(text) != script_of(text2):
+        if is_latin[one][i] != is_latin[other][j]:
             continue
-        expected = 2.0 * table.count(text) * table.count(text2) / everybody
+        expected = 2.0 * counts[one][i] * counts[other][j] / everybody
         if expected > room and (one, other) in asked:  # the likeliest of each two tokens is asked whoever carries it
+            continue
+        (text, nats), (text2, nats2) = likely[one][i], likely[other][j]
+        if text in alone[one] and text2 in alone[other]:
             continue
         asked.add((one, other))
         room -= expected
