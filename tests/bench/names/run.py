@@ -1,8 +1,8 @@
 """Our figures beside others' and the floor, on the same invented registers in one run, by turns: `python -m tests.bench.names.run --shared FOLDER [--sizes 10000,100000,1000000] [--unseen]`.
 
 FOLDER holds generate.py and score.py. Search: the library in memory; through PostgreSQL under row policies; pg_trgm; rapidfuzz; a bare index probe. Pairs: the library and Splink's default
-comparisons. The registers are made anew (or taken from --out) with seeds that took no part in training; with --unseen under noise that no training saw (mixes/storm.json), a third of the names
-being real words that none of our lists and tables has. Every method answers a query before the next is asked, so that a busy minute falls on all of them. Then each slice has its verdict: whether
+comparisons. The registers are made anew (or taken from --out) with seeds that took no part in training; with --unseen under noise that no training saw (mixes/storm.json), more than half of
+the names being real words that none of our lists and tables has. Every method answers a query before the next is asked, so that a busy minute falls on all of them. Then each slice has its verdict: whether
 we find at least as often as each peer, less what is chance. At a million people the slowest are asked fewer queries: n is printed.
 """
 
