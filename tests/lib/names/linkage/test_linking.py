@@ -134,6 +134,17 @@ def test_to_live_in_one_governorate_tells_more_the_fewer_live_there_and_two_spea
     assert chance("EG01", "EG01") == pytest.approx(chance("", ""), abs=0.02), "where nearly all live says nothing"
 
 
+def test_two_without_a_phone_are_likelier_one_person_than_one_with_and_one_without():
+    """Each with its others in a town where every second has a phone."""
+    def chance(*phones: str) -> float:
+        people = {key: replace(one, phones=frozenset({f"+2010{number:08}"} if number % 2 else ())) for number, (key, one) in enumerate(town(400).items())}
+        ends = person("مريم/علي/حسن/عثمان", Birth(1988)), person("مريم/علي/حسن", Birth(1988, 1, 1))
+        people |= {key: replace(one, phones=frozenset({phone} if phone else ()), governorate=key) for key, one, phone in zip("ab", ends, phones, strict=True)}
+        return next((pair.probability for pair in linked(people).pairs if {pair.one, pair.other} == {"a", "b"}), 0.0)
+
+    assert chance("", "") > chance("", "+201001234567") > chance("+201111111111", "+201001234567")
+
+
 def by_chance(people: list[Facts], pairs: list[tuple[int, int]]):
     """How many strangers would be as alike as each of these pairs, by name of the figure."""
     columns = columns_of((str(number), one) for number, one in enumerate(people))
