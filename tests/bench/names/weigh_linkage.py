@@ -33,9 +33,10 @@ from tests.bench.names.weigh_pairs import boosted
 
 FOUND = Path(linkage.__file__).parent / "reference/linkage.json"
 REGISTERS = ((100_000, 201, False), (100_000, 202, True), (250_000, 205, True), (300_000, 207, False))  # people, seed, births and phones as in labelled pairs
-LAST_REGISTERS = ((100_000, 201, False, 1), (100_000, 202, True, 1), *((1_000_000, seed, False, 0.2) for seed in (301, 302, 303)))  # and the share of names that are kept
+LAST_REGISTERS = ((100_000, 201, False, 1), (100_000, 202, True, 1), *((1_000_000, seed, False, 0.2) for seed in (301, 302, 303)),
+                  *((1_000_000, seed, False, 0.25) for seed in (305, 306, 308)))  # and the share of names that are kept
 LEVELS_FROM = 2  # of the registers
-TREES, LAST_TREES = 300, 220
+TREES, LAST_TREES = 300, 300
 LEAST_SAID = -8.0  # ln odds: from what the first word gives less nothing more is learned
 # What the invented registers do not show: parts written in another order, a wrong sex or nationality, documents (one number about fifty times as often in two records of one person).
 ASSUMED = {"given": {"a name of another part": [0.005, None]}, "father": {"a name of another part": [0.005, None]}, "grandfather": {"a name of another part": [0.005, None]},

@@ -41,16 +41,17 @@ def boosted(rows: np.ndarray, same: np.ndarray, trees: int = TREES, start: np.nd
     logits, chance, found = np.full(len(rows), base) if start is None else start.copy(), np.random.default_rng(1), ([], [], [])
     for turn in range(trees):
         likely = 1 / (1 + np.exp(-logits))
-        some = (chance.random(len(rows)) < 0.7).astype(np.float64)
-        sums = ((likely - same) * some, likely * (1 - likely) * some, some)
+        some = np.flatnonzero(chance.random(len(rows)) < 0.7)
+        sums = ((likely - same)[some], (likely * (1 - likely))[some], None)
         columns = np.flatnonzero(chance.random(rows.shape[1]) < 0.6)
+        seen = {column: bins[column][some] for column in columns}
         features, cuts = [], []
         node = np.zeros(len(rows), np.intp)
         for level in range(DEPTH):
-            column, cut = _splits(bins, limits, sums, node, 2**level, columns)
+            column, cut = _splits(seen, limits, sums, node[some], 2**level)
             features, cuts = [*features, *column], [*cuts, *cut]
             node = 2 * node + (rows[np.arange(len(rows)), np.array(column)[node]] > np.array(cut)[node])
-        top, bottom = (np.bincount(node, one, 2**DEPTH) for one in sums[:2])
+        top, bottom = (np.bincount(node[some], one, 2**DEPTH) for one in sums[:2])
         leaves = -RATE * top / (bottom + RIDGE)
         logits += leaves[node]
         for kept, one in zip(found, (features, cuts, leaves), strict=True):
@@ -60,14 +61,14 @@ def boosted(rows: np.ndarray, same: np.ndarray, trees: int = TREES, start: np.nd
     return base, found
 
 
-def _splits(bins, limits, sums, node, nodes, columns):
+def _splits(bins, limits, sums, node, nodes):
     """The best question of each node of one level."""
     best, chosen, cuts = np.full(nodes, 1e-6), [0] * nodes, [float("inf")] * nodes
-    for column in columns:
+    for column, of_rows in bins.items():
         size = len(limits[column]) + 1
         if size == 1:
             continue
-        place = node * size + bins[column]
+        place = node * size + of_rows
         slope, bend, count = (np.cumsum(np.bincount(place, one, nodes * size).reshape(nodes, size), axis=1) for one in sums)
         (left, bent, fewer), (total, weight, every) = ((one[:, :-1] for one in (slope, bend, count)), (one[:, -1:] for one in (slope, bend, count)))
         gain = left**2 / (bent + RIDGE) + (total - left) ** 2 / (weight - bent + RIDGE) - total**2 / (weight + RIDGE)

@@ -7,7 +7,7 @@ import numpy as np
 
 from amana.lib.names.linkage.beside import BESIDE, UNLIKE, beside
 from amana.lib.names.linkage.columns import NONE, Columns
-from amana.lib.names.linkage.keys import mixed
+from amana.lib.names.linkage.keys import FAMILY, mixed
 from amana.lib.names.linkage.model import learned
 from amana.lib.names.linkage.splinked import Weighed
 from amana.lib.names.linkage.strangers import STRANGERS, strangers
@@ -21,7 +21,8 @@ ALONE = 40.0  # how far ahead a pair is whose two have no other
 NAMESAKES = ("father", "grandfather", "family", "father_year", "grandfather_year")  # how many people of this register have the same given name and what else
 CONTEXT = ("letters", "weight", "together", "ahead_least", "ahead_most", "others_least", "others_most", *(f"{what}_{end}" for what in NAMESAKES for end in ("least", "most")))
 EVERY = (*CONTEXT, *FEATURES)
-LAST = (*EVERY, "same_governorate", *BESIDE, *STRANGERS)
+HAVE = ("phones", "families", "families_usual")  # how many of the two have a phone, a family name; how many of their nationality have one
+LAST = (*EVERY, "same_governorate", *BESIDE, *STRANGERS, *HAVE)
 
 
 def described_pairs(pairs: Sequence[tuple[Facts, Facts]], known: Alike) -> Floats:
@@ -81,7 +82,7 @@ def first_word(rows: Floats) -> np.ndarray:
 def last_rows(rows: Floats, said: np.ndarray, found: Weighed, columns: Columns) -> Floats:
     """(pairs, LAST); said: the first word on each."""
     here = _same_governorate(found, columns)
-    return np.concatenate([rows, here[:, None], beside(found, said, len(columns)), strangers(found, columns, here)], axis=1)
+    return np.concatenate([rows, here[:, None], beside(found, said, len(columns)), strangers(found, columns, here), _have(found, columns)], axis=1)
 
 
 def _same_governorate(found: Weighed, columns: Columns) -> Floats:
@@ -90,6 +91,15 @@ def _same_governorate(found: Weighed, columns: Columns) -> Floats:
     many = np.bincount(columns.governorate[columns.governorate != NONE], minlength=1)
     rarity = np.log2(max(many.sum(), 1) / np.maximum(many, 1))
     return np.where((one == NONE) | (other == NONE), 0, np.where(one == other, rarity[one], -1)).astype(np.float32)
+
+
+def _have(found: Weighed, columns: Columns) -> Floats:
+    """(pairs, HAVE). Whoever has no phone, or is of those who have no family names, is so in both records; of two strangers often one is and the other is not."""
+    phone, family = np.array([bool(some) for some in columns.phones]), columns.names[:, FAMILY, 0] != NONE
+    nation = columns.nationality - NONE
+    usual = (np.bincount(nation, family) / np.maximum(np.bincount(nation), 1))[nation]
+    of_both = [has[found.one].astype(np.float32) + has[found.other] for has in (phone, family, usual)]
+    return np.stack([*of_both[:2], of_both[2] / 2], axis=1).astype(np.float32)
 
 
 def probabilities(rows: Floats, can_be: np.ndarray, found: Weighed, columns: Columns) -> np.ndarray:

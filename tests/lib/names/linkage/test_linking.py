@@ -17,6 +17,7 @@ from amana.lib.names.linkage.beside import BESIDE, UNLIKE, beside
 from amana.lib.names.linkage.classes import Classes
 from amana.lib.names.linkage.columns import columns_of
 from amana.lib.names.linkage.keys import FEW, MOST, Keys
+from amana.lib.names.linkage.scoring import EVERY, HAVE, last_rows
 from amana.lib.names.linkage.splinked import Weighed
 from amana.lib.names.linkage.strangers import STRANGERS, strangers
 from amana.lib.names.matching import PARTS, WORTH, Birth, Facts
@@ -132,6 +133,25 @@ def test_to_live_in_one_governorate_tells_more_the_fewer_live_there_and_two_spea
 
     assert chance("EG28", "EG28") > chance("", "EG28") > chance("EG01", "EG28")
     assert chance("EG01", "EG01") == pytest.approx(chance("", ""), abs=0.02), "where nearly all live says nothing"
+
+
+def test_two_without_a_phone_are_likelier_one_person_than_one_with_and_one_without():
+    """Each with its others in a town where every second has a phone."""
+    def chance(*phones: str) -> float:
+        people = {key: replace(one, phones=frozenset({f"+2010{number:08}"} if number % 2 else ())) for number, (key, one) in enumerate(town(400).items())}
+        ends = person("مريم/علي/حسن/عثمان", Birth(1988)), person("مريم/علي/حسن", Birth(1988, 1, 1))
+        people |= {key: replace(one, phones=frozenset({phone} if phone else ()), governorate=key) for key, one, phone in zip("ab", ends, phones, strict=True)}
+        return next((pair.probability for pair in linked(people).pairs if {pair.one, pair.other} == {"a", "b"}), 0.0)
+
+    assert chance("", "") > chance("", "+201001234567") > chance("+201111111111", "+201001234567")
+
+
+def test_it_is_told_how_many_of_the_two_have_a_phone_and_a_family_name_and_how_usual_one_is_among_theirs():
+    with_one, without = person("تسفاي/برهاني/علي/عثمان", nationalities=("ER",), phones=frozenset({"+201001234567"})), person("تسفاي/برهاني/علي", nationalities=("ER",))
+    columns = columns_of(enumerate([with_one, without, without, without, person("علي/حسن/علي/عثمان", nationalities=("EG",))]))
+    one, other = np.array([(0, 0), (0, 1), (1, 2), (0, 4)]).T
+    rows = last_rows(np.zeros((4, len(EVERY)), np.float32), np.zeros(4), Weighed(one, other, np.zeros(4), 4, []), columns)
+    assert rows[:, -len(HAVE) :].tolist() == [[2, 2, 0.25], [1, 1, 0.25], [0, 0, 0.25], [1, 2, 0.625]]
 
 
 def by_chance(people: list[Facts], pairs: list[tuple[int, int]]):
