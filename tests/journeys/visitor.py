@@ -147,7 +147,7 @@ class Visitor:
         for variant, size, theme in (("wide", WIDE, "light"), ("phone", PHONE, "light"), ("dark", WIDE, "dark")):
             self.page.set_viewport_size(size)
             self.page.emulate_media(color_scheme=theme)
-            self.page.wait_for_timeout(50)
+            self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is laid out and painted anew
             if WITH_PICTURES:
                 self.page.screenshot(path=PICTURES / f"{name}-{self.language}-{variant}.png", full_page=True)
             assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} scrolls sideways at {size['width']}"
