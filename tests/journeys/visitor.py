@@ -35,6 +35,9 @@ def day(name: str, days: int = 0) -> dict[str, str]:
     return {f"{name}_day": str(at.day), f"{name}_month": str(at.month), f"{name}_year": str(at.year)}
 
 
+# Only what is wrong comes over: what is right of a page of many rows is half a megabyte.
+FOUND = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
+  .then(found => found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 120)}`)))"""
 # So the script says that a later question took the place of an earlier one; what breaks says more than this.
 REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
 
@@ -180,8 +183,7 @@ class Visitor:
     def axe(self, rules: list[str] = RULES) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
-        return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
+        return self.page.evaluate(FOUND, rules)
 
 
 def contact_sheets(browser: Browser) -> None:
