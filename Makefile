@@ -59,7 +59,7 @@ test: setup ## Set up and run the tests; T=path runs a part of them
 CHECKS := style contracts types migrations catalogues tracked
 .PHONY: check
 check: setup ## Linters, contracts between packages, types, migrations, translations, what git holds
-	@$(MAKE) --keep-going $(CHECKS:%=check-%)
+	@$(MAKE) -j2 --keep-going --output-sync=target $(CHECKS:%=check-%)
 
 .PHONY: $(CHECKS:%=check-%)
 check-style:

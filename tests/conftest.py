@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from psycopg._preparing import PrepareManager
+from whitenoise.base import WhiteNoise
 from xdist.scheduler import LoadScopeScheduling
 
 from amana.doors.site import installation, upkeep
@@ -26,6 +27,20 @@ hypothesis.settings.load_profile("amana")
 # it for the sake of tables that are made and dropped; none are here.
 PrepareManager.clear = lambda self: False
 PrepareManager.prepared_max = 500
+
+# Each Client loads the middleware anew, and with it every static file would be looked at again: a sixth of a test of pages. The files of a place are found once.
+_look_at_files, _files = WhiteNoise.update_files_dictionary, {}
+
+
+def _files_found_once(self: WhiteNoise, root: str, prefix: str) -> None:
+    place = root, prefix, self.max_age
+    if place not in _files:
+        _look_at_files(self, root, prefix)
+        _files[place] = {url: file for url, file in self.files.items() if url.startswith(prefix)}
+    self.files.update(_files[place])
+
+
+WhiteNoise.update_files_dictionary = _files_found_once
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = os.environ.get("AMANA_TEST_BASE")  # tests/test_extending.py: a copy of the tree makes its template from this one
@@ -53,8 +68,8 @@ def use_database(name: str) -> None:
         options["NAME"] = connections[alias].settings_dict["NAME"] = name
 
 
-def clone(name: str) -> str:
-    """A fresh copy of the template with all tables, policies and reference data, and nobody in it."""
+def clone(name: str, *, of: str = TEMPLATE) -> str:
+    """A fresh copy of the template with all tables, policies and reference data, and nobody in it; or of another database that nobody is in at the moment."""
     server = installation.local_server()
     server.settings["fsync"] = os.environ.get("AMANA_TEST_FSYNC", "on")  # what tests store need not outlive a power cut
     server.start()
@@ -68,7 +83,7 @@ def clone(name: str) -> str:
                 upkeep.migrate()
                 connections.close_all()
                 stamp.write_text(rule)
-            _fresh(admin, name, TEMPLATE)
+            _fresh(admin, name, of)
     installation.prepare_logins(server.url(database=name))
     return name
 

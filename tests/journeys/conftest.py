@@ -1,4 +1,6 @@
 """A site of its own for the journeys: a cloned database that holds the demo, the true logins, a real server, a real browser."""
+import fcntl
+import hashlib
 import os
 import socket
 import subprocess
@@ -6,6 +8,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -13,6 +16,8 @@ from django.conf import settings
 from amana.doors.site import installation
 from tests.conftest import ROOT, clone, use_database
 from tests.journeys.visitor import PICTURES, WITH_PICTURES, Visitor, contact_sheets
+
+HOUR_SECONDS = 3600
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +42,30 @@ def site(django_db_blocker):
 def told(purpose: str, *, people: int = 80, cases: int = 30):
     """A database that holds the demo, for this purpose alone, and the address at which it is served."""
     present = settings.DATABASES["default"]["NAME"]
-    name = clone(f"amana_{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    name = clone(f"amana_{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}", of=_demo(people, cases))
     use_database(present)
-    subprocess.run([sys.executable, "-c", f"import django; django.setup(); from amana.doors.demo import story; story.prepare(people={people}, cases={cases}, assisted=12)"],
-                   cwd=ROOT, env=_environment(name), check=True, timeout=300)
     with served(name) as address:
         yield name, address
+
+
+def _demo(people: int, cases: int) -> str:
+    """The database that each told one is a copy of, made anew where anything in the program has changed, and after an hour, for the demo ends at the present."""
+    name = f"amana_demo_{people}_{cases}"
+    stamp, rule = installation.home() / f"{name}.rule", _rule_of_the_demo()
+    with open(installation.home() / "demo.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_text() != rule or time.time() - stamp.stat().st_mtime > HOUR_SECONDS:
+            stamp.unlink(missing_ok=True)
+            clone(name)
+            subprocess.run([sys.executable, "-c", f"import django; django.setup(); from amana.doors.demo import story; story.prepare(people={people}, cases={cases}, assisted=12)"],
+                           cwd=ROOT, env=_environment(name), check=True, timeout=300)
+            stamp.write_text(rule)
+    return name
+
+
+def _rule_of_the_demo() -> str:
+    files = sorted(path for folder in ("amana", "locale") for path in ROOT.glob(f"{folder}/**/*") if path.suffix in (".py", ".sql", ".csv", ".toml", ".tsv", ".gz", ".json", ".po"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files) + str(date.today()).encode()).hexdigest()
 
 
 def _environment(database: str) -> dict[str, str]:

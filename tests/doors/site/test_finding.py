@@ -38,6 +38,12 @@ def test_a_person_is_found_in_either_script_and_by_phone_with_her_case(office, t
     assert "<bdi>مها القنطري</bdi>" in found(supervisor, text)
 
 
+def test_it_says_why_somebody_is_found(office):
+    worker, _supervisor, _case = office
+    assert "yours · Same name" in found(worker, "هناء الشاذلي")
+    assert "yours · Similar name" in found(worker, "هناء الشازلى")
+
+
 def test_a_person_is_found_by_the_number_of_her_file_and_of_a_document(office):
     worker, _supervisor, case = office
     make.document(worker, case.person_id, "A7654321")

@@ -21,7 +21,7 @@ from amana.lib.names.matching.search import IN_PLACE, readings
 from amana.lib.names.matching.spelling import weights
 from amana.lib.names.matching.table import TokenTable
 from amana.lib.names.matching.tokens import tokens
-from amana.lib.names.words import script_of
+from amana.lib.names.words import particles, script_of
 
 OTHER = PLACES  # the place of a token of another name of hers
 UNLISTED, LATIN = 8, 16  # added to a place: the lists do not know the token; it is written in Latin letters
@@ -31,8 +31,9 @@ PAIRED = 40  # look-alikes of a typed token that pairs are made of
 HIT = 0.5  # nats from which a look-alike counts as the typed token
 SURE, SURE_WORDS = 4.0, 20  # of a typed token's look-alikes: how many nats behind the likeliest, and how many
 SOMETHING = 1.0  # nats that the likeliest look-alike gives at least
+BEGUN = {"servant": "B", "father": "U", "mother": "M"}  # words that begin a name, and the mark of such names
 ITSELF = 6.0  # nats of a typed token that the table has not: somebody may have come meanwhile who carries it
-Typed = Mapping[str, float]
+Typed = dict[str, float]
 
 
 def words_of(names: Iterable[Mapping[str, str]], other: str = "") -> list[tuple[str, int]]:
@@ -113,7 +114,7 @@ def readings_of(table: TokenTable, text: str) -> list[Reading]:
     made = []
     for texts in readings(table, text):
         firm = tuple(place for place, one in enumerate(texts) if one not in optional)
-        made.append(Reading(tuple(texts), tuple(_meant(table, one) for one in texts), firm or tuple(range(len(texts)))))
+        made.append(Reading(tuple(texts), tuple(_meant(table, one) | _begun(table, one) for one in texts), firm or tuple(range(len(texts)))))
     return made
 
 
@@ -121,6 +122,12 @@ def reading_of(table: TokenTable, places: Sequence[Sequence[str]]) -> Reading:
     """A name that is known by its places, as `places_of` gives them: of a part of several words all as one."""
     texts = tuple(some[1] if len(some) > 2 else some[0] for some in places if some)
     return Reading(texts, tuple(_meant(table, one) for one in texts), tuple(range(len(texts))))
+
+
+def _begun(table: TokenTable, token: str) -> Typed:
+    """Of a word that only begins a name, while the rest of it is still to come (محمد عبد, Mohamed Abdel): the names that begin so. They say next to nothing."""
+    words = {token, token.removesuffix("ال")}
+    return {text: SOMETHING for kind, mark in BEGUN.items() if words & particles(kind, script_of(token)) for text in table.begun(mark)}
 
 
 def _meant(table: TokenTable, token: str) -> Typed:

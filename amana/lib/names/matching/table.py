@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
-from amana.lib.names.matching.spelling import Floats, Met, Side, Written, alike, evidence, features
+from amana.lib.names.matching.spelling import MARKS, Floats, Met, Side, Written, alike, evidence, features
 
 LEAST = -9.5  # how well the letters of a look-alike must fit that people are looked for by it; of two names they fit by -11 and less
 NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
@@ -138,6 +138,11 @@ class TokenTable:
         """The same by their texts, for a register whose people are kept elsewhere: token → evidence. None whose letters do not fit, however few tokens there are."""
         similar = self.similar(text)
         return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
+
+    def begun(self, mark: str) -> list[str]:
+        """The most usual names of that mark (B: they begin with عبد, U: أبو, M: أم), at most MOST."""
+        marked = np.flatnonzero(self._columns["mark"][: len(self.ids)] == MARKS.index(mark)).tolist() if self.ids else []
+        return [self.texts[place] for place in sorted(marked, key=lambda place: (-self._counts[place], place))[:MOST]]
 
     def fits(self, text: str) -> dict[str, float]:
         """How well the letters of each of these fit, whatever else the table holds; nothing is remembered."""

@@ -57,6 +57,24 @@ def test_common_names_are_asked_two_by_two():
     assert question(crowd, readings_of(crowd, "محمد")[0]).words == ["محمد"]
 
 
+@pytest.mark.parametrize("typed", ["محمد عبد", "محمد عبد ال", "mohamed abd", "Mohamed Abdel", "mohamed abdul"])
+def test_a_name_of_two_words_is_met_by_the_first_of_them_while_it_is_typed(table, typed):
+    carried = [[text for text, _place in kept(*name)] for name in NAMES]
+    reading = readings_of(table, typed)[0]
+    assert [reading.is_answered(words) for words in carried] == [False, False, True, False, False]
+    assert set(question(table, reading).words) & set(pairs_of(kept(*NAMES[2]))) | set(question(table, reading).words) & set(carried[2])
+    assert sure_words(reading)[0] and not set(carried[2]) & set(sure_words(reading)[0]), "and nothing is sure of it"
+
+
+def test_of_many_names_that_begin_so_the_most_usual_are_meant():
+    crowd, letters = TokenTable(), "بتجحدرزسصطعفقكلمنهوي"
+    names = [f"عبدال{one}{other}يم" for one in letters for other in letters]
+    for times, name in enumerate(names, 1):
+        crowd.add(name, times)
+    assert crowd.begun("B") == names[:-81:-1] and crowd.begun("U") == []
+    assert set(names[:-81:-1]) <= readings_of(crowd, "عبد")[0].hitting[0]
+
+
 def test_pairs_stand_at_two_places_in_one_script():
     words = words_of([{"given": "محمد", "father": "محمد"}, {"given": "Mohamed", "family": "Ali"}])
     assert set(pairs_of(words)) == {"محمد محمد", "ali mohamed"}

@@ -8,6 +8,7 @@ import { start as busy } from "./busy.js";
 import { start as combobox } from "./combobox.js";
 import { start as copy } from "./copy.js";
 import { start as errors } from "./errors.js";
+import { start as found } from "./found.js";
 import { start as hide } from "./hide.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
@@ -43,7 +44,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, answers, bell, board, busy, combobox, copy, errors, menus, palette, passkey, print, shortcuts, signature, tabs, theme, toasts]) part();
+  for (const part of [hide, answers, bell, board, busy, combobox, copy, errors, found, menus, palette, passkey, print, shortcuts, signature, tabs, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
