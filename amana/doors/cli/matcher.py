@@ -18,13 +18,18 @@ import psycopg
 from django.db import connection
 
 from amana.casework.registry import queries
-from amana.doors.cli.matcher_rows import IDENTITIES, PEOPLE, Register, Rows
+from amana.doors.cli.matcher_rows import Register, Rows
 from amana.doors.site import installation
 from amana.ground.rows.acting import acting
 from amana.lib.core.ids import uuid7
 from amana.lib.names.matching import Birth
 
 PART, AHEAD, MAKERS, WRITERS = 5_000, 20, 2, 2  # people whose rows are made at once; how many such parts may wait for the database; processes; connections
+_PEOPLE = "COPY registry_person (id, number, organisation_id, made_at) FROM STDIN"
+_IDENTITIES = """
+COPY registry_identity (person_id, version, changed_at, name_kind, given_ar, father_ar, grandfather_ar, family_ar, given_latin, father_latin, grandfather_latin, family_latin,
+  other_names, birth_stated_in, sex, nationalities, keys, key_places, birth_year, birth_month, birth_day) FROM STDIN
+"""
 _QUICK = """
 SET session_replication_role = replica; SET synchronous_commit = off; SET jit = off; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'
 """
@@ -56,14 +61,16 @@ class Registry:
             parts = _Parts(makers, register, lines)  # the first rows are made while the database is
             if not register.load:
                 self._migrate()
-                _done(_TRIGGERS)
+                with _connected() as admin:
+                    admin.execute(_TRIGGERS)
             cookie = _founded(register.organisation)
             with _without_index():
                 ids = sorted(part for some in [beside.submit(_copied, parts) for _n in range(WRITERS)] for part in some.result())
-                last = [beside.submit(_learned, cookie), beside.submit(_done, "VACUUM ANALYZE registry_person, registry_holding, registry_identity, ring.circle, ring.record")]
+                last = [beside.submit(_learned, cookie), beside.submit(_tidied)]
             for one in last:
                 one.result()
-        _done("VACUUM ANALYZE registry_searchkey")
+        with _connected() as admin:
+            admin.execute("VACUUM ANALYZE registry_searchkey")
         self._register, self.cookie, self._ids = register, cookie, [one for _first, some in ids for one in some]
         gc.collect()
         gc.freeze()  # what stays is not looked through again and again while somebody waits
@@ -109,9 +116,10 @@ def _copied(parts: _Parts) -> list[tuple[int, list[str]]]:
         admin.execute(_QUICK)
         for first, rows in parts:
             with admin.transaction(), admin.cursor() as cursor:
-                for statement, text in ((PEOPLE, rows.people), (IDENTITIES, rows.identities)):
-                    with cursor.copy(statement) as into:
-                        into.write(text)
+                with cursor.copy(_PEOPLE) as into:
+                    into.write(rows.people)
+                with cursor.copy(_IDENTITIES) as into:
+                    into.write(rows.identities)
             ids.append((first, rows.ids))
     return ids
 
@@ -119,11 +127,19 @@ def _copied(parts: _Parts) -> list[tuple[int, list[str]]]:
 @contextmanager
 def _without_index() -> Iterator[None]:
     """What is kept for the search has no index by its hashes until all rows are there."""
-    _done(_WITHOUT_INDEX)
+    with _connected() as admin:
+        admin.execute(_WITHOUT_INDEX)
     try:
         yield
     finally:
-        _done(_WITH_INDEX)
+        with _connected() as admin:
+            admin.execute(_WITH_INDEX)
+
+
+def _tidied() -> None:
+    """So that the planner knows how large these tables are."""
+    with _connected() as admin:
+        admin.execute("VACUUM ANALYZE registry_person, registry_holding, registry_identity, ring.circle, ring.record")
 
 
 def _learned(cookie: str) -> None:
@@ -138,11 +154,6 @@ def _learned(cookie: str) -> None:
 def _connected() -> psycopg.Connection:
     """As the administrator of the laptop's own server: whose triggers need not fire."""
     return psycopg.connect(installation.local_server().url(database=os.environ["AMANA_DATABASE"]), autocommit=True)
-
-
-def _done(statements: str) -> None:
-    with _connected() as admin:
-        admin.execute(statements)
 
 
 def _founded(organisation: UUID) -> str:

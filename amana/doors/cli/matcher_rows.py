@@ -1,4 +1,4 @@
-"""Lines of a registry as rows that COPY reads, for `matcher`. Made in processes of their own, which need neither Django nor a database."""
+"""Lines of a registry as rows that COPY reads, for `matcher`, which says into which columns. Made in processes of their own, which need neither Django nor a database."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,11 +6,6 @@ from uuid import UUID
 from amana.lib.names import matching
 from amana.lib.names.matching.protocol import birth_of, names_of, read_record
 
-PEOPLE = "COPY registry_person (id, number, organisation_id, made_at) FROM STDIN"
-IDENTITIES = """
-COPY registry_identity (person_id, version, changed_at, name_kind, given_ar, father_ar, grandfather_ar, family_ar, given_latin, father_latin, grandfather_latin, family_latin,
-  other_names, birth_stated_in, sex, nationalities, keys, key_places, birth_year, birth_month, birth_day) FROM STDIN
-"""
 _NAME = "\t".join(["1", "now", "withheld", *[""] * 10, "unstated", "{}"])  # of a search only tokens and birth are asked; the name stays where it is
 _NOTHING = r"\N"
 
