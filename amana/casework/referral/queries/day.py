@@ -78,14 +78,13 @@ def waiting(actor: Actor) -> int:
 
 def _come(actor: Actor) -> QuerySet:
     """Keys of what came and waits: for an answer at her desks, for somebody to be named there, for the actor to begin. Of each those that wait longest, as many as a day shows."""
-    found = Referral.objects.none().values_list("pk", flat=True)
     waits = []
     if actor.may("answer"):
         waits += [Referral.objects.filter(pk__in=access.windows(actor, "offered").values("basis_id"), state__in=WAITING).order_by("answer_by"),
                   Referral.objects.filter(pk__in=Target.objects.filter(desk_id__in=actor.teams, is_to_be_named=True).values("pk"), state=State.ACCEPTED).order_by("made_at")]
     if actor.may("answer") or actor.may("start"):
         waits.append(Referral.objects.filter(pk__in=access.windows(actor, "accepted").filter(staff_id=actor.staff_id).values("basis_id"), state=State.ACCEPTED).order_by("made_at"))
-    return found.union(*(one.values_list("pk", flat=True)[:LISTED] for one in waits)) if waits else found
+    return Referral.objects.none().union(*(one.values_list("pk", flat=True)[:LISTED] for one in waits))
 
 
 # By the index of each case, whatever the planner believes of the table.

@@ -84,8 +84,8 @@ def people(wanted: Wanted | None = None, place: Place | None = None, *, size: in
         circles = circles.filter(beyond(place, "listed_at", "person_id", is_upwards=is_upwards))
     # The view is ordered inside. Ordered once more out here, the database would plan for all rows, not for a page, and sort them.
     rows = list(circles.values_list("person_id", "listed_at")[:size * 3 + 1])
-    latest = dict(access.circles().filter(case_id=None, person_id__in={key for key, _at in rows}).exclude(sections=0).exclude(needs="receive").order_by()
-                  .values_list("person_id").annotate(Max("listed_at"))) if place or is_upwards else {}
+    latest = dict(access.circles(ordered=False).filter(case_id=None, person_id__in={key for key, _at in rows}).exclude(sections=0)
+                  .exclude(needs="receive").values_list("person_id").annotate(Max("listed_at"))) if place or is_upwards else {}
     places: dict[UUID, datetime] = {}
     for key, at in rows:
         if latest.get(key, at) == at:
@@ -136,7 +136,7 @@ def search(text: str, wanted: Wanted | None = None) -> Found:
     text = tidy(text)[:LONGEST_QUERY]
     found, closed = _search(text)
     if wanted and replace(wanted, text="", sort=PeopleSort.NEWEST) != Wanted():
-        fitting = set(_fitting(wanted, access.circles().filter(case_id=None, person_id__in=[one.person for one in found])).order_by()
+        fitting = set(_fitting(wanted, access.circles(ordered=False).filter(case_id=None, person_id__in=[one.person for one in found]))
                       .values_list("person_id", flat=True))
         found = [one for one in found if one.person in fitting]
     more = len(found) > PAGE  # then the search is too wide to ask for a closed file as well
