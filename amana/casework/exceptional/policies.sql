@@ -89,6 +89,6 @@ RESET ROLE; SET ROLE amana_owner;
 CREATE TRIGGER a_stamp BEFORE INSERT ON exceptional_access FOR EACH ROW EXECUTE FUNCTION ring.stamp_access();
 CREATE TRIGGER b_fact AFTER INSERT ON exceptional_access FOR EACH ROW EXECUTE FUNCTION ring.access_opened();
 CREATE TRIGGER c_settle_insert AFTER INSERT ON exceptional_access REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
-CREATE TRIGGER c_settle_update AFTER UPDATE ON exceptional_access REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
+CREATE TRIGGER c_settle_end AFTER UPDATE ON exceptional_access FOR EACH ROW WHEN (new.ended_at IS DISTINCT FROM old.ended_at) EXECUTE FUNCTION ring.ended();
 CREATE TRIGGER a_stamp BEFORE INSERT ON exceptional_accessstep FOR EACH ROW EXECUTE FUNCTION ring.stamp_access_step();
 CREATE TRIGGER b_fact AFTER INSERT ON exceptional_accessstep FOR EACH ROW EXECUTE FUNCTION ring.access_step();

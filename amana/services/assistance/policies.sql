@@ -432,10 +432,7 @@ BEGIN
   PERFORM ring.release_all(ARRAY(SELECT r.id FROM public.assistance_request r WHERE r.case_id = new.id AND r.state IN ('requested', 'checked', 'approved', 'ordered') ORDER BY r.line_id, r.id));
   RETURN NULL;
 END$$;
--- Only its end moves a circle; a list of a thousand payments settles nobody's.
-CREATE FUNCTION ring.help_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN PERFORM ring.settle(ARRAY[new.person_id]); RETURN NULL; END$$;
-GRANT EXECUTE ON FUNCTION ring.help_ended(), ring.stamp_help(), ring.stamp_helprow(), ring.stamp_paymentlist(), ring.help_asked(), ring.instalment_planned(), ring.help_step(), ring.payment_listed(), ring.list_step(),
+GRANT EXECUTE ON FUNCTION ring.stamp_help(), ring.stamp_helprow(), ring.stamp_paymentlist(), ring.help_asked(), ring.instalment_planned(), ring.help_step(), ring.payment_listed(), ring.list_step(),
   ring.payment_answered(), ring.help_stops() TO amana_owner;
 
 -- How far a programme has come: open requests by state, and under '' the people whom it reached, counts alone, for who runs it or keeps its books.
@@ -467,7 +464,8 @@ CREATE POLICY taken_in_by_who_keeps_the_books ON assistance_answer FOR INSERT TO
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.stamp_help();
 CREATE TRIGGER b_fact AFTER INSERT ON assistance_request FOR EACH ROW EXECUTE FUNCTION ring.help_asked();
 CREATE TRIGGER c_settle_insert AFTER INSERT ON assistance_request REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION ring.touched();
-CREATE TRIGGER c_settle_end AFTER UPDATE ON assistance_request FOR EACH ROW WHEN (new.ended_at IS DISTINCT FROM old.ended_at) EXECUTE FUNCTION ring.help_ended();
+-- Only its end moves a circle; a list of a thousand payments settles nobody's.
+CREATE TRIGGER c_settle_end AFTER UPDATE ON assistance_request FOR EACH ROW WHEN (new.ended_at IS DISTINCT FROM old.ended_at) EXECUTE FUNCTION ring.ended();
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_instalment FOR EACH ROW EXECUTE FUNCTION ring.stamp_helprow();
 CREATE TRIGGER b_fact AFTER INSERT ON assistance_instalment FOR EACH ROW EXECUTE FUNCTION ring.instalment_planned();
 CREATE TRIGGER a_stamp BEFORE INSERT ON assistance_requeststep FOR EACH ROW EXECUTE FUNCTION ring.stamp_helprow();

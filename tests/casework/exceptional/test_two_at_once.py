@@ -1,12 +1,15 @@
 """Emergency accesses in the same moment: counted one by one, ended and judged once. Through committed transactions."""
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection
 
 from amana.casework.exceptional import actions
 from amana.casework.exceptional.models import Access
 from amana.casework.registry.models import Person
+from amana.ground.rows.acting import acting
 from tests import builders as make
-from tests.proof.clones import at_once, by, committed
+from tests.proof.clones import at_once, by, committed, tried
 
 pytestmark = pytest.mark.proof
 WORDS = "طفلة مفقودة منذ المساء"
@@ -57,6 +60,22 @@ def test_two_verdicts_and_an_end_have_one_outcome_and_leave_no_circle(office):
     found = Access.objects.get(pk=opened.pk)
     assert found.steps.filter(step="review").count() == 1 and found.verdict == found.steps.get(step="review").verdict
     assert found.ended_at is not None
+    assert circles_of(opened) == 0
+
+
+@pytest.mark.parametrize("verdict", ["justified", "not_justified"])
+def test_a_verdict_whose_transaction_began_before_the_end_brings_no_circle_back(office, verdict):
+    worker, holder, told = office
+    opening(holder, number(worker))()
+    opened = Access.objects.get(staff_id=holder.staff.pk)
+    with acting(told[0].cookie) as actor:
+        with ThreadPoolExecutor(1) as beside:
+            assert beside.submit(tried, by(holder, lambda holding: actions.end(opened, by=holding))).result()
+        actions.review(opened, verdict=verdict, words=WORDS, by=actor)
+    assert circles_of(opened) == 0
+
+
+def circles_of(opened: Access) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ring.circle WHERE basis_id = %s", [opened.pk])
-        assert cursor.fetchone()[0] == 0
+        return cursor.fetchone()[0]

@@ -63,7 +63,10 @@ GRANT EXECUTE ON FUNCTION entry.sweep() TO amana_web;
 -- AFTER STATEMENT, transition table "rows": says only which records a statement touched.
 CREATE FUNCTION ring.touched() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN PERFORM ring.settle(ARRAY(SELECT DISTINCT person_id FROM rows)); RETURN NULL; END$$;
-GRANT EXECUTE ON FUNCTION ring.touched() TO amana_owner;
+-- Of facts whose end alone moves a circle. Whatever else is written of one, maybe by a transaction that began before that end, looks at none, and so brings none back.
+CREATE FUNCTION ring.ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN PERFORM ring.settle(ARRAY[new.person_id]); RETURN NULL; END$$;
+GRANT EXECUTE ON FUNCTION ring.touched(), ring.ended() TO amana_owner;
 
 -- First the lock, then look. 55000: the keeper no longer sees all rows, and an UPDATE of 0 rows would pass for success.
 CREATE FUNCTION ring.lock(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
