@@ -249,9 +249,9 @@ CREATE FUNCTION ring.stamp_identity() RETURNS trigger LANGUAGE plpgsql SECURITY 
 BEGIN new.made_in := pg_current_xact_id()::text::bigint; RETURN new; END$$;
 GRANT EXECUTE ON FUNCTION ring.stamp_identity() TO amana_owner;
 -- How names are written in the actor's own organisation, and how often; of one that the program knows already, of rows written in transactions that had
--- not ended when it looked. `until` is where to go on from. What a typed name may mean is looked for among them. Never whose they are. Tokens that the lists lack (bit 8
--- of the place) come to whoever finds the whole organisation, and not of protected records: a rare name tells of nobody who is hidden. `organisation` is a key of what
--- was told: whoever finds less is told less, under another one.
+-- not ended when it looked. `until` is where to go on from: a row is told until then, and counted once, when every transaction up to its own has ended. What a typed name may
+-- mean is looked for among them. Never whose they are. Tokens that the lists lack (bit 8 of the place) come to whoever finds the whole organisation, and not of protected
+-- records: a rare name tells of nobody who is hidden. `organisation` is a key of what was told: whoever finds less is told less, under another one.
 CREATE FUNCTION entry.spellings(known uuid[], since bigint[]) RETURNS TABLE (organisation uuid, until bigint, word text, times bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor(); mark bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint; after bigint; told uuid := me.organisation;
@@ -261,10 +261,10 @@ BEGIN
   IF me.organisation IS NULL OR me.finds = 'none' OR me.reads & 1 = 0 THEN RETURN; END IF;
   SELECT s.mark INTO after FROM unnest(known, since) AS s(organisation, mark) WHERE s.organisation = told;
   IF after IS NULL THEN
-    RETURN QUERY SELECT told, mark, w.word, count(*) FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+    RETURN QUERY SELECT told, mark, w.word, count(*) FILTER (WHERE i.made_in < mark) FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
      WHERE h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
   ELSE
-    RETURN QUERY SELECT told, mark, w.word, count(*) FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+    RETURN QUERY SELECT told, mark, w.word, count(*) FILTER (WHERE i.made_in < mark) FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
      WHERE i.made_in >= after AND h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
   END IF;
 END$$;
@@ -276,7 +276,7 @@ GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;
 -- many typed tokens must be met. Where no birth tells its carriers apart the latest of a word are looked at; and all of them, if too few of those may be read.
 CREATE FUNCTION entry.carriers(words text[], asked integer[], who integer[], n0 real[], n1 real[], n2 real[], n3 real[], n4 real[], places smallint[], bonus real[],
   years smallint[], needed smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '32MB' AS $$
 DECLARE mine uuid := (entry.actor()).organisation; hashes bytea[] := entry.search_hashes(words); questions integer[]; people uuid[]; is_cut boolean;
   room integer := CASE WHEN 0 = ALL (years) THEN 4 * most ELSE 20000 END;
 BEGIN
@@ -291,13 +291,13 @@ BEGIN
              + max(CASE WHEN q.year = 0 OR known.born = 0 THEN 0 WHEN q.year = known.born THEN same WHEN abs(q.year - known.born) = 1 THEN near ELSE far END) AS more
         FROM unnest(asked, who, n0, n1, n2, n3, n4, places, bonus, years, needed) AS q(word, who, n0, n1, n2, n3, n4, place, bonus, year, needed) JOIN known USING (word)
        GROUP BY q.who, known.person_id),
-    hit AS MATERIALIZED (
-      SELECT met.who, met.person_id, met.m0 + met.m1 + met.m2 + met.m3 + met.m4 + met.more AS nats FROM met
-       WHERE (met.m0 > 0)::integer + (met.m1 > 0)::integer + (met.m2 > 0)::integer + (met.m3 > 0)::integer + (met.m4 > 0)::integer >= met.needed),
+    likely AS (  -- in one pass: of a list a hundred ask at once
+      SELECT met.who, array_agg(met.person_id ORDER BY met.m0 + met.m1 + met.m2 + met.m3 + met.m4 + met.more DESC, met.person_id DESC) AS people FROM met
+       WHERE (met.m0 > 0)::integer + (met.m1 > 0)::integer + (met.m2 > 0)::integer + (met.m3 > 0)::integer + (met.m4 > 0)::integer >= met.needed GROUP BY met.who),
     few AS (
-      SELECT w.who, likely.person_id FROM (SELECT DISTINCT hit.who FROM hit) AS w, LATERAL (
-        SELECT s.person_id FROM (SELECT hit.person_id FROM hit WHERE hit.who = w.who ORDER BY hit.nats DESC, hit.person_id DESC OFFSET 0) AS s
-         WHERE EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = s.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0 OFFSET 0) LIMIT most) AS likely)
+      SELECT likely.who, seen.person_id FROM likely, LATERAL (
+        SELECT s.person_id FROM (SELECT unnest(likely.people) AS person_id OFFSET 0) AS s
+         WHERE EXISTS (SELECT FROM public.access_my_circle m WHERE m.person_id = s.person_id AND m.case_id IS NULL AND m.sections & 1 <> 0 OFFSET 0) LIMIT most) AS seen)
     SELECT array_agg(few.who), array_agg(few.person_id), room < 20000 AND EXISTS (SELECT FROM known GROUP BY known.word HAVING count(*) = room) INTO questions, people, is_cut FROM few;
     EXIT WHEN NOT is_cut OR cardinality(people) >= most * cardinality(ARRAY(SELECT DISTINCT unnest(who)));
     room := 20000;

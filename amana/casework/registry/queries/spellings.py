@@ -25,12 +25,14 @@ class Spellings:
         self.until: int | None = None  # transactions below it have ended, and are learned
         self.lock = Lock()
 
-    def learn(self, words: Iterable[tuple[str, int]], until: int) -> None:
-        is_first = self.until is None
+    def learn(self, words: Iterable[tuple[str, int]], since: int | None, until: int) -> None:
+        """What was told of what was written since then. Another thread may have learned it meanwhile: then nothing is counted twice, and the rest is told again."""
+        is_next = self.until == since
         for word, times in words:
-            if is_first or word not in self.table.ids:
-                self.table.add(word, times)
-        self.until = max(until, self.until or until)
+            if is_next or word not in self.table.ids:
+                self.table.add(word, times if word in self.table.ids else max(1, times))
+        if is_next:
+            self.until = until
 
 
 _known: OrderedDict[UUID, Spellings] = OrderedDict()
@@ -50,7 +52,7 @@ def by_spellings(ask: Callable[[TokenTable], Answer]) -> Answer:
         spellings = _of(organisation)
         with spellings.lock:
             if spellings.until or organisation not in marks:  # else it was given up meanwhile, and is learned whole
-                spellings.learn(((word, times) for _organisation, _until, word, times in news if word is not None), until)
+                spellings.learn(((word, times) for _organisation, _until, word, times in news if word is not None), marks.get(organisation), until)
                 return ask(spellings.table)
     raise AssertionError("unreachable")
 

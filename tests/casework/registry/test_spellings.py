@@ -1,0 +1,42 @@
+"""How often a name is written, as a process that has run for long knows it: through committed transactions, beside one that stays open."""
+import time
+
+import psycopg
+import pytest
+
+from amana.casework.registry.queries import by_spellings
+from amana.doors.site import installation
+from amana.ground.rows.acting import acting
+from tests import builders as make
+from tests.proof.clones import committed
+
+pytestmark = pytest.mark.proof
+
+
+def counted(worker, text: str = "مريم") -> int:
+    with acting(worker.cookie):
+        return by_spellings(lambda table: table.count(text))
+
+
+def until(worker, times: int) -> int:
+    """Other tests have transactions open in this server: what was told is counted when they have ended."""
+    end = time.monotonic() + 60
+    while (found := counted(worker)) < times and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
+
+
+def test_a_name_that_becomes_usual_is_counted_as_such_and_nobody_twice(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), committed("spellings"):
+        worker = make.member()
+        assert counted(worker) == 0
+        for family in ("زرنوخي", "طغموري"):
+            make.person(worker, make.identity("مريم", family), phone="")
+            counted(worker)
+        assert until(worker, 2) == 2
+        with psycopg.connect(installation.local_server().url()) as other:
+            other.execute("SELECT pg_current_xact_id()")
+            make.person(worker, make.identity("مريم", "شلبنجي"), phone="")
+            assert [counted(worker) for _n in range(3)] == [2, 2, 2]  # told each time, as its transaction is not known to be below all others
+        assert until(worker, 3) == 3
+        assert [counted(worker) for _n in range(3)] == [3, 3, 3]
