@@ -49,8 +49,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     UNION ALL
     -- The flag of an alarm, to who works in the case and to who leads a team of it: that somebody must act, never why.
     SELECT 'alarm_raised', a.made_at, k.id, k.person_id, k.number, 2
-      FROM (SELECT DISTINCT m.case_id FROM public.access_my_circle m WHERE m.own AND m.edit AND m.case_id IS NOT NULL AND (SELECT entry.may('task'))
-               AND (m.staff_id = (SELECT me.staff FROM me) OR m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) AND (SELECT entry.may('approve_plan')))) AS c CROSS JOIN me
+      FROM (SELECT m.case_id FROM public.access_my_circle m WHERE m.staff_id = (SELECT me.staff FROM me) AND m.own AND m.edit AND m.case_id IS NOT NULL AND (SELECT entry.may('task'))
+            UNION SELECT m.case_id FROM public.access_my_circle m WHERE m.team_id = ANY ((SELECT me.teams FROM me)::uuid[]) AND m.own AND m.edit AND m.case_id IS NOT NULL
+               AND (SELECT entry.may('task') AND entry.may('approve_plan'))) AS c CROSS JOIN me
       JOIN public.assessments_alarm a ON a.case_id = c.case_id AND a.ended_at IS NULL AND a.made_by IS DISTINCT FROM me.membership
       JOIN public.cases_case k ON k.id = a.case_id AND k.state <> 'closed'
     UNION ALL
