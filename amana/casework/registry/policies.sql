@@ -252,20 +252,25 @@ GRANT EXECUTE ON FUNCTION ring.stamp_identity() TO amana_owner;
 -- not ended when it looked. `until` is where to go on from: a row is told until then, and counted once, when every transaction up to its own has ended. What a typed name may
 -- mean is looked for among them. Never whose they are. Tokens that the lists lack (bit 8 of the place) come to whoever finds the whole organisation, and not of protected
 -- records: a rare name tells of nobody who is hidden. `organisation` is a key of what was told: whoever finds less is told less, under another one.
+-- Rows of no transaction of this server (older than the column, or brought from another server's dump) are counted at first and are never news.
 CREATE FUNCTION entry.spellings(known uuid[], since bigint[]) RETURNS TABLE (organisation uuid, until bigint, word text, times bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor(); mark bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint; after bigint; told uuid := me.organisation;
+  latest bigint := greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1, pg_current_xact_id_if_assigned()::text::bigint);
 BEGIN
   IF me.finds <> 'organisation' THEN told := md5(me.organisation::text)::uuid; END IF;
   RETURN QUERY SELECT told, mark, NULL::text, NULL::bigint;
   IF me.organisation IS NULL OR me.finds = 'none' OR me.reads & 1 = 0 THEN RETURN; END IF;
   SELECT s.mark INTO after FROM unnest(known, since) AS s(organisation, mark) WHERE s.organisation = told;
   IF after IS NULL THEN
-    RETURN QUERY SELECT told, mark, w.word, count(*) FILTER (WHERE i.made_in < mark) FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+    RETURN QUERY SELECT told, mark, w.word, count(*) FILTER (WHERE (i.made_in BETWEEN mark AND latest) IS NOT TRUE)
+      FROM public.registry_holding h JOIN public.registry_identity i USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
      WHERE h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
   ELSE
-    RETURN QUERY SELECT told, mark, w.word, count(*) FILTER (WHERE i.made_in < mark) FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
-     WHERE i.made_in >= after AND h.organisation_id = me.organisation AND w.word IS NOT NULL AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
+    RETURN QUERY SELECT told, mark, w.word, count(*) FILTER (WHERE i.made_in < mark)
+      FROM public.registry_identity i JOIN public.registry_holding h USING (person_id), unnest(i.keys, i.key_places) AS w(word, place)
+     WHERE i.made_in BETWEEN after AND latest AND h.organisation_id = me.organisation AND w.word IS NOT NULL
+       AND (coalesce(w.place, 0) & 8 = 0 OR me.finds = 'organisation' AND NOT h.is_protected) GROUP BY w.word;
   END IF;
 END$$;
 GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;

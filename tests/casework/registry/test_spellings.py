@@ -3,8 +3,9 @@ import time
 
 import psycopg
 import pytest
+from django.db import connection
 
-from amana.casework.registry.queries import by_spellings
+from amana.casework.registry.queries import by_spellings, spellings
 from amana.doors.site import installation
 from amana.ground.rows.acting import acting
 from tests import builders as make
@@ -40,3 +41,22 @@ def test_a_name_that_becomes_usual_is_counted_as_such_and_nobody_twice(django_db
             assert [counted(worker) for _n in range(3)] == [2, 2, 2]  # told each time, as its transaction is not known to be below all others
         assert until(worker, 3) == 3
         assert [counted(worker) for _n in range(3)] == [3, 3, 3]
+
+
+def test_rows_from_the_dump_of_another_server_are_counted_and_are_no_news(django_db_setup, django_db_blocker):
+    """There transactions bear other numbers, higher than this server may reach in years."""
+    with django_db_blocker.unblock(), committed("spellings") as database:
+        worker = make.member()
+        for family in ("زرنوخي", "طغموري"):
+            make.person(worker, make.identity("مريم", family), phone="")
+        with psycopg.connect(installation.local_server().url(database=database)) as admin:
+            admin.execute("SET session_replication_role = replica")
+            assert admin.execute("UPDATE registry_identity SET made_in = made_in + 1000000000").rowcount == 2
+        assert counted(worker) == 2
+        make.person(worker, make.identity("مريم", "شلبنجي"), phone="")
+        with acting(worker.cookie), connection.cursor() as cursor:
+            organisation, one = list(spellings._known.items())[-1]
+            cursor.execute("SELECT word FROM entry.spellings(%s, %s) WHERE word IS NOT NULL", [[organisation], [one.until]])
+            told = {word for word, in cursor.fetchall()}
+        assert "شلبنجي" in told and "زرنوخي" not in told
+        assert until(worker, 3) == 3
