@@ -20,8 +20,8 @@ REGIONS = {"EG": 0.4, "SD": 0.15, "LV": 0.15, "GU": 0.1, "MG": 0.1, "HA": 0.1}
 # Of the parts of all names: fathers and grandfathers are men.
 PARTS = {("given", "m"): 1.2, ("given", "f"): 0.3, ("given", "u"): 0.75, ("family", "u"): 0.25, ("family", "m"): 0.25, ("family", "f"): 0.25}
 LEAST = 2 ** -12
-HEAD = """# Names and their spellings. Columns: rate (-log2 of the share of people, halves), Arabic spellings (;), Latin spellings (weight:spelling ;),
-# weight = -log2 of the share of the spelling in the name, halves. Everything folded and joined as tokens.py does. Rates are estimates, not statistics.
+HEAD = """# Names and their spellings. Columns: rate (-log2 of the share of people, halves), the same among the people whose name it is (as the mean of
+# those who have it), Arabic spellings (;), Latin spellings (weight:spelling ;), weight = -log2 of the share of the spelling in the name, halves. Everything folded and joined as tokens.py does. Rates are estimates, not statistics.
 # Sources and licences: LICENCES.md beside this file. Made by tests/bench/names/pack.py.
 """
 
@@ -47,14 +47,15 @@ def pack(folder: Path) -> str:
     for row in rows:
         share = COMMUNITIES[row["community"]] * float(row["freq_estimate"]) / totals[row["kind"], row["community"]]
         share *= PARTS[row["kind"], row["sex"]]
-        name = names.setdefault(bare(whole(row["ar"])), {"rate": 0.0, "ar": {}, "la": defaultdict(float)})
+        name = names.setdefault(bare(whole(row["ar"])), {"rate": 0.0, "among": 0.0, "ar": {}, "la": defaultdict(float)})
         name["rate"] += share
+        name["among"] += share * share / COMMUNITIES[row["community"]]
         name["ar"] |= dict.fromkeys(whole(one) for one in (row["ar"], *row["ar_variants"].split(";")) if one)
         total = sum(latin[row["id"]].values()) or 1
         for spelling, weight in latin[row["id"]].items():
             name["la"][spelling] += weight / total * share
     for row in read(Path(__file__).with_name("usual.tsv")):
-        name = names.setdefault(bare(whole(row["name"])), {"rate": float(row["people"] or 0) / 1e4, "ar": {whole(row["name"]): None}, "la": defaultdict(float)})
+        name = names.setdefault(bare(whole(row["name"])), {"rate": float(row["people"] or 0) / 1e4, "among": 0.0, "ar": {whole(row["name"]): None}, "la": defaultdict(float)})
         total = sum(name["la"].values()) or 1
         for share, _, spelling in (one.partition(":") for one in row["latin"].split(";")):
             name["la"][whole(spelling)] = max(name["la"][whole(spelling)], total * float(share) / 100)
@@ -65,7 +66,7 @@ def _line(name: dict) -> str:
     rate, total = max(name["rate"], 1e-7), sum(name["la"].values()) or 1
     spellings = sorted(((-weight, spelling) for spelling, weight in name["la"].items() if weight / total >= LEAST and spelling))
     latin = ";".join(f"{_halves(-weight / total)}:{spelling}" for weight, spelling in spellings)
-    return f"{_halves(rate)}\t{';'.join(name['ar'])}\t{latin}\n"
+    return f"{_halves(rate)}\t{_halves(max(rate, name['among'] / rate))}\t{';'.join(name['ar'])}\t{latin}\n"
 
 
 def _halves(share: float) -> int:

@@ -1,4 +1,4 @@
-"""Our figures beside others' and the floor, on the same invented registers in one run, by turns: `python -m tests.bench.names.run --shared FOLDER [--sizes 10000,100000,1000000] [--unseen]`.
+"""Our figures beside others' and the floor, on the same invented registers in one run, by turns: `python -m tests.bench.names.run --shared FOLDER [--sizes 10000,100000,1000000] [--unseen] [--seed N]`.
 
 FOLDER holds generate.py and score.py. Search: the library in memory; through PostgreSQL under row policies; pg_trgm; rapidfuzz; a bare index probe. Pairs: the library and Splink's default
 comparisons. The registers are made anew (or taken from --out) with seeds that took no part in training; with --unseen under noise that no training saw (mixes/storm.json), more than half of
@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tests.bench.names import splink_pairs
+from tests.bench.names.training import further
 
 AMANA = f"{Path(sys.executable).with_name('amana')} names matcher"
 PEERS = f"{sys.executable} -m tests.bench.names.peers"
@@ -28,28 +29,14 @@ FEW = {"rapidfuzz": 96, TRIGRAMS: 240}  # queries at a million people
 SEEDS = {10_000: 31, 100_000: 32, 1_000_000: 33}
 CHANCE = 0.04  # of forty queries, of which we may find so much less than a peer
 GOAL, GOAL_AT = (0.78, 0.94), 100_000  # r@1 and r@10 under noise that was not seen
-COMMUNITIES = ("AR", "EG", "SD", "SY")
 
 
-def generated(shared: Path, out: Path, size: int, is_unseen: bool) -> Path:
-    folder = out / f"{'u' if is_unseen else 'd'}{size}"
+def generated(shared: Path, out: Path, size: int, is_unseen: bool, seed: int | None = None) -> Path:
+    folder = out / f"{'u' if is_unseen else 'd'}{size}{f'-{seed}' if seed else ''}"
     if not (folder / "pairs.key.jsonl").exists():
-        strange = ["--mix", Path(__file__).parent / "mixes/storm.json", "--lexicon", shared / "lexicon", "--lexicon", further(shared, out), "--boost", "10"] if is_unseen else []
-        subprocess.run([sys.executable, shared / "generate.py", "--size", str(size), "--seed", str(SEEDS.get(size, 30) + 400 * is_unseen), "--per-slice", "40",
+        strange = ["--mix", Path(__file__).parent / "mixes/storm.json", "--lexicon", shared / "lexicon", "--lexicon", further(shared, out / "further", 1), "--boost", "10"] if is_unseen else []
+        subprocess.run([sys.executable, shared / "generate.py", "--size", str(size), "--seed", str(seed or SEEDS.get(size, 30) + 400 * is_unseen), "--per-slice", "40",
                         "--pairs", "500" if size <= GOAL_AT else "10", "--out", folder, *strange], check=True)
-    return folder
-
-
-def further(shared: Path, out: Path) -> Path:
-    """A lexicon of the real words from which no table was learned (`spellings` took every other one), by turns given and family names."""
-    folder = out / "further"
-    folder.mkdir(parents=True, exist_ok=True)
-    words = [line.rstrip("\n").split("\t") for line in (shared / "real/wiki_pairs.tsv").open(encoding="utf-8")][2::2]
-    for turn, kind in enumerate(("given", "family")):
-        rows = [f"X{n:05}\t{arabic}\t\tu\t{COMMUNITIES[n // 2 % 4] if turn else 'AR'}\t100\treal\n" for n, (arabic, _latin) in enumerate(words) if n % 2 == turn]
-        (folder / f"{kind}.tsv").write_text("id\tar\tar_variants\tsex\tcommunity\tfreq_estimate\tsource\n" + "".join(rows), "utf-8")
-    (folder / "latin.tsv").write_text("id\tlatin\tregion\tweight\tsource\n" + "".join(f"X{n:05}\t{latin.title()}\tEG\t1\treal\n" for n, (_arabic, latin) in enumerate(words)), "utf-8")
-    (folder / "nicknames.tsv").write_text("id\tformal_ar\tnick_ar\tnick_latin\n", "utf-8")
     return folder
 
 
@@ -126,13 +113,14 @@ def main() -> None:
     ask.add_argument("--limit", type=int, default=10**6, help="queries of each method; all unless given")
     ask.add_argument("--methods", default=",".join(METHODS))
     ask.add_argument("--unseen", action="store_true", help="registers and queries under noise, and with names, that no training saw")
+    ask.add_argument("--seed", type=int, help="of the registers; their own unless given")
     given = ask.parse_args()
     out, methods, sizes = given.out or Path(mkdtemp(prefix="amana-names-")), given.methods.split(","), list(map(int, given.sizes.split(",")))
     spec = importlib.util.spec_from_file_location("score", given.shared / "score.py")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
     for size in sizes:
-        folder = generated(given.shared, out, size, given.unseen)
+        folder = generated(given.shared, out, size, given.unseen, given.seed)
         print(f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n\n| people | method | n | r@1 / r@10 (ceiling) | p50 / p95 ms | CPU ms a query | build s | MiB of the program |\n|---|---|---|---|---|---|---|---|")
         found = searched(score, folder, methods, {method: min(given.limit, FEW.get(method, 10**6) if size > GOAL_AT else 10**6) for method in methods})
         by_method = {method: figures(score, one["rows"].values()) for method, one in found.items()}
@@ -150,7 +138,7 @@ def main() -> None:
         print(f"load {os.getloadavg()[0]:.1f}", flush=True)
     print("\n| people | pairs by | F1 at 0.5 / best F1 / AUC / calibration error | µs a pair |\n|---|---|---|---|")
     for size in (size for size in sizes if size <= GOAL_AT):
-        for method, a in paired(given.shared, score, generated(given.shared, out, size, given.unseen)).items():
+        for method, a in paired(given.shared, score, generated(given.shared, out, size, given.unseen, given.seed)).items():
             print(f"| {size:,} | {method} | {a['f1_at_0.5']:.3f} / {a['f1_best']:.3f} / {a['auc']:.3f} / {a['ece']:.3f} | {a['us']:.0f} |", flush=True)
 
 

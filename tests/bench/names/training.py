@@ -12,6 +12,7 @@ from amana.lib.names.matching.lexicon import Lexicon, lexicon
 
 HERE = Path(__file__).parent
 PARTS = ("given", "father", "grandfather", "family")
+COMMUNITIES = ("AR", "EG", "SD", "SY")  # of the further names
 
 
 def generator(folder: Path):
@@ -26,9 +27,22 @@ def mixes(folder: Path) -> list[dict]:
     return [json.loads(path.read_text("utf-8")) for path in (folder / "mixes/dev.json", HERE / "mixes/heavy.json")]
 
 
-def world(folder: Path, seed: int, mix: dict):
+def world(folder: Path, seed: int, mix: dict, further: Path | None = None, boost: float = 1):
+    """further: a lexicon of names that ours lacks, each so many times as often as it says."""
     made = generator(folder)
-    return made.World(made.Lexicon([str(folder / "lexicon")], 1), mix, seed)
+    return made.World(made.Lexicon([str(one) for one in (folder / "lexicon", further) if one], boost), mix, seed)
+
+
+def further(folder: Path, out: Path, first: int) -> Path:
+    """A lexicon of every other of the real words, by turns given and family names. From the first one on: those that the letters were learned from (`spellings`); from the second on: those that nothing was learned from."""
+    out.mkdir(parents=True, exist_ok=True)
+    words = [line.rstrip("\n").split("\t") for line in (folder / "real/wiki_pairs.tsv").open(encoding="utf-8")][1 + first::2]
+    for turn, kind in enumerate(("given", "family")):
+        rows = [f"X{n:05}\t{arabic}\t\tu\t{COMMUNITIES[n // 2 % 4] if turn else 'AR'}\t100\treal\n" for n, (arabic, _latin) in enumerate(words) if n % 2 == turn]
+        (out / f"{kind}.tsv").write_text("id\tar\tar_variants\tsex\tcommunity\tfreq_estimate\tsource\n" + "".join(rows), "utf-8")
+    (out / "latin.tsv").write_text("id\tlatin\tregion\tweight\tsource\n" + "".join(f"X{n:05}\t{latin.title()}\tEG\t1\treal\n" for n, (_arabic, latin) in enumerate(words)), "utf-8")
+    (out / "nicknames.tsv").write_text("id\tformal_ar\tnick_ar\tnick_latin\n", "utf-8")
+    return out
 
 
 class Forgetful(Lexicon):
@@ -36,7 +50,7 @@ class Forgetful(Lexicon):
 
     def __init__(self, seed: int, names: float, spellings: float) -> None:
         whole, chance = lexicon(), random.Random(seed)
-        self._shares = whole._shares
+        self._shares, self._among = whole._shares, whole._among
         gone = {name for name in range(len(whole._shares)) if chance.random() < names}
         self._names = {}
         for spelling, found in sorted(whole._names.items()):

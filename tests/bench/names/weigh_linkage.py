@@ -29,7 +29,7 @@ from amana.lib.names.matching.likeness import Alike
 from amana.lib.names.matching.protocol import facts_of
 from tests.bench.names.doubled import records
 from tests.bench.names.training import batches
-from tests.bench.names.weigh_pairs import boosted
+from tests.bench.names.weigh_pairs import boosted, told
 
 FOUND = Path(linkage.__file__).parent / "reference/linkage.json"
 REGISTERS = ((100_000, 201, False), (100_000, 202, True), (250_000, 205, True), (300_000, 207, False))  # people, seed, births and phones as in labelled pairs
@@ -135,17 +135,6 @@ def are_one(columns: Columns, found: Weighed, pairs: np.ndarray) -> np.ndarray:
     same = np.isin(found.one.astype(np.int64) * size + found.other, pairs[:, 0].astype(np.int64) * size + pairs[:, 1])
     print(size, "people", found.compared, "pairs compared", len(same), "looked at", same.sum(), "of", len(pairs), "are one person", flush=True)
     return same
-
-
-def told(names: Sequence[str], base: float, trees) -> dict:
-    features, cuts, leaves = trees
-    return {"names": names, "base": round(base, 4), "features": features, "limits": [[upwards(min(cut, 1e9)) for cut in row] for row in cuts],
-            "leaves": [[round(float(leaf), 4) for leaf in row] for row in leaves]}
-
-
-def upwards(cut: float) -> float:
-    """Rounded, so that a figure that is the limit itself stays at or under it."""
-    return float(np.ceil(cut * 1e4) / 1e4)
 
 
 def write(found: dict) -> None:

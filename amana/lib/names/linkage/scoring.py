@@ -1,6 +1,6 @@
 """The last word on a pair that Splink found: the engine's own comparison of the two records, how rare the agreement is in this register, and who else comes into question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from amana.lib.names.linkage.splinked import Weighed
 from amana.lib.names.linkage.strangers import STRANGERS, strangers
 from amana.lib.names.matching.comparison import Facts
 from amana.lib.names.matching.likeness import Alike
-from amana.lib.names.matching.pairs import FEATURES, Floats, described, logits
+from amana.lib.names.matching.pairs import FEATURES, Floats, described, first_logits
 from amana.lib.names.matching.trees import Trees
 
 RARITY = 0.2  # of Splink's weight beside the nats of the letters, where pairs of one person are put in order
@@ -27,12 +27,12 @@ LAST = (*EVERY, "same_governorate", *BESIDE, *STRANGERS, *HAVE)
 
 def described_pairs(pairs: Sequence[tuple[Facts, Facts]], known: Alike) -> Floats:
     """(pairs, FEATURES) of the engine."""
-    return described([(one.beside(other), other.beside(one)) for one, other in pairs], known)
+    return described([(one.beside(other), other.beside(one)) for one, other in pairs], known)[:, : len(FEATURES)]
 
 
 def with_context(rows: Floats, found: Weighed, columns: Columns) -> Floats:
     """(pairs, EVERY); rows: of all pairs of the register, since each is seen beside the others of its two people."""
-    letters = logits(rows, 0.1)
+    letters = first_logits(rows, 0.1)
     together = letters + RARITY * found.weight
     ends = np.concatenate([found.one, found.other])
     many = np.bincount(ends)
@@ -110,5 +110,4 @@ def probabilities(rows: Floats, can_be: np.ndarray, found: Weighed, columns: Col
 
 @cache
 def _trees(name: str) -> Trees:
-    found: Mapping = learned()[name]
-    return Trees(found["features"], found["limits"], found["leaves"], found["base"])
+    return Trees.of(learned()[name])

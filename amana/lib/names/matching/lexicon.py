@@ -24,9 +24,11 @@ class Lexicon:
     def __init__(self, lines: Iterable[str]) -> None:
         self._names: dict[str, dict[Name, float]] = {}
         self._shares: list[float] = []
+        self._among: list[float] = []
         self._home: dict[str, frozenset[Name]] = {}
         for line in lines:
-            rate, arabic, latin = line.rstrip("\n").split("\t")
+            rate, among, arabic, latin = line.rstrip("\n").split("\t")
+            self._among.append(2 ** -(int(among) / 2))
             self._add(2 ** -(int(rate) / 2), arabic.split(";"), [one.partition(":") for one in latin.split(";") if one])
 
     def _add(self, share: float, arabic: list[str], latin: list[tuple[str, str, str]]) -> None:
@@ -60,6 +62,10 @@ class Lexicon:
 
     def share(self, name: Name) -> float:
         return self._shares[name]
+
+    def share_among_its_own(self, name: Name) -> float:
+        """Among the people whose name it is: تسفاي is rare among all, and usual among Eritreans."""
+        return self._among[name]
 
     def share_of(self, text: str) -> float:
         """The share of people one of whose name parts is written so; RAREST at least."""

@@ -1,11 +1,11 @@
 """How alike two tokens are without a register: the evidence in nats that they write one name, with the rarity of the name from the lexicon."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
-from amana.lib.names.matching.lexicon import Lexicon, lexicon
+from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
 from amana.lib.names.matching.spelling import PUT, weights
 from amana.lib.names.matching.spelling import alike as weighed
 from amana.lib.names.matching.table import TokenTable
@@ -17,20 +17,24 @@ MANY = 300_000  # pairs that are kept between calls
 AT_ONCE = 1_000  # pairs that are compared at once: what a processor keeps near
 
 
-def share_in_lexicon(text: str, known: Lexicon | None = None) -> float:
-    """The share of people whose name parts hold one of the names that the token can write; RAREST for a name outside the lists."""
-    known = known or lexicon()
-    names = known.names_of(text)
-    total = sum(names.values())
-    return max(RAREST, sum(known.share(name) * weight for name, weight in names.items()) / total) if total else RAREST
+def _mean(share: Callable[[Name], float], known: Lexicon) -> Callable[[str], float]:
+    """Of the names that a token can write; RAREST for a name outside the lists."""
+
+    @lru_cache(maxsize=MANY)
+    def of(text: str) -> float:
+        names = known.names_of(text)
+        total = sum(names.values())
+        return max(RAREST, sum(share(name) * weight for name, weight in names.items()) / total) if total else RAREST
+
+    return of
 
 
 class Alike:
-    """Evidence by pairs of tokens, the same from either side. share: how frequent the name of a token is, 0 to 1; without one, as the lexicon says."""
+    """Evidence by pairs of tokens, the same from either side. share: how frequent the name of a token is, 0 to 1; among: the same among the people whose name it is."""
 
-    def __init__(self, known: Lexicon | None = None, share: Callable[[str], float] | None = None) -> None:
+    def __init__(self, known: Lexicon | None = None) -> None:
         self._known = known or lexicon()
-        self.share = share or lru_cache(maxsize=MANY)(partial(share_in_lexicon, known=self._known))
+        self.share, self.among = _mean(self._known.share, self._known), _mean(self._known.share_among_its_own, self._known)
         self._table = TokenTable(self._known)
         self._found: dict[Pair, tuple[float, float, bool]] = {}
 

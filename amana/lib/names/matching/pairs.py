@@ -6,6 +6,7 @@ It never decides: full namesakes and twins cannot be told apart by what is writt
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import permutations, product
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,9 @@ FEATURES = (
     "extra", "given_elsewhere", "given_elsewhere_other", "son", "son_other", "uncle", "lines", "given_share", "father_share", "shares", "crossed", "worst", "same_parts",
     *KINDS, *(f"birth_{one.name.lower()}" for one in Class), "years", "is_estimated", "is_rounded",
 )
-PUT = {name: place for place, name in enumerate(FEATURES)}
+AMONG = (*(f"{part}_among" for part in PARTS), "among")  # how usual each part is among the people whose name it is, and all that are alike together
+EVERY = (*FEATURES, *AMONG)
+PUT = {name: place for place, name in enumerate(EVERY)}
 ORDERS = np.array(list(permutations(range(len(PARTS)))))
 PLACES = np.arange(len(PARTS))
 
@@ -43,18 +46,23 @@ def probabilities(pairs: Sequence[tuple[Record, Record]], *, prior: float = 0.45
 
 def logits(rows: Floats, prior: float) -> NDArray[np.float64]:
     """ln odds of each described pair."""
-    trees, trained = pair_trees()
-    return trees.logits(rows).astype(np.float64) + np.log(prior / (1 - prior)) - np.log(trained / (1 - trained))
+    return first_logits(rows, prior) + pair_trees().further.logits(rows)
+
+
+def first_logits(rows: Floats, prior: float) -> NDArray[np.float64]:
+    """The first word, by FEATURES alone: what linkage goes on from as well."""
+    trees = pair_trees()
+    return trees.first.logits(rows).astype(np.float64) + np.log(prior / (1 - prior)) - np.log(trees.prior / (1 - trees.prior))
 
 
 def described(pairs: Sequence[tuple[Record, Record]], known: Alike | None = None) -> Floats:
-    """(pairs, FEATURES)."""
+    """(pairs, EVERY)."""
     known = known or alike()
     known.learn(texts for one, other in pairs for texts in _texts(one, other))
     births = [sorted((one.birth, other.birth)) for one, other in pairs]
     found = classes([early for early, _late in births], [late for _early, late in births])
     rows = [_row(one, other, known, Class(int(birth))) for (one, other), birth in zip(pairs, found, strict=True)]
-    return np.array(rows, np.float32).reshape(-1, len(FEATURES))
+    return np.array(rows, np.float32).reshape(-1, len(EVERY))
 
 
 def _texts(one: Record, other: Record) -> Iterable[tuple[str, str]]:
@@ -84,7 +92,7 @@ def _row(one: Record, other: Record, alike: Alike, birth: Class) -> list[float]:
     evidence, costs, home = by_place(one, other, alike)
     nats = evidence.tolist()  # one by one, Python reads lists in a third of the time
     have, have_other = _has(one), _has(other)
-    row = dict.fromkeys(FEATURES, 0.0)
+    row = dict.fromkeys(EVERY, 0.0)
     for place, part in enumerate(PARTS):
         row[part], row[f"{part}_cost"] = nats[place][place], costs[place, place]
     row["given_home"] = home[0, 0]
@@ -102,9 +110,10 @@ def _row(one: Record, other: Record, alike: Alike, birth: Class) -> list[float]:
     row["son"], row["son_other"] = sorted((nats[0][1], nats[1][0]))
     row["uncle"] = max(nats[1][2], nats[2][1])
     row["lines"] = sum(nats[place][place] > 2 for place in (1, 2, 3))
-    shares = [_share(one, other, place, alike) for place in range(4)]
+    shares, among = zip(*(_usual((*one.places[place], *other.places[place]), alike) for place in range(4)), strict=True)
     row["given_share"], row["father_share"] = shares[0], shares[1]
-    row["shares"] = sum(share for place, share in enumerate(shares) if nats[place][place] > 1)
+    row["shares"], row["among"] = (sum(share for place, share in enumerate(each) if nats[place][place] > 1) for each in (shares, among))
+    row.update(zip(AMONG, among, strict=False))
     row["crossed"] = nats[0][0] != MISSING and not _scripts(one) & _scripts(other)
     for kind in KINDS:
         mine, theirs = getattr(one, kind), getattr(other, kind)
@@ -129,8 +138,8 @@ def _scripts(record: Record) -> set[str]:
     return {script_of(text) for text in record.places[0]}
 
 
-def _share(one: Record, other: Record, place: int, alike: Alike) -> float:
-    texts = (*one.places[place], *other.places[place])
-    return float(np.log(max(map(alike.share, texts)))) if texts else 0.0
+def _usual(texts: tuple[str, ...], alike: Alike) -> tuple[float, float]:
+    """ln of how usual the name of a part is among all, and among the people whose name it is."""
+    return (log(max(map(alike.share, texts))), log(max(map(alike.among, texts)))) if texts else (0.0, 0.0)
 
 

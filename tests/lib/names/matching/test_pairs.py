@@ -1,12 +1,17 @@
 """Whether two records are of one person: symmetric, any input, and with reasons by part."""
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amana.lib.names.linkage.scoring import described_pairs
+from amana.lib.names.matching import Facts
 from amana.lib.names.matching.birth import Birth
 from amana.lib.names.matching.evidence import part_evidence
-from amana.lib.names.matching.pairs import PARTS, probabilities
+from amana.lib.names.matching.likeness import RAREST, Alike
+from amana.lib.names.matching.pairs import AMONG, FEATURES, PARTS, described, first_logits, logits, probabilities
 from amana.lib.names.matching.records import Record
+from amana.lib.names.matching.trees import Trees
 
 WORDS = ["محمد", "Mohamed", "أحمد", "علي", "Hassan", "حسن", "عبد الرحمن", "Tesfay", "تسفاي", "Nyandeng", "", "x", "محمد علي"]
 
@@ -77,3 +82,45 @@ def test_each_part_of_either_side_has_one_reason(one, other):
     found = part_evidence(one, other)
     assert [part.part for part in found if part.part] == [name for name, texts in zip(PARTS, one.places, strict=False) if texts]
     assert sorted(part.other_part for part in found if part.other_part) == sorted(name for name, texts in zip(PARTS, other.places, strict=False) if texts)
+
+
+# --- the trees, and how usual a name is among the people whose name it is ---
+
+
+def test_trees_say_of_many_rows_at_once_what_each_question_says_of_one():
+    chance = np.random.default_rng(1)
+    features, limits, leaves = chance.integers(0, 5, (7, 15)), chance.normal(size=(7, 15)).astype(np.float32), chance.normal(size=(7, 16)).astype(np.float32)
+    rows = chance.normal(size=(150, 5)).astype(np.float32)
+
+    def said(row, tree, node=0):
+        return said(row, tree, 2 * node + 1 + (row[features[tree][node]] > limits[tree][node])) if node < 15 else leaves[tree][node - 15]
+
+    trees = Trees(features, limits, leaves, 0.25)
+    assert trees.logits(rows) == pytest.approx([0.25 + sum(said(row, tree) for tree in range(7)) for row in rows], abs=1e-5)
+    assert trees.logits(rows[:0]).shape == (0,)
+
+
+@pytest.mark.parametrize(("own", "everybody"), [("تسفاي", "احمد"), ("tesfay", "ahmed"), ("دينق", "محمود")])
+def test_a_name_that_is_rare_among_all_may_be_usual_among_its_own(own, everybody):
+    known = Alike()
+    assert known.share(own) < known.share(everybody) / 2
+    assert known.among(own) > known.among(everybody) > known.share(everybody)
+
+
+@pytest.mark.parametrize(("one", "other"), [("تسفاي/برهاني/كداني", "Tesfay/Berhane/Kidane"), ("مينا/جرجس/بطرس", "Mina/Girgis/Botros")])
+def test_whoever_has_names_that_are_usual_among_her_own_has_namesakes(one, other):
+    """Rare among all people, these names made the first trees as sure as one chance in two, where no birth is known and one pair in ten is one person."""
+    rows = described([(record(one), record(other))])
+    assert logits(rows, 0.1)[0] < first_logits(rows, 0.1)[0] - 0.3
+    rare = described([(record("نصوح/سغيتا/اماتو"), record("نصوح/سغيتا/اماتو"))])
+    assert logits(rare, 0.1)[0] > logits(rows, 0.1)[0] + 1
+
+
+def test_a_name_of_no_list_is_rare_among_all_and_among_its_own():
+    assert Alike().share("grzegorz") == Alike().among("grzegorz") == RAREST
+
+
+def test_linkage_is_told_what_its_trees_were_learned_from():
+    """How usual names are among their own is not among it: linkage counts namesakes by itself."""
+    rows = described_pairs([(Facts(({"given": "Tesfay", "father": "Berhane"},)), Facts(({"given": "Tesfay", "father": "Berhane"},)))], Alike())
+    assert rows.shape == (1, len(FEATURES)) and not set(FEATURES) & set(AMONG)
