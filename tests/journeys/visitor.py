@@ -64,7 +64,7 @@ class Visitor:
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("main form button.btn-primary")
         self.page.wait_for_url(f"{self.site}/")
-        if self.page.locator("html").get_attribute("lang") != self.language:  # the account keeps the language of its last visit
+        if self.spoken() != self.language:  # the account keeps the language of its last visit
             size = self.page.viewport_size
             self.page.set_viewport_size(WIDE)  # on a phone the button lies in the menu
             self.page.locator("form[action$='/language/'] button:visible").first.click()
@@ -130,6 +130,10 @@ class Visitor:
         """The one primary button of the page's form."""
         with self.page.expect_navigation():
             self.page.locator("main form button.btn-primary").last.click()
+
+    def spoken(self) -> str:
+        """The language of the page."""
+        return self.page.locator("html").get_attribute("lang")
 
     def reads(self, words: str) -> bool:
         return words in self.text()

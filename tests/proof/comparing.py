@@ -9,7 +9,7 @@ from zlib import crc32
 
 import psycopg
 
-from tests.proof.oracle import FOREVER, HEADS, NEVER, ODD, TABLES, Actor, Personal, circles, sights
+from tests.proof.oracle import BY_ROW, FOREVER, HEAD, HEADS, NEVER, ODD, TABLES, Actor, Personal, circles, sights
 from tests.proof.world import FACTORS, PERSON, SECTIONS_OF_A_RECORD, Attempt, World, as_json, key
 
 UNDONE = "PR00F"
@@ -358,3 +358,30 @@ class Comparison:
         odd = {f"{one.row.key}: {answer}" for one, answer in zip(tried, answers, strict=True) if answer not in REFUSALS | {UNDONE}}
         if got != want or odd:
             yield Difference(actor.name, "INSERT", table, got - want | odd, want - got)
+
+
+def one_sided(comparison: Comparison) -> Iterator[tuple[str, str, object]]:
+    """Operations on a table's section that nobody may, or all: without it a proof with 0 differences may have shown nothing (SECURITY.md §7)."""
+    rows = {"SELECT": comparison.world.rows, "UPDATE": comparison.world.rows,
+            "INSERT": {table: [one.row for one in tried] for table, tried in comparison.world.attempts.items()}}
+    for operation, of_table in rows.items():
+        for table, entry in TABLES.items():
+            for section in _sections(entry, of_table[table]):
+                keys = {row.key for row in of_table[table] if section in (row.section, _section_of(entry))}
+                wanted = [comparison.wanted[actor.name, operation, table] & keys for actor in comparison.world.actors]
+                if (operation == "SELECT" or _may_anybody(entry, operation)) and not (any(wanted) and any(want != keys for want in wanted)):
+                    yield operation, table, section
+
+
+def _sections(entry, rows):
+    return {row.section for row in rows} if _section_of(entry) is BY_ROW else {_section_of(entry)}
+
+
+def _section_of(entry):
+    return entry.section if isinstance(entry, Personal) else HEAD
+
+
+def _may_anybody(entry, operation: str) -> bool:
+    if isinstance(entry, Personal):
+        return entry.changed if operation == "UPDATE" else entry.verb is not None or entry.adds is not None
+    return (entry.adds if operation == "INSERT" else entry.alters) is not None

@@ -62,11 +62,13 @@ def _scripts() -> Iterator[str]:
 
 
 def _differences(comparison) -> Iterator[str]:
+    from tests.proof.comparing import one_sided
     told: list[str] = []
     with _timed(told):
         found = [*comparison.differences(), *_deeds(comparison)]
         told += [f"combinations {comparison.world.combinations()}", f"pairs checked {comparison.pairs}", f"differences {len(found)}"]
     yield from map(str, found)
+    yield from (f"{operation} of {table}, section {section}: nobody may it, or all" for operation, table, section in one_sided(comparison))
 
 
 def _faults(comparison) -> Iterator[str]:
