@@ -81,7 +81,7 @@ class Registry:
             return []
         with acting(self.cookie):
             found, _readings = queries.named(text, birth)
-        return [self._ids[self._register.number(one.person)] for _score, one, _reading in found[:most]]
+        return [self._ids[self._register.number(one.carrier.person)] for one in found[:most]]
 
 
 class _Parts:

@@ -109,8 +109,18 @@ def test_hidden_people_take_nobodys_place(monkeypatch):
         hidden = make.person(officer, make.identity("محمد", "أحمد", ""), phone="")
         with acting(officer.cookie):
             protected(hidden)
-    monkeypatch.setattr(carriers.carriers, "__kwdefaults__", {"needed": (), "most": 1})
+    monkeypatch.setattr(carriers.carriers, "__kwdefaults__", {"needed": (), "most": 1, "is_named": True})
     assert found(worker, "محمد أحمد") == [seen]
+
+
+def test_of_a_search_for_few_the_first_are_those_of_the_whole():
+    worker = make.member()
+    people = [make.person(worker, make.identity(given, "سعيد"), phone="") for given in ("أحمد", "احمد", "أحمد")]
+    with acting(worker.cookie):
+        whole, few = queries.search("احمد سعيد"), queries.search("احمد سعيد", at_most=1)
+    assert [one.id for one in whole.people] == [people[1], people[2], people[0]], "who is written as it was typed stands first of equally likely ones"
+    assert [one.id for one in few.people] == [people[1]] and few.people[0].reasons == ["name_same"]
+    assert few.more and not whole.more
 
 
 def test_records_of_an_earlier_version_are_brought_up_to_it_once_and_nothing_else_changes():

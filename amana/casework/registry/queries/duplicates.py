@@ -202,7 +202,7 @@ def _near(sought: Sequence[Sought], facts: Sequence[Facts]) -> list[list[UUID]]:
     found = [dict.fromkeys(some) for some in _by_keys(facts)]
     of, needed, questions = by_spellings(lambda table: _asked(table, sought))
     births = [facts[who].birth for who in of]
-    for who, some in zip(of, carriers(questions, births, needed=needed, most=CANDIDATES), strict=True):
+    for who, some in zip(of, carriers(questions, births, needed=needed, most=CANDIDATES, is_named=False), strict=True):
         born, guessed = facts[who].birth, facts[who].is_estimated
         found[who] |= dict.fromkeys(one.person for one in some if matching.births_can_be_one(born, one.birth, is_estimated=guessed or one.is_estimated))
     return [list(one) for one in found]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
+from itertools import repeat
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +13,7 @@ from django.db.models import Max, OuterRef, QuerySet
 
 from amana.casework.registry.models import Contact, Holding, Identity, Person
 from amana.casework.registry.models.documents import bare_hash
-from amana.casework.registry.queries.carriers import Carrier, carriers, scored
+from amana.casework.registry.queries.carriers import Carrier, carriers
 from amana.casework.registry.queries.spellings import by_spellings
 from amana.casework.registry.rules import PeopleSort, folded_number
 from amana.ground.access import queries as access
@@ -128,10 +130,19 @@ class Hit:
     score: float = 0.0
 
 
-def search(text: str, wanted: Wanted | None = None) -> Found:
+class Met(NamedTuple):
+    """Somebody who may be meant by a typed name, and whether she carries enough of it in some spelling."""
+
+    score: float
+    is_answered: bool
+    carrier: Carrier
+    reading: Reading
+
+
+def search(text: str, wanted: Wanted | None = None, *, at_most: int = PAGE) -> Found:
     """People by name in either script, any part and order; by number, phone or document number; a year counts as the year of birth.
 
-    `wanted`: of those found, only who fits.
+    `wanted`: of those found, only who fits. No more are read than `at_most`, and who is as likely as the last of them.
     """
     text = tidy(text)[:LONGEST_QUERY]
     found, closed = _search(text)
@@ -139,8 +150,9 @@ def search(text: str, wanted: Wanted | None = None) -> Found:
         fitting = set(_fitting(wanted, access.circles(ordered=False).filter(case_id=None, person_id__in=[one.person for one in found]))
                       .values_list("person_id", flat=True))
         found = [one for one in found if one.person in fitting]
-    more = len(found) > PAGE  # then the search is too wide to ask for a closed file as well
-    return Found(_shown(text, found[:PAGE]), more, closed_may_match=closed is not None and not more and _closed_file_may_match(*closed))
+    is_wide = len(found) > PAGE  # then a closed file is not asked for
+    few = [one for place, one in enumerate(found[:PAGE]) if place < at_most or round(one.score, 3) == round(found[at_most - 1].score, 3)]
+    return Found(_shown(text, few)[:at_most], len(found) > at_most, closed_may_match=closed is not None and not is_wide and _closed_file_may_match(*closed))
 
 
 def meant(text: str) -> list[UUID]:
@@ -208,24 +220,29 @@ def _by_name(text: str) -> tuple[list[Hit], Words | None]:
     """A person must carry each typed token in some spelling; of three and more, all but one."""
     years = [int(word) for word in fold_digits(text).split() if _YEAR.match(word)]
     name = " ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word)))
-    ranked, readings = named(name, Birth(*years[:1]))
-    hits = [Hit(one.person, partial(_reasons, one, reading, years), score) for score, one, reading in ranked if reading.is_answered(one.words)]
+    met, readings = named(name, Birth(*years[:1]))
+    hits = [Hit(one.carrier.person, partial(_reasons, one, years), one.score) for one in met if one.is_answered]
     return hits[:CANDIDATES], matching.sure_words(readings[0]) if readings else None
 
 
-def _reasons(one: Carrier, reading: Reading, years: Collection[int]) -> tuple[str, ...]:
-    return (f"name_{reading.met(one.words)}", *["birth_year"] * (one.birth.year in years))
+def _reasons(one: Met, years: Collection[int]) -> tuple[str, ...]:
+    return (f"name_{one.reading.met(one.carrier.keys.split())}", *["birth_year"] * (one.carrier.year in years))
 
 
-def named(name: str, birth: Birth) -> tuple[list[tuple[float, Carrier, Reading]], list[Reading]]:
+def named(name: str, birth: Birth) -> tuple[list[Met], list[Reading]]:
     """Who may be meant by a typed name and perhaps a birth, the likeliest first, with the reading that fits best; and the ways in which the name can be read."""
     readings, questions = by_spellings(lambda table: _asked(table, name))
-    best: dict[UUID, tuple[float, Carrier, Reading]] = {}
+    met: list[Met] = []
     for reading, some in zip(readings, carriers(questions, [birth] * len(questions)), strict=True):
-        for score, one in scored(reading, some, birth):
-            if one.person not in best or best[one.person][0] < score:
-                best[one.person] = score, one, reading
-    return sorted(best.values(), key=lambda one: (-one[0], -one[1].person.int)), readings
+        scores, hits = matching.weighed(reading, [one.keys for one in some], [one.key_places for one in some], [(one.year, one.month, one.day) for one in some], birth)
+        met += map(Met, scores.tolist(), (hits >= reading.least).tolist(), some, repeat(reading))
+    met.sort(key=lambda one: (-one.score, -one.carrier.person.int))
+    if len(readings) > 1:  # each finds the same person anew
+        best: dict[UUID, Met] = {}
+        for one in met:
+            best.setdefault(one.carrier.person, one)
+        met = list(best.values())
+    return met, readings
 
 
 def _asked(table: TokenTable, name: str) -> tuple[list[Reading], list[Question]]:

@@ -61,15 +61,15 @@ def options(request: HttpRequest) -> HttpResponse:
 def _found(actor: Actor, text: str) -> dict:
     """People of the whole text; where its first word is an act, of the rest, with that act on their open cases."""
     acts, rest = palette.on_a_case(actor, text)
-    found = registry.search(rest) if acts else None
+    found = registry.search(rest, at_most=PEOPLE) if acts else None
     if not (found and found.people):
-        acts, rest, found = [], "", registry.search(text)
-    people = found.people[:PEOPLE]
+        acts, rest, found = [], "", registry.search(text, at_most=PEOPLE)
+    people = found.people
     latest = cases.latest_cases([one.id for one in people])
     return {
         "sought": rest or text, "people": [(one, latest.get(one.id)) for one in people],
         "on_a_case": _offers(acts, people, latest) if acts else [],
-        "closed_may_match": found.closed_may_match, "may_register": actor.may("register"), "more": found.more or len(found.people) > PEOPLE,
+        "closed_may_match": found.closed_may_match, "may_register": actor.may("register"), "more": found.more,
         "staff_id": actor.staff_id}
 
 

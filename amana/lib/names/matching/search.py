@@ -3,7 +3,7 @@
 However long or odd the typed text, at most MANY people get a first look and FEW are laid.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from amana.lib.names.matching.birth import UNKNOWN, Birth, classes
 from amana.lib.names.matching.people import NOBODY, PLACES, People
 from amana.lib.names.matching.ranking import TYPED, laid
-from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.spelling import weights
 from amana.lib.names.matching.table import Similar, TokenTable
 from amana.lib.names.matching.tokens import tokens
@@ -34,40 +33,6 @@ def find(people: People, text: str, *, most: int = 10, birth: Birth = UNKNOWN) -
         for person, score in _found(people, reading, birth):
             best[person] = max(score, best.get(person, -np.inf))
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))[:most]
-
-
-def scores(typed: Sequence[Mapping[str, float]], candidates: Sequence[Record], *, birth: Birth = UNKNOWN) -> list[float]:
-    """The score of each candidate, in nats, where people are kept elsewhere and come with their tokens: the last step of `find` alone.
-
-    typed: for each typed token what it may mean, as `TokenTable.meant` says; candidates: at most FEW are looked at, the first ones.
-    """
-    few = candidates[:FEW]
-    if not few or not typed:
-        return [0.0] * len(few)
-    kept = sorted(sorted(range(len(typed)), key=lambda place: -max(typed[place].values(), default=-1.0))[:TYPED])
-    used = PLACES if any(one.places[-1] for one in few) else PLACES - 1
-    evidence = _carried([typed[token] for token in kept], few, used)
-    empty = np.array([sum((not texts) << place for place, texts in enumerate(one.places[:used])) for one in few], np.int8)
-    most = np.array([max(typed[token].values(), default=0.0) for token in kept], np.float32)
-    score, _ = laid(evidence, most, empty)
-    return (score + _worth()[classes(birth, [one.birth for one in few])]).tolist()
-
-
-def _carried(typed: Sequence[Mapping[str, float]], few: Sequence[Record], used: int) -> Floats:
-    """(people, typed, places): the best of the ways in which a place is written, -inf where none is like the token."""
-    means: dict[str, list[float]] = {}
-    for row, one in enumerate(typed):
-        for text, nats in one.items():
-            means.setdefault(text, [-np.inf] * len(typed))[row] = nats
-    nothing = (-np.inf,) * len(typed)
-    found = [[_best([means[text] for text in texts if text in means], nothing) for texts in one.places[:used]] for one in few]
-    return np.ascontiguousarray(np.array(found, np.float32).reshape(len(few), used, len(typed)).transpose(0, 2, 1))
-
-
-def _best(rows: list[list[float]], nothing: Sequence[float]) -> Sequence[float]:
-    if len(rows) > 1:
-        return list(map(max, *rows))
-    return rows[0] if rows else nothing
 
 
 def readings(table: TokenTable, text: str) -> list[list[str]]:
@@ -107,7 +72,7 @@ def _found(people: People, typed: Sequence[str], birth: Birth) -> list[tuple[int
 
 def the_few(people: People, typed: Sequence[str], birth: Birth) -> Few:
     """The likeliest people at a first look, at most FEW; nobody who carries nothing like the typed tokens."""
-    similar = _strongest([people.table.similar(text) for text in typed])
+    similar = _strongest(people.table.similar_of(typed))
     total = np.zeros(people.count, np.float32)
     for token, one in enumerate(similar):
         total += _first_look(people, one, token)

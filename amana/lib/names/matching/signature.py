@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,5 +47,5 @@ def _bits(grams: list[str], size: int) -> int:
 
 def likeness(one: tuple[int, ...], others: tuple[Bits, ...], sizes: NDArray[np.int16]) -> NDArray[np.float32]:
     """The share of bits that one token has in common with each of many (Dice), 0 to 1; sizes: the number of bits of each."""
-    shared = sum((np.bitwise_count(bits & np.uint64(word)) for word, bits in zip(one, others, strict=True)), np.zeros(len(sizes), np.int16))
-    return (2.0 * shared / np.maximum(sizes + sum(word.bit_count() for word in one), 1)).astype(np.float32)
+    shared = reduce(np.add, (np.bitwise_count(bits & np.uint64(word)) for word, bits in zip(one, others, strict=True)))  # of two words at most 128: a byte holds it
+    return np.float32(2.0) * shared / np.maximum(sizes + np.int16(sum(word.bit_count() for word in one)), np.int16(1)).astype(np.float32)

@@ -1,7 +1,8 @@
 """Whether two tokens write one name: what is looked at, and how it is weighed (reference/weights.json, learned from invented clerks)."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -63,9 +64,12 @@ class Written:
     has_article: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, side: Side) -> "Written":
-        alone = (side.size, side.is_latin, bool(side.names), side.mark, side.has_article)
-        return cls(side.letters[None].astype(np.intp), *(np.array([value]) for value in alone))
+    def of(cls, sides: Sequence[Side]) -> "Written":
+        rest = zip(*((side.size, side.is_latin, bool(side.names), side.mark, side.has_article) for side in sides), strict=True)
+        return cls(np.stack([side.letters for side in sides]).astype(np.intp), *map(np.array, rest))
+
+    def repeated(self, times: Sequence[int]) -> "Written":
+        return Written(*(np.repeat(getattr(self, one.name), times, axis=0) for one in fields(self)))
 
     def some(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """(letters, sizes) of those; a single token stands for each."""
@@ -82,6 +86,10 @@ class Met:
     usual: Floats
     home: NDArray[np.bool_]
     home_back: NDArray[np.bool_]
+
+    @classmethod
+    def joined(cls, some: Sequence["Met"]) -> "Met":
+        return some[0] if len(some) == 1 else cls(*(np.concatenate([getattr(met, one.name) for met in some]) for one in fields(cls)))
 
 
 def features(one: Written, others: Written, met: Met) -> Floats:

@@ -5,18 +5,18 @@ through stays short. At most WORDS + PAIRS of them are asked for one reading of 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from itertools import combinations, pairwise, product, repeat
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise, product
 
 import numpy as np
+from numpy.typing import NDArray
 
-from amana.lib.names.matching.birth import UNKNOWN, Birth, Class
+from amana.lib.names.matching.birth import Class
 from amana.lib.names.matching.evidence import CODES, code_of
 from amana.lib.names.matching.lexicon import lexicon
 from amana.lib.names.matching.people import PARTS, PLACES, places_of
 from amana.lib.names.matching.ranking import TYPED
-from amana.lib.names.matching.records import Record
 from amana.lib.names.matching.search import IN_PLACE, readings
 from amana.lib.names.matching.spelling import weights
 from amana.lib.names.matching.table import TokenTable
@@ -34,6 +34,7 @@ SOMETHING = 1.0  # nats that the likeliest look-alike gives at least
 BEGUN = {"servant": "B", "father": "U", "mother": "M"}  # words that begin a name, and the mark of such names
 ITSELF = 6.0  # nats of a typed token that the table has not: somebody may have come meanwhile who carries it
 Typed = dict[str, float]
+_BONUS = np.array([*(IN_PLACE[min(token, PLACES - 1)] for token in range(TYPED)), 0.0], np.float32)
 
 
 def words_of(names: Iterable[Mapping[str, str]], other: str = "") -> list[tuple[str, int]]:
@@ -63,19 +64,6 @@ def pair_code(place: int, other: int) -> int:
     return (place + 1) * 8 + other
 
 
-def records_of(words: Sequence[str], places: Sequence[int], birth: Birth = UNKNOWN) -> list[Record]:
-    """The person as she is scored: her name; with what else she is called in place of the given name; and that alone."""
-    own: list[list[str]] = [[] for _ in range(PLACES)]
-    other: list[str] = []
-    for text, code in zip(words, places, strict=False):
-        (own[code & 7] if code & 7 < PLACES else other).append(text)
-    made = [Record(tuple(map(tuple, own)), birth)]
-    if other:
-        alone = [(text,) for text in other[: len(PARTS)]]
-        made += [Record(((*own[0], *other), *made[0].places[1:]), birth), Record((*alone, *((),) * (PLACES - len(alone))), birth)]
-    return made
-
-
 @dataclass(frozen=True)
 class Reading:
     """One way to read what was typed: its tokens, what each may mean, and which of them a person must carry one of."""
@@ -84,19 +72,10 @@ class Reading:
     meant: tuple[Typed, ...]
     required: tuple[int, ...]
 
-    @cached_property
-    def hitting(self) -> dict[int, frozenset[str]]:
-        """For each required token what counts as it, in whatever spelling."""
-        return {token: frozenset(text for text, nats in self.meant[token].items() if nats > HIT) for token in self.required}
-
-    def hits(self, words: Iterable[str]) -> int:
-        """How many of the required tokens a person with these tokens carries."""
-        carried = set(words)
-        return sum(not texts.isdisjoint(carried) for texts in self.hitting.values())
-
-    def is_answered(self, words: Iterable[str]) -> bool:
-        """Whether all required tokens are hit, or of three and more all but one."""
-        return self.hits(words) >= min(len(self.required), max(2, len(self.required) - 1))
+    @property
+    def least(self) -> int:
+        """How many of the required tokens somebody must carry: all, or of three and more all but one."""
+        return min(len(self.required), max(2, len(self.required) - 1))
 
     def met(self, words: Iterable[str]) -> str:
         """The least sure of the ways in which the required tokens are met, as a code of `part_evidence`; missing where one is not met."""
@@ -104,15 +83,16 @@ class Reading:
         return max((self._met(token, carried) for token in self.required), key=CODES.index, default="missing")
 
     def _met(self, token: int, carried: set[str]) -> str:
-        found = self.hitting[token] & carried
-        return min((code_of(self.texts[token], text, self.meant[token][text]) for text in found), key=CODES.index, default="missing")
+        found = ((text, self.meant[token].get(text, 0.0)) for text in carried)
+        return min((code_of(self.texts[token], text, nats) for text, nats in found if nats > HIT), key=CODES.index, default="missing")
 
 
 def readings_of(table: TokenTable, text: str) -> list[Reading]:
     """Each way to read what was typed. A title or an initial need not be hit."""
     optional = {one.text for one in tokens(text) if one.is_optional}
-    made = []
-    for texts in readings(table, text):
+    made, found = [], readings(table, text)
+    table.similar_of([one for texts in found for one in texts])
+    for texts in found:
         firm = tuple(place for place, one in enumerate(texts) if one not in optional)
         made.append(Reading(tuple(texts), tuple(_meant(table, one) | _begun(table, one) for one in texts), firm or tuple(range(len(texts)))))
     return made
@@ -121,6 +101,7 @@ def readings_of(table: TokenTable, text: str) -> list[Reading]:
 def reading_of(table: TokenTable, places: Sequence[Sequence[str]]) -> Reading:
     """A name that is known by its places, as `places_of` gives them: of a part of several words all as one."""
     texts = tuple(some[1] if len(some) > 2 else some[0] for some in places if some)
+    table.similar_of(texts)
     return Reading(texts, tuple(_meant(table, one) for one in texts), tuple(range(len(texts))))
 
 
@@ -137,42 +118,63 @@ def _meant(table: TokenTable, token: str) -> Typed:
     return found if token in found else {token: ITSELF, **found}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Question:
-    """Words to look up: each with the nats that it gives to each typed token, and the place at which it stands where all is in order."""
+    """Words to look up, as columns: the nats that each gives to each typed token, and the place at which it stands where all is in order, with what that is worth."""
 
-    words: list[str] = field(default_factory=list)
-    nats: list[tuple[float, ...]] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    bonus: list[float] = field(default_factory=list)
+    words: list[str]
+    nats: NDArray[np.float32]  # (words, TYPED)
+    places: NDArray[np.int16]
+    bonus: NDArray[np.float32]
 
-    def ask(self, word: str, evidence: Mapping[int, float], place: int) -> None:
-        self.words.append(word)
-        self.nats.append(tuple(evidence.get(token, 0.0) for token in range(TYPED)))
-        self.places.append(place)
-        self.bonus.append(sum(IN_PLACE[min(token, PLACES - 1)] for token in evidence))
+
+class _Words:
+    """Those of a question, while they are chosen."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._tokens: list[tuple[int, int]] = []  # of a word alone the second is TYPED
+        self._nats: list[tuple[float, float]] = []
+        self._places: list[int] = []
+
+    def ask(self, text: str, tokens: tuple[int, int], nats: tuple[float, float], place: int) -> None:
+        self.texts.append(text)
+        self._tokens.append(tokens)
+        self._nats.append(nats)
+        self._places.append(place)
+
+    def question(self) -> Question:
+        tokens = np.array(self._tokens, np.intp).reshape(-1, 2)
+        nats = np.zeros((len(tokens), TYPED + 1), np.float32)
+        np.put_along_axis(nats, tokens, np.array(self._nats, np.float32).reshape(-1, 2), axis=1)
+        return Question(self.texts, nats[:, :TYPED], np.array(self._places, np.int16), _BONUS[tokens].sum(axis=1))
 
 
 def question(table: TokenTable, reading: Reading, *, words: int = WORDS, pairs: int = PAIRS, short: int = SHORT, some: int = SOME) -> Question:
     """What to look up for one reading: rare tokens alone, the others two by two; for a single token all that it may mean."""
     likely = _likely(reading)
-    made = Question()
+    made = _Words()
     alone: list[set[str]] = [set() for _ in likely]
     room = some
     for token, text, nats in sorted(((token, text, nats) for token, some in enumerate(likely) for text, nats in some), key=lambda one: -one[2])[:words]:
         count = table.count(text)
         if len(likely) == 1 or count <= min(short, room):
-            made.ask(text, {token: nats}, token)
+            made.ask(text, (token, TYPED), (nats, 0.0), token)
             alone[token].add(text)
             room -= count
-    _ask_pairs(table, likely, alone, made, pairs, some)
-    return made
+    if len(likely) > 1:
+        _ask_pairs(table, likely, alone, made, pairs, some)
+    return made.question()
+
+
+def strongest(meant: Sequence[Typed]) -> list[int]:
+    """The typed tokens that can give the most evidence, at most TYPED, in their order."""
+    return sorted(sorted(range(len(meant)), key=lambda token: -max(meant[token].values(), default=-1.0))[:TYPED])
 
 
 def _likely(reading: Reading) -> list[list[tuple[str, float]]]:
-    """What speaks for each of the tokens that can give the most evidence, at most TYPED of them, the likeliest first."""
-    kept = sorted(sorted(range(len(reading.meant)), key=lambda token: -max(reading.meant[token].values(), default=-1.0))[:TYPED])
-    return [sorted(((text, nats) for text, nats in reading.meant[token].items() if nats > 0), key=lambda one: -one[1]) for token in kept]
+    """What speaks for each of them, the likeliest first."""
+    return [sorted(((text, nats) for text, nats in reading.meant[token].items() if nats > 0), key=lambda one: -one[1]) for token in strongest(reading.meant)]
 
 
 def sure_words(reading: Reading) -> tuple[list[str], list[int], int]:
@@ -184,34 +186,35 @@ def sure_words(reading: Reading) -> tuple[list[str], list[int], int]:
     return [word for word, _ in found], [number for _, number in found], max(0, len(likely) - 1)
 
 
-def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: list[set[str]], made: Question, most: int, some: int) -> None:
+def _ask_pairs(table: TokenTable, likely: list[list[tuple[str, float]]], alone: list[set[str]], made: _Words, most: int, some: int) -> None:
     """The likeliest pairs, but those whose tokens are both asked alone, while few enough people can be expected to carry them."""
+    texts = [[text for text, _ in some[:PAIRED]] for some in likely]
+    evidence = [np.array([nats for _, nats in some[:PAIRED]]) for some in likely]
+    counts = [np.array([table.count(text) for text in some], float) for some in texts]
+    is_latin = [np.array([script_of(text) == "la" for text in some]) for some in texts]
+    is_alone = [np.array([text in those for text in some]) for some, those in zip(texts, alone, strict=True)]
     of_two = list(combinations(range(len(likely)), 2))
-    counts = [[table.count(text) for text, _ in some[:PAIRED]] for some in likely]
-    is_latin = [[script_of(text) == "la" for text, _ in some[:PAIRED]] for some in likely]
-    found: list[tuple[float, int, int, int, int]] = []
+    everybody = max(1, len(table.texts), table.places // len(PARTS))
+    found = []
     for one, other in of_two:
-        sums = np.add.outer([nats for _, nats in likely[one][:PAIRED]], [nats for _, nats in likely[other][:PAIRED]])
+        sums = np.add.outer(evidence[one], evidence[other])
         best = np.argsort(-sums, axis=None)[: max(most // len(of_two), 150)]
-        places, others = np.divmod(best, sums.shape[1])
-        found += zip(sums.ravel()[best].tolist(), repeat(one), repeat(other), places.tolist(), others.tolist())
-    found.sort(reverse=True)
+        i, j = np.divmod(best, sums.shape[1])
+        fit = np.flatnonzero((is_latin[one][i] == is_latin[other][j]) & ~(is_alone[one][i] & is_alone[other][j]))
+        i, j = i[fit], j[fit]
+        found.append((sums.ravel()[best[fit]], np.full(len(fit), one), np.full(len(fit), other), i, j, 2.0 * counts[one][i] * counts[other][j] / everybody))
+    *order, expected = map(np.concatenate, zip(*found, strict=True))
+    rows = np.lexsort(order[::-1])[::-1]
     asked: set[tuple[int, int]] = set()
-    room, everybody = float(some), max(1, len(table.texts), table.places // len(PARTS))
-    for _total, one, other, i, j in found:
-        if is_latin[one][i] != is_latin[other][j]:
-            continue
-        expected = 2.0 * counts[one][i] * counts[other][j] / everybody
-        if expected > room and (one, other) in asked:  # the likeliest of each two tokens is asked whoever carries it
-            continue
-        (text, nats), (text2, nats2) = likely[one][i], likely[other][j]
-        if text in alone[one] and text2 in alone[other]:
+    room = float(some)
+    for one, other, i, j, many in zip(*(column[rows].tolist() for column in (*order[1:], expected)), strict=True):
+        if many > room and (one, other) in asked:  # the likeliest of each two tokens is asked whoever carries it
             continue
         asked.add((one, other))
-        room -= expected
-        ordered = (text, text2, one, other) if (text, one) <= (text2, other) else (text2, text, other, one)
-        made.ask(f"{ordered[0]} {ordered[1]}", {one: nats, other: nats2}, pair_code(ordered[2], ordered[3]))
-        if len(made.words) >= WORDS + most:
+        room -= many
+        (text, first), (text2, second) = sorted(((texts[one][i], one), (texts[other][j], other)))
+        made.ask(f"{text} {text2}", (one, other), (likely[one][i][1], likely[other][j][1]), pair_code(first, second))
+        if len(made.texts) >= WORDS + most:
             return
 
 

@@ -126,18 +126,22 @@ class TokenTable:
         self._room = room
 
     def similar(self, text: str) -> Similar:
-        """What the token may mean, at most MOST; remembered until a token comes that the table did not have, and what was compared already also beyond that."""
-        found = self._memory.get(text)
-        if found is None or found.size < len(self.ids):
-            if len(self._memory) >= REMEMBERED:
-                self._memory.clear()
-            found = self._memory[text] = self._compared(text, found)
-        return found.similar
+        """What the token may mean, at most MOST."""
+        return self.similar_of([text])[0]
+
+    def similar_of(self, texts: Sequence[str]) -> list[Similar]:
+        """The same of each, compared together, since most of the work is by the call. Remembered until a token comes that the table did not have, and what was compared already also beyond that."""
+        if len(self._memory) >= REMEMBERED:
+            self._memory.clear()
+        stale = [text for text in dict.fromkeys(texts) if text not in self._memory or self._memory[text].size < len(self.ids)]
+        if stale:
+            self._memory |= dict(zip(stale, self._compared(stale, self._memory), strict=True))
+        return [self._memory[text].similar for text in texts]
 
     def meant(self, text: str) -> dict[str, float]:
         """The same by their texts, for a register whose people are kept elsewhere: token → evidence. None whose letters do not fit, however few tokens there are."""
         similar = self.similar(text)
-        return {self.texts[token]: float(nats) for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
+        return {self.texts[token]: nats for token, nats in zip(similar.ids.tolist(), similar.evidence.tolist(), strict=True) if nats + similar.chance >= LEAST}
 
     def begun(self, mark: str) -> list[str]:
         """The most usual names of that mark (B: they begin with عبد, U: أبو, M: أم), at most MOST."""
@@ -146,30 +150,34 @@ class TokenTable:
 
     def fits(self, text: str) -> dict[str, float]:
         """How well the letters of each of these fit, whatever else the table holds; nothing is remembered."""
-        similar = self._compared(text).similar
+        similar = self._compared([text], {})[0].similar
         return {self.texts[token]: float(nats) + similar.chance for token, nats in zip(similar.ids, similar.evidence, strict=True) if nats + similar.chance >= LEAST}
 
-    def _compared(self, text: str, before: Compared | None = None) -> Compared:
-        side = before.side if before else Side.of(text, self.lexicon)
-        ids = self.chosen(side)
+    def _compared(self, texts: Sequence[str], before: Mapping[str, Compared]) -> list[Compared]:
+        sides = [before[text].side if text in before else Side.of(text, self.lexicon) for text in texts]
+        ids = [self.chosen(side) for side in sides]
+        return list(map(self._judged, sides, ids, self._weighed(sides, ids, list(map(before.get, texts)))))
+
+    def _judged(self, side: Side, ids: Ids, weighed: Floats) -> Compared:
         if not len(ids):
-            nothing = np.zeros(0, np.float32)
-            return Compared(side, len(self.ids), ids, nothing, Similar(ids, nothing))
-        weighed = self._weighed(side, ids, before)
+            return Compared(side, len(self.ids), ids, weighed, Similar(ids, weighed))
         found = evidence(weighed, self.shares(ids))
         order = np.argsort(-found, kind="stable")[:MOST]
         return Compared(side, len(self.ids), ids, weighed, Similar(ids[order], found[order], float(weighed[0] - found[0])))
 
-    def _weighed(self, side: Side, ids: Ids, before: Compared | None) -> Floats:
+    def _weighed(self, sides: Sequence[Side], ids: Sequence[Ids], before: Sequence[Compared | None]) -> list[Floats]:
         """How well each fits; compared are those alone that were not before."""
-        if before is None:
-            return alike(self.features(side, ids))
-        weighed = np.full(len(ids), np.nan, np.float32)
-        rows, met = _rows(ids, before.ids)
-        weighed[rows] = before.weighed[met]
-        fresh = np.flatnonzero(np.isnan(weighed))
-        if len(fresh):
-            weighed[fresh] = alike(self.features(side, ids[fresh]))
+        weighed = [np.full(len(some), np.nan, np.float32) for some in ids]
+        for some, fits, known in zip(ids, weighed, before, strict=True):
+            if known:
+                rows, met = _rows(some, known.ids)
+                fits[rows] = known.weighed[met]
+        fresh = [np.flatnonzero(np.isnan(fits)) for fits in weighed]
+        if not self.ids:
+            return weighed
+        found = alike(self.features_of(sides, [some[rows] for some, rows in zip(ids, fresh, strict=True)]))
+        for fits, rows, now in zip(weighed, fresh, np.split(found, np.cumsum([len(rows) for rows in fresh])[:-1]), strict=True):
+            fits[rows] = now
         return weighed
 
     def shares(self, chosen: Ids) -> Floats:
@@ -197,6 +205,15 @@ class TokenTable:
 
     def features(self, one: Side, chosen: Ids) -> Floats:
         """What `spelling` weighs, for the token beside each chosen one (their numbers rising): (tokens, FEATURES)."""
+        return self.features_of([one], [chosen])
+
+    def features_of(self, sides: Sequence[Side], chosen: Sequence[Ids]) -> Floats:
+        """The same of several, each beside its own: all in one."""
+        met = [self._met(one, some) for one, some in zip(sides, chosen, strict=True)]
+        ones = Written.of(sides) if len(sides) == 1 else Written.of(sides).repeated([len(some) for some in chosen])
+        return features(ones, self._written(np.concatenate(chosen)), Met.joined(met))
+
+    def _met(self, one: Side, chosen: Ids) -> Met:
         usual, home, home_back = np.zeros(len(chosen), np.float32), np.zeros(len(chosen), np.bool_), np.zeros(len(chosen), np.bool_)
         for name, share in one.names.items():
             places, likely = _columns_of(self._by_name.get(name, ()))
@@ -205,8 +222,7 @@ class TokenTable:
             home_back[_rows(chosen, np.array(self._home_of.get(name, ()), np.int32))[0]] = True
         for name in one.home:
             home[_rows(chosen, _columns_of(self._by_name.get(name, ()))[0])[0]] = True
-        between = Met(chosen == self.ids.get(one.text, -1), self._columns["core"][chosen] == self._cores.get(one.core, -1), usual, home, home_back)
-        return features(Written.of(one), self._written(chosen), between)
+        return Met(chosen == self.ids.get(one.text, -1), self._columns["core"][chosen] == self._cores.get(one.core, -1), usual, home, home_back)
 
     def features_of_pairs(self, pairs: Sequence[tuple[int, int]]) -> Floats:
         """The same for each two tokens by number: (pairs, FEATURES)."""
@@ -239,6 +255,8 @@ def _columns_of(pairs: Iterable[tuple[int, float]]) -> tuple[Ids, Floats]:
 
 def _rows(chosen: Ids, places: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where the places stand among the chosen, and which of the places do."""
+    if not len(chosen):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
     at = np.minimum(np.searchsorted(chosen, places), len(chosen) - 1)
     met = np.flatnonzero(chosen[at] == places)
     return at[met], met

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from amana.lib.names.matching import search
 from amana.lib.names.matching.birth import Birth, Class, classes
 from amana.lib.names.matching.people import People, places_of
-from amana.lib.names.matching.records import Record
-from amana.lib.names.matching.search import FEW, MANY, READINGS, find, readings, scores, the_few
+from amana.lib.names.matching.search import FEW, MANY, READINGS, find, readings, the_few
 
 GIVEN = ["محمد", "أحمد", "محمود", "علي", "مصطفى", "فاطمة", "مريم", "زينب", "عبد الرحمن", "عبد الله"]
 FATHERS = ["حسن", "حسين", "سعيد", "خالد", "عمر", "يوسف", "إبراهيم", "آدم", "عثمان", "إدريس"]
@@ -99,16 +98,6 @@ def test_no_query_looks_at_more_than_many_people(people, monkeypatch):
     monkeypatch.setattr(search, "MANY", 200)
     find(people, "محمد محمد محمد حسن حسين")
     assert max(seen) <= 200 < MANY
-
-
-def test_people_who_are_kept_elsewhere_are_scored_as_those_of_the_index(people):
-    typed = ["محمد", "حسن", "عمر"]
-    few = the_few(people, typed, Birth(1961, 2, 2))
-    records = [Record(tuple(tuple(people.table.texts[token] for token in ways if token >= 0) for ways in people.places[who]), Birth(*people.births[who].tolist())) for who in few.who]
-    scored = scores([people.table.meant(text) for text in typed], records, birth=Birth(1961, 2, 2))
-    best = sorted(zip(scored, few.who.tolist(), strict=True), key=lambda one: (-one[0], one[1]))[:5]
-    assert [person for _, person in best] == [person for person, _ in find(people, " ".join(typed), birth=Birth(1961, 2, 2))][:5]
-    assert scores([], records) == [0.0] * len(records) and scores([{}], []) == []
 
 
 births = st.tuples(st.integers(1900, 2030), st.integers(1, 12), st.integers(1, 28)) | st.tuples(st.integers(1900, 2030), st.just(0), st.just(0)) | st.just((0, 0, 0))

@@ -99,6 +99,19 @@ def test_of_two_names_the_one_that_is_meant_has_more_evidence(typed, meant, not_
     assert evidence[table.ids[meant]] > 0
 
 
+def test_tokens_that_are_compared_together_tell_the_same_as_each_alone():
+    texts = ["محمد", "Muhamed", "زرنوخي", "ميدو", "x7", "Abd Elrahman".replace(" ", ""), "é", "محمد"]
+    together, alone = whole_lexicon()[0], TokenTable()
+    for text in together.texts:
+        alone.add(text)
+    together._memory.clear()
+    together.similar("محمد")  # one of them is known before
+    for one, text in zip(together.similar_of(texts), texts, strict=True):
+        other = alone.similar(text)
+        assert one.ids.tolist() == other.ids.tolist()
+        assert one.evidence == pytest.approx(other.evidence, abs=1e-4)
+
+
 def test_a_table_that_grows_while_it_is_asked_tells_the_same_as_one_that_was_filled_at_once():
     """What was compared already is kept when a new token comes: an import asks between its batches, each of which brings some."""
     spellings = random.Random(5).sample(sorted(lexicon().words()), 600)
