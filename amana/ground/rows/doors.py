@@ -1,7 +1,7 @@
 """The doors' frame: a page names the verb it needs, and runs as one transaction of its actor."""
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -81,6 +81,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = reverse({None: "sign_in", "show": "second_factor", "set_up": "set_up_factor"}[due])
     if request.method == "GET" and request.path != "/":
         target += "?" + urlencode({"next": request.get_full_path()})
+    elif request.method == "POST" and due is None:  # back to the page on which it was typed, which says that nothing was kept
+        target += "?" + urlencode({"next": urlsplit(request.headers.get("Referer", "")).path, "unsaved": "1"})
     response = redirect(target)
     if due is None:
         response.delete_cookie(settings.SESSION_COOKIE_NAME)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,8 +39,10 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @page(may=None)
 def new(request: HttpRequest) -> HttpResponse:
-    """For the bell of a page that stands already: a few bytes, in a request of its own."""
-    return render(request, "notices/new.html", {"n": queries.new()})
+    """For the bell of a page that stands already: a few bytes, in a request of its own. A form that stood for long takes the token that holds now."""
+    response = render(request, "notices/new.html", {"n": queries.new()})
+    response.headers["X-CSRFToken"] = get_token(request)
+    return response
 
 
 @require_POST

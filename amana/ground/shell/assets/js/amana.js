@@ -19,6 +19,7 @@ import { start as signature } from "./signature.js";
 import { start as tabs } from "./tabs.js";
 import { start as theme } from "./theme.js";
 import { start as toasts } from "./toasts.js";
+import { say as sayUnsent, start as unsent } from "./unsent.js";
 
 // set here and in the page's <meta>, so that a page without the meta is as safe
 Object.assign(htmx.config, {
@@ -32,19 +33,20 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
 });
 
-// The session ended, or the page moved: the answer belongs to another address, so go there instead of putting it in
+// The session ended, or the page moved: the answer belongs to another address, so go there instead of putting it in; but never away from what is being typed
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, pathInfo } = event.detail;
   const asked = new URL(pathInfo.requestPath, location.href);
   if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked.pathname) return;
   event.detail.shouldSwap = false;
+  if (event.detail.requestConfig.verb !== "get" && sayUnsent(document.querySelector("main form[method='post']"), "signed-out")) return;
   location.assign(xhr.responseURL);
 });
 
 document.documentElement.classList.add("has-script");
 
 function startAll() {
-  for (const part of [hide, answers, bell, board, busy, combobox, copy, errors, found, menus, palette, passkey, print, shortcuts, signature, tabs, theme, toasts]) part();
+  for (const part of [hide, answers, bell, board, unsent, busy, combobox, copy, errors, found, menus, palette, passkey, print, shortcuts, signature, tabs, theme, toasts]) part();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);

@@ -1,0 +1,70 @@
+"""A page that outlived its sign-in or its line keeps what was typed, says what to do, and saves once that is done."""
+import pytest
+from playwright.sync_api import expect
+
+from amana.doors.demo.cast import PASSWORD
+
+SIXTEEN_MINUTES = 16 * 60_000
+NOTE = "تحدثنا عن السكن، وتقرر لقاء آخر يوم الأحد."
+
+
+@pytest.fixture
+def writing(visit):
+    """A worker before a form that has stood for a quarter of an hour."""
+    worker = visit("maha@example.org", is_phone=True)
+    case = worker.cases()[0]
+    worker.page.clock.install()
+    worker.go(f"{case}notes/new/")
+    worker.fill(kind="note", body=NOTE)
+    worker.page.locator("[name=section]").first.check(force=True)
+    worker.page.clock.fast_forward(SIXTEEN_MINUTES)
+    return worker
+
+
+def _press(worker) -> None:
+    worker.page.locator("main form button.btn-primary").last.click()
+
+
+def test_words_outlive_the_sign_in_and_are_saved_after_the_next_one(writing):
+    form = writing.path
+    writing.context.clear_cookies(name="amana-session")
+    _press(writing)
+    expect(writing.page.locator("[data-unsent=signed-out]")).to_be_visible()
+    assert writing.path == form and writing.page.locator("[name=body]").input_value() == NOTE
+    with writing.context.expect_page() as opened:
+        writing.page.locator("[data-unsent] a").click()
+    other = opened.value
+    assert other.evaluate("document.documentElement.scrollWidth") <= 360
+    other.fill("[name=email]", "maha@example.org")
+    other.fill("[name=password]", PASSWORD)
+    other.click("main form button.btn-primary")
+    other.wait_for_url(f"{writing.site}/")
+    other.close()
+    with writing.page.expect_navigation():
+        _press(writing)
+    assert writing.path != form and writing.reads(NOTE)
+
+
+def test_words_outlive_the_line(writing):
+    form = writing.path
+    writing.context.set_offline(True)
+    _press(writing)
+    expect(writing.page.locator("[data-unsent=no-line]")).to_be_visible()
+    writing.faults = [one for one in writing.faults if "ERR_INTERNET_DISCONNECTED" not in one]
+    writing.context.set_offline(False)
+    with writing.page.expect_navigation():
+        _press(writing)
+    assert writing.path != form and writing.reads(NOTE)
+
+
+def test_without_script_the_sign_in_says_that_nothing_was_kept_and_leads_back(visit):
+    worker = visit("maha@example.org")
+    form = f"{worker.cases()[0]}notes/new/"
+    worker.go(form)
+    worker.context.clear_cookies(name="amana-session")
+    worker.page.evaluate("document.querySelector('main form').submit()")  # sends the form past the script
+    worker.page.wait_for_url("**/sign-in/?**")
+    assert worker.reads("لم تُحفظ الخطوة الأخيرة")
+    worker.fill(email="maha@example.org", password=PASSWORD)
+    worker.save()
+    assert worker.path == form
