@@ -38,6 +38,10 @@ def day(name: str, days: int = 0) -> dict[str, str]:
 # Only what is wrong comes over: what is right of a page of many rows is half a megabyte.
 FOUND = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
   .then(found => found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 120)}`)))"""
+# What a finger must hit on a phone, where it is lower than 44 px (UX.md §3); links within a sentence are none of it.
+LOW = """() => [...document.querySelectorAll('.btn:not(.btn-link), summary, textarea, .form-control, .form-select:not(.visually-hidden), '
+  + 'a.am-card-head-end, .am-crumb-back a, .am-row-title > a, .am-side-item')].filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 2)
+  .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))"""
 # So the script says that a later question took the place of an earlier one; what breaks says more than this.
 REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
 
@@ -158,7 +162,10 @@ class Visitor:
             if WITH_PICTURES:
                 self.page.screenshot(path=PICTURES / f"{name}-{self.language}-{variant}.png", full_page=True)
             assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} scrolls sideways at {size['width']}"
-            if variant != "phone":
+            if variant == "phone":
+                low = self.page.evaluate(LOW)
+                assert not low, f"lower than a finger on {name}: " + "; ".join(low)
+            else:
                 found = self.axe(["color-contrast"] if theme == "dark" else RULES)
                 assert not found, f"axe on {name}, {variant}: " + "; ".join(found)
         self.page.set_viewport_size(WIDE)

@@ -51,7 +51,7 @@ def test_an_action_has_a_kind_and_a_cost_in_a_currency_and_the_plan_adds_them_up
     assert list(PlanAction.objects.order_by("id").values_list("kind", "cost", "currency")) == [
         ("assistance", Decimal("2500.50"), "EGP"), ("referral", Decimal("40.00"), "USD"), ("own", None, "")]
     page = text(browser.get(office.url("case_plan")))
-    assert "2,500.50 EGP" in page and "40.00 USD" in page and "Assistance in money or kind" in page
+    assert "2,500.50</bdi> EGP" in page and "40.00</bdi> " in page and ">USD</bdi>" in page and "Assistance in money or kind" in page
     with acting(office.worker.cookie):
         assert queries.costs(queries.current_plan(office.case.pk)) == [("EGP", Decimal("2500.50")), ("USD", Decimal("40.00"))]
 

@@ -117,6 +117,8 @@ def test_a_clock_speaks_in_words_and_warns_in_time(left, kind, words):
         ("{{ '+201005550142'|phone }}", '<bdi dir="ltr" class="am-whole">+20 100 555 0142</bdi>'),
         ("{{ 1482|count }}", '<bdi dir="ltr" class="am-whole">1,482</bdi>'),
         ("{{ 0|count }}", '<bdi dir="ltr" class="am-whole">0</bdi>'),
+        ("{{ about|isolated }}", '<bdi>البديل <bdi dir="ltr" class="am-whole">AR-8QHC-8YDE</bdi> &lt;b&gt;</bdi>'),
+        ("{{ 'EGP'|currency_name }} {{ 'USD'|currency_name }}", 'جنيه <bdi dir="ltr" class="am-whole">USD</bdi>'),
         ("{{ evil|ltr }}", '<bdi dir="ltr" class="am-whole">&lt;b&gt;</bdi>'),
         ("{{ ''|ltr }}{{ None|phone }}{{ None|date_long }}", ""),
         ("{{ 'Hanaa'|person_name }}", "<bdi>Hanaa</bdi>"),
@@ -128,7 +130,7 @@ def test_a_clock_speaks_in_words_and_warns_in_time(left, kind, words):
 )
 def test_values_are_isolated_as_a_whole(template, shown):
     with override("ar"):
-        assert Template(template).render(Context({"none": [], "evil": "<b>"})) == shown
+        assert Template(template).render(Context({"none": [], "evil": "<b>", "about": "البديل \u2066AR-8QHC-8YDE\u2069 <b>"})) == shown
 
 
 def test_a_date_is_never_isolated_but_readable_by_machines():

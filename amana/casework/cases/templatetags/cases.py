@@ -3,12 +3,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amana.casework.cases.rules import ActionState, CaseState, PlanState, RiskLevel
 from amana.casework.cases.rules.closing import Met, name_of
-from amana.ground.shell.templatetags.amana import ltr, tag
+from amana.ground.shell.templatetags.amana import currency_name, ltr, tag
 from amana.ground.shell.values import late_words
 from amana.lib.core.dates import cairo_day
 
@@ -90,8 +91,8 @@ def action_tag(action) -> SafeString:
 
 @register.simple_tag
 def money(amount: Decimal, currency: str) -> SafeString:
-    """1,482.50 EGP as one whole."""
-    return ltr(f"{amount:,.2f} {currency}")
+    """1,482.50 EGP; pounds by their word, other money by its code."""
+    return format_html("{} {}", ltr(f"{amount:,.2f}"), currency_name(currency))
 
 
 @register.filter

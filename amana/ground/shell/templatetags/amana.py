@@ -1,4 +1,5 @@
 """The one way to print values that must be isolated, icons and small parts. A builtin: templates need no {% load %}."""
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,7 @@ from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now as clock_now
@@ -34,6 +35,7 @@ MIRRORED = {
 
 
 WHOLE_UP_TO = 24  # characters that never break over two lines
+_NUMBER_AMONG_WORDS = re.compile("\u2066([^\u2069]{1,%d})\u2069" % WHOLE_UP_TO)
 
 
 @register.filter
@@ -53,8 +55,8 @@ def person_name(value: object) -> str:
 
 @register.filter
 def isolated(value: object) -> str:
-    """Somebody's words, in their own direction."""
-    return format_html("<bdi>{}</bdi>", value) if value else ""
+    """Somebody's words, in their own direction; a number that is isolated among them stays whole."""
+    return format_html("<bdi>{}</bdi>", mark_safe(_NUMBER_AMONG_WORDS.sub(r'<bdi dir="ltr" class="am-whole">\1</bdi>', escape(value)))) if value else ""
 
 
 @register.filter
@@ -67,6 +69,12 @@ def phone(value: str | None) -> str:
 def count(value: float | Decimal | None) -> str:
     """1,482"""
     return "" if value is None else ltr(values.count_text(value))
+
+
+@register.filter
+def currency_name(code: str) -> str:
+    """Pounds by their word, as people say it; other money by its code."""
+    return _("EGP") if code == "EGP" else ltr(code)
 
 
 @register.filter
