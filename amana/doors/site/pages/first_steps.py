@@ -47,7 +47,7 @@ def of_worker() -> list[Step]:
     """From a person to a plan: what a first case needs, in the order in which the program asks for it."""
     return [
         Step(_("Look for the person"), _("In either script, by any part of the name: whoever was here before is not registered twice."), reverse("people")),
-        Step(_("Register her, if nobody is found"), _("A name is enough to begin. Likely duplicates appear beside the form."), reverse("register")),
+        Step(_("Register the person, if nobody is found"), _("A name is enough to begin. Likely duplicates appear beside the form."), reverse("register")),
         Step(_("Take consent"), _("On the person's page: for each purpose, in her language. Refusing one never stops help."), ""),
         Step(_("Open the case"), _("On the person's page, as soon as she has agreed to work with you."), ""),
-        Step(_("Decide the risk, then plan with her"), _("On the case's page. What is due then comes to this page by itself."), "")]
+        Step(_("Decide the risk, then plan together"), _("On the case's page. What is due then comes to this page by itself."), "")]
