@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
 from amana.ground.shell import fields
@@ -144,6 +145,17 @@ def test_an_error_stands_under_its_field_and_in_the_summary_in_the_same_words():
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_national_number_helptext id_national_number_error"' in html
     assert 'role="alert" tabindex="-1"' in html
+
+
+def test_a_file_that_the_browser_lets_go_of_is_asked_for_again():
+    class Upload(forms.Form):
+        list = forms.FileField(widget=forms.FileInput)
+        day = forms.CharField()
+
+    file = SimpleUploadedFile("list.csv", b"name")
+    with override("ar"):
+        assert "يلزم اختيار الملف من جديد" in str(Upload({}, {"list": file}))
+        assert all("يلزم اختيار الملف من جديد" not in str(one) for one in (Upload(), Upload({}, {}), Upload({"day": "1"}, {"list": file})))
 
 
 def test_what_was_typed_stays_after_an_error():
