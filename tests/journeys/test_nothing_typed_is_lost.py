@@ -29,10 +29,10 @@ def test_words_outlive_the_sign_in_and_are_saved_after_the_next_one(writing):
     form = writing.path
     writing.context.clear_cookies(name="amana-session")
     _press(writing)
-    expect(writing.page.locator("[data-unsent=signed-out]")).to_be_visible()
+    expect(writing.page.locator("#am-signed-out")).to_be_visible()
     assert writing.path == form and writing.page.locator("[name=body]").input_value() == NOTE
     with writing.context.expect_page() as opened:
-        writing.page.locator("[data-unsent] a").click()
+        writing.page.locator("#am-signed-out a").click()
     other = opened.value
     assert other.evaluate("document.documentElement.scrollWidth") <= 360
     other.fill("[name=email]", "maha@example.org")
@@ -49,7 +49,7 @@ def test_words_outlive_the_line(writing):
     form = writing.path
     writing.context.set_offline(True)
     _press(writing)
-    expect(writing.page.locator("[data-unsent=no-line]")).to_be_visible()
+    expect(writing.page.locator("#am-no-line")).to_be_visible()
     writing.faults = [one for one in writing.faults if "ERR_INTERNET_DISCONNECTED" not in one]
     writing.context.set_offline(False)
     with writing.page.expect_navigation():

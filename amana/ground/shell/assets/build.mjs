@@ -75,7 +75,7 @@ async function styles() {
 
 async function script() {
   await esbuild.build({
-    entryPoints: [path.join(here, "js/amana.js")], outfile: path.join(built, "amana.js"),
+    entryPoints: [path.join(here, "js/amana.js"), path.join(here, "js/passkey.js")], outdir: built, // passkeys on their pages alone
     bundle: true, minify: true, charset: "utf8", format: "iife", target: "es2020", nodePaths: [modules], logLevel: "warning",
   });
 }

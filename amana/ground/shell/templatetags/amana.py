@@ -35,7 +35,7 @@ MIRRORED = {
 
 
 WHOLE_UP_TO = 24  # characters that never break over two lines
-_NUMBER_AMONG_WORDS = re.compile("\u2066([^\u2069]{1,%d})\u2069" % WHOLE_UP_TO)
+_NUMBER_AMONG_WORDS = re.compile(f"\u2066([^\u2069]{{1,{WHOLE_UP_TO}}})\u2069")
 
 
 @register.filter

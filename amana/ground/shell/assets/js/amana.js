@@ -12,7 +12,6 @@ import { start as found } from "./found.js";
 import { start as hide } from "./hide.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
-import { start as passkey } from "./passkey.js";
 import { start as print } from "./print.js";
 import { start as shortcuts } from "./shortcuts.js";
 import { start as signature } from "./signature.js";
@@ -39,15 +38,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const asked = new URL(pathInfo.requestPath, location.href);
   if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked.pathname) return;
   event.detail.shouldSwap = false;
-  if (event.detail.requestConfig.verb !== "get" && sayUnsent(document.querySelector("main form[method='post']"), "signed-out")) return;
+  if (event.detail.requestConfig.verb !== "get" && sayUnsent(document.querySelector("main form[method=post]"), "am-signed-out")) return;
   location.assign(xhr.responseURL);
 });
 
 document.documentElement.classList.add("has-script");
 
-function startAll() {
-  for (const part of [hide, answers, bell, board, unsent, busy, combobox, copy, errors, found, menus, palette, passkey, print, shortcuts, signature, tabs, theme, toasts]) part();
-}
-
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
-else startAll();
+// The script is deferred: the page stands.
+for (const part of [hide, answers, bell, board, unsent, busy, combobox, copy, errors, found, menus, palette, print, shortcuts, signature, tabs, theme, toasts]) part();

@@ -1,4 +1,4 @@
-// A passkey is made or asked for by the browser; the page says what for, and the form carries the answer. The server judges it.
+// A passkey is made or asked for by the browser; the page says what for, and the form carries the answer. The server judges it. A script of its own, on the pages that have such a form.
 const binary = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
@@ -32,13 +32,11 @@ async function ask(form) {
   form.requestSubmit();
 }
 
-export function start() {
-  for (const form of document.querySelectorAll("[data-passkey]")) {
-    form.addEventListener("submit", (event) => {
-      const name = form.elements.namedItem("name");
-      if (form.elements.answer.value || (name && !name.value.trim())) return; // without a name the server says so first
-      event.preventDefault();
-      ask(form);
-    });
-  }
+for (const form of document.querySelectorAll("[data-passkey]")) {
+  form.addEventListener("submit", (event) => {
+    const name = form.elements.namedItem("name");
+    if (form.elements.answer.value || (name && !name.value.trim())) return; // without a name the server says so first
+    event.preventDefault();
+    ask(form);
+  });
 }
