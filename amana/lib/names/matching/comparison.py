@@ -113,10 +113,11 @@ def compare(pairs: Sequence[tuple[Facts, Facts]]) -> list[Comparison]:
     rows = described(records)
     found = logits(rows, PRIOR)
     if turned := [place for place in _whole_in_another_order(rows) if records[place][0].places != records[place][1].places]:
-        laid = [(records[place][0], _laid_beside(*records[place])) for place in turned]
-        found[turned] = np.maximum(found[turned], logits(described(laid), PRIOR) - TURNED)
-        for place, pair in zip(turned, laid, strict=True):
-            records[place] = pair
+        ways = [[(one, _laid_beside(one, other)), (other, _laid_beside(other, one))] for one, other in (records[place] for place in turned)]
+        said = logits(described([way for both in ways for way in both]), PRIOR).reshape(-1, 2) - TURNED
+        found[turned] = np.maximum(found[turned], said.max(axis=1))
+        for place, both, likelier in zip(turned, ways, said.argmax(axis=1).tolist(), strict=True):
+            records[place] = both[likelier]
     found = np.where(_namesakes_of_unknown_birth(rows), np.maximum(found, np.log(WORTH / (1 - WORTH)) + 1e-3), found)
     are_two = np.array([_are_two(*pair) for pair in records], bool)
     found = np.where(are_two, np.minimum(found, NEVER), found) + DOCUMENT * np.array([bool(one.documents & other.documents) for one, other in pairs], float)
