@@ -45,6 +45,18 @@ def test_words_outlive_the_sign_in_and_are_saved_after_the_next_one(writing):
     assert writing.path != form and writing.reads(NOTE)
 
 
+def test_words_are_not_saved_in_the_name_of_somebody_else_who_has_signed_in_meanwhile(writing, visit):
+    form, mine = writing.path, [one for one in writing.context.cookies() if one["name"] == "amana-session"]
+    writing.context.add_cookies([one for one in visit("salwa@example.org").context.cookies() if one["name"] == "amana-session"])
+    _press(writing)
+    expect(writing.page.locator("#am-somebody-else")).to_be_visible()
+    assert writing.path == form and writing.page.locator("[name=body]").input_value() == NOTE
+    writing.context.add_cookies(mine)
+    with writing.page.expect_navigation():
+        _press(writing)
+    assert writing.path != form and writing.reads(NOTE)
+
+
 def test_words_outlive_the_line(writing):
     form = writing.path
     writing.context.set_offline(True)

@@ -39,9 +39,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @page(may=None)
 def new(request: HttpRequest) -> HttpResponse:
-    """For the bell of a page that stands already: a few bytes, in a request of its own. A form that stood for long takes the token that holds now."""
+    """For the bell of a page that stands already: a few bytes, in a request of its own. A form that stood for long takes the token that holds now, if it is still the same person's."""
     response = render(request, "notices/new.html", {"n": queries.new()})
-    response.headers["X-CSRFToken"] = get_token(request)
+    response.headers["X-CSRFToken"], response.headers["X-Member"] = get_token(request), str(request.actor.membership_id)
     return response
 
 

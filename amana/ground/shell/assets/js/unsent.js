@@ -24,7 +24,10 @@ export function start() {
     try {
       const answer = await fetch(place.dataset.newNotices, { cache: "no-store" });
       if (answer.redirected && say(form, "am-signed-out")) return;
-      // whoever has signed in meanwhile has another token
+      if (!answer.ok) throw answer;
+      // nothing goes out in the name of another, who has signed in here meanwhile
+      if (answer.headers.get("X-Member") !== document.getElementById("am-unsent").dataset.member && say(form, "am-somebody-else")) return;
+      // a new sign-in has another token
       for (const one of document.getElementsByName("csrfmiddlewaretoken")) one.value = answer.headers.get("X-CSRFToken");
       passed = form;
       form.requestSubmit(event.submitter);
