@@ -278,12 +278,13 @@ GRANT EXECUTE ON FUNCTION entry.spellings(uuid[], bigint[]) TO amana_web;
 -- Who carries words of a typed name, for each question the likeliest at a first look that the actor may read the identity of. A policy on each hashed row would ask
 -- the rule for thousands of rows; here it is asked of people, the likeliest first, until there are enough: what is hidden takes nobody's place.
 -- n0 to n4: nats that a word gives to each typed token; places, bonus: nats more where it stands in order; years: of the birth that was typed, or 0; needed: how
--- many typed tokens must be met. Where no birth tells its carriers apart the latest of a word are looked at; and all of them, if too few of those may be read.
+-- many typed tokens must be met. Where no birth tells its carriers apart the latest of a word are looked at, of one typed token no more than are wanted; and all of them, if
+-- too few of those may be read.
 CREATE FUNCTION entry.carriers(words text[], asked integer[], who integer[], n0 real[], n1 real[], n2 real[], n3 real[], n4 real[], places smallint[], bonus real[],
   years smallint[], needed smallint[], same real, near real, far real, most integer) RETURNS TABLE (question integer, person uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '32MB' AS $$
 DECLARE mine uuid := (entry.actor()).organisation; hashes bytea[] := entry.search_hashes(words); questions integer[]; people uuid[]; is_cut boolean;
-  room integer := CASE WHEN 0 = ALL (years) THEN 4 * most ELSE 20000 END;
+  room integer := CASE WHEN 0 <> ANY (years) THEN 20000 WHEN 0 = ALL (n1) THEN most ELSE 4 * most END;
 BEGIN
   LOOP
     WITH known AS MATERIALIZED (
