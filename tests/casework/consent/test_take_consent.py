@@ -130,7 +130,7 @@ def test_the_text_may_be_shown_in_the_other_language_and_what_was_typed_stays(wo
     page = take(worker, adult, show_in="ar", witness="سعاد", points=["interview"])
     html = told(page)
     assert "حفظ ملفي لدى" in html and 'name="text_language" value="ar"' in html
-    assert 'value="سعاد"' in html and "Not saved" not in html
+    assert 'value="سعاد"' in html and "needs correcting" not in html
     assert not Consent.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_a_row_is_added_without_script_and_keeps_what_was_typed(worker, adult):
     html = told(page)
     assert 'name="rows-referral" value="2"' in html and 'name="referral-1-answer"' in html
     assert f'<option value="{shelter.pk}" selected>' in html
-    assert "Not saved" not in html and not Consent.objects.exists()
+    assert "needs correcting" not in html and not Consent.objects.exists()
 
 
 def test_a_row_added_in_vain_is_no_answer(worker, adult):
@@ -179,7 +179,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(worker, adult, 
     page = take(worker, adult, **changes)
     assert page.status_code == 200
     assert words in " ".join(errors(page)[field])
-    assert "Not saved" in told(page)
+    assert "needs correcting" in told(page)
     assert not Consent.objects.exists()
 
 
