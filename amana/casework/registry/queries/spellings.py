@@ -32,14 +32,19 @@ class Spellings:
         self.table = TokenTable()
         self.until: int | None = None  # transactions below it have ended, and are learned
         self.seen = ""  # which transactions had ended at the last look, in the database's words: the words of their rows are in the table
+        self.ahead: set[str] = set()  # words that stand for one though no row of theirs could be counted yet
         self.lock = Lock()
 
     def learn(self, words: Iterable[tuple[str, int]], since: int | None, until: int, seen: str) -> None:
         """What was told of what was written since then. Another thread may have learned it meanwhile: then nothing is counted twice, and the rest is told again."""
         is_next = self.until == since
         for word, times in words:
-            if is_next or word not in self.table.ids:
-                self.table.add(word, times if word in self.table.ids else max(1, times))
+            if is_next and times:
+                self.table.add(word, times - (word in self.ahead))
+                self.ahead.discard(word)
+            elif word not in self.table.ids:
+                self.table.add(word)
+                self.ahead.add(word)
         if is_next:
             self.until = until
         self.seen = seen
