@@ -38,6 +38,7 @@ class Side:
     letters: channel.Places
     size: int
     bits: tuple[int, int, int, int]
+    letter_set: int
     names: dict[Name, float]
     home: frozenset[Name]
     core: str
@@ -48,8 +49,8 @@ class Side:
     def of(cls, text: str, known: Lexicon) -> "Side":
         first = shapes(text)[0]
         mark = (first.before + first.after)[:1]
-        return cls(text, script_of(text) == "la", channel.spelled(text), len(channel.heard(text)), signature.signature(text), known.names_of(text),
-                   known.formal_names_of(text), first.core, MARKS.index(mark), not mark and len(first.core) < len(text))
+        return cls(text, script_of(text) == "la", channel.spelled(text), len(channel.heard(text)), signature.signature(text), signature.letter_set(text),
+                   known.names_of(text), known.formal_names_of(text), first.core, MARKS.index(mark), not mark and len(first.core) < len(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from operator import itemgetter
 from typing import Any
 
@@ -20,12 +21,15 @@ from amana.lib.names.matching.spelling import MARKS, Floats, Met, Side, Written,
 
 LEAST = -9.5  # how well the letters of a look-alike must fit that people are looked for by it; of two names they fit by -11 and less
 NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
+WITHIN = 0.75  # of them in the script of the token itself, where its letters tell more
+# A slip of one spelling may stand for the name's others: how far behind the best look-alike it may lie and how well it must fit, how surely it writes the name, what the way round costs.
+BEHIND, FITS, SURELY, ROUND = 3.0, -7.0, 0.2, 1.0
 REMEMBERED = 20_000
 Ids = NDArray[np.int32]
 COLUMNS: dict[str, tuple[tuple[int, ...], type]] = {
     "letters": ((3, channel.MOST), np.int16), "sizes": ((), np.int16), "is_latin": ((), np.bool_), "is_known": ((), np.bool_), "mark": ((), np.int8),
     "has_article": ((), np.bool_), "core": ((), np.int32), "bits0": ((), np.uint64), "bits1": ((), np.uint64), "bits2": ((), np.uint64), "bits3": ((), np.uint64),
-    "sound_bits": ((), np.int16), "letter_bits": ((), np.int16),
+    "letter_set": ((), np.uint64), "sound_bits": ((), np.int16), "letter_bits": ((), np.int16),
 }
 
 
@@ -106,7 +110,7 @@ class TokenTable:
         self._counts.append(0)
         side = Side.of(text, self.lexicon)
         row = {"letters": side.letters, "sizes": side.size, "is_latin": side.is_latin, "is_known": bool(side.names), "mark": side.mark, "has_article": side.has_article,
-               "core": self._cores.setdefault(side.core, len(self._cores)), "sound_bits": sum(word.bit_count() for word in side.bits[:2]),
+               "letter_set": side.letter_set, "core": self._cores.setdefault(side.core, len(self._cores)), "sound_bits": sum(word.bit_count() for word in side.bits[:2]),
                "letter_bits": sum(word.bit_count() for word in side.bits[2:]), **{f"bits{word}": bits for word, bits in enumerate(side.bits)}}
         for name, value in row.items():
             self._columns[name][place] = value
@@ -161,9 +165,34 @@ class TokenTable:
     def _judged(self, side: Side, ids: Ids, weighed: Floats) -> Compared:
         if not len(ids):
             return Compared(side, len(self.ids), ids, weighed, Similar(ids, weighed))
-        found = evidence(weighed, self.shares(ids))
+        tokens, fits = (ids, weighed) if side.names else self._by_way_of_names(ids, weighed)
+        found = evidence(fits, self.shares(tokens))
         order = np.argsort(-found, kind="stable")[:MOST]
-        return Compared(side, len(self.ids), ids, weighed, Similar(ids[order], found[order], float(weighed[0] - found[0])))
+        return Compared(side, len(self.ids), ids, weighed, Similar(tokens[order], found[order], float(fits[0] - found[0])))
+
+    def _by_way_of_names(self, ids: Ids, weighed: Floats) -> tuple[Ids, Floats]:
+        """With the other spellings, in either script, of the names that the nearest look-alikes write: `Mousstafa` is near Moustafa, and so may be مصطفى."""
+        names: dict[Name, float] = {}
+        for place in np.flatnonzero(weighed >= max(float(weighed.max()) - BEHIND, FITS)).tolist():
+            for name, likely in self._likely(self.lexicon.names_of(self.texts[ids[place]])).items():
+                if likely > SURELY:
+                    names[name] = max(names.get(name, -np.inf), float(weighed[place]) + log(likely) - ROUND)
+        others: dict[int, float] = {}
+        for name, fit in names.items():
+            for token, likely in self._most_usual(self._by_name.get(name, ())):
+                if likely > SURELY:
+                    others[token] = max(others.get(token, -np.inf), fit + log(likely))
+        if not others:
+            return ids, weighed
+        tokens = np.union1d(ids, np.fromiter(others, np.int32, len(others))).astype(np.int32)
+        fits = np.full(len(tokens), -np.inf, np.float32)
+        fits[np.searchsorted(tokens, ids)] = weighed
+        for at, fit in zip(np.searchsorted(tokens, list(others)).tolist(), others.values(), strict=True):
+            fits[at] = max(fits[at], fit)
+        return tokens, fits
+
+    def _most_usual(self, tokens: Sequence[tuple[int, float]]) -> Sequence[tuple[int, float]]:
+        return tokens if len(tokens) <= SHARED else sorted(tokens, key=lambda one: -self._counts[one[0]])[:SHARED]
 
     def _weighed(self, sides: Sequence[Side], ids: Sequence[Ids], before: Sequence[Compared | None]) -> list[Floats]:
         """How well each fits; compared are those alone that were not before."""
@@ -189,12 +218,13 @@ class TokenTable:
         count = len(self.ids)
         if not count:
             return np.zeros(0, np.int32)
-        column = {name: self._columns[name][:count] for name in ("bits0", "bits1", "bits2", "bits3", "sound_bits", "letter_bits", "is_latin")}
+        column = {name: self._columns[name][:count] for name in ("bits0", "bits1", "bits2", "bits3", "letter_set", "sizes", "sound_bits", "letter_bits", "is_latin")}
         sound = signature.likeness(one.bits[:2], (column["bits0"], column["bits1"]), column["sound_bits"])
         letters = signature.likeness(one.bits[2:], (column["bits2"], column["bits3"]), column["letter_bits"])
+        slips = signature.slips(one.letter_set, one.size, column["letter_set"], column["sizes"])
         within = column["is_latin"] == one.is_latin
         near = min(NEAR_KNOWN, self._near) if one.names else self._near
-        nearest = [_highest((sound + letters) * within, near), _highest(sound * ~within, near)]
+        nearest = [_highest((sound + 2 * letters + np.float32(2) / (1 + slips)) * within, round(near * WITHIN)), _highest(sound * ~within, near)]
         names = {*one.names, *one.home}
         shared = {place for name in names for place, _ in self._by_name.get(name, ())} | {place for name in one.names for place in self._home_of.get(name, ())}
         if len(shared) > SHARED:

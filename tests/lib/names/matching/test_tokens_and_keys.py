@@ -65,6 +65,30 @@ def test_usual_spellings_of_one_name_are_similar_tokens(seed):
     assert missed <= 0.05 * asked
 
 
+def test_a_letter_too_many_too_few_or_another_leads_back_to_the_spelling():
+    """Names of five letters and more, as they are usually written; a slip that makes another known spelling is none."""
+    table, names = whole_lexicon()
+    chance, missed = random.Random(7), []
+    for name in chance.sample(sorted(names), 400):
+        meant = chance.choice(names[name])
+        place, letters = chance.randrange(1, len(meant)), "abdhiklmnrst" if meant.isascii() else "ابدحكلمنرست"
+        typed = meant[:place] + chance.choice(["", chance.choice(letters), chance.choice(letters) + meant[place]]) + meant[place + 1:]
+        if len(meant) >= 5 and typed not in table.ids and table.ids[meant] not in table.similar(typed).ids:
+            missed.append((typed, meant))
+    assert len(missed) <= 10, missed
+
+
+@pytest.mark.parametrize(("typed", "beside", "other_script"), [("mousstafa", "moustafa", "مصطفي"), ("absdisa", "ابديسا", "abdisa")])
+def test_a_slip_of_one_spelling_may_stand_for_the_others_of_its_name(typed, beside, other_script):
+    alone, both = TokenTable(), TokenTable()
+    for text in (other_script, "حسن", "ahmed", "mariam"):
+        alone.add(text)
+    for text in (beside, *alone.texts):
+        both.add(text)
+    assert both.fits(typed)[other_script] > alone.fits(typed).get(other_script, -99) + 1
+    assert both.fits(typed)[beside] > both.fits(typed)[other_script]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_stored_keys_of_usual_spellings_meet(seed):
     _, names = whole_lexicon()
