@@ -1,5 +1,8 @@
 """Sign in, switch, register, find; another organisation finds nothing."""
 import pytest
+from playwright.sync_api import expect
+
+from amana.doors.demo.cast import PASSWORD
 
 
 @pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.proof)])
@@ -58,6 +61,18 @@ def test_one_person_works_for_two_organisations_one_at_a_time(visit):
     worker.context.add_cookies([{"name": "amana-session", "value": old, "url": worker.site}])
     worker.go("/people/")
     assert worker.path.startswith("/sign-in/"), "the cookie from before the switch is dead"
+
+
+def test_the_way_in_and_to_the_other_language_by_hand(visit):
+    worker = visit()
+    worker.go("/sign-in/")
+    worker.fill(email="maha@example.org", password=PASSWORD)
+    worker.save()
+    assert worker.path == "/"
+    for spoken in ("en", "ar") if worker.spoken() == "ar" else ("ar", "en"):  # the account keeps the language of its last visit
+        worker.page.locator("form[action$='/language/'] button:visible").first.click()
+        expect(worker.page.locator("html")).to_have_attribute("lang", spoken)
+        assert worker.path == "/"
 
 
 def test_a_wrong_password_says_nothing_about_the_account(visit):
