@@ -32,7 +32,7 @@ def filters(actor: Actor, address: QueryDict) -> forms.Filters:
     teams = [(team.pk, str(team)) for team in organisations.teams_of(actor.organisation_id) if whole or team.pk in actor.teams] if leads and (
         whole or len(actor.teams) > 1) else []
     near = {"team_id": read_key(address.get("team", "")), "also": read_key(address.get("worker", ""))}
-    workers = {one.staff_id: one.staff.name for one in access.caseworkers_in_reach(actor, **near)} if leads else {}
+    workers = access.caseworkers_in_reach(actor, **near) if leads else {}
     return forms.Filters(address, workers=sorted(workers.items(), key=lambda one: one[1]), teams=teams, reads_social=bool(actor.reads & Section.SOCIAL))
 
 

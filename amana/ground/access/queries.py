@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from amana.ground.access.models import AnyCircle, CircleRow, Factor, Invitation, Membership, MyCircle, MyCircleOldestFirst, OwnSession, Staff, Token
 from amana.ground.access.rules import ROLES, Reach
@@ -230,18 +230,17 @@ def _colleagues(organisation_id: UUID, staff: list[UUID], memberships: list[UUID
 CHOSEN_FROM = 100  # of more colleagues none is chosen before a team is
 
 
-def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUID | None = None) -> list[Membership]:
-    """Members in force whose role works on cases: of the team asked for; else in the actor's teams or, by the reach of the organisation, in all of it,
-    while they are few enough to be chosen from. `also`: somebody who is chosen already.
+def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUID | None = None) -> dict[UUID, str]:
+    """Names of the members in force whose role works on cases, by the key of the staff: of the team asked for; else in the actor's teams or, by the reach of the
+    organisation, in all of it, while they are few enough to be chosen from. `also`: somebody who is chosen already.
     """
     whole = reaches_all(actor)
     teams = [team_id] if team_id and (whole or team_id in actor.teams) else list(actor.teams)
     is_near = Q(teams__overlap=teams) | Q(staff_id__in=[one for one in (actor.staff_id, also) if one])
-    if not whole or team_id:
-        return list(_caseworkers(actor.organisation_id).filter(is_near))
-    # Those near stand first, so that one statement tells whether all are few enough.
-    found = list(_caseworkers(actor.organisation_id).annotate(is_near=is_near).order_by("-is_near", "staff__name", "role_id")[:CHOSEN_FROM + 1])
-    return found if len(found) <= CHOSEN_FROM else [one for one in found if one.is_near]
+    everybody = _caseworkers(actor.organisation_id)
+    if whole and not team_id:  # of too many no more are read than are near
+        is_near |= ~Exists(everybody[CHOSEN_FROM:CHOSEN_FROM + 1])
+    return dict(everybody.filter(is_near).values_list("staff_id", "staff__name"))
 
 
 def caseworkers(organisation_id: UUID) -> list[Membership]:
