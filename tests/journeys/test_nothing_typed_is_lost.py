@@ -69,6 +69,19 @@ def test_words_outlive_the_line(writing):
     assert writing.path != form and writing.reads(NOTE)
 
 
+def test_words_outlive_a_server_that_is_not_there_for_a_moment(writing):
+    form = writing.path
+    writing.page.route("**/notices/new/", lambda asked: asked.fulfill(status=503))
+    _press(writing)
+    expect(writing.page.locator("#am-no-line")).to_be_visible()
+    assert writing.path == form and writing.page.locator("[name=body]").input_value() == NOTE
+    writing.faults = [one for one in writing.faults if "status of 503" not in one]
+    writing.page.unroute("**/notices/new/")
+    with writing.page.expect_navigation():
+        _press(writing)
+    assert writing.path != form and writing.reads(NOTE)
+
+
 def test_without_script_the_sign_in_says_that_nothing_was_kept_and_leads_back(visit):
     worker = visit("maha@example.org")
     form = f"{worker.cases()[0]}notes/new/"

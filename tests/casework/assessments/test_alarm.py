@@ -72,6 +72,13 @@ def test_others_see_the_flag_without_content_and_readers_see_the_way_to_its_reas
         assert "Safety protocol: open" in page and reverse("alarm", args=[shared_case.pk, Alarm.objects.get().pk]) in page
 
 
+def test_two_alarms_are_one_flag_to_who_reads_neither_and_two_to_who_reads_both(worker, caseworker, shared_case, alarmed):
+    recorded(worker, shared_case, phq9(0, last="2"), on=DAY - timedelta(days=1))
+    page = reverse("person", args=[shared_case.person_id])
+    assert make.browser(caseworker).get(page).content.decode().count(FLAG) == 1
+    assert make.browser(worker).get(page).content.decode().count("Safety protocol: open") == 2
+
+
 def test_the_clinical_supervisor_is_told_at_once_and_the_notice_names_nothing(worker, caseworker, supervisor, chief, shared_case, alarmed):
     for told in (chief, supervisor, caseworker):
         with acting(told.cookie):
