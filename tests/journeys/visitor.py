@@ -159,8 +159,7 @@ class Visitor:
 
         is_answer: the page answers what was sent, so it cannot be asked for again in the other language.
         """
-        dark = [("dark", WIDE, "dark")] if self.language == "ar" or WITH_PICTURES else []  # colours know no language, and each journey is made in Arabic
-        for variant, size, theme in (("wide", WIDE, "light"), ("phone", PHONE, "light"), *dark):
+        for variant, size, theme in (("wide", WIDE, "light"), ("phone", PHONE, "light"), ("dark", WIDE, "dark")):
             self.page.set_viewport_size(size)
             self.page.emulate_media(color_scheme=theme)
             self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is laid out and painted anew
