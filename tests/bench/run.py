@@ -89,6 +89,17 @@ def _used(process: int) -> float:
     return sum(int(one) for one in fields[11:15]) / TICK + sum(_used(child) for child in children if Path(f"/proc/{child}").exists())
 
 
+def _database() -> float:
+    """Seconds that the database has used, with all its processes."""
+    return _used(_postmaster())
+
+
+def _postmaster() -> int:
+    from amana.doors.site import installation
+
+    return int((installation.home() / "database/pg/postmaster.pid").read_text().split()[0])
+
+
 @contextmanager
 def clone() -> Iterator:
     """A committed database with nobody in it, and an administrator's connection to it."""
@@ -143,8 +154,7 @@ def served(admin) -> Iterator[Served]:
                 break
             except OSError:
                 time.sleep(0.2)
-        postmaster = int((installation.home() / "database/pg/postmaster.pid").read_text().split()[0])
-        yield Served(port, server.pid, postmaster)
+        yield Served(port, server.pid, _postmaster())
     finally:
         server.terminate()
         server.wait(20)
@@ -255,6 +265,7 @@ def measured(cases: int) -> None:
             cost = at.cost(asked)
             floor = cost if name == "F1 plain list" else floor
             told(name, cost, floor)
+        searched(there)
         before = admin.execute("SELECT made_at, id FROM bench_case ORDER BY made_at DESC, id DESC OFFSET 50 LIMIT 1").fetchone()
         bare = sorted(timed(lambda: floors.bare(admin, before)) for _n in range(TIMES))
         print(f"F2 bare SQL of the list {median(bare) * 1000:52.2f} ms p50{bare[len(bare) * 95 // 100] * 1000:9.2f} ms p95")
@@ -265,6 +276,25 @@ def measured(cases: int) -> None:
         plain = together([pages(there, admin, at)["F1 plain list"] for _n in range(CLIENTS)])
         print(f"{CLIENTS} clients mixed {ours:8.1f} requests/s   F1 {plain:8.1f} requests/s   ratio {ours / plain:.2f}")
         exported(there)
+
+
+def searched(there) -> None:
+    """The search of a name by itself, as every page asks it that finds people: no page, no menu, nobody on record."""
+    from amana.casework.registry import queries
+    from amana.ground.rows.acting import acting
+    from amana.lib.names.matching import Birth
+
+    def find(name: str) -> None:
+        with acting(there.manager.cookie):
+            queries.named(name, Birth())
+
+    names = cycle(NAMES)
+    for name in islice(names, 2 * len(NAMES)):
+        find(name)
+    before = time.process_time(), _database()
+    shown = sorted(timed(lambda: find(next(names))) for _n in range(TIMES))
+    program, database = ((now - then) * 1000 / TIMES for then, now in zip(before, (time.process_time(), _database()), strict=True))
+    print(f"{'name search, no page':24}{program:8.1f}{database:8.1f} ms CPU{'':16}{median(shown) * 1000:9.1f} ms p50{shown[len(shown) * 95 // 100] * 1000:9.1f} ms p95", flush=True)
 
 
 def exported(there) -> None:
@@ -291,7 +321,6 @@ def imported(rows: int) -> None:
     from django.db import transaction
 
     from amana.casework.arrivals import actions, sheets
-    from amana.doors.site import installation
     from tests import builders as make
     from tests.bench import importing
 
@@ -300,13 +329,12 @@ def imported(rows: int) -> None:
         with transaction.atomic():
             reception = make.member("reception")
         ours, most = 0.0, sheets.MOST_ROWS - 1  # the headings are a row
-        postmaster = int((installation.home() / "database/pg/postmaster.pid").read_text().split()[0])
         for start in range(0, rows, most):
             part = lines[start : start + most]
             session = importing.begun(reception, part)
-            before = time.process_time(), _used(postmaster)
+            before = time.process_time(), _database()
             seconds = timed(lambda key=session: actions.run(key))
-            program, database = ((now - then) * 1000 / len(part) for then, now in zip(before, (time.process_time(), _used(postmaster)), strict=True))
+            program, database = ((now - then) * 1000 / len(part) for then, now in zip(before, (time.process_time(), _database()), strict=True))
             ours += seconds
             print(f"import, rows {start + 1:,} to {start + len(part):,}: {seconds:.0f} s, {len(part) / seconds:.0f} rows/s; "
                   f"of a row {program:.1f} + {database:.1f} ms CPU", flush=True)
