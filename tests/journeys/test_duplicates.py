@@ -2,6 +2,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.visitor import PHONE
+
 ARABIC = {"given_ar": "كوثر", "father_ar": "عبد الستار", "grandfather_ar": "يوسف", "family_ar": "القلموني"}
 LATIN = {"given_latin": "Kawthar", "father_latin": "Abdelsattar", "grandfather_latin": "Youssef", "family_latin": "Elqalamouny"}
 OTHER = {"given_ar": "نوارة", "father_ar": "شحاتة", "family_ar": "البرلسي"}
@@ -15,7 +17,10 @@ def registered_twice(worker, given, father, family, year):
         if time_typed:
             worker.page.locator("#alike", has_text=given).wait_for()
             assert "الاسم الأول: مطابق" in worker.page.locator("#alike").inner_text()
+            near = worker.page.locator("#alike-near a")
+            assert near.is_visible() == (worker.page.viewport_size == PHONE), "where what is alike stands under the form, it is told beside the name"
         worker.save()
+        assert worker.reads("الملفان في قائمة المقارنات") == bool(time_typed)
 
 
 def is_fine(worker):

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 from tests.journeys.conftest import served
-from tests.journeys.visitor import FIRST_VISIT, FORM, KB, LIST, PHONE, PICTURES, REQUESTS, WIDE, WITH_PICTURES, Visitor
+from tests.journeys.visitor import FIRST_VISIT, FORM, KB, LIST, LONG, PHONE, PICTURES, REQUESTS, WIDE, WITH_PICTURES, Visitor
 from tests.proof import routes
 from tests.proof.clones import committed
 from tests.proof.house import House
@@ -97,6 +97,11 @@ def _look_in_english(visitor: Visitor, name: str, path: str, *, is_read: bool) -
     for size in (PHONE, WIDE):
         visitor.page.set_viewport_size(size)
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} scrolls sideways in English at {size['width']}"
+        visitor.menus_stay(path)
+    visitor.page.evaluate(LONG)
+    for size in (PHONE, WIDE):
+        visitor.page.set_viewport_size(size)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} scrolls sideways at {size['width']} where somebody typed one long word"
 
 
 def _is_light(fetched: list[tuple[str, int, int]]) -> bool:

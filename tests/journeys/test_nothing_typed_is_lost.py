@@ -93,3 +93,21 @@ def test_without_script_the_sign_in_says_that_nothing_was_kept_and_leads_back(vi
     worker.fill(email="maha@example.org", password=PASSWORD)
     worker.save()
     assert worker.path == form
+
+
+def test_who_goes_away_from_what_is_typed_is_asked_first_and_never_after_it_was_sent(visit):
+    worker = visit("maha@example.org", is_phone=True)
+    case, asked = worker.cases()[0], []
+    worker.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    worker.go(f"{case}notes/new/")
+    worker.page.locator("[name=body]").press_sequentially("سُئلت عن السكن")
+    worker.page.locator("main a:visible").first.click()
+    worker.page.wait_for_timeout(500)
+    assert asked == ["beforeunload"] and worker.page.locator("[name=body]").input_value() == "سُئلت عن السكن"
+
+    worker.fill(kind="note")
+    worker.page.locator("[name=section]").first.check(force=True)
+    with worker.page.expect_navigation():
+        _press(worker)
+    worker.go("/")
+    assert asked == ["beforeunload"]

@@ -43,6 +43,15 @@ FOUND = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations
 LOW = """() => [...document.querySelectorAll('.btn:not(.btn-link), summary, textarea, .form-control, .form-select:not(.visually-hidden), '
   + 'a.am-card-head-end, .am-crumb-back a, .am-row-title > a, .am-side-item')].filter(one => one.checkVisibility() && one.getBoundingClientRect().width > 2)
   .filter(one => one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))"""
+# Menus that open beyond the edge of the screen, where nobody can read them.
+OUTSIDE = """() => [...document.querySelectorAll('details.am-closes')].filter(one => one.checkVisibility()).map(one => {
+  one.open = true;
+  const menu = one.querySelector('.am-menu'), box = menu.getBoundingClientRect();
+  one.open = false;
+  return box.left < 0 || box.right > document.documentElement.clientWidth ? `${menu.innerText.slice(0, 60)}: ${box.left} to ${box.right}` : null;
+}).filter(one => one)"""
+# Somebody's words without a space, longer than a phone is wide.
+LONG = """() => { for (const one of document.querySelectorAll('main bdi:not(.am-whole), main .am-lines')) if (!one.childElementCount) one.textContent = 'طويل'.repeat(25) }"""
 # So the script says that a later question took the place of an earlier one; what breaks says more than this.
 REPLACED = ("htmx:afterRequest", "htmx:sendAbort")
 
@@ -166,6 +175,7 @@ class Visitor:
             if WITH_PICTURES:
                 self.page.screenshot(path=PICTURES / f"{name}-{self.language}-{variant}.png", full_page=True)
             assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{name} scrolls sideways at {size['width']}"
+            self.menus_stay(name)
             if variant == "phone":
                 low = self.page.evaluate(LOW)
                 assert not low, f"lower than a finger on {name}: " + "; ".join(low)
@@ -176,6 +186,11 @@ class Visitor:
         self.page.emulate_media(color_scheme="light")
         if WITH_PICTURES and not is_answer:
             self._look_in("en" if self.language == "ar" else "ar", name)
+
+    def menus_stay(self, name: str) -> None:
+        """Each menu opens within the screen."""
+        outside = self.page.evaluate(OUTSIDE)
+        assert not outside, f"a menu leaves the screen on {name}: " + "; ".join(outside)
 
     def _look_in(self, language: str, name: str) -> None:
         """The same address beside it, in the other language and back; the visitor's own page stays as it is."""

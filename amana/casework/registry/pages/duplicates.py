@@ -24,7 +24,7 @@ def beside(request: HttpRequest) -> HttpResponse:
     """What the form asks for while it is filled in; nothing is saved, nothing is prevented."""
     found = likely(request)
     audit.record_listing([one.listed.id for one in found], sections=Section.IDENTITY)
-    return render(request, "registry/duplicates/beside.html", {"candidates": found, "different": ticked(request)})
+    return render(request, "registry/duplicates/alike.html", {"candidates": found, "different": ticked(request)})
 
 
 def likely(request: HttpRequest) -> list[queries.Candidate]:
@@ -123,7 +123,7 @@ def _fields(pair: queries.Pair) -> list[dict]:
     rows[3]["result"] = {"same": "same", "missing": "missing", "differs": "different", "few_years_apart": "different"}.get(birth, "near")
     rows = [row for row in rows if row["first"] or row["second"]]
     if pair.documents_clash:
-        rows.append({"label": _("Documents"), "first": [], "second": [], "result": "same"})
+        rows.append(_row(_("Documents"), _("the same number"), _("the same number")))  # which one, nobody is told here
     return rows
 
 

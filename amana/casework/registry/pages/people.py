@@ -64,20 +64,24 @@ def register(request: HttpRequest) -> HttpResponse:
         made = actions.register(
             identity=form.identity_facts(), contact=form.contact_facts(), phones=[phone] if phone else [],
             team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
-        _settle(made.pk, candidates, different, request.actor)
+        is_undecided = _settle(made.pk, candidates, different, request.actor)
         corrections.say_undialled(request, form)
         messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": made.number})
+        if is_undecided:
+            messages.warning(request, _("The person may already be registered under another number: both files wait in the list of comparisons."))
         return redirect("person", made.pk)
     found = duplicates.likely(request) if request.method == "POST" else []
     return render(request, "registry/register.html", {"form": form, "candidates": found, "different": duplicates.ticked(request)})
 
 
-def _settle(person_id: UUID, candidates: list[UUID], different: set[UUID], actor: Actor) -> None:
-    """What was said beside the form is on record; what was left undecided goes to the work list."""
+def _settle(person_id: UUID, candidates: list[UUID], different: set[UUID], actor: Actor) -> bool:
+    """What was said beside the form is on record; what was left undecided goes to the work list: whether there is any."""
     judged = [other for other in candidates if other in different and actor.may("judge")]
     for other in judged:
         actions.judge(person_id, other, Verdict.DIFFERENT, by=actor)
-    actions.note_likely(person_id, [other for other in candidates if other not in judged], by=actor)
+    undecided = [other for other in candidates if other not in judged]
+    actions.note_likely(person_id, undecided, by=actor)
+    return bool(undecided)
 
 
 @page(may="register")

@@ -3,6 +3,7 @@
 const STANDS = 5 * 60000; // shorter than the shortest session without use
 let fresh = Date.now();
 let passed;
+let isTyped = false; // and not sent: whoever goes away is asked first
 
 // False where the page has no form to keep.
 export function say(form, what) {
@@ -19,7 +20,11 @@ export function start() {
   const place = document.querySelector("[data-new-notices]");
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (event.defaultPrevented || !place || form.method !== "post" || !form.closest("main") || form === passed || (navigator.onLine && Date.now() - fresh < STANDS)) return;
+    if (event.defaultPrevented) return;
+    if (!place || form.method !== "post" || !form.closest("main") || form === passed || (navigator.onLine && Date.now() - fresh < STANDS)) {
+      isTyped = false;
+      return;
+    }
     event.preventDefault();
     try {
       const answer = await fetch(place.dataset.newNotices, { cache: "no-store" });
@@ -36,4 +41,8 @@ export function start() {
     }
     passed = null;
   });
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("main form[method=post]")) isTyped = true;
+  });
+  addEventListener("beforeunload", (event) => isTyped && event.preventDefault());
 }
