@@ -95,6 +95,9 @@ def test_records_with_the_same_document_stand_in_the_work_list():
         pair, = waiting(actor, tab=PairsTab.DOCUMENT)
         shown, = queries.part_of([pair], None).rows
         assert pair.is_clash and {pair.first, pair.second} == {a, b} and shown.documents_clash and shown.comparison.band == "medium"
+    row = next(row for row in make.browser(by).get(reverse("judge_pair", args=sorted([a, b]))).context["fields"] if row["label"] == "Documents")
+    assert row["result"] == "same" and row["first"] == row["second"] != [], "that it is the same one is told, not which"
+    with acting(by.cookie) as actor:
         actions.judge(a, b, "different", by=actor)
         assert not waiting(actor)
 
