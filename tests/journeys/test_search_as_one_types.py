@@ -9,6 +9,7 @@ KEYS_MS = 20  # between two keys: quicker than the pages wait before they ask
 LANGUAGES = ["ar", pytest.param("en", marks=pytest.mark.proof)]
 # Why somebody was found, in Arabic and in English.
 SAME, OTHER_SPELLING, SIMILAR = ("الاسم نفسه", "Same name"), ("كتابة أخرى للاسم", "Another spelling"), ("اسم مشابه", "Similar name")
+OTHERS = ("لا تظهر هنا سجلات الجهات الأخرى", "Records of other organisations")
 NEARLY = ("كتابة أخرى للاسم|نطق متشابه|اسم مشابه", "Another spelling|Sounds alike|Similar name")  # which of them lies in the letters and in who else is registered
 
 
@@ -48,6 +49,7 @@ def test_key_by_key_people_are_found_in_either_script_with_slips_and_in_any_orde
             expect(row).to_have_count(1)
             expect(row.locator(".am-row-tags").first).to_contain_text(re.compile(why[says]))
     assert "q=" in worker.path, "the address leads to what was found"
+    assert worker.page.locator("#results-count").inner_text().startswith(OTHERS[says]), "what is said above the latest records goes with them"
     assert not worker.axe()
     typed_into(worker.page.locator("#people-search"), f"{arabic} احمد جابر")
     worker.page.keyboard.press("ArrowDown")  # before the answer: it goes to what is found for the text as it stands

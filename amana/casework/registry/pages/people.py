@@ -40,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
     latest = queries.people(asked, lists.place(request)) if tools and found is None else Part(found.people if found else [])
     shown = latest.rows
     audit.record_listing([one.id for one in shown], sections=request.actor.reads & Section.IDENTITY)
-    template = "registry/people_rows.html" if request.headers.get("HX-Target") == "people" else "registry/people.html" if tools else "registry/nobody.html"
+    template = "registry/people_typed.html" if request.headers.get("HX-Target") == "people" else "registry/people.html" if tools else "registry/nobody.html"
     return render(request, template, {
         "people": shown, "found": found, "search_text": text, "tools": tools, "is_first": "after" not in request.GET,
         "total_words": total_words(latest.total) if found is None else "", "may_register": request.actor.may("register"), **turned(request, latest)})
