@@ -197,7 +197,7 @@ def a_password_is_changed_by_its_owner_or_by_a_link_once(s: Scene):
     yield "without the verb", s.refusal(give, PERSON["third"], b"x"), "42501"
     yield "own", s.one("SELECT by_link, giver FROM entry.own_password()"), (False, None)
     s.by("me organisation_administrator")
-    for whom, want in (("me", "own_password"), ("late", "42501"), ("third", "place_of_others"), ("you", "done")):
+    for whom, want in (("me", "own_password"), ("late", "42501"), ("police", "42501"), ("third", "place_of_others"), ("you", "done")):
         yield f"to {whom}", s.refusal(give, PERSON[whom], b"x"), want
     unproved, change = s.world.cookies["session unproved clinical_supervisor"], "SELECT gate.change_password(%s, %s, 'new', sha256(%s), 'd')"
     s.by("", "amana_gate")
@@ -226,6 +226,8 @@ def a_password_is_changed_by_its_owner_or_by_a_link_once(s: Scene):
             ("too old", "UPDATE keys.password_link SET expires_at = now()", "UPDATE keys.password_link SET expires_at = now() + interval '24 hours'"),
             ("of whoever is suspended", f"UPDATE access_membership SET suspended_at = now() WHERE id = '{member('me organisation_administrator')}'",
              f"UPDATE access_membership SET suspended_at = NULL WHERE id = '{member('me organisation_administrator')}'"),
+            ("of whoever has left", f"UPDATE access_membership SET ended_at = now() WHERE id = '{member('me organisation_administrator')}'",
+             f"UPDATE access_membership SET ended_at = NULL WHERE id = '{member('me organisation_administrator')}'"),
             ("of whoever works elsewhere by now", f"UPDATE access_membership SET organisation_id = '{ORGANISATION['B']}', teams = '{{}}' WHERE id = '{member('you reception')}'",
              f"UPDATE access_membership SET organisation_id = '{ORGANISATION['A']}' WHERE id = '{member('you reception')}'"),
             ("of whoever has the platform's role", f"UPDATE access_membership SET role_id = 'platform_administrator' WHERE id = '{member('you reception')}'",
