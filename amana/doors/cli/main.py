@@ -246,6 +246,23 @@ def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail of th
 
 
 @command
+def password_link(email: Annotated[str, typer.Argument(help="E-mail of the member of staff who has forgotten it.")]) -> None:
+    """Print a link for a new password where no colleague can give one: to an only administrator, to whoever works in several organisations. Uses the migrating login."""
+    _prepare()
+    from django.conf import settings
+    from django.urls import reverse
+
+    from amana.doors.site import upkeep
+
+    token = upkeep.password_link(email)
+    if token is None:
+        told.print("Nobody has this address.")
+        raise typer.Exit(1)
+    told.print("The link is good once, for 24 hours. Make sure who is asking; whoever holds it chooses the password. It stands in the record of acts.")
+    print(settings.AMANA_ADDRESS + reverse("set_password", args=[token]))
+
+
+@command
 def server_sql() -> None:
     """Print the SQL that an administrator of a PostgreSQL server runs before Amana uses it (docs/server.md)."""
     print(installation.server_sql(), end="")

@@ -75,6 +75,15 @@ def free_of_second_factor(email: str) -> bool:
         return cursor.fetchone()[0]
 
 
+def password_link(email: str) -> str | None:
+    """The token of a link by which that member of staff sets a new password within 24 hours; None where nobody has that address."""
+    token, token_hash = gate.new_link()
+    with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE amana_keeper")
+        cursor.execute("SELECT keys.password_link_by_command(%s, %s)", [email, token_hash])
+        return token if cursor.fetchone()[0] else None
+
+
 def looked_over_books() -> tuple[list[books.Fault], list[books.Fault], tuple[int, int]]:
     """What does not hold in the books of all programmes, what is overdue, and how many lines and entries there are: as they stood in one moment, whoever works meanwhile."""
     with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:

@@ -140,6 +140,19 @@ def reset_second_factor(staff_id: UUID, *, reason: str, by: Actor) -> None:
     audit.record("factor.reset", staff_id, reason=reason)
 
 
+def give_password_link(staff_id: UUID, *, by: Actor) -> str:
+    """The token of a link by which the colleague sets a new password within 24 hours; it is stored nowhere, and an earlier one is dead.
+
+    Raises Refused (`own_password`, `place_of_others`), Hidden.
+    """
+    by.must("staff")
+    token, token_hash = gate.new_link()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry.give_password_link(%s, %s)", [staff_id, token_hash])
+    audit.record("password.link_given", staff_id)
+    return token
+
+
 def choose_language(code: str) -> None:
     """The actor's own language, in every browser."""
     with connection.cursor() as cursor:

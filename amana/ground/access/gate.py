@@ -65,6 +65,14 @@ class Offer:
     has_password: bool
 
 
+@dataclass(frozen=True)
+class PasswordLink:
+    """Whose password a link sets anew."""
+
+    email: str
+    name: str
+
+
 def second_factor_roles() -> frozenset[str]:
     """Roles of which the database requires a second factor."""
     return frozenset(call("SELECT gate.second_factor_roles()", [])[0])
@@ -77,6 +85,12 @@ def draw(cookie: str, *, address: str) -> int:
 
 def sign_in(email: str, password: str, *, address: str, device: str, browser: str) -> Opened:
     """A session is open. Raises Wait, WrongPassword, NoPlace."""
+    staff, _stored = _checked(email, password, address=address, device=device)
+    return open_session(staff, device=device, browser=browser)
+
+
+def _checked(email: str, password: str, *, address: str, device: str) -> tuple[UUID, str]:
+    """Whose password it is, and its hash. Raises Wait, WrongPassword."""
     staff, stored, known_device = call("SELECT * FROM gate.credential(%s, %s)", [email, digest(device)])
     own = budget_of("device", email, device) if known_device else budget_of("account", email, prefix(address))
     budgets = {own: FREE_TRIES} if known_device else {own: FREE_TRIES, budget_of("address", prefix(address)): FREE_TRIES_OF_AN_ADDRESS}
@@ -91,7 +105,34 @@ def sign_in(email: str, password: str, *, address: str, device: str, browser: st
             call("SELECT gate.alarm(%s)", [staff])
         raise WrongPassword
     call("SELECT gate.succeeded(%s)", [own])
-    return open_session(staff, device=device, browser=browser)
+    return staff, stored
+
+
+def change_password(cookie: str, email: str, *, present: str, new: str, address: str, device: str) -> Opened | None:
+    """The password is another, all other sessions are ended, and this one goes on under a new cookie. None where it has ended. Raises Wait, WrongPassword."""
+    _staff, stored = _checked(email, present, address=address, device=device)
+    opened = Opened(secrets.token_urlsafe(32), device or secrets.token_urlsafe(32))
+    changed = call("SELECT gate.change_password(%s, %s, %s, %s, %s)", [cookie, stored, _hashed(new), digest(opened.cookie), digest(opened.device)])[0]
+    return opened if changed else None
+
+
+def password_link(token: str) -> PasswordLink | None:
+    """Whose password the link sets; None if it is unknown, used, replaced or too old."""
+    row = call("SELECT * FROM gate.password_link(%s)", [token_hash(token)])
+    return PasswordLink(*row) if row else None
+
+
+def set_password(token: str, email: str, password: str, *, address: str) -> bool:
+    """The password of whoever holds the link is set, and all her sessions are ended; False if the link is no longer good."""
+    done = call("SELECT gate.set_password(%s, %s)", [token_hash(token), _hashed(password)])[0]
+    if done:  # she has tried the forgotten one until she had to wait
+        call("SELECT gate.succeeded(%s)", [budget_of("account", email, prefix(address))])
+    return done
+
+
+def _hashed(password: str) -> str:
+    with _hashing:
+        return make_password(password)
 
 
 def open_session(staff: UUID, *, device: str, browser: str) -> Opened:
@@ -138,8 +179,7 @@ def accept(token: str, *, name: str, password: str) -> UUID | None:
 
     `password` is used where the address has none yet; where it has one, check it first by `sign_in`.
     """
-    with _hashing:
-        hashed = make_password(password)
+    hashed = _hashed(password)
     try:
         return call("SELECT gate.accept(%s, %s, %s, %s, %s)", [token_hash(token), name, hashed, uuid7(), uuid7()])[0]
     except IntegrityError:  # 23514 police_desk, 23514 team_of_the_organisation

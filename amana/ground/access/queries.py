@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -40,6 +41,15 @@ class Sight:
     def looks_only(self) -> bool:
         """Whether it is near by exceptional access alone, through which nothing is recorded."""
         return "exceptional" in self.bases and not self.edit
+
+
+@dataclass(frozen=True)
+class OwnPassword:
+    """When it was set, and whether by a link; `giver`: whose, None if it was made on the machine."""
+
+    changed_at: datetime
+    by_link: bool
+    giver: str | None
 
 
 def circles(*, oldest_first: bool = False, ordered: bool = True) -> QuerySet[CircleRow]:
@@ -161,6 +171,14 @@ def codes_left() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry.codes_left()")
         return cursor.fetchone()[0]
+
+
+def own_password() -> OwnPassword | None:
+    """The actor's; None for whoever works by tokens alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM entry.own_password()")
+        row = cursor.fetchone()
+    return OwnPassword(*row) if row else None
 
 
 def own_sessions() -> list[OwnSession]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amana.ground.access.pages import account, agreements, staff, tokens
+from amana.ground.access.pages import account, agreements, passwords, staff, tokens
 
 urlpatterns = [
     path("staff/", staff.staff, name="staff"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("staff/<uuid:staff_id>/", staff.member, name="member"),
     path("staff/<uuid:staff_id>/role/", staff.add_role, name="add_role"),
     path("staff/<uuid:staff_id>/second-factor/", account.reset_factor, name="reset_factor"),
+    path("staff/<uuid:staff_id>/password/", passwords.give_link, name="give_password_link"),
     path("memberships/<uuid:membership_id>/teams/", staff.change_teams, name="change_teams"),
     path("memberships/<uuid:membership_id>/suspend/", staff.suspend, name="suspend_membership"),
     path("memberships/<uuid:membership_id>/resume/", staff.resume, name="resume_membership"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from amana.ground.access.pages import account, factors, session
+from amana.ground.access.pages import account, factors, passwords, session
 
 urlpatterns = [
     path("sign-in/", session.sign_in, name="sign_in"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/codes/", account.new_codes, name="new_codes"),
     path("account/factors/<uuid:factor_id>/remove/", account.remove_factor, name="remove_factor"),
+    path("account/password/", passwords.change_password, name="change_password"),
+    path("password/<str:token>/", passwords.set_password, name="set_password"),
     path("invitation/<str:token>/", session.invitation, name="invitation"),
 ]

@@ -80,7 +80,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT e.id, e.at, e.verb, e.staff, s.name::text, e.subject, e.details
     FROM entry.actor() me JOIN audit.entry e ON e.organisation = me.organisation
     LEFT JOIN public.access_staff s ON s.id = e.staff
-   WHERE split_part(e.verb, '.', 1) = ANY ('{invitation,membership,token,system,webhook,factor,staff,team,agreement,service,interpreter,organisation,holiday,rule}'::text[])
+   WHERE split_part(e.verb, '.', 1) = ANY ('{invitation,membership,token,system,webhook,factor,password,staff,team,agreement,service,interpreter,organisation,holiday,rule}'::text[])
      AND CASE split_part(e.verb, '.', 1) WHEN 'organisation' THEN 'organisations' WHEN 'holiday' THEN 'reference_data' WHEN 'rule' THEN 'reference_data' ELSE 'staff' END = ANY (me.verbs)
      AND (kinds IS NULL OR split_part(e.verb, '.', 1) = ANY (kinds)) AND (who IS NULL OR e.staff = who)
      AND (since IS NULL OR e.at >= since) AND (until IS NULL OR e.at < until) AND (beyond IS NULL OR (e.at, e.id) < (beyond, beyond_id))

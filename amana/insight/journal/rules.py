@@ -45,7 +45,7 @@ class OfficeKind(TextChoices):
 
 # What the verb of an act begins with, and the verb of the role that reads it (the function `audit.of_office` holds the same).
 OFFICE_VERBS = {
-    OfficeKind.ACCOUNTS: (("invitation", "membership", "staff"), "staff"), OfficeKind.SECURITY: (("factor", "token", "system", "webhook"), "staff"),
+    OfficeKind.ACCOUNTS: (("invitation", "membership", "staff"), "staff"), OfficeKind.SECURITY: (("factor", "password", "token", "system", "webhook"), "staff"),
     OfficeKind.TEAMS: (("team",), "staff"), OfficeKind.AGREEMENTS: (("agreement",), "staff"), OfficeKind.SERVICES: (("service", "interpreter"), "staff"),
     OfficeKind.ORGANISATIONS: (("organisation",), "organisations"), OfficeKind.HOLIDAYS: (("holiday",), "reference_data"), OfficeKind.RULES: (("rule",), "reference_data"),
 }
@@ -205,6 +205,9 @@ OF_THE_OFFICE = {
     "factor.removed": _("Second factor removed"),
     "factor.reset": _("Second factor reset for a colleague"),
     "factor.codes_made": _("New printed codes made"),
+    "password.changed": _("Own password changed"),
+    "password.link_given": _("Link for a new password given to a colleague"),
+    "password.set_by_link": _("Password set anew by a link"),
     "staff.acts_read": _("Looked through what a colleague did"),
     "mailing.chosen": _("Chose what comes by e-mail"),
     "invitation.made": _("Colleague invited"),

@@ -30,6 +30,11 @@ def test_a_second_factor_that_nobody_has_is_not_removed(house):
     assert done.returncode == 1 and "Nobody with this address" in done.stderr
 
 
+def test_of_an_unknown_address_no_link_for_a_password_is_made(house):
+    done = amana(house, "password-link", "nobody@example.org")
+    assert done.returncode == 1 and "Nobody has this address" in done.stderr and not done.stdout
+
+
 def test_a_setting_that_names_no_role_stops_the_program(house):
     done = amana(house, "migrate", AMANA_SECOND_FACTOR="supervisor,boss")
     assert done.returncode == 2 and "AMANA_SECOND_FACTOR names boss" in done.stderr and "Traceback" not in done.stderr

@@ -13,7 +13,7 @@ INVENTED = "writes invented people, never on a server"
 COUNTS = "reads sums and keys of the books as the keeper, and writes nothing"
 SESSIONS = "reads what each job's own session may"
 VERDICTS = {
-    "serve": NOBODY, "stop": NOBODY, "init": NOBODY, "migrate": NOBODY, "check": NOBODY, "server-sql": NOBODY, "remove-second-factor": NOBODY, "names matcher": NOBODY, "demo": INVENTED, "ledger verify": COUNTS, "worker": SESSIONS,
+    "serve": NOBODY, "stop": NOBODY, "init": NOBODY, "migrate": NOBODY, "check": NOBODY, "server-sql": NOBODY, "remove-second-factor": NOBODY, "password-link": NOBODY, "names matcher": NOBODY, "demo": INVENTED, "ledger verify": COUNTS, "worker": SESSIONS,
     "caseload import": "assign", "arrivals import": "import", "people link": "judge",  # the verb that whoever is named by --as must have
 }
 

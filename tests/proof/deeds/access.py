@@ -188,6 +188,73 @@ def a_second_factor_is_removed_by_its_owner_or_by_two_persons(s: Scene):
 
 
 @deed
+def a_password_is_changed_by_its_owner_or_by_a_link_once(s: Scene):
+    give = "SELECT entry.give_password_link(%s, %s)"
+    s.keeper()
+    s.run("INSERT INTO keys.password (staff, hash) VALUES (%s, 'old'), (%s, 'third')", [PERSON["you"], PERSON["third"]])
+    s.run("INSERT INTO keys.device (device_hash, staff) VALUES ('e', %s), ('e', %s)", [PERSON["you"], PERSON["me"]])
+    s.by("you caseworker")
+    yield "without the verb", s.refusal(give, PERSON["third"], b"x"), "42501"
+    yield "own", s.one("SELECT by_link, giver FROM entry.own_password()"), (False, None)
+    s.by("me organisation_administrator")
+    for whom, want in (("me", "own_password"), ("late", "42501"), ("police", "42501"), ("third", "place_of_others"), ("you", "done")):
+        yield f"to {whom}", s.refusal(give, PERSON[whom], b"x"), want
+    unproved, change = s.world.cookies["session unproved clinical_supervisor"], "SELECT gate.change_password(%s, %s, 'new', sha256(%s), 'd')"
+    s.by("", "amana_gate")
+    yield "without the second factor", s.one(change, unproved, "third", b"n0"), False
+    yield "another hash", s.one(change, s.world.cookies["you caseworker"], "new", b"n0"), False
+    yield "of an ended session", s.one(change, s.world.cookies["session ended supervisor"], "old", b"n0"), False
+    yield "changed", s.one(change, s.world.cookies["you caseworker"], "old", b"n1"), True
+    yield "the old cookie again", s.one(change, s.world.cookies["you caseworker"], "new", b"n2"), False
+    s.keeper()
+    yield "goes on", s.one("SELECT membership FROM entry.enter('n1', gen_random_uuid())"), member("you caseworker")
+    yield "others", s.one("SELECT count(*) FROM keys.session WHERE staff = %s AND ended_at IS NULL", PERSON["you"]), 1
+    yield "others' sessions", s.one("SELECT count(*) > 20 FROM keys.session WHERE staff <> %s AND ended_at IS NULL", PERSON["you"]), True
+    yield "known browsers", s.one("SELECT array_agg(convert_from(device_hash, 'UTF8')) FROM keys.device WHERE staff = %s", PERSON["you"]), ["d"]
+    yield "others' browsers", s.one("SELECT count(*) FROM keys.device WHERE staff = %s AND device_hash = 'e'", PERSON["me"]), 1
+    yield "others' password", s.one("SELECT hash FROM keys.password WHERE staff = %s", PERSON["third"]), "third"
+    yield "no link", s.one("SELECT count(*) FROM keys.password_link"), 0
+    s.by("me organisation_administrator")
+    s.run(give, [PERSON["you"], b"first"])
+    s.run(give, [PERSON["you"], b"x"])
+    s.run("SELECT FROM entry.enter('nobody', %s)", [uuid4()])  # what follows is done by nobody who acts
+    s.by("", "amana_gate")
+    opens, use = "SELECT (SELECT email FROM gate.password_link(%s))", "SELECT gate.set_password(%s, 'newest')"
+    yield "the one before", (s.one(opens, b"first"), s.one(use, b"first")), (None, False)
+    yield "opens", s.one(opens, b"x"), "you@proof.example"
+    for what, spoil, mend in (
+            ("too old", "UPDATE keys.password_link SET expires_at = now()", "UPDATE keys.password_link SET expires_at = now() + interval '24 hours'"),
+            ("of whoever is suspended", f"UPDATE access_membership SET suspended_at = now() WHERE id = '{member('me organisation_administrator')}'",
+             f"UPDATE access_membership SET suspended_at = NULL WHERE id = '{member('me organisation_administrator')}'"),
+            ("of whoever has left", f"UPDATE access_membership SET ended_at = now() WHERE id = '{member('me organisation_administrator')}'",
+             f"UPDATE access_membership SET ended_at = NULL WHERE id = '{member('me organisation_administrator')}'"),
+            ("of whoever works elsewhere by now", f"UPDATE access_membership SET organisation_id = '{ORGANISATION['B']}', teams = '{{}}' WHERE id = '{member('you reception')}'",
+             f"UPDATE access_membership SET organisation_id = '{ORGANISATION['A']}' WHERE id = '{member('you reception')}'"),
+            ("of whoever has the platform's role", f"UPDATE access_membership SET role_id = 'platform_administrator' WHERE id = '{member('you reception')}'",
+             f"UPDATE access_membership SET role_id = 'reception' WHERE id = '{member('you reception')}'"),
+            ("of whoever is not active", f"UPDATE access_staff SET is_active = false WHERE id = '{PERSON['you']}'", f"UPDATE access_staff SET is_active = true WHERE id = '{PERSON['you']}'")):
+        s.keeper()
+        s.run(spoil)
+        s.by("", "amana_gate")
+        yield what, (s.one(opens, b"x"), s.one(use, b"x")), (None, False)
+        s.keeper()
+        s.run(mend)
+    s.by("", "amana_gate")
+    yield "set", s.one(use, b"x"), True
+    yield "set again", (s.one(opens, b"x"), s.one(use, b"x")), (None, False)
+    s.keeper()
+    yield "all sessions", s.one("SELECT count(*) FROM keys.session WHERE staff = %s AND ended_at IS NULL", PERSON["you"]), 0
+    yield "its giver", s.one("SELECT hash, by_link, link_of FROM keys.password WHERE staff = %s", PERSON["you"]), ("newest", True, member("me organisation_administrator"))
+    yield "others' stay", s.one("SELECT hash, by_link FROM keys.password WHERE staff = %s", PERSON["third"]), ("third", False)
+    yield "on record", s.one("SELECT staff, organisation, details ->> 'given_by' FROM audit.entry WHERE verb = 'password.set_by_link' AND subject = %s", PERSON["you"]), (
+        PERSON["you"], ORGANISATION["A"], str(PERSON["me"]))
+    yield "by command, to nobody", s.one("SELECT keys.password_link_by_command('nobody@proof.example', 'y')"), False
+    yield "by command, to whoever works in two", s.one("SELECT keys.password_link_by_command('THIRD@proof.example', 'y')"), True
+    s.by("", "amana_gate")
+    yield "that one opens", s.one(opens, b"y"), "third@proof.example"
+
+
+@deed
 def the_gate_counts_requests_of_a_network_an_account_and_an_organisation(s: Scene):
     s.by("", "amana_gate")
     passed = "SELECT count(*) FILTER (WHERE gate.draw(%s, %s) = 0) FROM generate_series(1, 302)"

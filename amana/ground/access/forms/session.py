@@ -14,11 +14,12 @@ class SignIn(forms.Form):
     marks_optional = False
 
 
-class NewPassword(forms.Form):
-    """The first password of somebody who had no account."""
+class ChosenPassword(forms.Form):
+    """A password that will do for this address."""
 
-    name = fields.Text(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
     password = fields.Password(label=_("New password"), is_new=True, help_text=_("At least 12 characters. A few words in a row are easy to keep in mind."))
+
+    marks_optional = False
 
     def __init__(self, *args, email: str, **options):
         self.email = email
@@ -29,6 +30,28 @@ class NewPassword(forms.Form):
         if sentence := passwords.weakness(password, self.email):
             raise ValidationError(sentence)
         return password
+
+
+class NewPassword(ChosenPassword):
+    """The first password of somebody who had no account."""
+
+    name = fields.Text(label=_("Your name"), max_length=120, help_text=_("As your colleagues know you."))
+
+    field_order = ("name", "password")
+
+
+class OtherPassword(ChosenPassword):
+    """Another one in place of the present, by whoever knows that."""
+
+    present = fields.Password(label=_("Present password"))
+
+    field_order = ("present", "password")
+
+    def clean(self) -> dict:
+        given = super().clean()
+        if given.get("password") and given["password"] == given.get("present"):
+            self.add_error("password", _("This is your present password. Choose another."))
+        return given
 
 
 class KnownPassword(forms.Form):

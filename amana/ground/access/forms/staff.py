@@ -19,6 +19,8 @@ REFUSALS: Refusals = {
     "own_membership": (None, _("You cannot suspend or end your own place. Ask another administrator of your organisation.")),
     "membership_ended": (None, _("This place has ended, and an end is for good. Nothing was changed.")),
     "system_address": ("email", _("This is the address of a system, which nobody can sign in with.")),
+    "own_password": (None, _("You change your own password on your account page, with the present one.")),
+    "place_of_others": (None, _("This colleague also has a place that your organisation does not give. Whoever runs Amana's server can make the link.")),
     "organisation_has_an_administrator": (None, _("This organisation has an administrator, who invites all others.")),
 }
 ROLES = [(group, [(code.value, code.label) for code in codes if code in GRANTED_BY_ORGANISATIONS]) for group, codes in ROLE_GROUPS]

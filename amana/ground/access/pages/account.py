@@ -25,6 +25,7 @@ def account(request: HttpRequest) -> HttpResponse:
     own = [{"factor": one, "kind": FactorKind(one.kind).label, "is_app": one.kind == FactorKind.APP} for one in queries.factors_of(request.actor.staff_id)]
     return render(request, "access/account.html", {
         "factors": own, "has_app": any(one["is_app"] for one in own), "codes_left": queries.codes_left() if own else 0, "codes_of": PRINTED_CODES,
+        "password": queries.own_password(),
         "sessions": [{"session": one, "browser": browser_words(one.device)} for one in queries.own_sessions()]})
 
 

@@ -1,4 +1,4 @@
--- What the gate's login may do: check passwords, open and end sessions, take up an invitation. Nothing else (DESIGN.md §6.6).
+-- What the gate's login may do: check passwords, open and end sessions, take up an invitation, change passwords (7_passwords.sql). Nothing else (DESIGN.md §6.6).
 SET ROLE amana_keeper;
 
 -- Failures of one budget wait 1 s to 15 min; a budget that rests for an hour is full again. Nobody is locked out for good.

@@ -75,6 +75,6 @@ def _named(actor: Actor, shown: list[OfficeAct]) -> dict[UUID, tuple[str, str]]:
     if places := keys["membership"] | keys["system"]:
         found |= {key: (f"{place.staff.name} · {RoleCode(place.role_id).label}", reverse("member", args=[place.staff_id]))
                   for key, place in access.memberships_by_key(places).items()}
-    if people := keys["staff"] | keys["factor"]:
+    if people := keys["staff"] | keys["factor"] | keys["password"]:
         found |= {key: (name, reverse("member", args=[key])) for key, name in access.staff_names(list(people)).items()}
     return found
