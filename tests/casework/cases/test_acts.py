@@ -1,4 +1,5 @@
 """Acts on a case through its pages: the good way, each refusal in words, twice, and two people at once."""
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -221,13 +222,39 @@ def write_a_plan(office) -> Plan:
     return Plan.objects.get(case_id=office.case.pk)
 
 
+def approve(office, by, page: str = ""):
+    """As the button of the page does it; `page`: as she opened it, else as it stands now."""
+    browser = make.browser(by)
+    page = page or text(browser.get(office.url("case_plan")))
+    read = re.search(r'name="read" value="(\d+)"', page)
+    return browser.post(office.url("approve_plan"), {"read": read[1]} if read else {}, follow=True)
+
+
+def test_a_plan_that_changed_after_the_supervisor_opened_it_is_not_approved_before_she_reads_it_again(office):
+    plan, worker, supervisor = write_a_plan(office), make.browser(office.worker), make.browser(office.supervisor)
+    goal, action = Goal.objects.get(plan_id=plan.pk), PlanAction.objects.get(case_id=office.case.pk)
+    worker.post(office.url("submit_plan"))
+    more = {"title": "تحويل مبلغ", "kind": "own", "staff_id": str(office.worker.staff.pk), "done_by": ""}
+    for change in (lambda: worker.post(office.url("plan_action", goal.pk), more), lambda: worker.post(office.url("move_action", action.pk), {"state": "under_way", "reason": ""})):
+        opened = text(supervisor.get(office.url("case_plan")))
+        change()
+        answer = text(approve(office, office.supervisor, opened))
+        assert "Not approved: the plan has changed since you opened it." in answer and "تحويل مبلغ" in answer
+        assert Plan.objects.get(pk=plan.pk).state == "submitted"
+    supervisor.post(office.url("approve_plan"))
+    assert Plan.objects.get(pk=plan.pk).state == "submitted", "nor without a word of what was read"
+    assert "The plan is approved." in text(approve(office, office.supervisor))
+    worker.post(office.url("plan_action", goal.pk), more)
+    assert PlanAction.objects.filter(goal_id=goal.pk).count() == 3, "a plan in force is carried out and added to"
+
+
 def test_a_plan_is_written_submitted_and_approved_through_its_pages(office):
     plan = write_a_plan(office)
     page = text(make.browser(office.worker).get(office.url("case_plan")))
     assert "أريد بابًا أقفله" in page
     make.browser(office.worker).post(office.url("submit_plan"))
     assert "Approve the plan" in text(make.browser(office.supervisor).get(office.url("case_plan")))
-    make.browser(office.supervisor).post(office.url("approve_plan"))
+    approve(office, office.supervisor)
     assert Plan.objects.get(pk=plan.pk).state == "approved"
     action = PlanAction.objects.get(case_id=office.case.pk)
     make.browser(office.worker).post(office.url("move_action", action.pk), {"state": "done", "reason": ""})
@@ -247,8 +274,8 @@ def test_two_supervisors_approve_the_same_plan_and_the_second_is_told(office):
     write_a_plan(office)
     make.browser(office.worker).post(office.url("submit_plan"))
     second = make.member("supervisor", of=office.worker.organisation, teams=[office.worker.team], name="نهى السويفي")
-    make.browser(office.supervisor).post(office.url("approve_plan"))
-    answer = text(make.browser(second).post(office.url("approve_plan"), follow=True))
+    approve(office, office.supervisor)
+    answer = text(approve(office, second))
     assert "Already done by \u2068سلوى الريحاني\u2069 at" in answer
     assert "Plan approved" in answer
 
@@ -289,7 +316,7 @@ def test_a_goal_changed_meanwhile_is_not_overwritten(office):
 def test_an_earlier_version_can_be_read(office):
     write_a_plan(office)
     make.browser(office.worker).post(office.url("submit_plan"))
-    make.browser(office.supervisor).post(office.url("approve_plan"))
+    approve(office, office.supervisor)
     make.browser(office.worker).post(office.url("begin_plan"))
     page = text(make.browser(office.worker).get(office.url("case_plan") + "?version=1"))
     assert "New goal" not in page

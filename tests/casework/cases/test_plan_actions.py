@@ -32,7 +32,7 @@ def planned(office, *, approved: bool = True, days: int = 5, **fields) -> PlanAc
         actions.submit_plan(plan, by=actor)
     if approved:
         with acting(office.supervisor.cookie) as actor:
-            actions.approve_plan(plan, by=actor)
+            actions.approve_plan(plan, read=make.read(plan), by=actor)
     return made
 
 
@@ -74,7 +74,8 @@ def test_from_approval_on_the_due_date_is_a_task_of_the_colleague_until_the_acti
     action = planned(office, approved=False)
     assert tasks(office) == [], "a plan that is not in force asks for nothing"
     with acting(office.supervisor.cookie) as actor:
-        actions.approve_plan(queries.current_plan(office.case.pk), by=actor)
+        plan = queries.current_plan(office.case.pk)
+        actions.approve_plan(plan, read=make.read(plan), by=actor)
     assert tasks(office) == [("زيارة السكن", "open")]
     task = Task.objects.get(action_id=action.pk)
     assert to_cairo(task.due_at).date() == action.due_on and task.staff_id == office.worker.staff.pk
@@ -105,7 +106,7 @@ def test_the_next_version_takes_the_tasks_over(office):
         actions.submit_plan(plan, by=actor)
     assert tasks(office) == [("زيارة السكن", "open")]
     with acting(office.supervisor.cookie) as actor:
-        actions.approve_plan(plan, by=actor)
+        actions.approve_plan(plan, read=make.read(plan), by=actor)
     assert tasks(office) == [("زيارة السكن", "cancelled"), ("زيارة السكن", "open")]
     assert Task.objects.get(state="open").action_id == copy.pk
 

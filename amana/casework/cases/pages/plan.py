@@ -44,6 +44,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         costs=queries.costs(found) if found else [],
         is_in_work=bool(found and found.state in IN_WORK),
         shows_goals=social,
+        times_written=queries.times_written(found.goals_read) if found else 0,
         is_latest=bool(found and versions and found.version == versions[0].version),
         may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions),
     )
@@ -122,8 +123,8 @@ def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def approve_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head_for(request, case_id, "approve_plan")
     present = _the_plan(case_id)
-    return carried_out(request, lambda: actions.approve_plan(present, by=request.actor), done=_("The plan is approved."),
-                       back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
+    return carried_out(request, lambda: actions.approve_plan(present, read=read_whole(request.POST.get("read", "")), by=request.actor),
+                       done=_("The plan is approved."), back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
 
 
 @page(may="approve_plan")

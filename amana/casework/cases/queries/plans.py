@@ -68,6 +68,11 @@ def goals_of(plan: Plan) -> list[Goal]:
     return _with_actions(list(Goal.objects.filter(plan_id=plan.pk).order_by("place", "id")))
 
 
+def times_written(goals: list[Goal]) -> int:
+    """How often these goals and their actions were written: it grows with each writing, so that it says which state of a plan somebody has read."""
+    return sum(goal.version + sum(action.version for action in goal.actions_read) for goal in goals)
+
+
 def costs(plan: Plan) -> list[tuple[str, Decimal]]:
     """What the actions that were read cost together, by currency; what was dropped is not counted."""
     sums: dict[str, Decimal] = {}
