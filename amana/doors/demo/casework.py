@@ -333,7 +333,7 @@ class Work:
 
     def _hold(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:
-            actions.hold(case, by=actor)
+            actions.hold(case, reason="الأسرة مسافرة عند أقاربها حتى آخر الشهر، وتتصل حين تعود.", by=actor)
 
 
 def picture() -> bytes:

@@ -379,10 +379,29 @@ def test_a_record_of_another_organisation_is_not_found(office):
 
 def test_a_case_is_held_and_resumed_and_the_second_press_says_who_was_faster(office):
     browser = make.browser(office.worker)
-    assert "This case is on hold" in text(browser.post(office.url("hold"), follow=True))
-    assert "Already done by" in text(make.browser(office.supervisor).post(office.url("hold"), follow=True))
+    assert browser.post(office.url("hold")).status_code == 200 and Case.objects.get(pk=office.case.pk).state == "open", "a tap without a reason puts nothing on hold"
+    assert "This case is on hold" in text(browser.post(office.url("hold"), {"reason": "سافرت إلى أهلها حتى الشهر القادم"}, follow=True))
+    assert "سافرت إلى أهلها" in text(browser.get(office.url("case_notes")))
+    late = make.browser(office.supervisor).post(office.url("hold"), {"reason": "تنتظر ورقة"})
+    assert late.status_code == 409 and "Already done by" in text(late) and "تنتظر ورقة" in text(late) and Note.objects.filter(case_id=office.case.pk).count() == 1
     browser.post(office.url("resume"))
     assert Case.objects.get(pk=office.case.pk).state == "open"
+
+
+@pytest.mark.parametrize(("level", "is_warned"), [("critical", True), ("high", True), ("medium", False), ("", False)])
+def test_whoever_puts_a_case_of_high_risk_on_hold_is_warned_that_nothing_falls_due(office, level, is_warned):
+    if level:
+        with acting(office.worker.cookie) as actor:
+            actions.decide_risk(office.case, level=level, reasons="تهديد", by=actor)
+    assert ("Nothing falls due while the case is on hold" in text(make.browser(office.worker).get(office.url("hold")))) == is_warned
+
+
+def test_who_does_not_write_the_social_section_gives_the_reason_in_a_section_that_she_writes(office):
+    counsellor = make.member("psychosocial_worker", of=office.worker.organisation, teams=[office.worker.team], name="نهلة")
+    with acting(office.worker.cookie) as actor:
+        actions.add_coworker(office.case, staff_id=counsellor.staff.pk, sections=Section.PSYCHOSOCIAL, by=actor)
+    assert make.browser(counsellor).post(office.url("hold"), {"reason": "في المستشفى"}).status_code == 302
+    assert Note.objects.get(case_id=office.case.pk).section == Section.PSYCHOSOCIAL
 
 
 def test_closure_is_asked_refused_asked_again_and_approved(office):

@@ -33,7 +33,7 @@ def approve_closure(worker, case):
 
 
 def hold(_worker, case):
-    return lambda actor: actions.hold(case, by=actor), lambda: CaseStep.objects.filter(case_id=case.pk, step="hold").count()
+    return lambda actor: actions.hold(case, reason="سفر", by=actor), lambda: CaseStep.objects.filter(case_id=case.pk, step="hold").count()
 
 
 @pytest.mark.parametrize("deed", [approve_plan, approve_closure, hold])

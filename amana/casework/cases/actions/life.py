@@ -230,10 +230,11 @@ def return_plan(plan: Plan, case: Case, *, remark: str, by: Actor) -> Plan:
     return _plan_step(plan, PlanVerb.RETURN)
 
 
-def hold(case: Case, *, by: Actor) -> None:
-    """Nothing is due until it is resumed. Raises Refused (`case_state`)."""
+def hold(case: Case, *, reason: str, section: int = Section.SOCIAL, by: Actor) -> None:
+    """Nothing is due until it is resumed; why stands as a note of the section. Raises Refused (`case_state`)."""
     by.must("hold")
     _step(case, CaseVerb.HOLD)
+    write_note(case, section=section, kind=NoteKind.NOTE, body=reason, happened_at=None, by=by)
 
 
 def resume(case: Case, *, by: Actor) -> None:

@@ -204,6 +204,10 @@ class Member(ActForm):
     relation = fields.OneOf(label=_("How is this person related to the head of the household?"), choices=Relation.choices)
 
 
+class Hold(ActForm):
+    reason = fields.LongText(label=_("Why is the case put on hold, and until when?"), max_length=2000, rows=4, help_text=_("It stands in the case as a note."))
+
+
 class RefuseClosure(ActForm):
     remark = fields.LongText(label=_("What is still to be done?"), max_length=2000, rows=4)
 

@@ -15,18 +15,29 @@ from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, said
 from amana.casework.cases.rules import GRACE_DAYS, ActionState, RiskLevel
 from amana.casework.cases.rules.closing import Met, name_of
+from amana.ground.access.rules import Section, sections_of
+from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import asked, carried_out
 
+GRAVE = (RiskLevel.CRITICAL, RiskLevel.HIGH)
 OPEN_ACTIONS = (ActionState.PLANNED, ActionState.UNDER_WAY)
 
 
 @page(may="hold")
-@require_POST
 def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case = queries.case(case_id)
-    return carried_out(request, lambda: actions.hold(case, by=request.actor), done=_("The case is on hold. Nothing is due until work goes on."),
-                       back=reverse("case", args=[case_id]), refusals=Said(case_id))
+    """With the reason as a note: of the social section, else of the first one that the actor writes."""
+    head = queries.head(case_id)
+    if not (head.sight.own and head.sight.edit and head.sight.writable):
+        raise Hidden
+    section = Section.SOCIAL if head.sight.edits(Section.SOCIAL) else sections_of(head.sight.writable)[0]
+    form = forms.Hold(request.POST or None)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.hold(head.case, **given, section=section, by=request.actor)):
+        said(request, _("The case is on hold. Nothing is due until work goes on."))
+        return redirect("case", case_id)
+    return asking(request, head, form, title=_("Put the case on hold"), submit=_("Put on hold"), template="cases/hold.html", is_grave=bool(head.risk and head.risk.level in GRAVE),
+                  lead=_("Tasks and reviews wait, and nobody is reminded of them, until work goes on."))
 
 
 @page(may="resume")
@@ -75,7 +86,7 @@ def _open_actions(case_id: UUID) -> list:
 
 def _against(case_id: UUID) -> Iterator[str]:
     """What in the file speaks against closing, for who decides."""
-    if (risk := queries.current_risk(case_id)) and risk.level in (RiskLevel.CRITICAL, RiskLevel.HIGH):
+    if (risk := queries.current_risk(case_id)) and risk.level in GRAVE:
         yield _("The risk in force is: %(level)s.") % {"level": risk.get_level_display()}
     if actions_open := len(_open_actions(case_id)):
         yield ngettext("%(n)s action of the plan is open.", "%(n)s actions of the plan are open.", actions_open) % {"n": actions_open}
