@@ -81,6 +81,13 @@ def test_whoever_decides_on_closure_is_told_the_risk_in_force_and_what_is_open(o
 
 
 @pytest.mark.django_db
+def test_each_error_of_a_criterion_names_the_criterion(office):
+    page = text(make.browser(office.worker).post(office.url("ask_closure"), answers("goals_met", risk_low_evidence="", feedback_evidence="", plan_reviewed="")))
+    summary = page.partition('class="am-note am-note-danger am-summary"')[2].partition("</ul>")[0]
+    assert summary.count("<li>") == 3 and all(summary.count(f"{name}") == 1 for name in ("The risk is low", "The person was asked how the service was", "The plan was reviewed with the person"))
+
+
+@pytest.mark.django_db
 def test_what_belongs_to_another_reason_is_neither_asked_nor_kept(office):
     make.browser(office.worker).post(office.url("ask_closure"), answers("lost_contact", plan_reviewed="met", plan_reviewed_evidence="x"))
     assert set(ClosureCheck.objects.values_list("code", flat=True)) == {"no_open_action", "risk_low", "referrals_ended", "contact_tries", "child_conference"}

@@ -9,6 +9,7 @@ from amana.casework.cases.rules import ClosureReason, RiskLevel
 from amana.casework.cases.rules.closing import Check, Criterion, Evidence, Met, criteria
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm
+from amana.lib.core.text import isolated
 
 
 class AskClosure(ActForm):
@@ -47,7 +48,7 @@ class AskClosure(ActForm):
                 self.add_error(one.code, gettext("The risk in force is: %(level)s. Decide it anew first, or choose “Not met” and say why the case closes all the same.")
                                % {"level": RiskLevel(self.level).label})
             elif answer in (Met.MET, Met.NOT_MET) and not data.get(f"{one.code}_evidence") and f"{one.code}_evidence" not in self.errors:
-                self.add_error(f"{one.code}_evidence", _("Say what shows it, or why the case closes all the same."))
+                self.add_error(f"{one.code}_evidence", gettext("Say what shows it, or why the case closes all the same (%(criterion)s).") % {"criterion": isolated(one.name)})
         return data
 
     def given(self) -> dict:
