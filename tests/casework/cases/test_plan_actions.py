@@ -65,6 +65,16 @@ def test_what_is_no_amount_is_refused_at_its_field(office, cost, said):
     assert said in answer.context["form"].errors and not PlanAction.objects.exists()
 
 
+@pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, False)])
+def test_a_new_action_is_not_due_on_a_day_that_has_passed(office, days, is_refused):
+    with acting(office.worker.cookie) as actor:
+        goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="مسكن", own_words="", by=actor)
+        due = cairo_day(clock()) + timedelta(days=days)
+    answer = make.browser(office.worker).post(office.url("plan_action", goal.pk), {"title": "زيارة السكن", "kind": "own", "staff_id": str(office.worker.staff.pk), **day(due)})
+    assert PlanAction.objects.exists() != is_refused
+    assert not is_refused or ("due_on" in answer.context["form"].errors and "زيارة السكن" in text(answer))
+
+
 def test_the_database_keeps_no_cost_without_a_currency(office):
     with pytest.raises(Refused, match="plan_action_cost_has_a_currency"):
         planned(office, cost=Decimal(5))

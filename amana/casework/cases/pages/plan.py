@@ -87,7 +87,7 @@ def change_goal(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpRespo
 def plan_action(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
     head = head_for(request, case_id, "plan")
     goal = queries.goal(case_id, goal_id)
-    form = forms.PlanAction(request.POST or None, staff=people_of(case_id, request.actor), initial={"staff_id": request.actor.staff_id})
+    form = forms.PlanAction(request.POST or None, staff=people_of(case_id, request.actor), today=head.today, initial={"staff_id": request.actor.staff_id})
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.plan_action(goal, **given, by=request.actor)):
         said(request, _("The action is planned."))
