@@ -288,6 +288,20 @@ def test_a_returned_plan_carries_the_remark_as_a_note(office):
     assert "أضيفي موعدًا" in text(make.browser(office.worker).get(office.url("case_notes")))
 
 
+def test_a_returned_plan_shows_the_words_of_its_latest_return_until_it_is_submitted_again(office):
+    write_a_plan(office)
+    worker, supervisor = make.browser(office.worker), make.browser(office.supervisor)
+    for words in ("أضيفي موعدًا", "من يدفع الإيجار؟"):
+        worker.post(office.url("submit_plan"))
+        supervisor.post(office.url("return_plan"), {"remark": words})
+        make.move_clock(minutes=1)
+        page = text(worker.get(office.url("case_plan")))
+        assert words in page and "سلوى الريحاني" in page
+    assert "أضيفي موعدًا" not in page
+    worker.post(office.url("submit_plan"))
+    assert "من يدفع الإيجار؟" not in text(worker.get(office.url("case_plan")))
+
+
 def test_a_dropped_action_needs_its_reason(office):
     write_a_plan(office)
     action = PlanAction.objects.get(case_id=office.case.pk)

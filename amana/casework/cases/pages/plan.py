@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
 from amana.casework.cases.pages.tasks import people_of
-from amana.casework.cases.rules import ActionState, PlanState
+from amana.casework.cases.rules import ActionState, PlanState, PlanVerb
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden
@@ -30,6 +30,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     steps = queries.plan_steps(found) if found else []
     staff = {action.staff_id for goal in (found.goals_read if found else []) for action in goal.actions_read if action.staff_id}
     versions = queries.plan_versions(case_id)
+    returned = next((step for step in reversed(steps) if step.step == PlanVerb.RETURN), None) if found and found.state == PlanState.RETURNED else None
     names = queries.staff_of_memberships({step.made_by for step in steps})
     return shown(
         request,
@@ -41,6 +42,9 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         versions=versions,
         steps=[(step, names.get(step.made_by, "")) for step in steps],
         staff=access.staff_names(list(staff)),
+        returned=returned,
+        returned_by=names.get(returned.made_by, "") if returned else "",
+        returned_words=queries.return_words(returned) if returned else "",
         costs=queries.costs(found) if found else [],
         is_in_work=bool(found and found.state in IN_WORK),
         shows_goals=social,

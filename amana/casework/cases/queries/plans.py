@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from amana.casework.cases.models import Goal, Plan, PlanAction, PlanStep
+from amana.casework.cases.models import Goal, Note, Plan, PlanAction, PlanStep
 from amana.casework.cases.rules import ActionState, PlanState
 from amana.ground.rows.kept import kept
 
@@ -51,6 +51,11 @@ def plan_versions(case_id: UUID) -> list[Plan]:
 def plan_steps(plan: Plan) -> list[PlanStep]:
     """How the version came about, in order."""
     return list(PlanStep.objects.filter(plan_id=plan.pk).order_by("made_at", "id"))
+
+
+def return_words(step: PlanStep) -> str:
+    """What was said when the plan was returned: the note that was written with the step; empty for who does not read it."""
+    return Note.objects.filter(case_id=step.case_id, made_by=step.made_by, made_at=step.made_at).values_list("body", flat=True).first() or ""
 
 
 def goal(case_id: UUID, goal_id: UUID) -> Goal:
