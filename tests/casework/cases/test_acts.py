@@ -430,7 +430,8 @@ def test_closure_is_asked_refused_asked_again_and_approved(office):
     assert "Close this case?" in text(supervisor.get(office.url("approve_closure")))
     supervisor.post(office.url("approve_closure"))
     assert Case.objects.get(pk=office.case.pk).state == "closed"
-    assert "This case is closed" in text(worker.get(office.url("case")))
+    page = text(worker.get(office.url("case")))
+    assert "This case is closed" in page and "opened on" in page and "open since" not in page and "Plan the next step" not in page
     assert "Already done by" in text(supervisor.post(office.url("approve_closure"), follow=True))
     supervisor.post(office.url("reopen_case"))
     assert Case.objects.get(pk=office.case.pk).state == "open"
