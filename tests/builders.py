@@ -128,6 +128,12 @@ def case(by: Member, person_id: UUID | None = None, *, with_consent: bool = True
         return actions.open_case(person_id, by=actor)
 
 
+def read(plan) -> int:
+    """The mark of a plan that is read in this moment."""
+    from amana.casework.cases import queries
+    return queries.times_written(queries.goals_of(plan))
+
+
 def handed_over(case, giver: Member, receiver: Member) -> None:
     """Offered by the one, accepted by the other."""
     from amana.casework.cases import actions

@@ -64,7 +64,7 @@ def case_made(town: Town, office: Office, facts: IdentityFacts, phone: str, *, i
         cases.plan_action(goal, title="بحث عن مسكن", done_by="staff", staff_id=worker.staff.pk, due_on=date.today() + timedelta(days=20), by=actor)
         cases.submit_plan(plan, by=actor)
     with acting(supervisor.cookie) as actor:
-        cases.approve_plan(plan, by=actor)
+        cases.approve_plan(plan, read=make.read(plan), by=actor)
     if is_referred:
         _referred(town, office, case)
     return person_id

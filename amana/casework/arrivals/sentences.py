@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from amana.casework.arrivals import mapping
 from amana.casework.cases.rules import CaseState, RiskLevel
 from amana.casework.registry import codes
-from amana.casework.registry.rules import Sex
+from amana.casework.registry.rules import NOT_OWN_TEAM, Sex
 from amana.ground.shell.values import reading_language
 from amana.lib.core.text import isolated, listed
 
@@ -72,7 +72,9 @@ _SENTENCES = {
     "caseload_words": gettext_lazy("Say first what the words of the list mean."),
     "caseload_worked_on": gettext_lazy("A colleague has just worked with a file of this list: look at the list again."),
     "word.unmatched": gettext_lazy("Nobody has said what this word means here: say it in the step of the words."),
-    "team_member": gettext_lazy("Choose one of your own teams."),
+    "changed_meanwhile": gettext_lazy("Somebody else was faster: look at the row again."),
+    "own_record": gettext_lazy("Only a record of your own organisation can be chosen."),
+    "team_member": NOT_OWN_TEAM,
     "person_state": gettext_lazy("The file is no longer in that state."),
 }
 

@@ -4,13 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.listing import filters, wanted
-from amana.casework.cases.pages.frame import Said, head_for
+from amana.casework.cases.pages.frame import OPENING, Said, head_for
 from amana.casework.cases.pages.tasks import people_of
 from amana.casework.cases.rules import CaseSort, CaseState, NoteKind, RiskLevel
 from amana.casework.registry import queries as registry
@@ -22,11 +21,6 @@ from amana.ground.shell.lists import mark
 
 router = Router()
 SectionName = Annotated[str, OneOf([section.name.lower() for section in SECTION_NAMES])]
-REFUSALS = {
-    "case_ground": (None, _("There is no consent in force for work on this case, and no legal basis. Nothing can be written before one is recorded.")),
-    "case_open_already": (None, _("A case of this person is open already.")),
-    "own_record": (None, _("The file belongs to another organisation.")),
-}
 
 
 class CaseInList(Schema):
@@ -148,7 +142,7 @@ def open_case(request: HttpRequest, person_id: UUID):
     """A case on a file of your reach, under consent or a legal basis."""
     if not registry.file(person_id).sight.edit:
         raise Hidden
-    made = done(lambda: actions.open_case(person_id, by=request.actor), REFUSALS)
+    made = done(lambda: actions.open_case(person_id, by=request.actor), OPENING)
     return Status(201, Opened(id=made.pk, number=made.number))
 
 

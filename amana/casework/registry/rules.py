@@ -13,6 +13,10 @@ from amana.lib.core.errors import Unreadable
 from amana.lib.core.national_id import read_national_id
 from amana.lib.core.text import fold_digits, tidy
 
+# Told wherever something is asked of a record that is not here (`person_state`), and of a team that is not one's own (`team_member`).
+NOT_HERE = _("This person is still expected from a list, or the import of the file was undone. Register the arrival first.")
+NOT_OWN_TEAM = _("Choose one of your own teams.")
+
 
 class Sex(TextChoices):
     FEMALE = "female", _("Female")

@@ -29,6 +29,7 @@ REFUSALS: Refusals = {
     "help_state": (None, _("Somebody else was faster, or the case is closed. Nothing was changed; this is how things stand now.")),
     "help_own": (None, _("You asked for this yourself. A colleague has to do it.")),
     "help_met_already": (None, _("This condition is marked as met already. Nothing was changed.")),
+    "instalment_amount": (None, _("An instalment is too small: in the currency of the programme it comes to nothing.")),
     "help_sum": (None, _("The instalments do not make up the amount. Ask for the request to be made anew.")),
     "help_approved_already": (None, _("You agreed already. A further colleague has to agree.")),
     "help_over_ceiling": (None, _("With this the ceiling for this kind of help is passed. Only the head of the unit may agree to that, with a reason.")),

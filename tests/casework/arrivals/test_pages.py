@@ -12,6 +12,7 @@ from amana.casework.registry.models import Contact, Document, Holding, Identity,
 from amana.casework.registry.rules import IdentityFacts
 from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate
+from amana.lib.core.errors import Refused
 from tests import builders as make
 from tests.casework.arrivals.books import ods, xls
 from tests.casework.arrivals.lists import HEADINGS, NO_LISTS, REFUSED_BIRTHS, people, xlsx
@@ -79,6 +80,19 @@ def test_from_the_file_to_people_at_the_desk(browser, reception, monkeypatch):
     assert response.url == reverse("person", args=[row.person_id])
     assert Holding.objects.get(pk=row.person_id).state == "registered"
     assert browser.get(response.url).status_code == 200
+
+
+def test_whom_a_colleague_registers_in_the_same_moment_is_told_in_the_form_and_what_was_typed_stays(browser, reception, monkeypatch):
+    one = imported(reception, xlsx([HEADINGS, *people(1)]))
+    row = ArrivalRow.objects.get(list=one)
+    browser.post(reverse("arrival_move", args=[row.pk]), {"step": "receive"})
+
+    def faster(*_of, **_by):
+        raise Refused("arrival_row_state")
+    monkeypatch.setattr(actions, "move", faster)
+    answer = browser.post(reverse("arrival_row", args=[row.pk]), {"name_kind": "given", "given_ar": "هناء", "father_ar": "سعيد", "family_ar": "البديلة", "sex": "female"})
+    assert answer.status_code == 200 and "Somebody else was faster" in answer.content.decode() and "البديلة" in answer.content.decode()
+    assert not Identity.objects.filter(family_ar="البديلة").exists()
 
 
 def test_a_wrong_cell_is_corrected_in_place(browser):

@@ -1,4 +1,5 @@
 """Acts on a case through its pages: the good way, each refusal in words, twice, and two people at once."""
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -221,13 +222,39 @@ def write_a_plan(office) -> Plan:
     return Plan.objects.get(case_id=office.case.pk)
 
 
+def approve(office, by, page: str = ""):
+    """As the button of the page does it; `page`: as she opened it, else as it stands now."""
+    browser = make.browser(by)
+    page = page or text(browser.get(office.url("case_plan")))
+    read = re.search(r'name="read" value="(\d+)"', page)
+    return browser.post(office.url("approve_plan"), {"read": read[1]} if read else {}, follow=True)
+
+
+def test_a_plan_that_changed_after_the_supervisor_opened_it_is_not_approved_before_she_reads_it_again(office):
+    plan, worker, supervisor = write_a_plan(office), make.browser(office.worker), make.browser(office.supervisor)
+    goal, action = Goal.objects.get(plan_id=plan.pk), PlanAction.objects.get(case_id=office.case.pk)
+    worker.post(office.url("submit_plan"))
+    more = {"title": "تحويل مبلغ", "kind": "own", "staff_id": str(office.worker.staff.pk), "done_by": ""}
+    for change in (lambda: worker.post(office.url("plan_action", goal.pk), more), lambda: worker.post(office.url("move_action", action.pk), {"state": "under_way", "reason": ""})):
+        opened = text(supervisor.get(office.url("case_plan")))
+        change()
+        answer = text(approve(office, office.supervisor, opened))
+        assert "Not approved: the plan has changed since you opened it." in answer and "تحويل مبلغ" in answer
+        assert Plan.objects.get(pk=plan.pk).state == "submitted"
+    supervisor.post(office.url("approve_plan"))
+    assert Plan.objects.get(pk=plan.pk).state == "submitted", "nor without a word of what was read"
+    assert "The plan is approved." in text(approve(office, office.supervisor))
+    worker.post(office.url("plan_action", goal.pk), more)
+    assert PlanAction.objects.filter(goal_id=goal.pk).count() == 3, "a plan in force is carried out and added to"
+
+
 def test_a_plan_is_written_submitted_and_approved_through_its_pages(office):
     plan = write_a_plan(office)
     page = text(make.browser(office.worker).get(office.url("case_plan")))
     assert "أريد بابًا أقفله" in page
     make.browser(office.worker).post(office.url("submit_plan"))
     assert "Approve the plan" in text(make.browser(office.supervisor).get(office.url("case_plan")))
-    make.browser(office.supervisor).post(office.url("approve_plan"))
+    approve(office, office.supervisor)
     assert Plan.objects.get(pk=plan.pk).state == "approved"
     action = PlanAction.objects.get(case_id=office.case.pk)
     make.browser(office.worker).post(office.url("move_action", action.pk), {"state": "done", "reason": ""})
@@ -247,8 +274,8 @@ def test_two_supervisors_approve_the_same_plan_and_the_second_is_told(office):
     write_a_plan(office)
     make.browser(office.worker).post(office.url("submit_plan"))
     second = make.member("supervisor", of=office.worker.organisation, teams=[office.worker.team], name="نهى السويفي")
-    make.browser(office.supervisor).post(office.url("approve_plan"))
-    answer = text(make.browser(second).post(office.url("approve_plan"), follow=True))
+    approve(office, office.supervisor)
+    answer = text(approve(office, second))
     assert "Already done by \u2068سلوى الريحاني\u2069 at" in answer
     assert "Plan approved" in answer
 
@@ -259,6 +286,20 @@ def test_a_returned_plan_carries_the_remark_as_a_note(office):
     make.browser(office.supervisor).post(office.url("return_plan"), {"remark": "أضيفي موعدًا"})
     assert Plan.objects.get(case_id=office.case.pk).state == "returned"
     assert "أضيفي موعدًا" in text(make.browser(office.worker).get(office.url("case_notes")))
+
+
+def test_a_returned_plan_shows_the_words_of_its_latest_return_until_it_is_submitted_again(office):
+    write_a_plan(office)
+    worker, supervisor = make.browser(office.worker), make.browser(office.supervisor)
+    for words in ("أضيفي موعدًا", "من يدفع الإيجار؟"):
+        worker.post(office.url("submit_plan"))
+        supervisor.post(office.url("return_plan"), {"remark": words})
+        make.move_clock(minutes=1)
+        page = text(worker.get(office.url("case_plan")))
+        assert words in page and "سلوى الريحاني" in page
+    assert "أضيفي موعدًا" not in page
+    worker.post(office.url("submit_plan"))
+    assert "من يدفع الإيجار؟" not in text(worker.get(office.url("case_plan")))
 
 
 def test_a_dropped_action_needs_its_reason(office):
@@ -289,7 +330,7 @@ def test_a_goal_changed_meanwhile_is_not_overwritten(office):
 def test_an_earlier_version_can_be_read(office):
     write_a_plan(office)
     make.browser(office.worker).post(office.url("submit_plan"))
-    make.browser(office.supervisor).post(office.url("approve_plan"))
+    approve(office, office.supervisor)
     make.browser(office.worker).post(office.url("begin_plan"))
     page = text(make.browser(office.worker).get(office.url("case_plan") + "?version=1"))
     assert "New goal" not in page
@@ -352,10 +393,29 @@ def test_a_record_of_another_organisation_is_not_found(office):
 
 def test_a_case_is_held_and_resumed_and_the_second_press_says_who_was_faster(office):
     browser = make.browser(office.worker)
-    assert "This case is on hold" in text(browser.post(office.url("hold"), follow=True))
-    assert "Already done by" in text(make.browser(office.supervisor).post(office.url("hold"), follow=True))
+    assert browser.post(office.url("hold")).status_code == 200 and Case.objects.get(pk=office.case.pk).state == "open", "a tap without a reason puts nothing on hold"
+    assert "This case is on hold" in text(browser.post(office.url("hold"), {"reason": "سافرت إلى أهلها حتى الشهر القادم"}, follow=True))
+    assert "سافرت إلى أهلها" in text(browser.get(office.url("case_notes")))
+    late = make.browser(office.supervisor).post(office.url("hold"), {"reason": "تنتظر ورقة"})
+    assert late.status_code == 409 and "Already done by" in text(late) and "تنتظر ورقة" in text(late) and Note.objects.filter(case_id=office.case.pk).count() == 1
     browser.post(office.url("resume"))
     assert Case.objects.get(pk=office.case.pk).state == "open"
+
+
+@pytest.mark.parametrize(("level", "is_warned"), [("critical", True), ("high", True), ("medium", False), ("", False)])
+def test_whoever_puts_a_case_of_high_risk_on_hold_is_warned_that_nothing_falls_due(office, level, is_warned):
+    if level:
+        with acting(office.worker.cookie) as actor:
+            actions.decide_risk(office.case, level=level, reasons="تهديد", by=actor)
+    assert ("Nothing falls due while the case is on hold" in text(make.browser(office.worker).get(office.url("hold")))) == is_warned
+
+
+def test_who_does_not_write_the_social_section_gives_the_reason_in_a_section_that_she_writes(office):
+    counsellor = make.member("psychosocial_worker", of=office.worker.organisation, teams=[office.worker.team], name="نهلة")
+    with acting(office.worker.cookie) as actor:
+        actions.add_coworker(office.case, staff_id=counsellor.staff.pk, sections=Section.PSYCHOSOCIAL, by=actor)
+    assert make.browser(counsellor).post(office.url("hold"), {"reason": "في المستشفى"}).status_code == 302
+    assert Note.objects.get(case_id=office.case.pk).section == Section.PSYCHOSOCIAL
 
 
 def test_closure_is_asked_refused_asked_again_and_approved(office):
@@ -370,7 +430,8 @@ def test_closure_is_asked_refused_asked_again_and_approved(office):
     assert "Close this case?" in text(supervisor.get(office.url("approve_closure")))
     supervisor.post(office.url("approve_closure"))
     assert Case.objects.get(pk=office.case.pk).state == "closed"
-    assert "This case is closed" in text(worker.get(office.url("case")))
+    page = text(worker.get(office.url("case")))
+    assert "This case is closed" in page and "opened on" in page and "open since" not in page and "Plan the next step" not in page
     assert "Already done by" in text(supervisor.post(office.url("approve_closure"), follow=True))
     supervisor.post(office.url("reopen_case"))
     assert Case.objects.get(pk=office.case.pk).state == "open"

@@ -54,6 +54,40 @@ def test_an_answer_and_its_evidence_are_asked_for_and_what_was_typed_stays(offic
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("level", ["critical", "high", "medium"])
+def test_a_risk_that_is_high_in_the_file_is_not_said_to_be_low_and_what_was_typed_stays(office, level):
+    with acting(office.worker.cookie) as actor:
+        actions.decide_risk(office.case, level=level, reasons="تهديد", by=actor)
+    browser = make.browser(office.worker)
+    answer = browser.post(office.url("ask_closure"), answers("goals_met"))
+    if level == "medium":
+        assert answer.status_code == 302, "of a medium risk who knows the case says"
+        return
+    assert set(answer.context["form"].errors) == {"risk_low"} and "The risk in force is:" in text(answer) and "تحققت الأهداف" in text(answer)
+    assert not CaseStep.objects.exists()
+    assert browser.post(office.url("ask_closure"), answers("goals_met", risk_low="not_met")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_whoever_decides_on_closure_is_told_the_risk_in_force_and_what_is_open(office):
+    with acting(office.worker.cookie) as actor:
+        actions.decide_risk(office.case, level="high", reasons="تهديد", by=actor)
+        goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="مسكن آمن", own_words="", by=actor)
+        for title in ("بحث", "عقد"):
+            actions.plan_action(goal, title=title, done_by="هي", staff_id=None, due_on=None, by=actor)
+        actions.ask_closure(office.case, reason="goals_met", summary="", by=actor)
+    page = text(make.browser(office.supervisor).get(office.url("approve_closure")))
+    assert "The risk in force is: High risk." in page and "2 actions of the plan are open." in page and "1 task is open." in page
+
+
+@pytest.mark.django_db
+def test_each_error_of_a_criterion_names_the_criterion(office):
+    page = text(make.browser(office.worker).post(office.url("ask_closure"), answers("goals_met", risk_low_evidence="", feedback_evidence="", plan_reviewed="")))
+    summary = page.partition('class="am-note am-note-danger am-summary"')[2].partition("</ul>")[0]
+    assert summary.count("<li>") == 3 and all(summary.count(f"{name}") == 1 for name in ("The risk is low", "The person was asked how the service was", "The plan was reviewed with the person"))
+
+
+@pytest.mark.django_db
 def test_what_belongs_to_another_reason_is_neither_asked_nor_kept(office):
     make.browser(office.worker).post(office.url("ask_closure"), answers("lost_contact", plan_reviewed="met", plan_reviewed_evidence="x"))
     assert set(ClosureCheck.objects.values_list("code", flat=True)) == {"no_open_action", "risk_low", "referrals_ended", "contact_tries", "child_conference"}

@@ -155,7 +155,7 @@ def test_a_plan_is_written_submitted_returned_and_approved():
     with acting(worker.cookie) as actor:
         actions.submit_plan(plan, by=actor)
     with acting(supervisor.cookie) as actor:
-        assert actions.approve_plan(plan, by=actor).state == "approved"
+        assert actions.approve_plan(plan, read=make.read(plan), by=actor).state == "approved"
     with refusal("plan_state"), acting(worker.cookie) as actor:
         actions.set_goal(plan, dimension="social", title="هدف متأخر", own_words="", by=actor)
     with acting(worker.cookie) as actor:

@@ -80,7 +80,7 @@ def test_the_address_narrows_by_state_risk_and_worker(office):
     with acting(office.worker.cookie) as actor:
         actions.decide_risk(office.case, level="high", reasons="تهديد", by=actor)
         actions.decide_risk(office.case, level="low", reasons="انخفض", by=actor)
-        actions.hold(office.case, by=actor)
+        actions.hold(office.case, reason="سفر", by=actor)
     browser = make.browser(office.supervisor)
 
     def numbers(query: str) -> set:

@@ -16,8 +16,8 @@ def body(answer) -> str:
 
 
 READ = ["case", "case_plan", "case_notes", "case_household", "case_log"]
-ACTS = ["decide_risk", "write_note", "plan_task", "hand_over", "add_coworker", "add_member", "ask_closure"]
-POSTS = ["begin_plan", "submit_plan", "approve_plan", "hold", "resume"]
+ACTS = ["decide_risk", "write_note", "plan_task", "hand_over", "add_coworker", "add_member", "hold", "ask_closure"]
+POSTS = ["begin_plan", "submit_plan", "approve_plan", "resume"]
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

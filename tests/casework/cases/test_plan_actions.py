@@ -32,7 +32,7 @@ def planned(office, *, approved: bool = True, days: int = 5, **fields) -> PlanAc
         actions.submit_plan(plan, by=actor)
     if approved:
         with acting(office.supervisor.cookie) as actor:
-            actions.approve_plan(plan, by=actor)
+            actions.approve_plan(plan, read=make.read(plan), by=actor)
     return made
 
 
@@ -65,6 +65,16 @@ def test_what_is_no_amount_is_refused_at_its_field(office, cost, said):
     assert said in answer.context["form"].errors and not PlanAction.objects.exists()
 
 
+@pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, False)])
+def test_a_new_action_is_not_due_on_a_day_that_has_passed(office, days, is_refused):
+    with acting(office.worker.cookie) as actor:
+        goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="مسكن", own_words="", by=actor)
+        due = cairo_day(clock()) + timedelta(days=days)
+    answer = make.browser(office.worker).post(office.url("plan_action", goal.pk), {"title": "زيارة السكن", "kind": "own", "staff_id": str(office.worker.staff.pk), **day(due)})
+    assert PlanAction.objects.exists() != is_refused
+    assert not is_refused or ("due_on" in answer.context["form"].errors and "زيارة السكن" in text(answer))
+
+
 def test_the_database_keeps_no_cost_without_a_currency(office):
     with pytest.raises(Refused, match="plan_action_cost_has_a_currency"):
         planned(office, cost=Decimal(5))
@@ -74,7 +84,8 @@ def test_from_approval_on_the_due_date_is_a_task_of_the_colleague_until_the_acti
     action = planned(office, approved=False)
     assert tasks(office) == [], "a plan that is not in force asks for nothing"
     with acting(office.supervisor.cookie) as actor:
-        actions.approve_plan(queries.current_plan(office.case.pk), by=actor)
+        plan = queries.current_plan(office.case.pk)
+        actions.approve_plan(plan, read=make.read(plan), by=actor)
     assert tasks(office) == [("زيارة السكن", "open")]
     task = Task.objects.get(action_id=action.pk)
     assert to_cairo(task.due_at).date() == action.due_on and task.staff_id == office.worker.staff.pk
@@ -105,7 +116,7 @@ def test_the_next_version_takes_the_tasks_over(office):
         actions.submit_plan(plan, by=actor)
     assert tasks(office) == [("زيارة السكن", "open")]
     with acting(office.supervisor.cookie) as actor:
-        actions.approve_plan(plan, by=actor)
+        actions.approve_plan(plan, read=make.read(plan), by=actor)
     assert tasks(office) == [("زيارة السكن", "cancelled"), ("زيارة السكن", "open")]
     assert Task.objects.get(state="open").action_id == copy.pk
 

@@ -67,7 +67,7 @@ def by_owner(case):
 
 
 ACTS = {
-    "hold": lambda case, by: actions.hold(case, by=by),
+    "hold": lambda case, by: actions.hold(case, reason="سفر", by=by),
     "ask_closure": lambda case, by: actions.ask_closure(case, reason="goals_met", summary="", by=by),
     "approve_closure": lambda case, by: (
         CaseStep.objects.create(case_id=case.pk, step="ask_closure", reason="goals_met"),

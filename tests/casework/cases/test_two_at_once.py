@@ -23,7 +23,7 @@ def submitted(worker, case):
 
 def approve_plan(worker, case):
     plan = submitted(worker, case)
-    return lambda actor: actions.approve_plan(plan, by=actor), lambda: PlanStep.objects.filter(plan_id=plan.pk, step="approve").count()
+    return lambda actor: actions.approve_plan(plan, read=make.read(plan), by=actor), lambda: PlanStep.objects.filter(plan_id=plan.pk, step="approve").count()
 
 
 def approve_closure(worker, case):
@@ -33,7 +33,7 @@ def approve_closure(worker, case):
 
 
 def hold(_worker, case):
-    return lambda actor: actions.hold(case, by=actor), lambda: CaseStep.objects.filter(case_id=case.pk, step="hold").count()
+    return lambda actor: actions.hold(case, reason="سفر", by=actor), lambda: CaseStep.objects.filter(case_id=case.pk, step="hold").count()
 
 
 @pytest.mark.parametrize("deed", [approve_plan, approve_closure, hold])
@@ -77,7 +77,7 @@ def test_of_two_who_decide_differently_one_is_heard(pair):
     for _round in range(ROUNDS):
         case = make.case(worker)
         plan = submitted(worker, case)
-        done = at_once(by(supervisor, lambda actor, plan=plan: actions.approve_plan(plan, by=actor)),
+        done = at_once(by(supervisor, lambda actor, plan=plan: actions.approve_plan(plan, read=make.read(plan), by=actor)),
                        by(other, lambda actor, plan=plan, case=case: actions.return_plan(plan, case, remark="ينقص موعد", by=actor)))
         assert sorted(done) == [False, True]
         assert Plan.objects.get(pk=plan.pk).state == ("approved" if done[0] else "returned") and PlanStep.objects.filter(plan_id=plan.pk).count() == 2
@@ -122,13 +122,19 @@ def test_a_goal_that_was_written_first_is_in_the_plan_as_it_was_submitted(pair):
 
 
 @pytest.mark.parametrize("approved_first", [True, False])
-def test_an_action_planned_while_the_plan_comes_into_force_is_a_task_once(pair, approved_first):
+def test_an_action_planned_while_the_plan_is_approved_is_read_first_or_added_to_the_plan_in_force_and_is_a_task_once(pair, approved_first):
     worker, supervisor, case = pair
     goal = planned(worker, case)
     with acting(worker.cookie) as actor:
         plan = actions.submit_plan(Plan.objects.get(pk=goal.plan_id), by=actor)
-    approve = by(supervisor, slowly(lambda actor: actions.approve_plan(plan, by=actor), *((0, 0.5) if approved_first else (0.2, 0))))
+    with acting(supervisor.cookie):
+        read = make.read(plan)
+    approve = by(supervisor, slowly(lambda actor: actions.approve_plan(plan, read=read, by=actor), *((0, 0.5) if approved_first else (0.2, 0))))
     act = by(worker, slowly(lambda actor: actions.plan_action(goal, title="بحث عن مسكن", done_by="staff", staff_id=worker.staff.pk, due_on=date.today(), by=actor),
                             *((0.2, 0) if approved_first else (0, 0.5))))
-    assert at_once(approve, act) == [True, True]
+    assert at_once(approve, act) == [approved_first, True], "an action that she has not read is not approved; one that comes after the approval is added"
+    if not approved_first:
+        assert Plan.objects.get(pk=plan.pk).state == "submitted" and not Task.objects.filter(case_id=case.pk).exists()
+        with acting(supervisor.cookie) as actor:
+            actions.approve_plan(plan, read=make.read(plan), by=actor)
     assert Task.objects.filter(action_id=PlanAction.objects.get(goal_id=goal.pk).pk).count() == 1

@@ -81,7 +81,7 @@ def test_the_pause_counts_from_the_last_contact_and_leads_to_a_note_of_the_next(
     assert "15 days ago" in page
     assert f'{reverse("write_note", args=[case.pk])}?from=day&amp;kind=call' in page
     with acting(worker.cookie) as actor:
-        actions.hold(case, by=actor)
+        actions.hold(case, reason="سفر", by=actor)
     assert SILENT not in day(worker), "nothing is asked of a case on hold"
 
 

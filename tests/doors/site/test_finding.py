@@ -86,7 +86,7 @@ def test_an_act_and_a_name_lead_to_that_act_on_her_case(office, text):
     assert reverse("refer", args=[case.pk]) in found(worker, text)
     assert reverse("refer", args=[case.pk]) not in found(make.member(of=worker.organisation, teams=[worker.team]), text), "a colleague finds her and works not on it"
     with acting(worker.cookie) as actor:
-        actions.hold(case, by=actor)
+        actions.hold(case, reason="سفر", by=actor)
     assert reverse("refer", args=[case.pk]) not in found(worker, text)
 
 

@@ -118,7 +118,7 @@ def test_nothing_is_due_in_a_case_on_hold(team):
     plan(worker, case, hours=1)
     make.move_clock(days=2)
     with acting(worker.cookie) as actor:
-        actions.hold(case, by=actor)
+        actions.hold(case, reason="سفر", by=actor)
         assert queries.due_counts(decides=False) == (0, 0)
         assert queries.day_of(worker.staff.pk, clock()).late == []
 

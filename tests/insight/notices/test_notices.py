@@ -165,7 +165,7 @@ def test_a_task_that_is_late_for_too_long_is_news_of_who_leads_from_that_moment_
     mails = mailed()
     assert mails[lead.staff.email, False] == mails[head.staff.email, False] == {"task_escalated": 1} and mails[worker.staff.email, False] == {"task_late": 1}
     with acting(worker.cookie) as actor:
-        cases.hold(case, by=actor)
+        cases.hold(case, reason="سفر", by=actor)
     assert kinds(lead) == [], "nothing is due in a case on hold"
     with acting(worker.cookie) as actor:
         cases.resume(case, by=actor)

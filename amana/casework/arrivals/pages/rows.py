@@ -113,14 +113,19 @@ def _registered(request: HttpRequest, one) -> HttpResponse:
     initial |= {fact.name: getattr(file.contact, fact.name) for fact in fields(ContactFacts)} if file.contact else {}
     form = forms.Registration(request.POST or None, teams=teams, initial=initial)
     if form.is_valid():
-        registry_actions.correct_identity(one.person_id, form.identity_facts(), version=file.identity.version, by=request.actor)
-        if file.edits(Section.CONTACT):
-            registry_actions.correct_contact(
-                one.person_id, form.contact_facts(), _phones(file), version=file.contact.version if file.contact else None, by=request.actor
-            )
-        actions.move(one.pk, RowStep.REGISTER, team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
-        messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": file.person.number})
-        return redirect("person", one.person_id)
+        try:
+            with attempt():
+                registry_actions.correct_identity(one.person_id, form.identity_facts(), version=file.identity.version, by=request.actor)
+                if file.edits(Section.CONTACT):
+                    registry_actions.correct_contact(
+                        one.person_id, form.contact_facts(), _phones(file), version=file.contact.version if file.contact else None, by=request.actor
+                    )
+                actions.move(one.pk, RowStep.REGISTER, team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
+        except Refused as error:
+            form.add_error(None, sentences.sentence(error.code, error.params))
+        else:
+            messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": file.person.number})
+            return redirect("person", one.person_id)
     audit.record_reading(one.person_id, sections=file.sight.sections)
     return render(request, "arrivals/register_row.html", {"row": one, "file": file, "form": form, "said": _said(one)})
 

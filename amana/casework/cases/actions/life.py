@@ -18,6 +18,7 @@ from amana.casework.cases.models import (
     Risk,
     Task,
 )
+from amana.casework.cases.queries.plans import goals_of, times_written
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, TaskState, escalation_rule, risk_rules
 from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
@@ -213,10 +214,13 @@ def submit_plan(plan: Plan, *, by: Actor) -> Plan:
     return _plan_step(plan, PlanVerb.SUBMIT)
 
 
-def approve_plan(plan: Plan, *, by: Actor) -> Plan:
-    """In force; the former version is replaced. Raises Refused (`plan_state`)."""
+def approve_plan(plan: Plan, *, read: int | None, by: Actor) -> Plan:
+    """In force; the former version is replaced. read: `times_written` of the goals that the actor has read. Raises Refused (`plan_state`, `plan_read_before_it_changed`)."""
     by.must("approve_plan")
-    return _plan_step(plan, PlanVerb.APPROVE)
+    approved = _plan_step(plan, PlanVerb.APPROVE)
+    if times_written(goals_of(plan)) != read:  # after the step, which waits for whoever is writing
+        raise Refused("plan_read_before_it_changed")
+    return approved
 
 
 def return_plan(plan: Plan, case: Case, *, remark: str, by: Actor) -> Plan:
@@ -226,10 +230,11 @@ def return_plan(plan: Plan, case: Case, *, remark: str, by: Actor) -> Plan:
     return _plan_step(plan, PlanVerb.RETURN)
 
 
-def hold(case: Case, *, by: Actor) -> None:
-    """Nothing is due until it is resumed. Raises Refused (`case_state`)."""
+def hold(case: Case, *, reason: str, section: int = Section.SOCIAL, by: Actor) -> None:
+    """Nothing is due until it is resumed; why stands as a note of the section. Raises Refused (`case_state`)."""
     by.must("hold")
     _step(case, CaseVerb.HOLD)
+    write_note(case, section=section, kind=NoteKind.NOTE, body=reason, happened_at=None, by=by)
 
 
 def resume(case: Case, *, by: Actor) -> None:

@@ -2,24 +2,26 @@
 from collections.abc import Iterator, Mapping
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amana.casework.cases.rules import ClosureReason
+from amana.casework.cases.rules import ClosureReason, RiskLevel
 from amana.casework.cases.rules.closing import Check, Criterion, Evidence, Met, criteria
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm
+from amana.lib.core.text import isolated
 
 
 class AskClosure(ActForm):
-    """A criterion is asked where it belongs to the reason; those of other reasons may be left alone. evidence: criterion → what the file holds."""
+    """A criterion is asked where it belongs to the reason; those of other reasons may be left alone. evidence: criterion → what the file holds; level: of the risk in force."""
 
     marks_optional = False  # what is asked depends on the reason
 
     reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
 
-    def __init__(self, *args, evidence: Mapping[str, Evidence] | None = None, **options):
+    def __init__(self, *args, evidence: Mapping[str, Evidence] | None = None, level: str = "", **options):
         super().__init__(*args, **options)
-        self.evidence = evidence or {}
+        self.evidence, self.level = evidence or {}, level
         self.criteria = [one for one in criteria().values() if one.code in self.evidence or not one.only_with_evidence]
         for one in self.criteria:
             self.fields[one.code] = fields.OneOf(label=one.name, help_text=one.hint, choices=Met.choices, required=False)
@@ -42,8 +44,11 @@ class AskClosure(ActForm):
             answer = data.get(one.code)
             if not answer and one.code not in self.errors:
                 self.add_error(one.code, _("Say whether it is met."))
+            elif answer == Met.MET and self.level in one.not_met_at:
+                self.add_error(one.code, gettext("The risk in force is: %(level)s. Decide it anew first, or choose “Not met” and say why the case closes all the same.")
+                               % {"level": RiskLevel(self.level).label})
             elif answer in (Met.MET, Met.NOT_MET) and not data.get(f"{one.code}_evidence") and f"{one.code}_evidence" not in self.errors:
-                self.add_error(f"{one.code}_evidence", _("Say what shows it, or why the case closes all the same."))
+                self.add_error(f"{one.code}_evidence", gettext("Say what shows it, or why the case closes all the same (%(criterion)s).") % {"criterion": isolated(one.name)})
         return data
 
     def given(self) -> dict:

@@ -26,8 +26,8 @@ class Conference(OnACairoClock):
         super().__init__(*args, initial={"happened_on": PartialDate.on(cairo_day(now))}, **options)
         for n in range(1, DECISIONS + 1):
             self.fields[f"decision_{n}"] = fields.Text(label=_("Decision %(n)s") % {"n": n}, max_length=200, required=False)
-            self.fields[f"staff_{n}"] = fields.Choice(label=_("Who does it?"), empty=None, required=False, choices=[(str(key), name) for key, name in staff])
-            self.fields[f"due_{n}"] = fields.Day(label=_("By which day?"), required=False)
+            self.fields[f"staff_{n}"] = fields.Choice(label=_("Decision %(n)s: who does it?") % {"n": n}, empty=None, required=False, choices=[(str(key), name) for key, name in staff])
+            self.fields[f"due_{n}"] = fields.Day(label=_("Decision %(n)s: by which day?") % {"n": n}, required=False)
 
     def rows(self) -> Iterator[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
         for n in range(1, DECISIONS + 1):

@@ -137,7 +137,8 @@ class PlanAction(ActForm):
     cost = fields.Amount(label=_("What does it cost?"), required=False, help_text=_("An estimate will do; leave it empty where it costs nothing."))
     currency = fields.Choice(label=_("Currency"), choices=Currency.choices, empty=None, required=False, initial=Currency.EGP)
 
-    def __init__(self, *args, staff: list[tuple[UUID, str]], **options):
+    def __init__(self, *args, staff: list[tuple[UUID, str]], today: date, **options):
+        self.today = today
         super().__init__(*args, **options)
         self.fields["staff_id"].choices = [*self.fields["staff_id"].choices, *((str(key), name) for key, name in staff)]
 
@@ -147,6 +148,8 @@ class PlanAction(ActForm):
             data["done_by"] = ""  # `somebody else` was typed before a colleague was chosen
         elif not data.get("done_by"):
             self.add_error("staff_id", _("Say who does it."))
+        if data.get("due_on") and data["due_on"] < self.today:
+            self.add_error("due_on", _("This time has passed. Choose one that is still to come."))
         if data.get("cost") is None:
             data["currency"] = ""  # a currency of nothing is not kept
         elif not data.get("currency"):
@@ -202,6 +205,10 @@ class CoworkerSections(ActForm):
 
 class Member(ActForm):
     relation = fields.OneOf(label=_("How is this person related to the head of the household?"), choices=Relation.choices)
+
+
+class Hold(ActForm):
+    reason = fields.LongText(label=_("Why is the case put on hold, and until when?"), max_length=2000, rows=4, help_text=_("It stands in the case as a note."))
 
 
 class RefuseClosure(ActForm):

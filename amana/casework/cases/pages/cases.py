@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.listing import wanted
-from amana.casework.cases.pages.frame import Said, already, asking, back_from, head_for, said
+from amana.casework.cases.pages.frame import OPENING, Said, already, asking, back_from, head_for, said
 from amana.casework.cases.pages.screening import asked_screening, reasons_of, why_words
 from amana.casework.cases.rules import CONTACT_WORDS, CaseSort, RiskLevel, risk_rules
 from amana.casework.consent import queries as consents
@@ -65,7 +65,7 @@ def open_case(request: HttpRequest, person_id: UUID) -> HttpResponse:
                 made = actions.open_case(person_id, by=request.actor)
         except Refused as error:
             refused, (other, move) = error.code, queries.open_case_of(person_id) or (None, None)
-            if error.code not in ("case_ground", "case_open_already", "own_record"):
+            if error.code not in OPENING:
                 raise
             if error.code == "case_open_already":
                 messages.error(request, already(move))
@@ -80,6 +80,7 @@ def open_case(request: HttpRequest, person_id: UUID) -> HttpResponse:
             "file": file,
             "has_ground": has_ground and refused != "case_ground",
             "refused": refused,
+            "why": OPENING[refused][1] if refused else "",
             "other": other,
             "consents_url": _consents_url(person_id),
             "back": reverse("person", args=[person_id]),

@@ -1,4 +1,5 @@
 """Holding, closing and reopening a case."""
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.conf import settings
@@ -7,24 +8,36 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, said
-from amana.casework.cases.rules import GRACE_DAYS, ActionState
+from amana.casework.cases.rules import GRACE_DAYS, ActionState, RiskLevel
 from amana.casework.cases.rules.closing import Met, name_of
+from amana.ground.access.rules import Section, sections_of
+from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import asked, carried_out
 
+GRAVE = (RiskLevel.CRITICAL, RiskLevel.HIGH)
 OPEN_ACTIONS = (ActionState.PLANNED, ActionState.UNDER_WAY)
 
 
 @page(may="hold")
-@require_POST
 def hold(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case = queries.case(case_id)
-    return carried_out(request, lambda: actions.hold(case, by=request.actor), done=_("The case is on hold. Nothing is due until work goes on."),
-                       back=reverse("case", args=[case_id]), refusals=Said(case_id))
+    """With the reason as a note: of the social section, else of the first one that the actor writes."""
+    head = queries.head(case_id)
+    if not (head.sight.own and head.sight.edit and head.sight.writable):
+        raise Hidden
+    section = Section.SOCIAL if head.sight.edits(Section.SOCIAL) else sections_of(head.sight.writable)[0]
+    form = forms.Hold(request.POST or None)
+    form.refusals = Said(case_id)
+    if form.carried_out(lambda **given: actions.hold(head.case, **given, section=section, by=request.actor)):
+        said(request, _("The case is on hold. Nothing is due until work goes on."))
+        return redirect("case", case_id)
+    return asking(request, head, form, title=_("Put the case on hold"), submit=_("Put on hold"), template="cases/hold.html", is_grave=bool(head.risk and head.risk.level in GRAVE),
+                  lead=_("Tasks and reviews wait, and nobody is reminded of them, until work goes on."))
 
 
 @page(may="resume")
@@ -39,16 +52,13 @@ def resume(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = queries.head(case_id)
     before = {name: value for one in queries.closure_checks(case_id) for name, value in ((one.code, one.answer), (f"{one.code}_evidence", one.evidence))}
-    form = forms.AskClosure(request.POST or None, initial=before, evidence=import_string(settings.AMANA_CLOSURE_EVIDENCE)(head))
+    form = forms.AskClosure(request.POST or None, initial=before, evidence=import_string(settings.AMANA_CLOSURE_EVIDENCE)(head), level=head.risk.level if head.risk else "")
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.ask_closure(head.case, **given, by=request.actor)):
         said(request, _("Closure is asked for. A supervisor decides."))
         return redirect("case", case_id)
-    tasks = queries.open_tasks_of(case_id)
-    plan = queries.current_plan(case_id)
-    going = [action for goal in (plan.goals_read if plan else []) for action in goal.actions_read if action.state in OPEN_ACTIONS]
-    return asking(request, head, form, title=_("Ask for closure"), submit=_("Ask for closure"), template="cases/ask_closure.html", open_tasks=tasks, open_actions=going,
-                  is_risky=bool(head.risk and head.risk.level != "low"))
+    return asking(request, head, form, title=_("Ask for closure"), submit=_("Ask for closure"), template="cases/ask_closure.html",
+                  open_tasks=queries.open_tasks_of(case_id), open_actions=_open_actions(case_id), is_risky=bool(head.risk and head.risk.level != "low"))
 
 
 @page(may="approve_closure")
@@ -63,8 +73,25 @@ def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
         ) % {"days": GRACE_DAYS}
         if not_met := [name_of(one.code) for one in queries.closure_checks(case_id) if one.answer == Met.NOT_MET]:
             consequence += " " + _("Not met: %(criteria)s.") % {"criteria": " · ".join(not_met)}
+        consequence = " ".join((*_against(case_id), consequence))
     return asked(request, lambda: actions.approve_closure(case, by=request.actor), question=_("Close this case?"), consequence=consequence,
                  verb=_("Close the case"), done=_("The case is closed."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
+
+
+def _open_actions(case_id: UUID) -> list:
+    """Of the plan, as far as the actor reads it."""
+    plan = queries.current_plan(case_id)
+    return [action for goal in (plan.goals_read if plan else []) for action in goal.actions_read if action.state in OPEN_ACTIONS]
+
+
+def _against(case_id: UUID) -> Iterator[str]:
+    """What in the file speaks against closing, for who decides."""
+    if (risk := queries.current_risk(case_id)) and risk.level in GRAVE:
+        yield _("The risk in force is: %(level)s.") % {"level": risk.get_level_display()}
+    if actions_open := len(_open_actions(case_id)):
+        yield ngettext("%(n)s action of the plan is open.", "%(n)s actions of the plan are open.", actions_open) % {"n": actions_open}
+    if tasks_open := len(queries.open_tasks_of(case_id)):
+        yield ngettext("%(n)s task is open.", "%(n)s tasks are open.", tasks_open) % {"n": tasks_open}
 
 
 @page(may="approve_closure")

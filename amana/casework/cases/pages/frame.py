@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from amana.casework.cases import queries
 from amana.casework.cases.rules import CASE_MOVES, CaseState, CaseVerb
+from amana.casework.registry.rules import NOT_HERE
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden, clock
-from amana.ground.shell.acts import ActForm
+from amana.ground.shell.acts import ActForm, Refusals
 from amana.ground.shell.values import day_words
 from amana.lib.core.dates import cairo_day, to_cairo
 
@@ -35,12 +36,16 @@ SENTENCES = {
     "own_record": gettext_lazy("Only records of your own organisation can be chosen, and not the head of the household again."),
     "household_member_once": gettext_lazy("This person belongs to the household already."),
     "plan_without_goals": gettext_lazy("A plan needs at least one goal before it is submitted."),
+    "plan_read_before_it_changed": gettext_lazy("Not approved: the plan has changed since you opened it. Here it stands as it is now; read it, then approve it."),
     "plan_action_dropped_with_reason": gettext_lazy("Say why it was dropped."),
     "note_in_future": gettext_lazy("This has not happened yet. A task is for what is still to come."),
     "changed_meanwhile": gettext_lazy(
         "Not saved: somebody changed this meanwhile. What you typed is still here; look at the present state, then save again if yours is right."
     ),
     "closure_has_a_reason": gettext_lazy("Choose a reason."),
+    "case_open_referral": gettext_lazy("A referral of this case is open. Wait until it has ended, withdraw it or end it; then the case can be closed."),
+    "case_not_transferred": gettext_lazy("No transfer has arrived yet: a case is closed as transferred once the other organisation has opened its own. Choose another reason, or wait."),
+    "person_state": NOT_HERE,
     "alarm_open": gettext_lazy("An alarm stands in this case. Before the case is closed, a colleague who reads its reason says on it what was done."),
     "task_of_an_alarm": gettext_lazy("This task ends when a colleague of the section says on the alarm what was done. Open the case and call the supervisor."),
 }
@@ -54,6 +59,15 @@ FIELDS = {
     "note_in_future": "happened_on",
     "plan_action_dropped_with_reason": "reason",
     "closure_has_a_reason": "reason",
+    "case_not_transferred": "reason",
+}
+# Why no case opens.
+OPENING: Refusals = {
+    "case_ground": (None, SENTENCES["case_ground"]),
+    "case_open_already": (None, gettext_lazy("A case of this person is open already.")),
+    "own_record": (None, gettext_lazy("Only a record of your own organisation can have your case.")),
+    "person_state": (None, NOT_HERE),
+    "team_member": (None, gettext_lazy("You are in no team, and a case needs one that owns it. Ask your administrator.")),
 }
 
 

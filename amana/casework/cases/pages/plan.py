@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
 from amana.casework.cases.pages.tasks import people_of
-from amana.casework.cases.rules import ActionState, PlanState
+from amana.casework.cases.rules import ActionState, PlanState, PlanVerb
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden
@@ -30,6 +30,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     steps = queries.plan_steps(found) if found else []
     staff = {action.staff_id for goal in (found.goals_read if found else []) for action in goal.actions_read if action.staff_id}
     versions = queries.plan_versions(case_id)
+    returned = next((step for step in reversed(steps) if step.step == PlanVerb.RETURN), None) if found and found.state == PlanState.RETURNED else None
     names = queries.staff_of_memberships({step.made_by for step in steps})
     return shown(
         request,
@@ -41,9 +42,13 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         versions=versions,
         steps=[(step, names.get(step.made_by, "")) for step in steps],
         staff=access.staff_names(list(staff)),
+        returned=returned,
+        returned_by=names.get(returned.made_by, "") if returned else "",
+        returned_words=queries.return_words(returned) if returned else "",
         costs=queries.costs(found) if found else [],
         is_in_work=bool(found and found.state in IN_WORK),
         shows_goals=social,
+        times_written=queries.times_written(found.goals_read) if found else 0,
         is_latest=bool(found and versions and found.version == versions[0].version),
         may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions),
     )
@@ -86,7 +91,7 @@ def change_goal(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpRespo
 def plan_action(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
     head = head_for(request, case_id, "plan")
     goal = queries.goal(case_id, goal_id)
-    form = forms.PlanAction(request.POST or None, staff=people_of(case_id, request.actor), initial={"staff_id": request.actor.staff_id})
+    form = forms.PlanAction(request.POST or None, staff=people_of(case_id, request.actor), today=head.today, initial={"staff_id": request.actor.staff_id})
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.plan_action(goal, **given, by=request.actor)):
         said(request, _("The action is planned."))
@@ -122,8 +127,8 @@ def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def approve_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head_for(request, case_id, "approve_plan")
     present = _the_plan(case_id)
-    return carried_out(request, lambda: actions.approve_plan(present, by=request.actor), done=_("The plan is approved."),
-                       back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
+    return carried_out(request, lambda: actions.approve_plan(present, read=read_whole(request.POST.get("read", "")), by=request.actor),
+                       done=_("The plan is approved."), back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
 
 
 @page(may="approve_plan")

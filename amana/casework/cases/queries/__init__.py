@@ -43,7 +43,18 @@ from amana.casework.cases.queries.household import Related, belongs_to, househol
 from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, at_work, by_number, latest_cases, listed, my_cases, worked_on
 from amana.casework.cases.queries.moved import CaseMove, cases_moved_since, person_of
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
-from amana.casework.cases.queries.plans import costs, current_plan, goal, plan, plan_action, plan_steps, plan_versions
+from amana.casework.cases.queries.plans import (
+    costs,
+    current_plan,
+    goal,
+    goals_of,
+    plan,
+    plan_action,
+    plan_steps,
+    plan_versions,
+    return_words,
+    times_written,
+)
 from amana.casework.cases.queries.screenings import Screened, latest_screening, screening, screenings
 
 __all__ = [
@@ -89,6 +100,7 @@ __all__ = [
     "due_counts",
     "escalated",
     "goal",
+    "goals_of",
     "handover",
     "head",
     "held",
@@ -121,6 +133,7 @@ __all__ = [
     "plan_steps",
     "plan_versions",
     "proposed_by",
+    "return_words",
     "risk_history",
     "screening",
     "screenings",
@@ -130,6 +143,7 @@ __all__ = [
     "task",
     "task_end",
     "team_of",
+    "times_written",
     "unfinished_plans",
     "waiting_for_decision",
     "withdrawable",

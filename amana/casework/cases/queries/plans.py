@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from amana.casework.cases.models import Goal, Plan, PlanAction, PlanStep
+from amana.casework.cases.models import Goal, Note, Plan, PlanAction, PlanStep
 from amana.casework.cases.rules import ActionState, PlanState
 from amana.ground.rows.kept import kept
 
@@ -53,6 +53,11 @@ def plan_steps(plan: Plan) -> list[PlanStep]:
     return list(PlanStep.objects.filter(plan_id=plan.pk).order_by("made_at", "id"))
 
 
+def return_words(step: PlanStep) -> str:
+    """What was said when the plan was returned: the note that was written with the step; empty for who does not read it."""
+    return Note.objects.filter(case_id=step.case_id, made_by=step.made_by, made_at=step.made_at).values_list("body", flat=True).first() or ""
+
+
 def goal(case_id: UUID, goal_id: UUID) -> Goal:
     """Raises Goal.DoesNotExist."""
     return Goal.objects.select_related("plan").get(pk=goal_id, case_id=case_id)
@@ -66,6 +71,11 @@ def plan_action(case_id: UUID, action_id: UUID) -> PlanAction:
 def goals_of(plan: Plan) -> list[Goal]:
     """In their order, each with its actions as `actions_read`."""
     return _with_actions(list(Goal.objects.filter(plan_id=plan.pk).order_by("place", "id")))
+
+
+def times_written(goals: list[Goal]) -> int:
+    """How often these goals and their actions were written: it grows with each writing, so that it says which state of a plan somebody has read."""
+    return sum(goal.version + sum(action.version for action in goal.actions_read) for goal in goals)
 
 
 def costs(plan: Plan) -> list[tuple[str, Decimal]]:

@@ -36,12 +36,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Criterion:
-    """reasons: of closure for which it is asked; empty for all. only_with_evidence: asked only in cases of whose kind the file holds evidence."""
+    """reasons: of closure for which it is asked; empty for all. only_with_evidence: asked only in cases of whose kind the file holds evidence.
+    not_met_at: levels of the risk in force at which nobody can say that it is met."""
 
     code: str
     row: Mapping[str, str]
     reasons: frozenset[str]
     only_with_evidence: bool = False
+    not_met_at: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -61,7 +63,8 @@ class Criterion:
 @cache
 def criteria() -> dict[str, Criterion]:
     """By code, in the order of reference/closure_criteria.toml."""
-    return {row["code"]: Criterion(row["code"], row, frozenset(row.get("reasons", ())), row.get("only_with_evidence", False)) for row in _file()["criterion"]}
+    return {row["code"]: Criterion(row["code"], row, frozenset(row.get("reasons", ())), row.get("only_with_evidence", False), frozenset(row.get("not_met_at", ())))
+            for row in _file()["criterion"]}
 
 
 def status() -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.consent.rules import LEGAL_PERIODS
+from amana.casework.registry.rules import NOT_HERE
 from amana.ground.access.rules import REGISTRY, SECTION_NAMES, sections_of
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
@@ -37,7 +38,8 @@ class LegalBasis(ActForm):
         help_text=_("Opens now for 24 hours, and closes unless a second person approves it within them."),
     )
 
-    refusals = {"legal_reason": ("reason", _REASON), "team_member": ("receiver", _("This worker or team is no longer there. Choose again."))}
+    refusals = {"legal_reason": ("reason", _REASON), "team_member": ("receiver", _("This worker or team is no longer there. Choose again.")),
+                "person_state": (None, NOT_HERE)}
 
     def __init__(self, *args, receivers: Sequence[tuple[str, list[tuple[str, str]]]], readable: int, case_id: UUID | None, now: datetime, **options):
         """receivers: groups of ("team/…" or "staff/…" with the organisation, words); readable: sections that the actor reads."""

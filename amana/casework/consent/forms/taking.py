@@ -33,6 +33,7 @@ from amana.casework.consent.rules import (
 )
 from amana.casework.consent.rules import text as texts
 from amana.casework.registry import codes
+from amana.casework.registry.rules import NOT_HERE
 from amana.ground.access.rules import ALL, SECTION_NAMES
 from amana.ground.shell import fields
 from amana.ground.shell.values import day_words, reading_language
@@ -281,6 +282,8 @@ class Taking:
             )
         elif code == "own_record":
             self._own_errors.append(gettext("The file belongs to another organisation: its consents are recorded there."))
+        elif code == "person_state":
+            self._own_errors.append(str(NOT_HERE))
         else:
             return False
         return True

@@ -13,16 +13,17 @@ from amana.casework.registry import actions, forms, queries
 from amana.casework.registry.listing import PEOPLE as LISTING
 from amana.casework.registry.listing import wanted
 from amana.casework.registry.pages import corrections, duplicates
-from amana.casework.registry.rules import Verdict
+from amana.casework.registry.rules import NOT_OWN_TEAM, Verdict
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.lists import pages as lists
 from amana.ground.organisations import places
 from amana.ground.organisations import queries as organisations
-from amana.ground.rows.acting import Actor
+from amana.ground.rows.acting import Actor, attempt
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import COUNTED, Part, turned
 from amana.ground.shell.values import count_text
+from amana.lib.core.errors import Refused
 from amana.lib.core.ids import PREFIXES, read_number
 
 OF_OTHERS = PREFIXES[1:]  # numbers of cases and referrals
@@ -61,15 +62,22 @@ def register(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         phone = form.phone_facts()
         candidates, different = [one.listed.id for one in duplicates.likely(request)], duplicates.ticked(request)
-        made = actions.register(
-            identity=form.identity_facts(), contact=form.contact_facts(), phones=[phone] if phone else [],
-            team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
-        is_undecided = _settle(made.pk, candidates, different, request.actor)
-        corrections.say_undialled(request, form)
-        messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": made.number})
-        if is_undecided:
-            messages.warning(request, _("The person may already be registered under another number: both files wait in the list of comparisons."))
-        return redirect("person", made.pk)
+        try:
+            with attempt():
+                made = actions.register(
+                    identity=form.identity_facts(), contact=form.contact_facts(), phones=[phone] if phone else [],
+                    team_id=UUID(form.cleaned_data["team"]) if form.cleaned_data.get("team") else None, by=request.actor)
+        except Refused as refused:
+            if refused.code != "team_member":
+                raise
+            form.add_error("team" if "team" in form.fields else None, NOT_OWN_TEAM)
+        else:
+            is_undecided = _settle(made.pk, candidates, different, request.actor)
+            corrections.say_undialled(request, form)
+            messages.success(request, _("Registered. The number of the file is %(number)s.") % {"number": made.number})
+            if is_undecided:
+                messages.warning(request, _("The person may already be registered under another number: both files wait in the list of comparisons."))
+            return redirect("person", made.pk)
     found = duplicates.likely(request) if request.method == "POST" else []
     return render(request, "registry/register.html", {"form": form, "candidates": found, "different": duplicates.ticked(request)})
 

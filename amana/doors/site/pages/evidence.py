@@ -3,6 +3,8 @@ from django.utils.translation import gettext as _
 
 from amana.casework.cases import queries as cases
 from amana.casework.cases.rules.closing import Evidence, Met
+from amana.casework.referral import queries as referrals
+from amana.casework.referral.rules import OPEN
 from amana.ground.access.rules import Section
 from amana.services.psychosocial import queries as care
 from amana.services.psychosocial.rules import GoalState
@@ -10,9 +12,16 @@ from amana.services.reintegration import queries as reintegration
 
 
 def of_case(head: cases.Head) -> dict[str, Evidence]:
-    """Criterion → what the file holds; empty for a case that is not followed up after a return."""
+    """Criterion → what the file holds: of any case the referrals that are open, of one that is followed up after a return the rest."""
     found = reintegration.evidence(head)
-    return found | {"psychosocial_goals": _goals(head)} if found else {}
+    return (found | {"psychosocial_goals": _goals(head)} if found else {}) | _referrals(head)
+
+
+def _referrals(head: cases.Head) -> dict[str, Evidence]:
+    """Each that is open, which bars closing; nothing where none is."""
+    lines = [" · ".join(filter(None, (one.referral.number, str(one.target.to_organisation) if one.target else "", one.referral.get_state_display())))
+             for one in referrals.of_case(head.case.pk) if one.referral.state in OPEN]
+    return {"referrals_ended": Evidence(lines, Met.NOT_MET)} if lines else {}
 
 
 def _goals(head: cases.Head) -> Evidence:
