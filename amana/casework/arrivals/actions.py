@@ -135,6 +135,7 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
         "wrong": kinds["wrong"],
         "waiting": kinds["waiting"],
         "known": kinds["known"],
+        "repeated": sum(row.is_repeat for row in reading.rows),
         "alone": sum(row.is_alone for row in reading.rows),
         "hidden": reading.table.hidden,
         "passed_over": reading.table.passed_over,
@@ -151,12 +152,13 @@ def _kept_fault(row: Row, fault: rows.Fault) -> dict:
 
 
 def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
-    """Each row with what becomes of it: wrong, known (there already), waiting (may be somebody we know), ready."""
+    """Each row with what becomes of it: wrong, known (there already, or in an earlier row), waiting (may be somebody we know, or an earlier row), ready."""
     digests = [row.digest for row in batch]
     present = set(_of_the_same(one).exclude(state=RowState.UNDONE).filter(digest__in=digests).values_list("digest", flat=True))
-    fresh = [row for row in batch if not row.errors and row.digest not in present]
+    there = {row.number for row in batch if row.digest in present or row.is_repeat}
+    fresh = [row for row in batch if not row.errors and row.number not in there]
     likely = dict(zip((row.number for row in fresh), known.likely_duplicates_of_many([queries.sought(row) for row in fresh]), strict=True))
-    return [(row, "wrong" if row.errors else "known" if row.digest in present else "waiting" if likely[row.number] else "ready") for row in batch]
+    return [(row, "wrong" if row.errors else "known" if row.number in there else "waiting" if row.same_as or likely[row.number] else "ready") for row in batch]
 
 
 def _of_the_same(one: ArrivalList) -> QuerySet[ArrivalRow]:
@@ -309,6 +311,7 @@ def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
                 "words": reading.plan.words,
                 "cells": line.cells,
                 "corrected": corrected,
+                "same_as": row.same_as,
             },
             default=lambda day: {"day": day.isoformat()},
         )

@@ -85,7 +85,8 @@ class Fault:
 
 @dataclass
 class Row:
-    """One line as facts. `kept`: what could not be read, as it was typed, by heading."""
+    """One line as facts. `kept`: what could not be read, as it was typed, by heading. same_as: the earlier row of the list that is, or may be, about her;
+    is_repeat: it says all that this one says."""
 
     number: int
     digest: str
@@ -103,6 +104,8 @@ class Row:
     consent_statement: str = ""
     is_hidden: bool = False
     case: CaseFacts = field(default_factory=CaseFacts)
+    same_as: int = 0
+    is_repeat: bool = False
 
     @property
     def errors(self) -> list[Fault]:
@@ -117,7 +120,7 @@ def read(lines: Iterable[Line], plan: Plan, *, today: date, corrections: dict[st
     for line in lines:
         row = _Reading(line, plan, today, (corrections or {}).get(str(line.number), {})).row()
         seen[row.digest] += 1
-        if seen[row.digest] > 1:  # the same words twice are two people, until a person says otherwise
+        if seen[row.digest] > 1:  # each line has a key of its own; whether two are one person is told by `repeats`
             row.digest = hashlib.sha256(f"{row.digest} {seen[row.digest]}".encode()).hexdigest()
         # A line that begins with blanks belongs to the family above it.
         group = group if line.indent else f"#{line.number}"

@@ -13,7 +13,7 @@ from pydantic import Field, create_model
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import mapping, sentences
 from amana.casework.arrivals import queries as listed
-from amana.casework.arrivals.api import Fault, Looked, Rows
+from amana.casework.arrivals.api import Fault, Looked, Rows, fault_of, faults_of
 from amana.casework.arrivals.api import Row as RowInList
 from amana.casework.arrivals.rules import ListKind, ListState, RowState
 from amana.casework.caseload import actions, files, forms, queries
@@ -68,7 +68,7 @@ class CaseloadReport(Schema):
     done: int
     made: int
     waiting: int = Field(description="May be somebody we know: a person judges.")
-    known: int
+    known: int = Field(description="There already, or the same as an earlier row.")
     wrong: int
     undo_until: datetime | None
     unsaid: list[Word] = Field(description="Of a draft: words whose meaning is to be said with the import.")
@@ -147,7 +147,7 @@ def wrong_rows(request: HttpRequest, list_id: UUID, after: Annotated[str, Field(
     audit.record("caseload.errors_downloaded", one.pk)
     shown = found[:listed.PAGE]
     return WrongRows(rows=[WrongRow(row=row["line"], cells={heading: cell for heading, cell in zip(row["headings"], row["cells"], strict=False) if cell},
-                                    faults=[_fault(one) for one in row["faults"]]) for row in shown],
+                                    faults=[fault_of(one) for one in row["faults"]]) for row in shown],
                      next=str(shown[-1]["line"]) if len(found) > len(shown) else "")
 
 
@@ -198,7 +198,7 @@ def _looked(request: HttpRequest, file, listed_on: date, team: UUID | None, fiel
     except Unreadable as error:
         raise Invalid([("/file" if fields is None else "/rows", sentences.sentence(error.code, error.params))]) from error
     counted = {name: one.review.get(name, 0) for name in ("read", "ready", "waiting", "known", "wrong")}
-    return Status(201, CaseloadLooked(id=one.pk, state=one.state, faults=[_fault(fault) for fault in one.review.get("faults", [])[:100]], unsaid=unsaid, **counted))
+    return Status(201, CaseloadLooked(id=one.pk, state=one.state, faults=faults_of(one), unsaid=unsaid, **counted))
 
 
 def _laid_out(one, fields: list[str] | None, actor) -> int:
@@ -226,6 +226,3 @@ def _said(meant: queries.Meanings, words: dict[str, dict[str, str]], actor) -> d
         raise Refused("caseload_words")
     return form.chosen()
 
-
-def _fault(one: dict) -> Fault:
-    return Fault(row=one["row"], column=one["column"], code=one["code"], is_error=one["is_error"])

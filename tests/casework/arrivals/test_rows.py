@@ -1,6 +1,8 @@
 """A line becomes facts, or faults by row and column; nothing is altered silently."""
 
 import csv
+import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amana.casework.arrivals import mapping, rows, sheets
+from amana.casework.arrivals import mapping, repeats, rows, sheets
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Unreadable
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
@@ -206,6 +208,39 @@ def test_two_equal_lines_are_two_people_and_keep_their_digests():
     first, second = read(["الاسم"], ["يوسف حنا"], ["يوسف حنا"])
     again = read(["الاسم"], ["يوسف حنا"], ["يوسف حنا"])
     assert first.digest != second.digest and [first.digest, second.digest] == [row.digest for row in again]
+
+
+BASE = {"الاسم": "يوسف حنا عطية", "تاريخ الميلاد": "14/3/1991", "الهاتف": "01005000001", "رقم الجواز": "P100", "رقم الملف": "7"}
+
+
+@pytest.mark.parametrize(("other", "code"), [
+    ({}, "row.repeated"), ({"الهاتف": "+20 100 500 0001"}, "row.repeated"), ({"الاسم": "يوسف حنّا عطيه"}, "row.repeated"),
+    ({"رقم الجواز": "", "رقم الملف": "", "الهاتف": ""}, "row.alike"), ({"الاسم": "Youssef Hanna", "تاريخ الميلاد": "", "رقم الملف": "", "الهاتف": ""}, "row.alike"),
+    ({"تاريخ الميلاد": "", "رقم الجواز": "", "رقم الملف": ""}, "row.alike"), ({"الاسم": "مريم حنا عطية", "رقم الجواز": "", "تاريخ الميلاد": "1960"}, "row.same_number"),
+    ({"رقم الجواز": "P101", "رقم الملف": "8", "الهاتف": "", "تاريخ الميلاد": "15/3/1991"}, ""), ({"الاسم": "مريم حنا", "رقم الجواز": "", "رقم الملف": ""}, "")])
+def test_a_row_that_identifies_somebody_of_an_earlier_row_says_which(other, code):
+    plan = rows.Plan(tuple(BASE), ("full_name", "birth", "phone", "passport", "own_number"), DAY)
+    found = rows.read([sheets.Line(2, tuple(BASE.values())), sheets.Line(3, tuple((BASE | other).values()))], plan, today=DAY)
+    repeats.tell(found, plan)
+    told = [(fault.code, fault.params["row"]) for fault in found[1].faults if fault.code.startswith("row.")]
+    assert told == ([(code, 2)] if code else []) and not found[0].faults and not found[1].errors
+    assert (found[1].is_repeat, found[1].same_as) == (code == "row.repeated", 2 if code in ("row.repeated", "row.alike") else 0)
+
+
+def test_two_lines_of_no_more_than_a_first_name_and_an_age_are_for_a_person_to_judge():
+    plan = rows.Plan(("الاسم", "العمر"), ("full_name", "age"), DAY)
+    found = rows.read([sheets.Line(n, ("آدم", 8)) for n in (2, 3)], plan, today=DAY)
+    repeats.tell(found, plan)
+    assert (found[1].same_as, found[1].is_repeat) == (2, False)
+
+
+def test_a_list_of_twenty_thousand_rows_is_compared_in_one_walk():
+    plan = rows.Plan(("الاسم", "تاريخ الميلاد", "الهاتف"), ("full_name", "birth", "phone"), DAY)
+    first = rows.read([sheets.Line(2, ("يوسف حنا عطية", "14/3/1991", "01005000001"))], plan, today=DAY)[0]
+    found = [replace(first, number=n, faults=[]) for n in range(2, 20_002)]
+    began = time.process_time()
+    repeats.tell(found, plan)
+    assert {row.same_as for row in found[1:]} == {2} and time.process_time() - began < 20
 
 
 def test_a_correction_takes_the_place_of_the_cell():

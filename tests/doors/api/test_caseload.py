@@ -79,6 +79,15 @@ def test_the_same_rows_again_are_the_same_list_and_nobody_comes_twice(mine):
     assert sent(mine, HANAA, WRONG, key="one")["Idempotency-Replayed"] == "true" and sent(mine, HANAA, key="one").json()["code"] == "other_body" and first.status_code == 201
 
 
+def test_the_same_row_twice_in_one_list_is_one_person(mine):
+    twice = sent(mine, HANAA, HANAA | {"phone": "+20 100 500 0001"}).json()
+    assert (twice["read"], twice["ready"], twice["known"]) == (2, 1, 1) and [(one["row"], one["code"], one["same_as"]) for one in twice["faults"]] == [(3, "row.repeated", 2)]
+    assert mine.post(f"caseloads/{twice['id']}/import", {}).status_code == 200
+    work()
+    report = mine.get(f"caseloads/{twice['id']}").json()
+    assert (report["made"], report["known"], report["waiting"]) == (1, 1, 0) and count("registry_person") == 1
+
+
 def test_a_word_that_nobody_has_said_the_meaning_of_is_asked_about_and_remembered(mine):
     violet = HANAA | {"risk": "بنفسجي"}
     looked = sent(mine, violet).json()
