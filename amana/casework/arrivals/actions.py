@@ -127,7 +127,7 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
     kinds: Counter = Counter()
     for start in range(0, len(reading.rows), BATCH):
         kinds.update(kind for _row, kind in sort_rows(one, reading.rows[start : start + BATCH]))
-    faults = [_kept_fault(row, fault) for row in reading.rows for fault in row.faults]
+    faults = [_kept_fault(row.name, fault) for row in reading.rows for fault in row.faults] + _left_out(reading)
     one.review = {
         "headings": list(reading.plan.headings),
         "read": len(reading.rows),
@@ -147,8 +147,13 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
     return reading
 
 
-def _kept_fault(row: Row, fault: rows.Fault) -> dict:
-    return {**asdict(fault), "name": row.name}
+def _kept_fault(name: str, fault: rows.Fault) -> dict:
+    return {**asdict(fault), "name": name}
+
+
+def _left_out(reading: Reading) -> list[dict]:
+    """Lines that are no people, each with why."""
+    return [_kept_fault("", rows.Fault(line, "", f"row.{why}", "", is_error=False)) for why, lines in reading.table.passed_over.items() if why != "blank" for line in lines]
 
 
 def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:

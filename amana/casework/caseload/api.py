@@ -13,7 +13,7 @@ from pydantic import Field, create_model
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import mapping, sentences
 from amana.casework.arrivals import queries as listed
-from amana.casework.arrivals.api import Fault, Looked, Rows, fault_of, faults_of
+from amana.casework.arrivals.api import Fault, Looked, Rows, fault_of, faults_of, left_out, looked
 from amana.casework.arrivals.api import Row as RowInList
 from amana.casework.arrivals.rules import ListKind, ListState, RowState
 from amana.casework.caseload import actions, files, forms, queries
@@ -70,6 +70,8 @@ class CaseloadReport(Schema):
     waiting: int = Field(description="May be somebody we know: a person judges.")
     known: int = Field(description="There already, or the same as an earlier row.")
     wrong: int
+    left_out: int = Field(description="Lines that are no people: totals, headings once more.")
+    faults: list[Fault] = Field(description="As the list was looked through before the import, at most 100.")
     undo_until: datetime | None
     unsaid: list[Word] = Field(description="Of a draft: words whose meaning is to be said with the import.")
 
@@ -122,7 +124,7 @@ def caseload(request: HttpRequest, list_id: UUID):
     unsaid = queries.meanings(one, request.actor).unsaid({}) if one.state == ListState.DRAFT else []
     return CaseloadReport(
         id=one.pk, state=one.state, listed_on=one.arrives_on, team=one.team_id, read=one.rows_read, done=one.rows_done, made=one.rows_made, waiting=one.rows_waiting,
-        known=one.rows_known, wrong=one.rows_wrong, undo_until=arrivals.expires_at(one), unsaid=[Word(field=field, word=word) for field, word in unsaid])
+        known=one.rows_known, wrong=one.rows_wrong, left_out=left_out(one), faults=faults_of(one), undo_until=arrivals.expires_at(one), unsaid=[Word(field=field, word=word) for field, word in unsaid])
 
 
 @router.get("caseloads/{uuid:list_id}/rows", response=Rows)
@@ -197,8 +199,7 @@ def _looked(request: HttpRequest, file, listed_on: date, team: UUID | None, fiel
             unsaid = _laid_out(one, fields, request.actor) if one.state == ListState.DRAFT else 0
     except Unreadable as error:
         raise Invalid([("/file" if fields is None else "/rows", sentences.sentence(error.code, error.params))]) from error
-    counted = {name: one.review.get(name, 0) for name in ("read", "ready", "waiting", "known", "wrong")}
-    return Status(201, CaseloadLooked(id=one.pk, state=one.state, faults=faults_of(one), unsaid=unsaid, **counted))
+    return Status(201, CaseloadLooked(unsaid=unsaid, **looked(one)))
 
 
 def _laid_out(one, fields: list[str] | None, actor) -> int:

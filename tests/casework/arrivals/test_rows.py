@@ -253,6 +253,27 @@ def test_a_number_a_failed_formula_and_damaged_letters_are_no_name(name):
     assert read(["الاسم"], [name])[0].errors[0].code == "name.damaged"
 
 
+@pytest.mark.parametrize(("name", "code"), [
+    ("NULL", "name.nothing"), ("-", "name.nothing"), ("—", "name.nothing"), ("N/A", "name.nothing"), ("none", "name.nothing"), ("لا يوجد", "name.nothing"), ("...", "name.damaged"),
+    ('=HYPERLINK("http://evil","x")', "name.signs"), ("هناء سعيد (مغادرة)", "name.signs"), ("هناء: سعيد", "name.signs"), ("هناء سعيد 12", "name.signs"), ("هناء/سعيد", "name.signs"),
+    ("إجمالي الحالات: ٥", "name.total"), ("Total cases", "name.total"), ("المجموع الكلي", "name.total"), ("", "name.missing")])
+def test_words_that_are_no_name_make_nobody(name, code):
+    row = read(["الاسم", "تاريخ الميلاد"], [name, "14/3/1991"])[0]
+    assert [(fault.code, fault.value) for fault in row.errors] == [(code, name)] and row.identity is None
+
+
+@pytest.mark.parametrize("name", [
+    "O'Brien-Smith", "مُحَمَّد علي", "J. R. Smith", "ʿAlī Ḥasan", "7assan 3omar", "أبو بكر", "Sum Sokha", "مجموعة سعيد", "Totaro", "N. A.", "هناء “نونو” سعيد", "AL-SHAZLI/HANAA MRS", "عبد الله.", "አበበ በቀለ"])
+def test_signs_and_letters_of_names_are_taken(name):
+    assert not read(["الاسم"], [name])[0].errors
+
+
+def test_a_dash_or_a_word_for_nothing_beside_a_name_is_left_out():
+    row = read(["الاسم", "الاسم باللاتينية", "اسم العائلة"], ["هناء سعيد", "N/A", "-"])[0]
+    assert not row.errors and not row.identity.given_latin and row.identity.family_ar == "سعيد"
+    assert read(["الاسم الأول", "اسم العائلة"], ["Hanna", "Null"])[0].identity.family_latin == "Null"
+
+
 @pytest.mark.parametrize("written", ["ﻫﻨﺎﺀ ﺳﻌﻴﺪ", "ھناء سعید", "هنــاء سعيد"])
 def test_arabic_letters_of_every_form_are_a_name_in_arabic_kept_as_written(written):
     """Field report B02: the stored spelling stays untouched, and stands among the Arabic parts."""

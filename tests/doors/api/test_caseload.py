@@ -88,6 +88,16 @@ def test_the_same_row_twice_in_one_list_is_one_person(mine):
     assert (report["made"], report["known"], report["waiting"]) == (1, 1, 0) and count("registry_person") == 1
 
 
+def test_a_total_is_told_as_left_out_and_no_row_vanishes(mine):
+    said = sent(mine, HANAA, {"full_name": "إجمالي"}, {"full_name": "إجمالي الحالات: ٥"}, {"full_name": "NULL"}, {"full_name": '=HYPERLINK("http://evil","x")'}).json()
+    assert (said["read"], said["ready"], said["wrong"], said["left_out"]) == (3, 1, 2, 2)
+    assert [(one["row"], one["code"]) for one in said["faults"]] == [(5, "name.nothing"), (6, "name.signs"), (3, "row.totals"), (4, "row.totals")]
+    mine.post(f"caseloads/{said['id']}/import", {})
+    work()
+    report = mine.get(f"caseloads/{said['id']}").json()
+    assert (report["made"], report["wrong"], report["left_out"]) == (1, 2, 2) and [one["row"] for one in report["faults"]] == [5, 6, 3, 4]
+
+
 def test_a_word_that_nobody_has_said_the_meaning_of_is_asked_about_and_remembered(mine):
     violet = HANAA | {"risk": "بنفسجي"}
     looked = sent(mine, violet).json()

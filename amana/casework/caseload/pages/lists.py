@@ -147,7 +147,7 @@ def report(request: HttpRequest, list_id: UUID) -> HttpResponse:
     undo_until = arrivals.expires_at(one)
     kept_until = one.finished_at + timedelta(days=KEPT_DAYS) if one.finished_at else None
     return render(request, "caseload/report.html", {
-        "list": one, "kept_until": kept_until if kept_until and clock() < kept_until else None, "rows": rows, "counts": listed.counts(one), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
+        "list": one, "kept_until": kept_until if kept_until and clock() < kept_until else None, "rows": rows, "counts": listed.counts(one), "passed_over": sentences.passed_over(one.review.get("passed_over", {})), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
         "without_ground": sum(not at.has_case and not at.has_ground for at in said),
         "next_url": f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else "",
         "may_undo": one.state != ListState.UNDONE and request.actor.may("undo_import") and undo_until and now() < undo_until, "undo_until": undo_until})
