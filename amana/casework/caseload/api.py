@@ -215,9 +215,9 @@ def _laid_out(one, fields: list[str] | None, actor) -> int:
 def _said(meant: queries.Meanings, words: dict[str, dict[str, str]], actor) -> dict[str, dict[str, str]]:
     """What all words mean now. Raises Invalid at each that is wrong, Refused (`caseload_words`) where a meaning is missing."""
     said = {field: {mapping.folded(word): code for word, code in of.items()} for field, of in words.items()}
-    form = forms.Words(None, words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(actor))
-    form = forms.Words({bound.name: said.get(field, {}).get(word, was) for field, rows in form.groups for bound, _text, word, was in rows},
-                       words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(actor))
+    workers = queries.worker_choices(actor)
+    form = forms.Words(None, meant=meant, workers=workers)
+    form = forms.Words({bound.name: said.get(field, {}).get(word, was) or forms.LEFT_OUT for field, rows in form.groups for bound, _text, word, was in rows}, meant=meant, workers=workers)
     form.is_valid()
     wrong = [(field, written, form.errors[bound.name][0]) for field, rows in form.groups for bound, written, _word, _was in rows if bound.name in form.errors]
     wrong += [(field, word, _("There is no such word in the list.")) for field, of in words.items() for word in of if mapping.folded(word) not in meant.told.get(field, {})]

@@ -31,19 +31,32 @@ def upload(browser, content, name="cases.xlsx"):
     return browser.post(reverse("caseload_upload"), {"file": SimpleUploadedFile(name, content), "listed_on_day": "24", "listed_on_month": "11", "listed_on_year": "2026"})
 
 
-def as_proposed(browser, url):
+def as_proposed(browser, url, otherwise=""):
     """The form of the page as it stands."""
     form = browser.get(url).context["form"]
-    return browser.post(url, {"said": "1", **{bound.html_name: bound.value() or "" for bound in form}})
+    return browser.post(url, {"said": "1", **{bound.html_name: bound.value() or otherwise for bound in form}})
 
 
 def reviewed(browser, content):
     assert browser.get(reverse("caseloads")).status_code == browser.get(reverse("caseload_upload")).status_code == 200
     response = upload(browser, content)
     for name in ("caseload_words", "caseload_review"):
-        response = as_proposed(browser, response.url)
+        response = as_proposed(browser, response.url, "left_out" if name == "caseload_review" else "")
         assert response.url.endswith(f"/{name.removeprefix('caseload_')}/")
     return ArrivalList.objects.latest("made_at"), browser.get(response.url)
+
+
+def test_a_word_that_nobody_knows_is_answered_by_a_person_before_the_rows_are_checked(browser):
+    response = upload(browser, xlsx([["الاسم", "درجة الخطورة"], ["هناء سعيد الشاذلي", "عاجل جدا"], ["منى سليم حداد", "عالي"]]))
+    url = as_proposed(browser, response.url).url
+    form = browser.get(url).context["form"]
+    chosen = {bound.label: (bound.html_name, bound.value()) for bound in form}
+    assert chosen["عاجل جدا"][1] == "" and chosen["عالي"][1] == "high"
+    held = as_proposed(browser, url)
+    assert held.status_code == 200 and "عاجل جدا" in held.context["form"].errors.as_text() + held.content.decode() and not ArrivalList.objects.get().review
+    answered = browser.post(url, {"said": "1", chosen["عاجل جدا"][0]: "left_out", chosen["عالي"][0]: "high"})
+    assert answered.url.endswith("/review/") and ArrivalList.objects.get().settings["words"]["risk"] == {"عاجل جدا": "", "عالي": "high"}
+    assert {bound.label: bound.value() for bound in browser.get(url).context["form"]} == {"عاجل جدا": "left_out", "عالي": "high"}
 
 
 def test_from_the_file_to_an_open_case_and_back(browser, worker, monkeypatch):

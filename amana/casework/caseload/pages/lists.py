@@ -86,7 +86,7 @@ def words(request: HttpRequest, list_id: UUID) -> HttpResponse:
     if one.state != ListState.DRAFT:
         return redirect("caseload_list", one.pk)
     meant = queries.meanings(one, request.actor)
-    form = forms.Words(request.POST or None, words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(request.actor))
+    form = forms.Words(request.POST or None, meant=meant, workers=queries.worker_choices(request.actor))
     if request.method == "POST" and form.is_valid():
         arrivals.mean(one, form.chosen(), by=request.actor)
         return redirect("caseload_review", one.pk)
