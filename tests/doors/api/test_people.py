@@ -1,4 +1,7 @@
 """People by the API: found, read, registered once, corrected under their version."""
+import base64
+
+import pytest
 from django.db import connection
 
 from tests import builders as make
@@ -40,6 +43,15 @@ def test_a_list_goes_on_by_key_without_a_gap(program):
         if not (after := part["next"]):
             break
     assert len(seen) == 60 and set(seen) == people
+
+
+@pytest.mark.parametrize("path", ["people", "people?q=hanaa", "cases", "referrals", "services", "cases/{case}/notes", "caseloads/{none}/rows"])
+def test_a_mark_that_no_list_gave_is_refused_in_every_list(program, path):
+    worker = make.member("supervisor")
+    path = path.format(case=make.case(make.member(of=worker.organisation, teams=worker.teams)).pk, none="01900000-0000-7000-8000-000000000000") if "{" in path else path
+    for after in ("garbage", "!!", base64.urlsafe_b64encode(b"x_01900000-0000").decode().rstrip("=")):
+        answer = program(worker).get(f"{path}{'&' if '?' in path else '?'}after={after}")
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "after"), (after, answer.content)
 
 
 def test_the_same_act_with_one_key_is_done_once(program):
