@@ -99,6 +99,24 @@ def test_wrong_rows_come_down_as_a_workbook_and_can_be_uploaded_mended(browser, 
     assert (again.rows_made, again.rows_wrong) == (1, 0) and Holding.objects.count() == 2
 
 
+def test_a_filter_of_the_review_that_finds_no_row_says_so_and_leads_back(browser):
+    one, _page = reviewed(browser, xlsx([HEADINGS, row(marital="لا أدري")]))
+    url = reverse("caseload_review", args=[one.pk])
+    for show in ("waiting", "alone", "wrong"):
+        page = browser.get(url, {"show": show}).content.decode()
+        assert "No row of the list is in this state." in page and f'href="{url}">Back to the rows' in page, show
+    assert "No row of the list" not in browser.get(url).content.decode()
+
+
+def test_after_an_undo_the_report_says_of_its_count_that_it_was_taken_back(browser, head):
+    one = imported(head, xlsx([HEADINGS, row()]))
+    url = reverse("caseload_list", args=[one.pk])
+    assert "registered anew" in browser.get(url).content.decode()
+    browser.post(reverse("caseload_undo", args=[one.pk]))
+    page = browser.get(url).content.decode()
+    assert "were registered, taken back" in page and "registered anew" not in page
+
+
 def test_what_was_said_of_columns_and_words_is_proposed_again(browser, head):
     headings = ["الاسم", "خطورة ما"]
     response = upload(browser, xlsx([headings, ["هناء سعيد الشاذلي", "بنفسجي"]]))
