@@ -179,6 +179,19 @@ def test_what_is_no_json_is_told_so(program):
     assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
 
 
+@pytest.mark.parametrize("path", ["people", "caseloads/rows"])
+def test_a_body_of_another_kind_is_pointed_at_as_a_whole(program, path):
+    answer = program(make.member("supervisor")).post(path, [])
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, ""), answer.content
+
+
 def test_too_much_at_once_is_told_so(program):
     answer = program(make.member()).post("people", HANAA | {"other_names": "x" * 1_100_000})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_big")
+
+
+def test_whoever_has_several_teams_reads_their_keys_and_names(program):
+    one = make.member("supervisor")
+    other, strange = make.team(one.organisation), make.team(one.organisation)
+    found = program(make.member("supervisor", of=one.organisation, teams=[one.team, other])).get("teams").json()["teams"]
+    assert [(team["id"], team["name_ar"]) for team in found] == [(str(team.pk), team.name_ar) for team in (one.team, other)] and str(strange.pk) not in str(found)
