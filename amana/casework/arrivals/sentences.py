@@ -75,6 +75,7 @@ _SENTENCES = {
     "document.number_too_long": gettext_lazy("A document's number has at most %(longest)s characters."),
     "document.none_has_no_details": gettext_lazy("“No document” has no number."),
     "arrival_list_state": gettext_lazy("The list is no longer in that state: somebody else was faster. Look at it again."),
+    "arrival_list_state.undone": gettext_lazy("This list is undone already."),
     "arrival_list_once": gettext_lazy("A colleague has imported this very file already."),
     "arrival_list_undo": gettext_lazy("An import can be undone for 24 hours only, by a role that may."),
     "arrival_row_state": gettext_lazy("Somebody else was faster: look at the row again."),
@@ -88,7 +89,7 @@ _SENTENCES = {
 
 def sentence(code: str, params: dict | None = None) -> str:
     """The sentence of a code; a code without one says that something cannot be read."""
-    words = _SENTENCES.get(code)
+    words = _SENTENCES.get(f"{code}.{(params or {}).get('state')}") or _SENTENCES.get(code)
     shown = {name: _word(name, value) for name, value in (params or {}).items()}
     return str(words) % shown if words else _("This cannot be read.")
 

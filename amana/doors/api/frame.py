@@ -154,10 +154,10 @@ def _pointed(error: ValidationError) -> Iterator[dict]:
     """Where in the body, or which parameter, with what is wrong. What was sent is not repeated."""
     for one in error.errors:
         where, *path = one["loc"]
-        path = path[1:] if where in ("body", "form") and len(path) > 1 else path
+        path = path[1:] if where == "body" or (where == "form" and len(path) > 1) else path  # its first part names the argument, not what was sent
         pointer = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
         words = str(WORDS.get(one["type"], OTHERWISE)) % one.get("ctx", {})
-        yield {"pointer": f"/{pointer}", "detail": words} if where in ("body", "form", "file") else {"parameter": pointer, "detail": words}
+        yield {"pointer": f"/{pointer}" if path else "", "detail": words} if where in ("body", "form", "file") else {"parameter": pointer, "detail": words}
 
 
 def _not_allowed(response: HttpResponse) -> HttpResponse:

@@ -66,7 +66,7 @@ def test_rows_are_looked_through_imported_told_of_and_undone(mine):
     undone = mine.post(f"{path}/undo")
     assert undone.json() == {"id": said["id"], "state": "undone", "rows": 1, "left": {}} and mine.get(f"people/{row['person']}").status_code == 404
     again = mine.post(f"{path}/undo")
-    assert (again.status_code, again.json()["code"]) == (409, "arrival_list_state")
+    assert (again.status_code, again.json()["code"], again.json()["title"]) == (409, "arrival_list_state", "This list is undone already.")
 
 
 def test_the_same_rows_again_are_the_same_list_and_nobody_comes_twice(mine):
