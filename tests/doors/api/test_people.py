@@ -109,6 +109,19 @@ def test_a_role_without_the_verb_is_told_so_before_anything_is_looked_at(program
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
+def test_what_was_read_of_an_identity_is_sent_back_in_the_shape_that_the_documents_name(program):
+    worker = make.member()
+    mine, path = program(worker), f"people/{make.person(worker)}/identity"
+    mine.put(path, HANAA | {"birth": {"year": 1971, "month": 3}, "nationality": "SDN", "second_nationality": "ERI"}, **{"If-Match": mine.get(path)["ETag"]})
+    read = mine.get(path)
+    said = dict(read.json())
+    assert said["birth"] == "1971-03" and mine.put(path, said, **{"If-Match": read["ETag"]}).status_code == 422
+    first, second = said.pop("nationalities")
+    del said["version"], said["name"]
+    back = mine.put(path, said | {"birth": {"year": 1971, "month": 3}, "nationality": first, "second_nationality": second}, **{"If-Match": read["ETag"]})
+    assert (back.status_code, back.json() | {"version": 0}) == (200, read.json() | {"version": 0}), back.content
+
+
 def test_a_correction_names_the_version_that_was_read(program):
     worker = make.member()
     path = f"people/{make.person(worker)}/identity"
