@@ -284,7 +284,8 @@ class _Reading:
         parts = (
             [getattr(one, f"{part}_{script}") for script in ("ar", "latin") for part in ("given", "father", "grandfather", "family")] if one else []
         )
-        return " ".join(filter(None, parts[:4])) or " ".join(filter(None, parts[4:]))
+        written = "" if one else next((text for code in _WHOLE for _heading, text in self._all(code)), "")
+        return " ".join(filter(None, parts[:4])) or " ".join(filter(None, parts[4:])) or written
 
     def _sex(self) -> str:
         heading, cell = self._first("sex")
