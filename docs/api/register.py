@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from uuid import uuid4
 
-URL, TOKEN = os.environ.get("AMANA_URL", "http://127.0.0.1:8000"), os.environ["AMANA_TOKEN"]
+URL, TOKEN = os.environ.get("AMANA_URL", "http://127.0.0.1:8000"), os.environ.get("AMANA_TOKEN", "")
 
 
 def ask(method, path, body=None, key=None):
@@ -33,6 +33,8 @@ def ask(method, path, body=None, key=None):
             time.sleep(wait)
 
 
+if len(sys.argv) != 5 or not sys.argv[4].isdecimal():
+    sys.exit("Usage: register.py GIVEN FAMILY female|male YEAR")
 given, family, sex, year = sys.argv[1:]
 answer, status = ask("POST", "people", {"given_ar": given, "family_ar": family, "sex": sex, "birth": {"year": int(year)}}, key=str(uuid4()))
 if status == 409 and answer["code"] == "likely_duplicate":  # a person decides, not a program

@@ -28,6 +28,7 @@ def test_a_units_own_sheet_becomes_files_and_a_case_and_is_undone(visit):
     head.save()
     assert head.reads("الباحث القديم") and head.reads("مقترح")
     head.look("caseload-words")
+    head.page.get_by_label("الباحث القديم").select_option("left_out")
     head.save()
     head.look("caseload-review")
     assert head.reads("لا يوجد يوم 31")

@@ -127,7 +127,7 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
     kinds: Counter = Counter()
     for start in range(0, len(reading.rows), BATCH):
         kinds.update(kind for _row, kind in sort_rows(one, reading.rows[start : start + BATCH]))
-    faults = [_kept_fault(row, fault) for row in reading.rows for fault in row.faults]
+    faults = [_kept_fault(row.name, fault) for row in reading.rows for fault in row.faults] + _left_out(reading)
     one.review = {
         "headings": list(reading.plan.headings),
         "read": len(reading.rows),
@@ -135,6 +135,7 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
         "wrong": kinds["wrong"],
         "waiting": kinds["waiting"],
         "known": kinds["known"],
+        "repeated": sum(row.is_repeat for row in reading.rows),
         "alone": sum(row.is_alone for row in reading.rows),
         "hidden": reading.table.hidden,
         "passed_over": reading.table.passed_over,
@@ -146,17 +147,23 @@ def look_through(one: ArrivalList, *, by: Actor) -> Reading:
     return reading
 
 
-def _kept_fault(row: Row, fault: rows.Fault) -> dict:
-    return {**asdict(fault), "name": row.name}
+def _kept_fault(name: str, fault: rows.Fault) -> dict:
+    return {**asdict(fault), "name": name}
+
+
+def _left_out(reading: Reading) -> list[dict]:
+    """Lines that are no people, each with why."""
+    return [_kept_fault("", rows.Fault(line, "", f"row.{why}", "", is_error=False)) for why, lines in reading.table.passed_over.items() if why != "blank" for line in lines]
 
 
 def sort_rows(one: ArrivalList, batch: Sequence[Row]) -> list[tuple[Row, str]]:
-    """Each row with what becomes of it: wrong, known (there already), waiting (may be somebody we know), ready."""
+    """Each row with what becomes of it: wrong, known (there already, or in an earlier row), waiting (may be somebody we know, or an earlier row), ready."""
     digests = [row.digest for row in batch]
     present = set(_of_the_same(one).exclude(state=RowState.UNDONE).filter(digest__in=digests).values_list("digest", flat=True))
-    fresh = [row for row in batch if not row.errors and row.digest not in present]
+    there = {row.number for row in batch if row.digest in present or row.is_repeat}
+    fresh = [row for row in batch if not row.errors and row.number not in there]
     likely = dict(zip((row.number for row in fresh), known.likely_duplicates_of_many([queries.sought(row) for row in fresh]), strict=True))
-    return [(row, "wrong" if row.errors else "known" if row.digest in present else "waiting" if likely[row.number] else "ready") for row in batch]
+    return [(row, "wrong" if row.errors else "known" if row.number in there else "waiting" if row.same_as or likely[row.number] else "ready") for row in batch]
 
 
 def _of_the_same(one: ArrivalList) -> QuerySet[ArrivalRow]:
@@ -309,6 +316,7 @@ def _waiting(one: ArrivalList, row: Row, reading: Reading) -> ArrivalRow:
                 "words": reading.plan.words,
                 "cells": line.cells,
                 "corrected": corrected,
+                "same_as": row.same_as,
             },
             default=lambda day: {"day": day.isoformat()},
         )

@@ -63,6 +63,7 @@ class Fault(Schema):
     column: str
     code: str
     is_error: bool = Field(description="It keeps the row from being imported; else a warning.")
+    same_as: int | None = Field(description="The earlier row of the list that says the same, or may be the same person.")
 
 
 class Looked(Schema):
@@ -73,8 +74,9 @@ class Looked(Schema):
     read: int
     ready: int
     waiting: int = Field(description="May be somebody we know: a person judges.")
-    known: int
+    known: int = Field(description="There already, or the same as an earlier row.")
     wrong: int
+    left_out: int = Field(description="Lines that are no people: totals, headings once more. Each stands among the faults.")
     faults: list[Fault]
 
 
@@ -118,9 +120,7 @@ def upload(request: HttpRequest, file: File[UploadedFile], details: Form[Details
                 actions.lay_out(one, sheet=how["sheet"], heading_row=how["heading_row"], fields=None, order=how["order"], by=request.actor)
     except Unreadable as error:
         raise Invalid([("/file", sentences.sentence(error.code, error.params))]) from error
-    counted = {name: one.review.get(name, 0) for name in ("read", "ready", "waiting", "known", "wrong")}
-    faults = [Fault(**{name: fault[name] for name in Fault.model_fields}) for fault in one.review.get("faults", [])[:100]]
-    return Status(201, Looked(id=one.pk, state=one.state, faults=faults, **counted))
+    return Status(201, Looked(**looked(one)))
 
 
 @router.post("arrivals/{uuid:list_id}/import", response=Begun)
@@ -134,6 +134,25 @@ def begin(request: HttpRequest, list_id: UUID):
     except (Refused, Unreadable) as error:
         raise InWords(error.code, sentences.sentence(error.code, error.params)) from error
     return Begun(id=one.pk, state=one.state)
+
+
+def looked(one) -> dict:
+    """What `Looked` says of the list."""
+    counted = {name: one.review.get(name, 0) for name in ("read", "ready", "waiting", "known", "wrong")}
+    return {"id": one.pk, "state": one.state, "left_out": left_out(one), "faults": faults_of(one), **counted}
+
+
+def left_out(one) -> int:
+    return sum(len(lines) for why, lines in one.review.get("passed_over", {}).items() if why != "blank")
+
+
+def faults_of(one) -> list[Fault]:
+    """What is wrong, and what is told besides, as the list was looked through last: the errors first, at most 100."""
+    return [fault_of(fault) for fault in one.review.get("faults", [])[:100]]
+
+
+def fault_of(kept: dict) -> Fault:
+    return Fault(row=kept["row"], column=kept["column"], code=kept["code"], is_error=kept["is_error"], same_as=kept["params"].get("row"))
 
 
 def _listed(one) -> ArrivalInList:

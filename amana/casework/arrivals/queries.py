@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils.timezone import now
 
-from amana.casework.arrivals import rows, sheets
+from amana.casework.arrivals import repeats, rows, sheets
 from amana.casework.arrivals.models import ArrivalList, ArrivalRow, file_of
 from amana.casework.arrivals.rows import Plan, Row
 from amana.casework.arrivals.rules import ListKind, ListState, RowState
@@ -105,6 +105,7 @@ def reading(one: ArrivalList, *, today: date | None = None) -> Reading:
     table = sheets.table(sheet, one.settings["heading_row"])
     plan = plan_of(one, table.headings, is_1904=sheet.is_1904)
     made = rows.read(table.lines, plan, today=today or cairo_day(now()), corrections=one.settings.get("corrections"))
+    repeats.tell(made, plan)
     return Reading(found, table, plan, [rows.with_country(row, one.country) for row in made])
 
 
@@ -150,8 +151,10 @@ def waiting_facts(one: ArrivalRow) -> Row:
 
 
 def candidates(one: ArrivalRow) -> list[registry.Candidate]:
-    """Records that the waiting row may be: all of them, none chosen beforehand (B04)."""
-    return registry.likely_duplicates_of_many([sought(waiting_facts(one))])[0]
+    """Records that the waiting row may be: all of them, none chosen beforehand (B04). The record of the earlier row that it resembles is one of them."""
+    earlier = one.list.rows.filter(line=json.loads(one.line_text).get("same_as", 0), person__isnull=False).exclude(state=RowState.UNDONE)
+    asked = replace(sought(waiting_facts(one)), besides=frozenset(earlier.values_list("person_id", flat=True)))
+    return registry.likely_duplicates_of_many([asked])[0]
 
 
 def kept_wrong_rows(one: ArrivalList) -> list[dict]:

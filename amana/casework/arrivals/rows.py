@@ -38,7 +38,11 @@ _AGE = re.compile(r"^(?:عمره|عمرها|age)?\s*(\d{1,4})(?:\.0+)?\s*([^\W\d
 _SEVERAL = re.compile(r"\s*[;,،/|]\s*")
 _AMBIGUOUS = re.compile(r"^(\d{1,2})\s*[/\\\-.\s]\s*(\d{1,2})\s*[/\\\-.\s]\s*(\d{4})$")
 _NO_NAME = re.compile(r"\ufffd|^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)$|^[\d\s.]+$")  # lost by a wrong encoding, or a formula that has failed
+_NO_SIGNS = re.compile(r'[=()<>:"@#\\/]|(?<!\w)\d+(?!\w)')  # stand in no name; a digit may stand for a letter in a word (7assan)
+_AIRLINE = re.compile(r"^([^/]+)/([^/]+?)(?:\s+(?:MR|MRS|MS|MISS|MSTR|CHD|INF))?$")
+_NOTHING = frozenset(names.fold(word) for word in ("null", "none", "n/a", "undefined", "لا يوجد", "لايوجد", "لا توجد", "بدون", "بدون اسم", "لا شيء"))
 _YEAR_ALONE = ("date.hijri", "date.coptic")  # of these calendars a year is taken, no day is made of it (B14)
+_WHOLE = ("full_name", "given", "latin_name")  # in one of these a name must stand
 LONGEST = {"name": 80, "phone": 60, "other_names": 200, "safe_hours": 120, "address": 300, "reason": 300, "lives_with": 300,
            "own_number": 60, "case_reason": 2000}
 
@@ -85,7 +89,8 @@ class Fault:
 
 @dataclass
 class Row:
-    """One line as facts. `kept`: what could not be read, as it was typed, by heading."""
+    """One line as facts. `kept`: what could not be read, as it was typed, by heading. same_as: the earlier row of the list that is, or may be, about her;
+    is_repeat: it says all that this one says."""
 
     number: int
     digest: str
@@ -103,6 +108,8 @@ class Row:
     consent_statement: str = ""
     is_hidden: bool = False
     case: CaseFacts = field(default_factory=CaseFacts)
+    same_as: int = 0
+    is_repeat: bool = False
 
     @property
     def errors(self) -> list[Fault]:
@@ -117,7 +124,7 @@ def read(lines: Iterable[Line], plan: Plan, *, today: date, corrections: dict[st
     for line in lines:
         row = _Reading(line, plan, today, (corrections or {}).get(str(line.number), {})).row()
         seen[row.digest] += 1
-        if seen[row.digest] > 1:  # the same words twice are two people, until a person says otherwise
+        if seen[row.digest] > 1:  # each line has a key of its own; whether two are one person is told by `repeats`
             row.digest = hashlib.sha256(f"{row.digest} {seen[row.digest]}".encode()).hexdigest()
         # A line that begins with blanks belongs to the family above it.
         group = group if line.indent else f"#{line.number}"
@@ -241,12 +248,13 @@ class _Reading:
         parts = self._names()
         sex, birth, nationalities = self._sex(), self._birth(), self._nationalities()
         if not (parts.get("given_ar") or parts.get("given_latin")):
-            heading = next((h for code in ("full_name", "given", "latin_name") for h, _c in self.cells.get(code, [])), "")
-            self._fault(heading, "name.missing", "")
+            heading, cell = next((cell for code in _WHOLE if sheets.text((cell := self._first(code))[1])), next((cells[0] for code in _WHOLE if (cells := self.cells.get(code))), ("", None)))
+            self._fault(heading, "name.nothing" if sheets.text(cell) else "name.missing", sheets.text(cell))
             return None
-        for heading, cell in map(self._first, ("full_name", "latin_name", "given", "father", "grandfather", "family")):
-            if _NO_NAME.search(sheets.text(cell)):
-                self._fault(heading, "name.damaged", sheets.text(cell))
+        for code in (*_WHOLE, "father", "grandfather", "family"):
+            heading, cell = self._first(code)
+            if wrong := _wrong_name(self._name(code)):
+                self._fault(heading, wrong, sheets.text(cell))
                 return None
         for name, value in parts.items():
             if len(value) > LONGEST["name"]:
@@ -258,19 +266,26 @@ class _Reading:
     def _names(self) -> dict[str, str]:
         made: dict[str, str] = {}
         for code in ("full_name", "latin_name"):
-            if text := self._text(code):
+            if text := self._name(code):
                 made |= _divided(text)
         for part in ("given", "father", "grandfather", "family"):
-            if text := self._text(part):
+            if text := self._name(part):
                 made[f"{part}_{_script(text)}"] = text
         return made
+
+    def _name(self, code: str) -> str:
+        """Empty also where the list says so with a dash or a word. Of the words only where a name must stand: Null is a family."""
+        text = self._text(code)
+        is_nothing = not any(map(str.isalnum, text)) or (code in _WHOLE and names.fold(text).strip(" .:") in _NOTHING)
+        return "" if is_nothing and not _NO_NAME.search(text) else text
 
     def _name_for_lists(self) -> str:
         one = self.made.identity
         parts = (
             [getattr(one, f"{part}_{script}") for script in ("ar", "latin") for part in ("given", "father", "grandfather", "family")] if one else []
         )
-        return " ".join(filter(None, parts[:4])) or " ".join(filter(None, parts[4:]))
+        written = "" if one else next((text for code in _WHOLE for _heading, text in self._all(code)), "")
+        return " ".join(filter(None, parts[:4])) or " ".join(filter(None, parts[4:])) or written
 
     def _sex(self) -> str:
         heading, cell = self._first("sex")
@@ -456,6 +471,16 @@ class _Reading:
             return None
 
 
+def _wrong_name(text: str) -> str:
+    """The code of what makes it no name."""
+    if _NO_NAME.search(text):
+        return "name.damaged"
+    if sheets.is_total(text):
+        return "name.total"
+    is_airline = _script(text) == "latin" and _AIRLINE.match(text)
+    return "name.signs" if _NO_SIGNS.search(text.replace("/", " ") if is_airline else text) else ""
+
+
 def _day(cell: Cell, plan: Plan) -> PartialDate:
     if isinstance(cell, date):
         return PartialDate.on(cell)
@@ -485,7 +510,7 @@ def _script(text: str) -> str:
 def _divided(text: str) -> dict[str, str]:
     """A whole name by its parts; `SURNAME/GIVEN MR`, as airlines write it, too."""
     script = _script(text)
-    if script == "latin" and (found := re.match(r"^([^/]+)/([^/]+?)(?:\s+(?:MR|MRS|MS|MISS|MSTR|CHD|INF))?$", text)):
+    if script == "latin" and (found := _AIRLINE.match(text)):
         return {"given_latin": found[2], "family_latin": found[1]}
     words = [part.as_written for part in names.parts(text)]
     if " ".join(words) != text:  # a name stays as it is written, marks too

@@ -32,7 +32,16 @@ _SENTENCES = {
     "mapping.doubled": gettext_lazy("Two columns are chosen for one field: %(field)s. Choose one of them."),
     "mapping.unknown_field": gettext_lazy("Choose from the list."),
     "name.damaged": gettext_lazy("This is no name: a number, a formula that failed, or letters that the file has damaged."),
+    "name.nothing": gettext_lazy("This says that there is no name: write the person's name, or delete the row."),
+    "name.signs": gettext_lazy("A name has no such signs or numbers: write the name alone, and anything else in a column of its own."),
+    "name.total": gettext_lazy("This begins like a total: write the person's name, or delete the row."),
     "name.missing": gettext_lazy("The name is empty."),
+    "row.totals": gettext_lazy("A total: left out."),
+    "row.headings_again": gettext_lazy("The headings once more: left out."),
+    "row.tags": gettext_lazy("A row of tags: left out."),
+    "row.repeated": gettext_lazy("The same as row %(row)s: no second file is made."),
+    "row.alike": gettext_lazy("Perhaps the same person as row %(row)s: it waits until somebody has judged."),
+    "row.same_number": gettext_lazy("The same number of the file as row %(row)s."),
     "text.too_long": gettext_lazy("The text is longer than %(longest)s characters."),
     "sex.unknown": gettext_lazy("The list of choices does not have this word for the sex."),
     "country.unknown": gettext_lazy("There is no such country in the list."),
@@ -66,6 +75,7 @@ _SENTENCES = {
     "document.number_too_long": gettext_lazy("A document's number has at most %(longest)s characters."),
     "document.none_has_no_details": gettext_lazy("“No document” has no number."),
     "arrival_list_state": gettext_lazy("The list is no longer in that state: somebody else was faster. Look at it again."),
+    "arrival_list_state.undone": gettext_lazy("This list is undone already."),
     "arrival_list_once": gettext_lazy("A colleague has imported this very file already."),
     "arrival_list_undo": gettext_lazy("An import can be undone for 24 hours only, by a role that may."),
     "arrival_row_state": gettext_lazy("Somebody else was faster: look at the row again."),
@@ -81,7 +91,7 @@ _SENTENCES = {
 
 def sentence(code: str, params: dict | None = None) -> str:
     """The sentence of a code; a code without one says that something cannot be read."""
-    words = _SENTENCES.get(code)
+    words = _SENTENCES.get(f"{code}.{(params or {}).get('state')}") or _SENTENCES.get(code)
     shown = {name: _word(name, value) for name, value in (params or {}).items()}
     return str(words) % shown if words else _("This cannot be read.")
 

@@ -21,23 +21,8 @@ MOST_ROWS = 20_000
 WALL_SECONDS = 90
 LOOKED_AT = 40  # rows of a sheet in which the headings are sought
 _TAG = re.compile(r"^#[a-z][a-z_+]*( *\+[a-z_]+)*$", re.I)
-TOTALS = frozenset(
-    names.fold(word)
-    for word in (
-        "الإجمالي",
-        "إجمالي",
-        "اجمالي عدد",
-        "المجموع",
-        "مجموع",
-        "المجموع الكلي",
-        "الاجمالى",
-        "total",
-        "totals",
-        "sum",
-        "grand total",
-        "العدد",
-    )
-)
+_TOTAL = re.compile(r"(?:ال)?(?:اجمالي|مجموع)(?!\w)|(?:grand |sub-?)?totals?(?!\w)")  # no name begins so
+_OR_A_NAME = re.compile(r"(?:sum|العدد)[\W\d]*$")  # a total only as the first word of a line that says little else
 
 Cell = str | int | float | bool | date | None
 
@@ -174,9 +159,14 @@ def _passed_over(row: list[Cell], plain: list[str]) -> str:
         return "tags"
     if filled == [word for word in plain if word]:
         return "headings_again"
-    if names.fold(filled[0]).strip(" :.") in TOTALS and len(filled) <= max(3, len(plain) // 2):
+    if (is_total(filled[0]) or _OR_A_NAME.match(names.fold(filled[0]))) and len(filled) <= max(3, len(plain) // 2):
         return "totals"
     return ""
+
+
+def is_total(word: str) -> bool:
+    """Whether it begins as the last line of a list does."""
+    return bool(_TOTAL.match(names.fold(word).lstrip(" :.=-*")))
 
 
 def _is_tagged(row: list[Cell]) -> bool:

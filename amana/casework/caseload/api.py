@@ -13,7 +13,7 @@ from pydantic import Field, create_model
 from amana.casework.arrivals import actions as arrivals
 from amana.casework.arrivals import mapping, sentences
 from amana.casework.arrivals import queries as listed
-from amana.casework.arrivals.api import Fault, Looked, Rows
+from amana.casework.arrivals.api import Fault, Looked, Rows, fault_of, faults_of, left_out, looked
 from amana.casework.arrivals.api import Row as RowInList
 from amana.casework.arrivals.rules import ListKind, ListState, RowState
 from amana.casework.caseload import actions, files, forms, queries
@@ -68,8 +68,10 @@ class CaseloadReport(Schema):
     done: int
     made: int
     waiting: int = Field(description="May be somebody we know: a person judges.")
-    known: int
+    known: int = Field(description="There already, or the same as an earlier row.")
     wrong: int
+    left_out: int = Field(description="Lines that are no people: totals, headings once more.")
+    faults: list[Fault] = Field(description="As the list was looked through before the import, at most 100.")
     undo_until: datetime | None
     unsaid: list[Word] = Field(description="Of a draft: words whose meaning is to be said with the import.")
 
@@ -122,7 +124,7 @@ def caseload(request: HttpRequest, list_id: UUID):
     unsaid = queries.meanings(one, request.actor).unsaid({}) if one.state == ListState.DRAFT else []
     return CaseloadReport(
         id=one.pk, state=one.state, listed_on=one.arrives_on, team=one.team_id, read=one.rows_read, done=one.rows_done, made=one.rows_made, waiting=one.rows_waiting,
-        known=one.rows_known, wrong=one.rows_wrong, undo_until=arrivals.expires_at(one), unsaid=[Word(field=field, word=word) for field, word in unsaid])
+        known=one.rows_known, wrong=one.rows_wrong, left_out=left_out(one), faults=faults_of(one), undo_until=arrivals.expires_at(one), unsaid=[Word(field=field, word=word) for field, word in unsaid])
 
 
 @router.get("caseloads/{uuid:list_id}/rows", response=Rows)
@@ -147,7 +149,7 @@ def wrong_rows(request: HttpRequest, list_id: UUID, after: Annotated[str, Field(
     audit.record("caseload.errors_downloaded", one.pk)
     shown = found[:listed.PAGE]
     return WrongRows(rows=[WrongRow(row=row["line"], cells={heading: cell for heading, cell in zip(row["headings"], row["cells"], strict=False) if cell},
-                                    faults=[_fault(one) for one in row["faults"]]) for row in shown],
+                                    faults=[fault_of(one) for one in row["faults"]]) for row in shown],
                      next=str(shown[-1]["line"]) if len(found) > len(shown) else "")
 
 
@@ -197,8 +199,7 @@ def _looked(request: HttpRequest, file, listed_on: date, team: UUID | None, fiel
             unsaid = _laid_out(one, fields, request.actor) if one.state == ListState.DRAFT else 0
     except Unreadable as error:
         raise Invalid([("/file" if fields is None else "/rows", sentences.sentence(error.code, error.params))]) from error
-    counted = {name: one.review.get(name, 0) for name in ("read", "ready", "waiting", "known", "wrong")}
-    return Status(201, CaseloadLooked(id=one.pk, state=one.state, faults=[_fault(fault) for fault in one.review.get("faults", [])[:100]], unsaid=unsaid, **counted))
+    return Status(201, CaseloadLooked(unsaid=unsaid, **looked(one)))
 
 
 def _laid_out(one, fields: list[str] | None, actor) -> int:
@@ -214,9 +215,9 @@ def _laid_out(one, fields: list[str] | None, actor) -> int:
 def _said(meant: queries.Meanings, words: dict[str, dict[str, str]], actor) -> dict[str, dict[str, str]]:
     """What all words mean now. Raises Invalid at each that is wrong, Refused (`caseload_words`) where a meaning is missing."""
     said = {field: {mapping.folded(word): code for word, code in of.items()} for field, of in words.items()}
-    form = forms.Words(None, words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(actor))
-    form = forms.Words({bound.name: said.get(field, {}).get(word, was) for field, rows in form.groups for bound, _text, word, was in rows},
-                       words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(actor))
+    workers = queries.worker_choices(actor)
+    form = forms.Words(None, meant=meant, workers=workers)
+    form = forms.Words({bound.name: said.get(field, {}).get(word, was) or forms.LEFT_OUT for field, rows in form.groups for bound, _text, word, was in rows}, meant=meant, workers=workers)
     form.is_valid()
     wrong = [(field, written, form.errors[bound.name][0]) for field, rows in form.groups for bound, written, _word, _was in rows if bound.name in form.errors]
     wrong += [(field, word, _("There is no such word in the list.")) for field, of in words.items() for word in of if mapping.folded(word) not in meant.told.get(field, {})]
@@ -226,6 +227,3 @@ def _said(meant: queries.Meanings, words: dict[str, dict[str, str]], actor) -> d
         raise Refused("caseload_words")
     return form.chosen()
 
-
-def _fault(one: dict) -> Fault:
-    return Fault(row=one["row"], column=one["column"], code=one["code"], is_error=one["is_error"])

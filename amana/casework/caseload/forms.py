@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.arrivals.forms import File
+from amana.casework.caseload.queries import Meanings
 from amana.casework.caseload.rules import CaseStatus
 from amana.casework.cases.rules import RiskLevel
 from amana.casework.registry import codes, countries
@@ -25,22 +26,28 @@ class Upload(File):
         return found.earliest
 
 
-class Words(forms.Form):
-    """For each word of the list what it means; an empty answer leaves the word out."""
+LEFT_OUT = "left_out"
 
-    def __init__(self, *args, words: dict[str, dict[str, str]], proposed: dict[str, dict[str, str]], workers: list[tuple[str, str]], **options):
+
+class Words(forms.Form):
+    """For each word of the list what it means. Where neither the word says it nor somebody has said it before, nothing is chosen beforehand; leaving the word out is an answer."""
+
+    def __init__(self, *args, meant: Meanings, workers: list[tuple[str, str]], **options):
         super().__init__(*args, **options)
         self.groups = []
-        for field, written in words.items():
+        unsaid = set(meant.unsaid_keys({}))
+        for field, written in meant.told.items():
             bound = []
             for place, (word, text) in enumerate(written.items()):
                 name = f"{field}-{place}"
-                self.fields[name] = fields.Choice(label=text, choices=_choices(field, workers), required=False, empty=_empty(field), initial=proposed[field][word])
-                bound.append((self[name], text, word, proposed[field][word]))
+                was = "" if (field, word) in unsaid else meant.proposed[field][word] or LEFT_OUT
+                self.fields[name] = fields.Choice(label=text, choices=[(LEFT_OUT, _left_out(field)), *_choices(field, workers)], initial=was)
+                bound.append((self[name], text, word, was))
             self.groups.append((field, bound))
 
     def chosen(self) -> dict[str, dict[str, str]]:
-        return {field: {word: self.cleaned_data[bound.name] for bound, _text, word, _was in rows} for field, rows in self.groups}
+        """By field and word its code, the empty one where it is left out."""
+        return {field: {word: self.cleaned_data[bound.name].replace(LEFT_OUT, "") for bound, _text, word, _was in rows} for field, rows in self.groups}
 
 
 def _choices(field: str, workers: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -54,5 +61,5 @@ def _choices(field: str, workers: list[tuple[str, str]]) -> list[tuple[str, str]
     return codes.choices(field) if field == "education" else listed[field]
 
 
-def _empty(field: str) -> str:
+def _left_out(field: str) -> str:
     return {"worker": _("Nobody yet: the team"), "risk": _("Not decided yet")}.get(field, _("Leave the word out"))

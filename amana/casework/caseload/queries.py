@@ -76,7 +76,11 @@ class Meanings:
 
     def unsaid(self, said: Words) -> list[tuple[str, str]]:
         """Field and word, as it is written, of which neither anybody has said nor it plainly says what they mean."""
-        return [(field, self.told[field][word]) for field, of in self.proposed.items() for word, code in of.items()
+        return [(field, self.told[field][word]) for field, word in self.unsaid_keys(said)]
+
+    def unsaid_keys(self, said: Words) -> list[tuple[str, str]]:
+        """The same with the folded word."""
+        return [(field, word) for field, of in self.proposed.items() for word, code in of.items()
                 if not code and word not in self.remembered.get(field, {}) and word not in said.get(field, {})]
 
 

@@ -183,7 +183,8 @@ class Registered(Schema):
 def people(request: HttpRequest, q: Annotated[str, text(120, description="A name in either script, a number, a phone, a document's number.")] = "", after: Mark = ""):
     """The latest files, or what a search finds, best first and no further."""
     found = queries.search(q.strip()) if q.strip() and request.actor.reads else None
-    part = queries.people(place=place_of(after)) if found is None and request.actor.reads else None
+    place = place_of(after)
+    part = queries.people(place=place) if found is None and request.actor.reads else None
     shown = found.people if found else part.rows if part else []
     audit.record_listing([one.id for one in shown], sections=request.actor.reads & Section.IDENTITY)
     return People(people=[_listed(one) for one in shown], next=opaque(part.after) if part else "", closed_may_match=bool(found and found.closed_may_match))

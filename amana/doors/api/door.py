@@ -24,6 +24,7 @@ from amana.casework.referral.api import router as referrals
 from amana.casework.registry.api import router as people
 from amana.doors.api.frame import KEY, framed
 from amana.ground.directory.api import router as directory
+from amana.ground.organisations.api import router as organisations
 from amana.ground.rows.doors import public_page
 
 BEGINS = "/api/v1/"
@@ -85,7 +86,7 @@ def _describe(method: str, operation: dict) -> None:
 
 api = Api(title="Amana", version="1", openapi_url=None, docs_url=None, urls_namespace="api",
           description="What a page of Amana does, for programs: the same acts under the same rules. Times are ISO 8601 with offset, days ISO 8601.")
-for router, tag in ((people, "people"), (consents, "consents"), (cases, "cases"), (assessments, "assessments"), (referrals, "referrals"), (arrivals, "arrivals"), (caseloads, "caseloads"), (directory, "directory")):
+for router, tag in ((people, "people"), (consents, "consents"), (cases, "cases"), (assessments, "assessments"), (referrals, "referrals"), (arrivals, "arrivals"), (caseloads, "caseloads"), (directory, "directory"), (organisations, "teams")):
     api.add_router("", router, tags=[tag])
 
 
@@ -112,7 +113,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 GROUPS = {"people": _("People"), "consents": _("Consents"), "cases": _("Cases"), "assessments": _("Assessments"), "referrals": _("Referrals"), "arrivals": _("Arrivals"), "caseloads": _("Imported caseloads"),
-          "directory": _("Directory of services")}
+          "directory": _("Directory of services"), "teams": _("Your teams")}
 
 
 def _words(description: str, **_more) -> str:

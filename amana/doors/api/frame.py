@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 
 from amana.ground.rows.acting import Actor, Forbidden, Hidden, NobodyActs, acting
 from amana.ground.shell import errors
-from amana.ground.shell.api import Changed, Invalid, InWords, NoVersion
+from amana.ground.shell.api import Changed, Invalid, InWords, NoVersion, WrongParameter
 from amana.ground.shell.errors import problem
 from amana.lib.core.errors import Refused
 
@@ -127,6 +127,8 @@ def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
         case Strange():
             return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=[
                 {"parameter": name[:80], "detail": str(_("There is no such parameter."))} for name in error.names[:20]])
+        case WrongParameter():
+            return problem(422, "invalid", _("Some of it cannot be taken as it is"), errors=[{"parameter": error.args[0], "detail": str(OTHERWISE)}])
         case Changed():
             answer = problem(412, "changed_meanwhile", _("Somebody changed it meanwhile. This is how it stands now."), present=error.present.dict())
             answer.headers["ETag"] = f'"{error.version}"'
@@ -152,10 +154,10 @@ def _pointed(error: ValidationError) -> Iterator[dict]:
     """Where in the body, or which parameter, with what is wrong. What was sent is not repeated."""
     for one in error.errors:
         where, *path = one["loc"]
-        path = path[1:] if where in ("body", "form") and len(path) > 1 else path
+        path = path[1:] if where == "body" or (where == "form" and len(path) > 1) else path  # its first part names the argument, not what was sent
         pointer = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
         words = str(WORDS.get(one["type"], OTHERWISE)) % one.get("ctx", {})
-        yield {"pointer": f"/{pointer}", "detail": words} if where in ("body", "form", "file") else {"parameter": pointer, "detail": words}
+        yield {"pointer": f"/{pointer}" if path else "", "detail": words} if where in ("body", "form", "file") else {"parameter": pointer, "detail": words}
 
 
 def _not_allowed(response: HttpResponse) -> HttpResponse:

@@ -48,4 +48,5 @@ OPERATIONS = (
     _("The rows that are ready become records, with what the list says of their cases; it goes on by itself. No consent comes with it, so no case opens."),
     _("For 24 hours: whom the import made and nobody has worked with is gone. A draft is discarded."),
     _("What people can be referred to, those with most open places first; no address of a protected shelter."),
+    _("Your own teams; whoever has several says which one where an operation takes `team`."),
 )

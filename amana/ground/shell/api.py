@@ -30,6 +30,10 @@ class Invalid(Exception):
         self.errors = errors
 
 
+class WrongParameter(Exception):
+    """What stands in the query under this name is not of a kind that is given."""
+
+
 class InWords(Refused):
     """A refusal with its sentence."""
 
@@ -103,12 +107,14 @@ def may(verb: str) -> Callable:
 
 
 def place_of(after: str) -> Place | None:
-    """From which place a list goes on. A mark that nobody gave begins anew."""
+    """From which place a list goes on; None from the top. Raises WrongParameter: a program that has garbled a mark would read the same part for ever."""
     try:
-        said = base64.urlsafe_b64decode(after.encode() + b"==").decode()
+        found = place({"after": base64.urlsafe_b64decode(after.encode() + b"==").decode()}) if after else None
     except (binascii.Error, UnicodeDecodeError):
-        return None
-    return place({"after": said})
+        found = None
+    if after and found is None:
+        raise WrongParameter("after")
+    return found
 
 
 def opaque(place: str) -> str:

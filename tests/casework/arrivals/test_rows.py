@@ -1,6 +1,8 @@
 """A line becomes facts, or faults by row and column; nothing is altered silently."""
 
 import csv
+import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amana.casework.arrivals import mapping, rows, sheets
+from amana.casework.arrivals import mapping, repeats, rows, sheets
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Unreadable
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
@@ -208,6 +210,39 @@ def test_two_equal_lines_are_two_people_and_keep_their_digests():
     assert first.digest != second.digest and [first.digest, second.digest] == [row.digest for row in again]
 
 
+BASE = {"الاسم": "يوسف حنا عطية", "تاريخ الميلاد": "14/3/1991", "الهاتف": "01005000001", "رقم الجواز": "P100", "رقم الملف": "7"}
+
+
+@pytest.mark.parametrize(("other", "code"), [
+    ({}, "row.repeated"), ({"الهاتف": "+20 100 500 0001"}, "row.repeated"), ({"الاسم": "يوسف حنّا عطيه"}, "row.repeated"),
+    ({"رقم الجواز": "", "رقم الملف": "", "الهاتف": ""}, "row.alike"), ({"الاسم": "Youssef Hanna", "تاريخ الميلاد": "", "رقم الملف": "", "الهاتف": ""}, "row.alike"),
+    ({"تاريخ الميلاد": "", "رقم الجواز": "", "رقم الملف": ""}, "row.alike"), ({"الاسم": "مريم حنا عطية", "رقم الجواز": "", "تاريخ الميلاد": "1960"}, "row.same_number"),
+    ({"رقم الجواز": "P101", "رقم الملف": "8", "الهاتف": "", "تاريخ الميلاد": "15/3/1991"}, ""), ({"الاسم": "مريم حنا", "رقم الجواز": "", "رقم الملف": ""}, "")])
+def test_a_row_that_identifies_somebody_of_an_earlier_row_says_which(other, code):
+    plan = rows.Plan(tuple(BASE), ("full_name", "birth", "phone", "passport", "own_number"), DAY)
+    found = rows.read([sheets.Line(2, tuple(BASE.values())), sheets.Line(3, tuple((BASE | other).values()))], plan, today=DAY)
+    repeats.tell(found, plan)
+    told = [(fault.code, fault.params["row"]) for fault in found[1].faults if fault.code.startswith("row.")]
+    assert told == ([(code, 2)] if code else []) and not found[0].faults and not found[1].errors
+    assert (found[1].is_repeat, found[1].same_as) == (code == "row.repeated", 2 if code in ("row.repeated", "row.alike") else 0)
+
+
+def test_two_lines_of_no_more_than_a_first_name_and_an_age_are_for_a_person_to_judge():
+    plan = rows.Plan(("الاسم", "العمر"), ("full_name", "age"), DAY)
+    found = rows.read([sheets.Line(n, ("آدم", 8)) for n in (2, 3)], plan, today=DAY)
+    repeats.tell(found, plan)
+    assert (found[1].same_as, found[1].is_repeat) == (2, False)
+
+
+def test_a_list_of_twenty_thousand_rows_is_compared_in_one_walk():
+    plan = rows.Plan(("الاسم", "تاريخ الميلاد", "الهاتف"), ("full_name", "birth", "phone"), DAY)
+    first = rows.read([sheets.Line(2, ("يوسف حنا عطية", "14/3/1991", "01005000001"))], plan, today=DAY)[0]
+    found = [replace(first, number=n, faults=[]) for n in range(2, 20_002)]
+    began = time.process_time()
+    repeats.tell(found, plan)
+    assert {row.same_as for row in found[1:]} == {2} and time.process_time() - began < 20
+
+
 def test_a_correction_takes_the_place_of_the_cell():
     row = born("31/02/1998", corrections={"2": {"birth": "1998"}})
     assert not row.errors and row.identity.birth == PartialDate.of(1998)
@@ -216,6 +251,27 @@ def test_a_correction_takes_the_place_of_the_cell():
 @pytest.mark.parametrize("name", [0, "#REF!", "#N/A", "12", "هن\ufffdء سعيد"])
 def test_a_number_a_failed_formula_and_damaged_letters_are_no_name(name):
     assert read(["الاسم"], [name])[0].errors[0].code == "name.damaged"
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("NULL", "name.nothing"), ("-", "name.nothing"), ("—", "name.nothing"), ("N/A", "name.nothing"), ("none", "name.nothing"), ("لا يوجد", "name.nothing"), ("...", "name.damaged"),
+    ('=HYPERLINK("http://evil","x")', "name.signs"), ("هناء سعيد (مغادرة)", "name.signs"), ("هناء: سعيد", "name.signs"), ("هناء سعيد 12", "name.signs"), ("هناء/سعيد", "name.signs"),
+    ("إجمالي الحالات: ٥", "name.total"), ("Total cases", "name.total"), ("المجموع الكلي", "name.total"), ("", "name.missing")])
+def test_words_that_are_no_name_make_nobody(name, code):
+    row = read(["الاسم", "تاريخ الميلاد"], [name, "14/3/1991"])[0]
+    assert [(fault.code, fault.value) for fault in row.errors] == [(code, name)] and row.identity is None
+
+
+@pytest.mark.parametrize("name", [
+    "O'Brien-Smith", "مُحَمَّد علي", "J. R. Smith", "ʿAlī Ḥasan", "7assan 3omar", "أبو بكر", "Sum Sokha", "مجموعة سعيد", "Totaro", "N. A.", "هناء “نونو” سعيد", "AL-SHAZLI/HANAA MRS", "عبد الله.", "አበበ በቀለ"])
+def test_signs_and_letters_of_names_are_taken(name):
+    assert not read(["الاسم"], [name])[0].errors
+
+
+def test_a_dash_or_a_word_for_nothing_beside_a_name_is_left_out():
+    row = read(["الاسم", "الاسم باللاتينية", "اسم العائلة"], ["هناء سعيد", "N/A", "-"])[0]
+    assert not row.errors and not row.identity.given_latin and row.identity.family_ar == "سعيد"
+    assert read(["الاسم الأول", "اسم العائلة"], ["Hanna", "Null"])[0].identity.family_latin == "Null"
 
 
 @pytest.mark.parametrize("written", ["ﻫﻨﺎﺀ ﺳﻌﻴﺪ", "ھناء سعید", "هنــاء سعيد"])

@@ -112,6 +112,25 @@ def test_the_same_file_again_changes_nothing_and_a_mended_one_adds_what_is_new(h
     assert (more.rows_known, more.rows_made) == (3, 2) and Holding.objects.count() == 5
 
 
+def test_a_row_that_says_more_of_the_same_person_waits_beside_her_record(head):
+    one = imported(head, xlsx([HEADINGS, row(), row(reason="زيارة ثانية"), row(2, "هناء سعيد الشاذلي", birth="1/1/1950", phone="")]))
+    assert (one.rows_made, one.rows_waiting, one.rows_known) == (2, 1, 0), "another birth is another person"
+    with acting(head.cookie) as actor:
+        waiting = ArrivalRow.objects.get(state="waiting")
+        first = one.rows.get(line=2).person_id
+        assert first in [candidate.listed.id for candidate in listed.candidates(listed.row(waiting.pk, "caseload"))]
+        actions.judge(waiting.pk, same_as=first, reason="نفس المرأة", by=actor)
+    assert Holding.objects.count() == 2 and SaidCase.objects.filter(person_id=first).count() == 2
+
+
+def test_whom_a_file_number_and_the_name_make_the_same_is_offered_to_whoever_judges(head):
+    one = imported(head, xlsx([HEADINGS, ["7/2026", *row(1, birth="14/3/1991", phone="")[1:]], ["٧/٢٠٢٦", *row(1, birth="14/3/1961", phone="")[1:]]]))
+    assert (one.rows_made, one.rows_waiting) == (1, 1)
+    with acting(head.cookie):
+        (candidate,) = listed.candidates(listed.row(ArrivalRow.objects.get(state="waiting").pk, "caseload"))
+        assert candidate.listed.id == one.rows.get(line=2).person_id
+
+
 def test_wrong_rows_stay_to_be_mended(head):
     one = imported(head, xlsx([HEADINGS, row(), row(2, "وليد المنصوري", birth="31/11/1998")]))
     assert (one.rows_made, one.rows_wrong) == (1, 1)

@@ -31,19 +31,32 @@ def upload(browser, content, name="cases.xlsx"):
     return browser.post(reverse("caseload_upload"), {"file": SimpleUploadedFile(name, content), "listed_on_day": "24", "listed_on_month": "11", "listed_on_year": "2026"})
 
 
-def as_proposed(browser, url):
+def as_proposed(browser, url, otherwise=""):
     """The form of the page as it stands."""
     form = browser.get(url).context["form"]
-    return browser.post(url, {"said": "1", **{bound.html_name: bound.value() or "" for bound in form}})
+    return browser.post(url, {"said": "1", **{bound.html_name: bound.value() or otherwise for bound in form}})
 
 
 def reviewed(browser, content):
     assert browser.get(reverse("caseloads")).status_code == browser.get(reverse("caseload_upload")).status_code == 200
     response = upload(browser, content)
     for name in ("caseload_words", "caseload_review"):
-        response = as_proposed(browser, response.url)
+        response = as_proposed(browser, response.url, "left_out" if name == "caseload_review" else "")
         assert response.url.endswith(f"/{name.removeprefix('caseload_')}/")
     return ArrivalList.objects.latest("made_at"), browser.get(response.url)
+
+
+def test_a_word_that_nobody_knows_is_answered_by_a_person_before_the_rows_are_checked(browser):
+    response = upload(browser, xlsx([["الاسم", "درجة الخطورة"], ["هناء سعيد الشاذلي", "عاجل جدا"], ["منى سليم حداد", "عالي"]]))
+    url = as_proposed(browser, response.url).url
+    form = browser.get(url).context["form"]
+    chosen = {bound.label: (bound.html_name, bound.value()) for bound in form}
+    assert chosen["عاجل جدا"][1] == "" and chosen["عالي"][1] == "high"
+    held = as_proposed(browser, url)
+    assert held.status_code == 200 and "عاجل جدا" in held.context["form"].errors.as_text() + held.content.decode() and not ArrivalList.objects.get().review
+    answered = browser.post(url, {"said": "1", chosen["عاجل جدا"][0]: "left_out", chosen["عالي"][0]: "high"})
+    assert answered.url.endswith("/review/") and ArrivalList.objects.get().settings["words"]["risk"] == {"عاجل جدا": "", "عالي": "high"}
+    assert {bound.label: bound.value() for bound in browser.get(url).context["form"]} == {"عاجل جدا": "left_out", "عالي": "high"}
 
 
 def test_from_the_file_to_an_open_case_and_back(browser, worker, monkeypatch):
@@ -84,6 +97,24 @@ def test_wrong_rows_come_down_as_a_workbook_and_can_be_uploaded_mended(browser, 
     mended = [*wrong[:1], "منى سليم حداد", *wrong[2:3], "30/11/1998", *wrong[4:]]
     again = imported(head, xlsx([headings, [value or "" for value in mended]]))
     assert (again.rows_made, again.rows_wrong) == (1, 0) and Holding.objects.count() == 2
+
+
+def test_a_filter_of_the_review_that_finds_no_row_says_so_and_leads_back(browser):
+    one, _page = reviewed(browser, xlsx([HEADINGS, row(marital="لا أدري")]))
+    url = reverse("caseload_review", args=[one.pk])
+    for show in ("waiting", "alone", "wrong"):
+        page = browser.get(url, {"show": show}).content.decode()
+        assert "No row of the list is in this state." in page and f'href="{url}">Back to the rows' in page, show
+    assert "No row of the list" not in browser.get(url).content.decode()
+
+
+def test_after_an_undo_the_report_says_of_its_count_that_it_was_taken_back(browser, head):
+    one = imported(head, xlsx([HEADINGS, row()]))
+    url = reverse("caseload_list", args=[one.pk])
+    assert "registered anew" in browser.get(url).content.decode()
+    browser.post(reverse("caseload_undo", args=[one.pk]))
+    page = browser.get(url).content.decode()
+    assert "were registered, taken back" in page and "registered anew" not in page
 
 
 def test_what_was_said_of_columns_and_words_is_proposed_again(browser, head):

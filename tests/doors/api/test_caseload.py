@@ -66,7 +66,7 @@ def test_rows_are_looked_through_imported_told_of_and_undone(mine):
     undone = mine.post(f"{path}/undo")
     assert undone.json() == {"id": said["id"], "state": "undone", "rows": 1, "left": {}} and mine.get(f"people/{row['person']}").status_code == 404
     again = mine.post(f"{path}/undo")
-    assert (again.status_code, again.json()["code"]) == (409, "arrival_list_state")
+    assert (again.status_code, again.json()["code"], again.json()["title"]) == (409, "arrival_list_state", "This list is undone already.")
 
 
 def test_the_same_rows_again_are_the_same_list_and_nobody_comes_twice(mine):
@@ -77,6 +77,25 @@ def test_the_same_rows_again_are_the_same_list_and_nobody_comes_twice(mine):
     assert (other["known"], other["ready"]) == (1, 1)
     first = sent(mine, HANAA, WRONG, key="one")
     assert sent(mine, HANAA, WRONG, key="one")["Idempotency-Replayed"] == "true" and sent(mine, HANAA, key="one").json()["code"] == "other_body" and first.status_code == 201
+
+
+def test_the_same_row_twice_in_one_list_is_one_person(mine):
+    twice = sent(mine, HANAA, HANAA | {"phone": "+20 100 500 0001"}).json()
+    assert (twice["read"], twice["ready"], twice["known"]) == (2, 1, 1) and [(one["row"], one["code"], one["same_as"]) for one in twice["faults"]] == [(3, "row.repeated", 2)]
+    assert mine.post(f"caseloads/{twice['id']}/import", {}).status_code == 200
+    work()
+    report = mine.get(f"caseloads/{twice['id']}").json()
+    assert (report["made"], report["known"], report["waiting"]) == (1, 1, 0) and count("registry_person") == 1
+
+
+def test_a_total_is_told_as_left_out_and_no_row_vanishes(mine):
+    said = sent(mine, HANAA, {"full_name": "إجمالي"}, {"full_name": "إجمالي الحالات: ٥"}, {"full_name": "NULL"}, {"full_name": '=HYPERLINK("http://evil","x")'}).json()
+    assert (said["read"], said["ready"], said["wrong"], said["left_out"]) == (3, 1, 2, 2)
+    assert [(one["row"], one["code"]) for one in said["faults"]] == [(5, "name.nothing"), (6, "name.signs"), (3, "row.totals"), (4, "row.totals")]
+    mine.post(f"caseloads/{said['id']}/import", {})
+    work()
+    report = mine.get(f"caseloads/{said['id']}").json()
+    assert (report["made"], report["wrong"], report["left_out"]) == (1, 2, 2) and [one["row"] for one in report["faults"]] == [5, 6, 3, 4]
 
 
 def test_a_word_that_nobody_has_said_the_meaning_of_is_asked_about_and_remembered(mine):

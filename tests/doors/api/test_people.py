@@ -1,4 +1,7 @@
 """People by the API: found, read, registered once, corrected under their version."""
+import base64
+
+import pytest
 from django.db import connection
 
 from tests import builders as make
@@ -40,6 +43,15 @@ def test_a_list_goes_on_by_key_without_a_gap(program):
         if not (after := part["next"]):
             break
     assert len(seen) == 60 and set(seen) == people
+
+
+@pytest.mark.parametrize("path", ["people", "people?q=hanaa", "cases", "referrals", "services", "cases/{case}/notes", "caseloads/{none}/rows"])
+def test_a_mark_that_no_list_gave_is_refused_in_every_list(program, path):
+    worker = make.member("supervisor")
+    path = path.format(case=make.case(make.member(of=worker.organisation, teams=worker.teams)).pk, none="01900000-0000-7000-8000-000000000000") if "{" in path else path
+    for after in ("garbage", "!!", base64.urlsafe_b64encode(b"x_01900000-0000").decode().rstrip("=")):
+        answer = program(worker).get(f"{path}{'&' if '?' in path else '?'}after={after}")
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "after"), (after, answer.content)
 
 
 def test_the_same_act_with_one_key_is_done_once(program):
@@ -95,6 +107,19 @@ def test_nul_and_too_long_texts_and_unknown_names_are_refused(program):
 def test_a_role_without_the_verb_is_told_so_before_anything_is_looked_at(program):
     answer = program(make.member("desk_officer")).post("people", {"nonsense": 1})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_what_was_read_of_an_identity_is_sent_back_in_the_shape_that_the_documents_name(program):
+    worker = make.member()
+    mine, path = program(worker), f"people/{make.person(worker)}/identity"
+    mine.put(path, HANAA | {"birth": {"year": 1971, "month": 3}, "nationality": "SDN", "second_nationality": "ERI"}, **{"If-Match": mine.get(path)["ETag"]})
+    read = mine.get(path)
+    said = dict(read.json())
+    assert said["birth"] == "1971-03" and mine.put(path, said, **{"If-Match": read["ETag"]}).status_code == 422
+    first, second = said.pop("nationalities")
+    del said["version"], said["name"]
+    back = mine.put(path, said | {"birth": {"year": 1971, "month": 3}, "nationality": first, "second_nationality": second}, **{"If-Match": read["ETag"]})
+    assert (back.status_code, back.json() | {"version": 0}) == (200, read.json() | {"version": 0}), back.content
 
 
 def test_a_correction_names_the_version_that_was_read(program):
@@ -167,6 +192,19 @@ def test_what_is_no_json_is_told_so(program):
     assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
 
 
+@pytest.mark.parametrize("path", ["people", "caseloads/rows"])
+def test_a_body_of_another_kind_is_pointed_at_as_a_whole(program, path):
+    answer = program(make.member("supervisor")).post(path, [])
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, ""), answer.content
+
+
 def test_too_much_at_once_is_told_so(program):
     answer = program(make.member()).post("people", HANAA | {"other_names": "x" * 1_100_000})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_big")
+
+
+def test_whoever_has_several_teams_reads_their_keys_and_names(program):
+    one = make.member("supervisor")
+    other, strange = make.team(one.organisation), make.team(one.organisation)
+    found = program(make.member("supervisor", of=one.organisation, teams=[one.team, other])).get("teams").json()["teams"]
+    assert [(team["id"], team["name_ar"]) for team in found] == [(str(team.pk), team.name_ar) for team in (one.team, other)] and str(strange.pk) not in str(found)

@@ -58,6 +58,8 @@ def test_the_client_of_the_documents_registers_and_says_what_is_wrong(served):
 
     def run(*words):
         return subprocess.run([sys.executable, ROOT / "docs/api/register.py", *words], env=environment, text=True, capture_output=True, check=False)
+    for wrong in ((), ("هناء",), ("هناء", "الشاذلي", "female", "سنة")):
+        assert run(*wrong).stderr.startswith("Usage: register.py") and run(*wrong).returncode == 1
     done = run("هناء", "الشاذلي", "female", "1990")
     assert done.returncode == 0 and done.stdout.startswith("AM-") and "هناء الشاذلي" in done.stdout, done.stderr
     assert done.stdout.split()[0] in run("هناء", "الشاذلي", "female", "1990").stderr
@@ -67,16 +69,22 @@ def test_the_client_of_the_documents_registers_and_says_what_is_wrong(served):
 def test_the_client_of_the_documents_imports_a_caseload_and_undoes_it(served, tmp_path):
     _token, start = served
     with transaction.atomic():
-        token = Program(make.member("supervisor")).token
+        head = make.member("supervisor")
+        head = make.member("supervisor", of=head.organisation, teams=[head.team, make.team(head.organisation)])
+        token = Program(head).token
     url = start()
     (tmp_path / "cases.csv").write_text("full_name,birth,phone,risk\nهناء سعيد الشاذلي,1991-03-14,01005000001,بنفسجي\nوليد المنصوري,1990-11-31,,\n", "utf-8-sig")
     environment = {**os.environ, "AMANA_URL": url, "AMANA_TOKEN": token}
 
     def run(*words):
         return subprocess.run([sys.executable, ROOT / "docs/api/import_caseload.py", *words], env=environment, text=True, capture_output=True, check=False)
-    assert "بنفسجي" in run(str(tmp_path / "cases.csv"), "2026-11-24").stderr
+    for wrong in ((), ("undo",), ("there is none.csv", "2026-11-24"), (str(tmp_path / "cases.csv"), "2026-11-24", "{")):
+        assert "Usage: import_caseload.py" in (told := run(*wrong).stderr) and "Traceback" not in told
+    assert "Say which team: " in (told := run(str(tmp_path / "cases.csv"), "2026-11-24").stderr) and str(head.team.pk) in told
+    team = str(head.team.pk)
+    assert "بنفسجي" in run(str(tmp_path / "cases.csv"), "2026-11-24", "{}", team).stderr
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(run, str(tmp_path / "cases.csv"), "2026-11-24", '{"risk": {"بنفسجي": "high"}}')
+        running = pool.submit(run, str(tmp_path / "cases.csv"), "2026-11-24", '{"risk": {"بنفسجي": "high"}}', team)
         while not (job := ProcrastinateJob.objects.filter(task_name="caseload.run").last()):
             time.sleep(0.1)
             assert not running.done(), running.result().stderr

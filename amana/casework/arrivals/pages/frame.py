@@ -141,7 +141,8 @@ def review(request: HttpRequest, list_id: UUID, door: Door) -> HttpResponse:
     if line is not None and request.POST.get("field") in mapping.fields(door.kind):
         actions.correct(one, line=line, field=request.POST["field"], value=request.POST.get("value", "")[:400], by=request.actor)
         return redirect(door.url("review"), one.pk)
-    show = request.GET.get("show") or ("wrong" if one.review["wrong"] else "ready")
+    usual = "wrong" if one.review["wrong"] else "ready"
+    show = request.GET.get("show") or usual
     return render(
         request,
         "arrivals/review.html",
@@ -150,8 +151,9 @@ def review(request: HttpRequest, list_id: UUID, door: Door) -> HttpResponse:
             "list": one,
             "review": one.review,
             "show": show,
+            "usual": usual,
             "steps": door.steps(len(door.labels()) - 2),
-            "faults": _faults(one, is_error=show == "wrong")[:SHOWN],
+            "faults": _faults(one, is_error=show == "wrong")[:SHOWN] if show in ("wrong", "warnings") else [],
             "warnings": sum(not fault["is_error"] for fault in one.review["faults"]),
             "rows": _shown(one, show)[:SHOWN],
             "running": queries.running(door.kind),

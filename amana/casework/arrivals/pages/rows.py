@@ -46,6 +46,7 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
             "list": one,
             "rows": [(row, _offered(request, row)) for row in shown],
             "counts": queries.counts(one),
+            "passed_over": sentences.passed_over(one.review.get("passed_over", {})),
             "show": show,
             "next_url": following,
             "may_undo": request.actor.may("undo_import") and undo_until and now() < undo_until,

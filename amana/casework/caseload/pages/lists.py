@@ -86,7 +86,7 @@ def words(request: HttpRequest, list_id: UUID) -> HttpResponse:
     if one.state != ListState.DRAFT:
         return redirect("caseload_list", one.pk)
     meant = queries.meanings(one, request.actor)
-    form = forms.Words(request.POST or None, words=meant.told, proposed=meant.proposed, workers=queries.worker_choices(request.actor))
+    form = forms.Words(request.POST or None, meant=meant, workers=queries.worker_choices(request.actor))
     if request.method == "POST" and form.is_valid():
         arrivals.mean(one, form.chosen(), by=request.actor)
         return redirect("caseload_review", one.pk)
@@ -147,7 +147,7 @@ def report(request: HttpRequest, list_id: UUID) -> HttpResponse:
     undo_until = arrivals.expires_at(one)
     kept_until = one.finished_at + timedelta(days=KEPT_DAYS) if one.finished_at else None
     return render(request, "caseload/report.html", {
-        "list": one, "kept_until": kept_until if kept_until and clock() < kept_until else None, "rows": rows, "counts": listed.counts(one), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
+        "list": one, "kept_until": kept_until if kept_until and clock() < kept_until else None, "rows": rows, "counts": listed.counts(one), "passed_over": sentences.passed_over(one.review.get("passed_over", {})), "show": show, "opened": sum(at.has_case for at in said), "ready": sum(at.opens for at in said),
         "without_ground": sum(not at.has_case and not at.has_ground for at in said),
         "next_url": f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else "",
         "may_undo": one.state != ListState.UNDONE and request.actor.may("undo_import") and undo_until and now() < undo_until, "undo_until": undo_until})

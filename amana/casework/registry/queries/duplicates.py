@@ -30,11 +30,12 @@ MOST_OF_ONE = 20  # records of one person that a page names
 
 @dataclass(frozen=True)
 class Sought:
-    """Whom one asks about: what is known of her before a record is made."""
+    """Whom one asks about: what is known of her before a record is made. besides: records to be told however likely they are."""
 
     identity: IdentityFacts
     phones: tuple[PhoneFacts, ...] = ()
     documents: tuple[DocumentFacts, ...] = ()
+    besides: frozenset[UUID] = frozenset()
 
 
 @dataclass
@@ -85,11 +86,11 @@ def likely_duplicates(sought: Sought, *, but: UUID | None = None) -> list[Candid
 def likely_duplicates_of_many(sought: Sequence[Sought]) -> list[list[Candidate]]:
     """For each of them, in their order; in a few statements however many they are."""
     facts = [_facts_of_sought(one) for one in sought]
-    hits = _near(sought, facts)
+    hits = [[*dict.fromkeys((*of_one, *one.besides))] for of_one, one in zip(_near(sought, facts), sought, strict=True)]
     known = _facts_of_records({person for of_one in hits for person in of_one})
-    fitting = [(who, person) for who, one in enumerate(facts) for person in hits[who] if person in known and matching.can_be_one(one, known[person])]
+    fitting = [(who, person) for who, one in enumerate(facts) for person in hits[who] if person in known and (person in sought[who].besides or matching.can_be_one(one, known[person]))]
     compared = zip(fitting, matching.compare([(facts[who], known[person]) for who, person in fitting]), strict=True)
-    worth = sorted(((who, person, how) for (who, person), how in compared if how.is_worth_a_warning), key=lambda one: (-one[2].probability, one[1]))
+    worth = sorted(((who, person, how) for (who, person), how in compared if how.is_worth_a_warning or person in sought[who].besides), key=lambda one: (-one[2].probability, one[1]))
     listed = {one.id: one for one in _listed(list({person for _who, person, _how in worth}))}
     found: list[list[Candidate]] = [[] for _one in facts]
     for who, person, how in worth:
