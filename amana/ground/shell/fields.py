@@ -156,15 +156,16 @@ class Email(forms.EmailField):
 
 
 class Phone(forms.CharField):
-    """`lib.core.phones.Phone`, or None. A doubtful number is kept, and an unreadable one too unless it `must_dial`: `warning` says which."""
+    """`lib.core.phones.Phone`, or None. A doubtful number is kept, and one that nobody can dial as it stands too unless it `must_dial`: `warning` says which."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "dir": "ltr", "autocomplete": "off"})
     default_error_messages: ClassVar = {
-        "unreadable": _("This is not a phone number. Example: 0100 555 0142 or +218 91 555 0142."),
+        "unreadable": _("This cannot be read as a phone number. Write it in digits, all of them: for example 0100 555 0142 or +218 91 555 0142."),
     }
 
     def __init__(self, *, region: str = "EG", must_dial: bool = True, **options):
         self.region, self.must_dial = region, must_dial
+        self.standing = ""  # as it came with a list, before anybody typed here: it stays until somebody asks the person
         super().__init__(max_length=60, **options)
 
     def clean(self, value: object) -> phones.Phone | None:
@@ -172,7 +173,8 @@ class Phone(forms.CharField):
         if not text:
             return None
         number = phones.read_phone(text, self.region)
-        if self.must_dial and number.e164 is None and number.dial is None:
+        is_slip = not number.is_readable and text != tidy(self.standing)
+        if is_slip or (self.must_dial and number.e164 is None and number.dial is None):
             raise ValidationError(self.error_messages["unreadable"], code=number.warning)
         return number
 

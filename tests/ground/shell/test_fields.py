@@ -114,6 +114,8 @@ def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
         (fields.Number(max_value=9), "١٠"),
         (fields.Digits(), "12a"),
         (fields.Phone(), "غير معروف"),
+        (fields.Phone(), "01005abc"),
+        (fields.Phone(must_dial=False), "01005"),
         (fields.Text(max_length=3), "هناء سعيد"),
         (fields.Digits(), "²"),
         (fields.Text(), "\u200d\u3164"),
