@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 REFERENCE = Path(__file__).parent / "reference"
 
