@@ -160,6 +160,19 @@ def test_a_file_that_the_browser_lets_go_of_is_asked_for_again():
         assert all("يلزم اختيار الملف من جديد" not in str(one) for one in (Upload(), Upload({}, {}), Upload({"day": "1"}, {"list": file})))
 
 
+def test_the_summary_names_every_place_that_is_red_and_a_question_brings_its_own_mark():
+    class Upload(forms.Form):
+        list = forms.FileField(label="List", widget=forms.FileInput)
+        day = forms.CharField(label="Which day?")
+
+    html = str(Upload({}, {"list": SimpleUploadedFile("list.csv", b"name")}))
+    assert "Not saved: 2 things need correcting" in html and '<a href="#id_list">List: Choose the file once more' in html
+    assert '<a href="#id_day">Which day? ' in html and "?:" not in html
+    with override("ar"):
+        Upload.base_fields["day"].label = "أي يوم؟"
+        assert "أي يوم؟ " in str(Upload({})) and "؟:" not in str(Upload({}))
+
+
 def test_what_was_typed_stays_after_an_error():
     html = str(Registration({"name": "هناء", "born_day": "31", "born_month": "2", "born_year": "2001", "phone": "?"}))
     assert 'value="هناء"' in html
