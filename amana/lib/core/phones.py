@@ -85,8 +85,8 @@ def _read_one(plain: str, region: str) -> tuple[str | None, str | None, Kind, st
     if _SPOILT.search(plain) or not re.search(r"\d", without_words):
         return None, "phone.unreadable", "unknown", None
     if len(digits) <= 5 and "+" not in plain:
-        warning, kind, dial = _short(digits, region)
-        return (None, "phone.unreadable", "unknown", None) if warning and has_words else (None, warning, kind, dial)
+        unknown, short, as_typed = _short(digits, region)
+        return (None, "phone.unreadable", "unknown", None) if unknown and has_words else (None, unknown, short, as_typed)
     if without_words.endswith("+"):  # typed right to left, the plus lands behind
         without_words = "+" + without_words.rstrip("+")
     e164, warning, kind, dial = _long(without_words, region)
