@@ -21,6 +21,7 @@ from amana.lib.core import phones, photos
 from amana.lib.core.dates import FIRST_YEAR, LAST_YEAR, PartialDate, Precision, cairo_day
 from amana.lib.core.errors import Unreadable
 from amana.lib.core.text import fold_digits, read_decimal, tidy, tidy_lines
+from amana.lib.payments import is_iban
 
 LONGEST_PART = 6  # of a date; what is cut is too long for any of them anyway
 SELECT_AT_MOST = 15  # above that a list is searched, not scrolled (UX.md §7)
@@ -128,13 +129,20 @@ class LatinText(Text):
 
 
 class AccountNumber(LatinText):
-    """Of a bank account or an e-wallet: as it is printed, in groups; kept without blanks, in capitals."""
+    """Of a bank account or an e-wallet: as it is printed, in groups; kept without blanks, in capitals. What begins as an IBAN must be one."""
+
+    default_error_messages: ClassVar = {"iban": _("This begins as an IBAN and is none: a sign is missing or wrong. An Egyptian one is EG and 27 digits. Compare it with the paper of the bank.")}
 
     def __init__(self, **options):
         super().__init__(max_length=34, **options)  # of the longest IBAN
 
     def to_python(self, value: object) -> str:
         return "".join(super().to_python(value).split()).upper()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value[:2].isascii() and value[:2].isalpha() and len(value) > 1 and not is_iban(value):
+            raise ValidationError(self.error_messages["iban"], code="iban")
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {**super().widget_attrs(widget), "maxlength": "60"}

@@ -99,6 +99,9 @@ def test_a_date_that_was_not_touched_has_not_changed():
         (fields.AnyOf(choices=[("a", "A")], required=False), [""], []),
         (fields.Number(required=False), "", None),
         (fields.Digits(length=3), "٠١ ٢", "012"),
+        (fields.AccountNumber(), "eg٣٨ 0019 0005 0000 0000 2631 8000 2", "EG380019000500000000263180002"),
+        (fields.AccountNumber(), "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        (fields.AccountNumber(), "٠١٠٠ ٥٥٥ ٠١٤٢", "01005550142"),
         (fields.LongText(), "أول\r\n\r\n\r\n\r\nثانٍ ", "أول\n\nثانٍ"),
     ],
 )
@@ -115,6 +118,7 @@ def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
         (fields.Digits(), "12a"),
         (fields.Phone(), "غير معروف"),
         (fields.Phone(), "01005abc"),
+        *((fields.AccountNumber(), typed) for typed in ("EG12 ٣٤٥", "EG38 0019 0005 0000 0000 2631 8000 1", "EG380019000500000000263180003", "EG", "DE89370400440532013001")),
         (fields.Phone(must_dial=False), "01005"),
         (fields.Text(max_length=3), "هناء سعيد"),
         (fields.Digits(), "²"),
