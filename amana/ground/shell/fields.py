@@ -423,13 +423,16 @@ class PartialDateField(forms.Field):
             if age:
                 return PartialDate.estimated(int(age), self.today(), "month" if unit == "month" else "year")
             if not self.takes_other_calendars and int(year) < FIRST_YEAR:
-                self._refuse("date.year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
+                self._refuse("date.year_out_of_range", first=FIRST_YEAR, last=self._last_year())
             made = PartialDate.of(int(year), int(month or 0) or None, int(day or 0) or None)
         except Unreadable as error:
-            self._refuse(error.code, **error.params)
+            self._refuse(error.code, **error.params | {"last": self._last_year()})
         if not self.may_be_future and made.earliest > self.today():
             self._refuse("in_future")
         return made
+
+    def _last_year(self) -> int:
+        return LAST_YEAR if self.may_be_future else self.today().year
 
     def _refuse(self, code: str, **params) -> None:
         raise ValidationError(self.error_messages[code], code=code, params=params)

@@ -131,6 +131,12 @@ def test_what_is_not_asked_for_is_refused(field, typed):
         field.clean(typed)
 
 
+def test_the_year_of_a_birth_is_asked_for_up_to_this_year_and_of_a_plan_further():
+    for options, last in (({"may_be_future": False}, 2026), ({"may_be_future": False, "takes_other_calendars": True}, 2026), ({}, 2199)):
+        with override("en"), pytest.raises(ValidationError, match=f"from 1900 to {last}"):
+            fields.PartialDateField(**options, today=lambda: date(2026, 11, 25)).clean(["", "", "90"])
+
+
 def test_a_wrong_length_says_how_many_digits_were_typed():
     with override("ar"), pytest.raises(ValidationError, match="المطلوب 14 رقمًا، والمُدخل 12"):
         fields.Digits(length=14).clean("301031414012")
@@ -169,7 +175,8 @@ def test_the_summary_names_every_place_that_is_red_and_a_question_brings_its_own
         list = forms.FileField(label="List", widget=forms.FileInput)
         day = forms.CharField(label="Which day?")
 
-    html = str(Upload({}, {"list": SimpleUploadedFile("list.csv", b"name")}))
+    with override("en"):
+        html = str(Upload({}, {"list": SimpleUploadedFile("list.csv", b"name")}))
     assert "Not saved: 2 things need correcting" in html and '<a href="#id_list">List: Choose the file once more' in html
     assert '<a href="#id_day">Which day? ' in html and "?:" not in html
     with override("ar"):
