@@ -92,6 +92,7 @@ class Text(forms.CharField):
     """A line in any script: names, places, titles. Its direction follows what is typed."""
 
     direction = "auto"
+    default_error_messages: ClassVar = {"max_length": _("This is too long: %(show_value)s characters, and at most %(limit_value)s fit.")}
 
     def __init__(self, *, max_length: int = 200, **options):
         super().__init__(max_length=max_length, **options)
@@ -190,10 +191,14 @@ class Phone(forms.CharField):
         return value.typed if isinstance(value, phones.Phone) else value
 
 
+_BOUNDS = {"min_value": _("Enter %(limit_value)s or more."), "max_value": _("Enter %(limit_value)s or less.")}
+
+
 class Number(forms.IntegerField):
     """A whole number in Western, Arabic or Persian digits."""
 
     widget = forms.TextInput
+    default_error_messages: ClassVar = {"invalid": _("Enter a whole number, in digits."), **_BOUNDS}
 
     def to_python(self, value: object) -> int | None:
         if isinstance(value, str) and value.strip():
@@ -210,6 +215,10 @@ class Amount(forms.DecimalField):
     """Money, never below nothing, in Western, Arabic or Persian digits; a `Decimal` with two places, or None."""
 
     widget = forms.TextInput
+    default_error_messages: ClassVar = {
+        "invalid": _("Enter a number, in digits: for example 1250.50."), **_BOUNDS, "max_decimal_places": _("No more than two digits stand behind the point."),
+        "max_digits": _("This is more than can be written down here. Check the number."), "max_whole_digits": _("This is more than can be written down here. Check the number."),
+    }
 
     def __init__(self, **options):
         super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **options})

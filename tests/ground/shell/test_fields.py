@@ -1,6 +1,7 @@
 """What fields accept, refuse and give back, and how a form says so."""
 
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -129,6 +130,16 @@ def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
 def test_what_is_not_asked_for_is_refused(field, typed):
     with pytest.raises(ValidationError):
         field.clean(typed)
+
+
+@pytest.mark.parametrize(("field", "typed", "words"), [
+    (fields.Number(), "خمسة", "اكتب عددًا صحيحًا بالأرقام."), (fields.Amount(), "كثير", "اكتب العدد بالأرقام: مثلًا 1250.50."), (fields.Amount(min_value=Decimal("0.01")), "0", "اكتب 0.01 أو أكثر."),
+    (fields.Number(max_value=9), "١٠", "اكتب 9 أو أقل."), (fields.Amount(), "1.234", "لا يُكتب بعد الفاصلة العشرية أكثر من رقمين."), (fields.Amount(), "1" * 14, "هذا أكبر مما يمكن تسجيله هنا. راجع العدد."),
+    (fields.Text(max_length=3), "هناء", "هذا أطول مما يتسع له الحقل: عدد الحروف 4، والحد الأقصى 3.")])
+def test_what_is_wrong_with_a_number_is_said_in_the_words_of_the_house(field, typed, words):
+    with override("ar"), pytest.raises(ValidationError) as raised:
+        field.clean(typed)
+    assert raised.value.messages == [words]
 
 
 def test_the_year_of_a_birth_is_asked_for_up_to_this_year_and_of_a_plan_further():
