@@ -220,7 +220,7 @@ BEGIN
   ELSIF new.step IN ('accept', 'start', 'end') THEN
     UPDATE public.referral_target SET is_to_be_named = new.step = 'accept' WHERE referral_id = r.id AND is_to_be_named <> (new.step = 'accept');
   END IF;
-  IF new.step IN ('decline', 'end') AND new.organisation_id = r.to_organisation_id THEN PERFORM ring.tell_the_sender(r.id, CASE new.step WHEN 'decline' THEN 'referral_declined' ELSE 'referral_ended' END); END IF;
+  IF new.step IN ('decline', 'end') AND new.organisation_id = r.to_organisation_id AND new.code <> 'need_met' THEN PERFORM ring.tell_the_sender(r.id, CASE new.step WHEN 'decline' THEN 'referral_declined' ELSE 'referral_ended' END); END IF;
   IF new.step = 'ask' THEN PERFORM ring.tell_the_sender(r.id, 'referral_question'); END IF;
   RETURN NULL;
 END$$;
@@ -230,6 +230,13 @@ BEGIN
   INSERT INTO public.cases_task (id, version, case_id, person_id, kind, title, due_at, clock, staff_id, state, outcome)
     SELECT gen_random_uuid(), 1, r.case_id, r.person_id, why, r.number, entry.clock() + interval '1 day', 'calendar', a.staff_id, 'open', ''
       FROM public.referral_referral r JOIN public.cases_assignment a ON a.case_id = r.case_id AND a.until_at IS NULL WHERE r.id = the_referral;
+END$$;
+-- The task of a question ends with it: done once somebody has answered, pointless once the referral went on, ended or ran out without.
+CREATE FUNCTION ring.question_is_over() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.cases_task SET state = CASE new.state WHEN 'seen' THEN 'done' ELSE 'cancelled' END
+   WHERE case_id = new.case_id AND kind = 'referral_question' AND title = new.number AND state = 'open';
+  RETURN NULL;
 END$$;
 -- Periodic: what nobody answered in time.
 CREATE FUNCTION entry.expire_referrals() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -281,10 +288,11 @@ CREATE FUNCTION ring.repin_referrals(older uuid, newer uuid) RETURNS void LANGUA
   UPDATE public.referral_target t SET scope_id = newer FROM public.consent_consentscope n
    WHERE t.scope_id = older AND n.id = newer AND n.agreed AND t.sections & ~n.sections = 0$$;
 GRANT EXECUTE ON FUNCTION ring.stamp_referral(), ring.stamp_sending(), ring.stamp_referral_row(), ring.stamp_takeover(), ring.stamp_draft(), ring.referral_sent(), ring.part_packed(),
-  ring.referral_step(), ring.taken_over(), ring.transfer_arrived(), ring.closure_waits_for_referrals() TO amana_owner;
+  ring.referral_step(), ring.question_is_over(), ring.taken_over(), ring.transfer_arrived(), ring.closure_waits_for_referrals() TO amana_owner;
 RESET ROLE; SET ROLE amana_owner;
 
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_referral FOR EACH ROW EXECUTE FUNCTION ring.stamp_referral();
+CREATE TRIGGER c_question AFTER UPDATE OF state ON referral_referral FOR EACH ROW WHEN (old.state = 'clarification' AND new.state <> 'clarification') EXECUTE FUNCTION ring.question_is_over();
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_target FOR EACH ROW EXECUTE FUNCTION ring.stamp_sending();
 CREATE TRIGGER b_fact AFTER INSERT ON referral_target FOR EACH ROW EXECUTE FUNCTION ring.referral_sent();
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_packagepart FOR EACH ROW EXECUTE FUNCTION ring.stamp_sending();

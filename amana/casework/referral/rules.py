@@ -178,13 +178,17 @@ def leaves_holidays_out(urgency: str) -> bool:
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-()/]?\d){5,}")  # six digits or more, however they are grouped
 _WORD = re.compile("[\\w\u064b-\u0652\u0670]+")  # with vowel marks
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_ON = re.compile(r"\b[وف]?عَ?لَ?ى\b")  # the preposition, in every other sentence; Ali, who is often written so, has another part of the name beside him
 _BEFORE = ("وال", "بال", "لل", "ال", "و", "ف", "ب", "ل", "ك")  # what Arabic writes onto the beginning of a word
 
 
 def revealed(text: str, name: str) -> list[str]:
     """What in a text read before acceptance may tell who it is: words of her name, long numbers, addresses; as they stand in the text."""
     parts = {part for part in names.fold(name).split() if len(part) > 2}
-    found = [word for word in _WORD.findall(text) if _bare(names.fold(word)) & parts]
+    words = _WORD.findall(text)
+    hits = [_bare(names.fold(word)) & parts for word in words]
+    found = [word for n, word in enumerate(words) if hits[n] and not (
+        _ON.fullmatch(word) and hits[n] == {"علي"} and not _ON.search(name) and not any((*hits[max(n - 1, 0):n], *hits[n + 1:n + 2])))]
     numbers = [match.group().strip() for match in _LONG_NUMBER.finditer(fold_digits(text))]
     return [*dict.fromkeys([*found, *numbers, *_ADDRESS.findall(text)])]
 

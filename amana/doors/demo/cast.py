@@ -35,7 +35,7 @@ class DemoOrganisation:
 
 
 ADMINISTRATOR = DemoStaff("ليلى عمران", "platform@example.org", Role.PLATFORM_ADMINISTRATOR)
-PLATFORM = DemoOrganisation("AMANA", "إدارة منصة أمانة", "Amana platform office", Kind.CENTRAL_GOVERNMENT, (), (ADMINISTRATOR,))
+PLATFORM = DemoOrganisation("AMANA", "إدارة منصة أمانة", "Amana platform office", Kind.PLATFORM, (), (ADMINISTRATOR,))
 
 ORGANISATIONS = (
     DemoOrganisation(

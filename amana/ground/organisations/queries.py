@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from amana.ground.organisations.models import Agreement, Organisation, Team
-from amana.ground.organisations.rules import AgreementState
+from amana.ground.organisations.rules import AgreementState, Kind
 from amana.ground.rows.acting import Actor
 from amana.ground.shell.values import reading_language
 
@@ -20,8 +20,8 @@ def organisation(organisation_id: UUID) -> Organisation:
 
 
 def other_organisations(organisation_id: UUID) -> QuerySet[Organisation]:
-    """Active organisations with which an agreement could be made."""
-    return Organisation.objects.filter(is_active=True).exclude(pk=organisation_id).order_by("name_ar")
+    """Active organisations with which an agreement could be made; not the office that runs Amana, which receives nobody."""
+    return Organisation.objects.filter(is_active=True).exclude(pk=organisation_id).exclude(kind=Kind.PLATFORM).order_by("name_ar")
 
 
 def teams_of(organisation_id: UUID, *, with_closed: bool = False) -> QuerySet[Team]:

@@ -20,6 +20,7 @@ class Kind(TextChoices):
     LEGAL_SERVICE = "LegalService", _("Legal service")
     SCHOOL = "SchoolOrCollege", _("School or college")
     BUSINESS = "CorporateBusiness", _("Business")
+    PLATFORM = "x_PlatformOffice", _("Office that runs Amana")  # not in the standard either: it helps nobody, so nothing is shared with it
 
 
 class AgreementState(TextChoices):

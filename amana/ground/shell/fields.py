@@ -21,6 +21,7 @@ from amana.lib.core import phones, photos
 from amana.lib.core.dates import FIRST_YEAR, LAST_YEAR, PartialDate, Precision, cairo_day
 from amana.lib.core.errors import Unreadable
 from amana.lib.core.text import fold_digits, read_decimal, tidy, tidy_lines
+from amana.lib.payments import is_iban
 
 LONGEST_PART = 6  # of a date; what is cut is too long for any of them anyway
 SELECT_AT_MOST = 15  # above that a list is searched, not scrolled (UX.md §7)
@@ -91,6 +92,7 @@ class Text(forms.CharField):
     """A line in any script: names, places, titles. Its direction follows what is typed."""
 
     direction = "auto"
+    default_error_messages: ClassVar = {"max_length": _("This is too long: %(show_value)s characters, and at most %(limit_value)s fit.")}
 
     def __init__(self, *, max_length: int = 200, **options):
         super().__init__(max_length=max_length, **options)
@@ -128,13 +130,20 @@ class LatinText(Text):
 
 
 class AccountNumber(LatinText):
-    """Of a bank account or an e-wallet: as it is printed, in groups; kept without blanks, in capitals."""
+    """Of a bank account or an e-wallet: as it is printed, in groups; kept without blanks, in capitals. What begins as an IBAN must be one."""
+
+    default_error_messages: ClassVar = {"iban": _("This begins as an IBAN and is none: a sign is missing or wrong. An Egyptian one is EG and 27 digits. Compare it with the paper of the bank.")}
 
     def __init__(self, **options):
         super().__init__(max_length=34, **options)  # of the longest IBAN
 
     def to_python(self, value: object) -> str:
         return "".join(super().to_python(value).split()).upper()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value[:2].isascii() and value[:2].isalpha() and len(value) > 1 and not is_iban(value):
+            raise ValidationError(self.error_messages["iban"], code="iban")
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {**super().widget_attrs(widget), "maxlength": "60"}
@@ -156,15 +165,16 @@ class Email(forms.EmailField):
 
 
 class Phone(forms.CharField):
-    """`lib.core.phones.Phone`, or None. A doubtful number is kept, and an unreadable one too unless it `must_dial`: `warning` says which."""
+    """`lib.core.phones.Phone`, or None. A doubtful number is kept, and one that nobody can dial as it stands too unless it `must_dial`: `warning` says which."""
 
     widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "dir": "ltr", "autocomplete": "off"})
     default_error_messages: ClassVar = {
-        "unreadable": _("This is not a phone number. Example: 0100 555 0142 or +218 91 555 0142."),
+        "unreadable": _("This cannot be read as a phone number. Write it in digits, all of them: for example 0100 555 0142 or +218 91 555 0142."),
     }
 
     def __init__(self, *, region: str = "EG", must_dial: bool = True, **options):
         self.region, self.must_dial = region, must_dial
+        self.standing = ""  # as it came with a list, before anybody typed here: it stays until somebody asks the person
         super().__init__(max_length=60, **options)
 
     def clean(self, value: object) -> phones.Phone | None:
@@ -172,7 +182,8 @@ class Phone(forms.CharField):
         if not text:
             return None
         number = phones.read_phone(text, self.region)
-        if self.must_dial and number.e164 is None and number.dial is None:
+        is_slip = not number.is_readable and text != tidy(self.standing)
+        if is_slip or (self.must_dial and number.e164 is None and number.dial is None):
             raise ValidationError(self.error_messages["unreadable"], code=number.warning)
         return number
 
@@ -180,10 +191,14 @@ class Phone(forms.CharField):
         return value.typed if isinstance(value, phones.Phone) else value
 
 
+_BOUNDS = {"min_value": _("Enter %(limit_value)s or more."), "max_value": _("Enter %(limit_value)s or less.")}
+
+
 class Number(forms.IntegerField):
     """A whole number in Western, Arabic or Persian digits."""
 
     widget = forms.TextInput
+    default_error_messages: ClassVar = {"invalid": _("Enter a whole number, in digits."), **_BOUNDS}
 
     def to_python(self, value: object) -> int | None:
         if isinstance(value, str) and value.strip():
@@ -200,6 +215,10 @@ class Amount(forms.DecimalField):
     """Money, never below nothing, in Western, Arabic or Persian digits; a `Decimal` with two places, or None."""
 
     widget = forms.TextInput
+    default_error_messages: ClassVar = {
+        "invalid": _("Enter a number, in digits: for example 1250.50."), **_BOUNDS, "max_decimal_places": _("No more than two digits stand behind the point."),
+        "max_digits": _("This is more than can be written down here. Check the number."), "max_whole_digits": _("This is more than can be written down here. Check the number."),
+    }
 
     def __init__(self, **options):
         super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **options})
@@ -413,13 +432,16 @@ class PartialDateField(forms.Field):
             if age:
                 return PartialDate.estimated(int(age), self.today(), "month" if unit == "month" else "year")
             if not self.takes_other_calendars and int(year) < FIRST_YEAR:
-                self._refuse("date.year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
+                self._refuse("date.year_out_of_range", first=FIRST_YEAR, last=self._last_year())
             made = PartialDate.of(int(year), int(month or 0) or None, int(day or 0) or None)
         except Unreadable as error:
-            self._refuse(error.code, **error.params)
+            self._refuse(error.code, **error.params | {"last": self._last_year()})
         if not self.may_be_future and made.earliest > self.today():
             self._refuse("in_future")
         return made
+
+    def _last_year(self) -> int:
+        return LAST_YEAR if self.may_be_future else self.today().year
 
     def _refuse(self, code: str, **params) -> None:
         raise ValidationError(self.error_messages[code], code=code, params=params)

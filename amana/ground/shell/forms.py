@@ -35,6 +35,17 @@ class BoundField(forms.BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_let_go(self) -> bool:
+        """A file that came along with errors elsewhere: the browser does not send it a second time by itself."""
+        return self.widget_type == "file" and bool(self.form.errors) and not self.errors and self.html_name in self.form.files
+
+    @property
+    def in_summary(self) -> str:
+        """The label as it leads to a sentence: a question brings its own mark."""
+        label = str(self.label).rstrip()
+        return label if label.endswith(("?", "؟")) else f"{label}:"
+
+    @property
     def is_optional(self) -> bool:
         """Optional and said so; a single tick or a filter never says it."""
         return not self.field.required and not self.is_tick and getattr(self.form, "marks_optional", True)

@@ -26,6 +26,7 @@ _SEVERAL = re.compile(r"\s*[/\\,;،؛|&\n]\s*|\s+(?:or|and|أو|او|و)\s+|\s+[
 
 _EXTENSION = re.compile(r"(?i)\s*\b(?:ext|x|داخلي)\.?\s*\d{1,6}\s*$")
 _LABEL = re.compile(r"(?i)\b(?:tel|mob|mobile|phone|ت|تليفون|موبايل|محمول|هاتف)\b\.?")
+SHORTEST = 7  # digits of a number inside an Egyptian town; what is shorter is a number of somebody known, or a slip
 _SPOILT = re.compile(r"(?i)\d[.,]?\d*e\+?\d")  # 2.01E+11: a spreadsheet has destroyed the digits
 
 _NUMERIC = re.compile(r"(?<=\d{7})\.0+$")  # 1001234567.0: a spreadsheet has made a number of it, all its digits are there
@@ -46,6 +47,12 @@ class Phone:
     warning: str | None
     kind: Kind
     dial: str | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Known, or at least digits alone and enough of them for a number of some place: a form asks for no less."""
+        digits = re.sub(r"\D", "", fold_digits(tidy(self.typed)))
+        return bool(self.e164) or self.warning is None or (self.warning == "phone.not_valid" and len(digits.lstrip("0")) >= SHORTEST)
 
 
 @cache
@@ -74,15 +81,18 @@ def _read_one(plain: str, region: str) -> tuple[str | None, str | None, Kind, st
     if region == "EG" and digits in hotlines() and len(digits) <= 5:
         return None, None, "hotline", digits
     without_words = re.sub(r"[^\W\d_]+\.?|[()]", " ", _EXTENSION.sub("", plain)).strip()
+    has_words = re.search(r"[^\W\d_]", _LABEL.sub("", _EXTENSION.sub("", plain)))
     if _SPOILT.search(plain) or not re.search(r"\d", without_words):
         return None, "phone.unreadable", "unknown", None
     if len(digits) <= 5 and "+" not in plain:
-        return None, *_short(digits, region)
+        unknown, short, as_typed = _short(digits, region)
+        return (None, "phone.unreadable", "unknown", None) if unknown and has_words else (None, unknown, short, as_typed)
     if without_words.endswith("+"):  # typed right to left, the plus lands behind
         without_words = "+" + without_words.rstrip("+")
     e164, warning, kind, dial = _long(without_words, region)
-    has_words = re.search(r"[^\W\d_]", _LABEL.sub("", _EXTENSION.sub("", plain)))
-    return e164, warning or ("phone.words_ignored" if has_words else None), kind, dial
+    if has_words:
+        warning = (warning or "phone.words_ignored") if e164 else "phone.unreadable"
+    return e164, warning, kind, dial
 
 
 def _short(digits: str, region: str) -> tuple[str | None, Kind, str]:

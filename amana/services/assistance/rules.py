@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -34,6 +34,11 @@ class Step(TextChoices):
     DELIVER = "deliver", pgettext_lazy("assistance step", "Hand over")
     RETURN = "return", pgettext_lazy("assistance step", "Came back")
     RECONCILE = "reconcile", pgettext_lazy("assistance step", "Close in the books")
+
+
+def act(step: Step) -> str:
+    """On a button, where a bare "cancel" leaves the form."""
+    return gettext("Cancel the request") if step == Step.CANCEL else str(step.label)
 
 
 # From which states a step may be taken, and by which verb. The database holds the same (policies.sql); a test goes through every pair.

@@ -39,7 +39,7 @@ class Screening(ActForm):
 
     def __init__(self, *args, facts: Iterable[Fact], from_file: Mapping[str, str], before: Mapping[str, str], **options):
         super().__init__(*args, **options)
-        self.facts, language = list(facts), reading_language()
+        self.facts, self.from_file, language = list(facts), from_file, reading_language()
         for one in self.facts:
             known = from_file.get(one.code) or before.get(one.code, "")
             hints = [one.hint.said(language) if one.hint else "", _told(one, known, is_from_file=one.code in from_file) if known else ""]
@@ -63,8 +63,8 @@ class Screening(ActForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if not self.errors and not self.given()["facts"]:
-            self.add_error(None, _("Nothing is known yet. Answer at least one question."))
+        if not self.errors and self.given()["facts"].items() <= self.from_file.items() and any(one.code not in self.from_file for one in self.facts):
+            self.add_error(None, _("No question is answered yet. Answer at least one beside what the file says."))
         return data
 
     def given(self) -> dict:

@@ -13,7 +13,7 @@ from PIL import Image
 from amana.casework.cases import actions, files
 from amana.casework.cases.files.folder import HALF
 from amana.casework.cases.models import Attachment, AttachmentWithdrawal
-from amana.casework.cases.rules.attaching import MOST_BYTES, MediaType, accepted, ending
+from amana.casework.cases.rules.attaching import MOST_BYTES, MediaType, accepted, belied, ending
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden, acting
 from amana.insight.journal import queries as journal
@@ -72,6 +72,12 @@ def test_what_is_not_taken_is_refused_by_its_name(content, code):
     with pytest.raises(Refused) as refused:
         accepted(content)
     assert refused.value.code == code
+
+
+def test_a_name_that_promises_a_scan_is_belied_by_anything_else_and_no_other_name_is():
+    names = ("scan.pdf", "bad.JPG", "bad.webp", "bad.txt", "bad", "jpg")
+    found = {kind: [name for name in names if belied(name, kind)] for kind in (MediaType.TEXT, MediaType.PDF, MediaType.PNG)}
+    assert found == {MediaType.TEXT: ["scan.pdf", "bad.JPG", "bad.webp"], MediaType.PDF: ["bad.JPG", "bad.webp"], MediaType.PNG: ["scan.pdf"]}
 
 
 def test_a_locked_office_document_is_refused():
@@ -192,8 +198,8 @@ def test_a_paper_is_attached_listed_and_fetched_as_a_file_without_a_name(office)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("content", "sentence"), [
-    (b"MZ\x90", "none of the kinds that are taken"), (b"", "This file is empty."), (papers.office("word/document.xml", "word/vbaProject.bin"), "macro or script"),
-    (b"x" * (MOST_BYTES + 1), "larger than 10 MB")], ids=["program", "empty", "macro", "large"])
+    (b"MZ\x90", "none of the kinds that are taken"), (b"", "This file is empty."), (b"twenty bytes of text", "what is in the file is something else"), (papers.office("word/document.xml", "word/vbaProject.bin"), "macro or script"),
+    (b"x" * (MOST_BYTES + 1), "larger than 10 MB")], ids=["program", "empty", "text", "macro", "large"])
 def test_a_refusal_stands_at_the_file_and_what_was_typed_stays(office, folder, content, sentence):
     answer = make.browser(office.worker).post(office.url("attach_to_case"), form(content))
     assert sentence in " ".join(answer.context["form"].errors["file"])

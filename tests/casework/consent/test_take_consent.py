@@ -456,3 +456,11 @@ def test_sections_are_asked_for_where_she_agrees_and_only_there(worker, adult, a
 @pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "x"])
 def test_a_count_of_rows_that_is_none_breaks_nothing(worker, adult, typed):
     assert take(worker, adult, add="referral", **{"rows-referral": typed, "case-days": typed}).status_code == 200
+
+
+def test_the_office_that_runs_the_platform_is_no_receiver(worker, adult):
+    office, other = make.organisation("إدارة المنصة", Kind.PLATFORM), make.organisation("دار نور")
+    administrator = make.member("organisation_administrator", of=worker.organisation)
+    for member, address in ((worker, reverse("take_consent", args=[adult]) + f"?purpose=referral&to={other.pk}"), (administrator, reverse("record_agreement"))):
+        page = make.browser(member).get(address).content.decode()
+        assert f'value="{other.pk}"' in page and str(office.pk) not in page, address

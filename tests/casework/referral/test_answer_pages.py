@@ -195,6 +195,16 @@ def test_another_worker_can_be_named_and_the_first_sees_it_no_more(two):
     assert page_of(two.receiver, made).status_code == 404
 
 
+def test_who_accepts_and_names_nobody_is_told_to_name_a_worker_and_of_none_before(two):
+    made = sent(two)
+    page = told(two.desk_officer, "accept_referral", made, worker="")
+    assert "Name who takes it on" in page and "The named worker now reads" not in page
+    assert "Name the worker" in page and "Name another worker" not in page
+    naming = make.browser(two.desk_officer).get(reverse("name_worker", args=[made.pk]))
+    assert "who was named before" not in words_of(naming)
+    assert "Name another worker" in told(two.desk_officer, "name_worker", made, worker=str(two.receiver.staff.pk))
+
+
 def test_each_side_can_end_it_early_with_a_reason(two):
     for member, back in ((two.receiver, "referrals"), (two.worker, "referral")):
         made = accepted(two)

@@ -8,6 +8,7 @@ from amana.casework.cases import actions as cases
 from amana.casework.consent import actions as consents
 from amana.casework.consent.rules import Answer
 from amana.casework.referral.models import Draft, PackagePart, Referral, Target
+from amana.casework.referral.rules import revealed
 from amana.casework.registry import actions as registry
 from amana.casework.registry.models import Contact, Social
 from amana.casework.registry.rules import SocialFacts
@@ -113,6 +114,16 @@ def test_a_name_or_a_number_in_the_need_is_warned_of_and_must_be_confirmed(two):
     assert not browser.post(address(two), typed(two, "review", need="أم لطفلين (4 و7 سنوات)، 3 ليالٍ")).context["revealed"]
     confirmed = browser.post(address(two), typed(two, "send", need="سعيد هو اسم الشارع", confirmed="on"))
     assert confirmed.status_code == 302
+
+
+@pytest.mark.parametrize(("need", "found"), [("تعتمد على جارتها، وعلى معاش صغير", []), ("ابنها علي في السادسة", ["علي"]), ("وعلي في السادسة", ["وعلي"]), ("يسأل عنها على الشاذلي", ["على", "الشاذلي"]),
+    ("سكنت عند مصطفي", ["مصطفي"]), ("يعلى من شأنها", [])])
+def test_a_preposition_is_no_name_unless_another_part_of_the_name_stands_beside_it(need, found):
+    assert revealed(need, "هناء مصطفى علي الشاذلي") == found
+
+
+def test_whose_name_is_written_as_the_preposition_is_warned_of_all_the_same():
+    assert revealed("تعتمد على جارتها", "هناء على الشاذلي") == ["على"]
 
 
 def test_what_the_consent_does_not_cover_is_barred_with_the_reason_and_cannot_be_sent():

@@ -185,6 +185,45 @@ def test_a_refusal_a_question_and_an_expiry_come_back_as_tasks():
                                     ("referral_expired", forgotten.number)])
 
 
+@pytest.mark.parametrize(("step", "state"), [("reply", "done"), ("accept", "cancelled"), ("decline", "cancelled"), ("withdraw", "cancelled"), ("expire", "cancelled"), ("consent", "cancelled")])
+def test_the_task_of_a_question_ends_with_the_step_that_leaves_nothing_to_answer(step, state):
+    two = make.two()
+    asked, other = make.referral(two), make.referral(two)
+    next_transaction()
+    for one in (asked, other):
+        make.seen(two, one)
+        with acting(two.desk_officer.cookie) as actor:
+            actions.ask(one, question="كم عدد الأطفال؟", by=actor)
+    next_transaction()
+    with acting((two.desk_officer if step in ("accept", "decline") else two.worker).cookie) as actor:
+        if step == "reply":
+            actions.reply(asked, answer="طفلان", by=actor)
+        elif step == "accept":
+            actions.accept(asked, worker_id=two.receiver.staff.pk, by=actor)
+        elif step == "decline":
+            actions.decline(asked, reason="no_capacity", words="", by=actor)
+        elif step == "withdraw":
+            actions.withdraw(asked, by=actor)
+    if step == "expire":
+        make.move_clock(days=3)
+        with acting(two.worker.cookie), make.connection.cursor() as cursor:
+            cursor.execute("SELECT entry.expire_referrals()")
+    elif step == "consent":
+        with acting(two.worker.cookie) as actor:
+            consents.withdraw(ConsentScope.objects.get(pk=Target.objects.get(pk=asked.pk).scope_id), by=actor)
+    tasks = dict(Task.objects.filter(case_id=two.case.pk, kind="referral_question").values_list("title", "state"))
+    assert tasks == {asked.number: state, other.number: "cancelled" if step in ("expire", "consent") else "open"}
+
+
+@pytest.mark.parametrize(("reason", "tasks"), [("need_met", 0), ("cannot_deliver", 1)])
+def test_a_receiver_that_ends_early_leaves_another_way_to_look_for_unless_the_need_is_met(reason, tasks):
+    two = make.two()
+    ended = accepted(two)
+    with acting(two.receiver.cookie) as actor:
+        actions.end(ended, reason=reason, words="", by=actor)
+    assert Task.objects.filter(kind="referral_ended", title=ended.number).count() == tasks
+
+
 def test_taking_over_makes_an_own_record_that_the_sender_never_sees():
     two = make.two()
     sent = accepted(two)

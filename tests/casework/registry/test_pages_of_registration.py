@@ -144,13 +144,34 @@ def test_direction_follows_the_language_of_the_account_and_a_name_its_own(langua
     assert f"<bdi>{name}" in page or f'dir="auto">{name}' in page
 
 
-@pytest.mark.parametrize("typed", ["عند الجار", "0912345678", "2.01E+11", "0100 123"])
-def test_a_number_that_cannot_be_read_is_kept_as_typed_with_a_warning(browser, typed):
+def test_a_number_that_nobody_can_dial_as_it_stands_is_kept_as_typed_with_a_warning(browser):
     """Field report B26: never lost, neither at registration nor when the contact is corrected later."""
-    one = registered(browser, number=typed)
+    one = registered(browser, number="0912345678")
     page = browser.get(reverse("person", args=[one.person_id])).content.decode()
-    assert "is kept as it was typed" in page and page.count(typed) >= 2
-    sent = {"version": "1", "governorate": "EG01", "phone-TOTAL_FORMS": 1, "phone-INITIAL_FORMS": 1, "phone-0-number": typed}
-    assert browser.post(reverse("correct_contact", args=[one.person_id]), sent).status_code == 302
+    assert "is kept as it was typed" in page and page.count("0912345678") >= 2
+    assert browser.post(reverse("correct_contact", args=[one.person_id]), _contact("0912345678")).status_code == 302
     phone = Phone.objects.get(person_id=one.person_id)
-    assert (phone.typed, phone.e164, phone.is_current) == (typed, "", True)
+    assert (phone.typed, phone.e164, phone.is_current) == ("0912345678", "", True)
+
+
+@pytest.mark.parametrize("typed", ["عند الجار", "01005abc", "0100O55", "2.01E+11", "0100 123", "01005"])
+def test_letters_and_too_few_digits_are_no_phone_number_and_are_told_at_the_field(browser, typed):
+    """Field report B26: what was typed stays in the form, and nothing that nobody can read is stored from one."""
+    page = browser.post(reverse("register"), {"given_ar": "هناء", "sex": "female", "name_kind": "given", "number": typed}).content.decode()
+    assert "This cannot be read as a phone number" in page and f'value="{typed}"' in page and not Phone.objects.exists()
+    one = registered(browser)
+    answer = browser.post(reverse("correct_contact", args=[one.person_id]), _contact(typed, standing=0))
+    assert "This cannot be read as a phone number" in answer.content.decode() and not Phone.objects.filter(typed=typed).exists()
+
+
+def test_a_number_of_a_list_that_nobody_can_read_stays_until_somebody_types_another(browser):
+    worker = make.member()
+    person = make.person(worker, phone="عند الجار")
+    browser = make.browser(worker)
+    assert browser.post(reverse("correct_contact", args=[person]), _contact("عند الجار")).status_code == 302
+    assert browser.post(reverse("correct_contact", args=[person]), _contact("عند الجارة")).status_code == 200
+    assert Phone.objects.get(person_id=person).typed == "عند الجار"
+
+
+def _contact(number: str, *, standing: int = 1) -> dict:
+    return {"version": "1", "governorate": "EG01", "phone-TOTAL_FORMS": 1, "phone-INITIAL_FORMS": standing, "phone-0-number": number}

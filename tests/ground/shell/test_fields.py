@@ -1,6 +1,7 @@
 """What fields accept, refuse and give back, and how a form says so."""
 
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -99,6 +100,9 @@ def test_a_date_that_was_not_touched_has_not_changed():
         (fields.AnyOf(choices=[("a", "A")], required=False), [""], []),
         (fields.Number(required=False), "", None),
         (fields.Digits(length=3), "٠١ ٢", "012"),
+        (fields.AccountNumber(), "eg٣٨ 0019 0005 0000 0000 2631 8000 2", "EG380019000500000000263180002"),
+        (fields.AccountNumber(), "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        (fields.AccountNumber(), "٠١٠٠ ٥٥٥ ٠١٤٢", "01005550142"),
         (fields.LongText(), "أول\r\n\r\n\r\n\r\nثانٍ ", "أول\n\nثانٍ"),
     ],
 )
@@ -114,6 +118,9 @@ def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
         (fields.Number(max_value=9), "١٠"),
         (fields.Digits(), "12a"),
         (fields.Phone(), "غير معروف"),
+        (fields.Phone(), "01005abc"),
+        *((fields.AccountNumber(), typed) for typed in ("EG12 ٣٤٥", "EG38 0019 0005 0000 0000 2631 8000 1", "EG380019000500000000263180003", "EG", "DE89370400440532013001")),
+        (fields.Phone(must_dial=False), "01005"),
         (fields.Text(max_length=3), "هناء سعيد"),
         (fields.Digits(), "²"),
         (fields.Text(), "\u200d\u3164"),
@@ -123,6 +130,22 @@ def test_typed_text_is_folded_before_it_is_judged(field, typed, value):
 def test_what_is_not_asked_for_is_refused(field, typed):
     with pytest.raises(ValidationError):
         field.clean(typed)
+
+
+@pytest.mark.parametrize(("field", "typed", "words"), [
+    (fields.Number(), "خمسة", "اكتب عددًا صحيحًا بالأرقام."), (fields.Amount(), "كثير", "اكتب العدد بالأرقام: مثلًا 1250.50."), (fields.Amount(min_value=Decimal("0.01")), "0", "اكتب 0.01 أو أكثر."),
+    (fields.Number(max_value=9), "١٠", "اكتب 9 أو أقل."), (fields.Amount(), "1.234", "لا يُكتب بعد الفاصلة العشرية أكثر من رقمين."), (fields.Amount(), "1" * 14, "هذا أكبر مما يمكن تسجيله هنا. راجع العدد."),
+    (fields.Text(max_length=3), "هناء", "هذا أطول مما يتسع له الحقل: عدد الحروف 4، والحد الأقصى 3.")])
+def test_what_is_wrong_with_a_number_is_said_in_the_words_of_the_house(field, typed, words):
+    with override("ar"), pytest.raises(ValidationError) as raised:
+        field.clean(typed)
+    assert raised.value.messages == [words]
+
+
+def test_the_year_of_a_birth_is_asked_for_up_to_this_year_and_of_a_plan_further():
+    for options, last in (({"may_be_future": False}, 2026), ({"may_be_future": False, "takes_other_calendars": True}, 2026), ({}, 2199)):
+        with override("en"), pytest.raises(ValidationError, match=f"from 1900 to {last}"):
+            fields.PartialDateField(**options, today=lambda: date(2026, 11, 25)).clean(["", "", "90"])
 
 
 def test_a_wrong_length_says_how_many_digits_were_typed():
@@ -156,6 +179,20 @@ def test_a_file_that_the_browser_lets_go_of_is_asked_for_again():
     with override("ar"):
         assert "يلزم اختيار الملف من جديد" in str(Upload({}, {"list": file}))
         assert all("يلزم اختيار الملف من جديد" not in str(one) for one in (Upload(), Upload({}, {}), Upload({"day": "1"}, {"list": file})))
+
+
+def test_the_summary_names_every_place_that_is_red_and_a_question_brings_its_own_mark():
+    class Upload(forms.Form):
+        list = forms.FileField(label="List", widget=forms.FileInput)
+        day = forms.CharField(label="Which day?")
+
+    with override("en"):
+        html = str(Upload({}, {"list": SimpleUploadedFile("list.csv", b"name")}))
+    assert "Not saved: 2 things need correcting" in html and '<a href="#id_list">List: Choose the file once more' in html
+    assert '<a href="#id_day">Which day? ' in html and "?:" not in html
+    with override("ar"):
+        Upload.base_fields["day"].label = "أي يوم؟"
+        assert "أي يوم؟ " in str(Upload({})) and "؟:" not in str(Upload({}))
 
 
 def test_what_was_typed_stays_after_an_error():

@@ -80,6 +80,12 @@ def test_what_cannot_be_dialled_is_kept_with_a_warning(typed, warning):
     assert (phone.typed, phone.e164, phone.warning) == (typed, None, warning)
 
 
+@pytest.mark.parametrize(("typed", "is_readable"), [("0100 555 0142", True), ("15115", True), ("19999", True), ("0912345678", True), ("3571234", True), ("01001234567 (الأم)", True),
+    ("01005abc", False), ("0100O55", False), ("0100 555 014O", False), ("01005", False), ("0100 123", False), ("لا يوجد", False), ("2.01E+11", False)])
+def test_letters_and_too_few_digits_are_no_number(typed, is_readable):
+    assert read_phone(typed).is_readable == is_readable
+
+
 def test_a_foreign_number_of_a_range_unknown_here_is_kept_with_a_doubt():
     phone = read_phone("+1 555 010 0000")
     assert (phone.e164, phone.warning) == ("+15550100000", "phone.doubtful")

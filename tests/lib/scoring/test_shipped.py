@@ -25,6 +25,13 @@ def test_each_says_where_it_comes_from_since_when_and_how_far_it_is_agreed(instr
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda one: one.name)
+def test_what_is_still_a_draft_is_said_to_its_reader_and_not_to_whoever_builds_the_program(instrument):
+    changes = [one.change_source for one in instrument.dimensions.values() if one.change_source]
+    said = " ".join(f"{one.ar} {one.en}" for one in (instrument.source, instrument.licence, instrument.mark_note, *changes) if one)
+    assert not [words for words in ("وثيقة المجال", "domain document", "تحميل", "يُحمَّل", "is loaded", "لم تُقرأ", "Not read") if words in said]
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda one: one.name)
 def test_no_wording_of_an_instrument_is_shipped_before_its_official_text_is_loaded(instrument):
     assert not instrument.is_worded and not any(item.wording for item in instrument.items.values())
 

@@ -28,3 +28,16 @@ def whoever_moves_one_referral_of_a_case_does_not_move_the_other(s: Scene):
         name = f"referral {state} beside another"
         yield f"{step} ours", s.refusal(sql, key(name, "referral"), step, code, ours), "done"
         yield f"{step} the other", s.refusal(sql, key(f"{name} other", "referral"), step, code, theirs), "42501"
+
+
+@deed
+def the_task_of_a_question_ends_with_its_answer_alone(s: Scene):
+    sql = "INSERT INTO referral_referralstep (id, referral_id, step, code) VALUES (gen_random_uuid(), %s, %s, '')"
+    tasks = "SELECT array_agg(t.state ORDER BY r.id = %s DESC) FROM cases_task t JOIN referral_referral r ON r.number = t.title WHERE t.kind = 'referral_question' AND r.id IN (%s, %s)"
+    ours, other = key("referral seen beside another", "referral"), key("referral seen beside another other", "referral")
+    s.by("me elsewhere desk_officer")
+    s.run(sql, [ours, "ask"])
+    s.by("me caseworker")
+    yield "asked", s.one(tasks, ours, ours, other), ["open"]
+    s.run(sql, [ours, "reply"])
+    yield "answered", s.one(tasks, ours, ours, other), ["done"]

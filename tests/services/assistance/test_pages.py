@@ -38,6 +38,15 @@ def page(by, url, status=200):
     return answer.content.decode()
 
 
+def test_cancelling_a_request_is_named_as_such_and_never_the_button_that_shines(unit, case):
+    posted(unit.worker, reverse("ask_help", args=[case.pk]), answers(unit))
+    request = Request.objects.get()
+    address = reverse("decide_help", args=[request.pk, "cancel"])
+    assert f'<a class="btn btn-danger" href="{address}">Cancel the request</a>' in page(unit.worker, reverse("help_request", args=[request.pk]))
+    assert "Cancel the request</button>" in page(unit.worker, address)
+    assert f'<a class="btn btn-primary" href="{reverse("decide_help", args=[request.pk, "check"])}">' in page(unit.officer, reverse("help_request", args=[request.pk]))
+
+
 def test_a_request_goes_through_all_pages_to_the_receipt(unit, case):
     posted(unit.worker, reverse("ask_help", args=[case.pk]), answers(unit))
     request = Request.objects.get()
@@ -77,7 +86,7 @@ def test_a_request_goes_through_all_pages_to_the_receipt(unit, case):
 
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(unit, case):
     url = reverse("ask_help", args=[case.pk])
-    for change, sentence in (({"amount_1": "كثير"}, "Enter a number"), ({"method": "goods"}, "This help is not given in this way"), ({"account": ""}, "Enter the number of the account"),
+    for change, sentence in (({"amount_1": "كثير"}, "Enter a number"), ({"method": "goods"}, "This help is not given in this way"), ({"account": ""}, "Enter the number of the account"), ({"account": "EG12 ٣٤٥"}, "begins as an IBAN and is none"),
                              ({"payee_name": "غيرها"}, "say why"), ({**day("period_until", today(-3))}, "ends before it begins"), ({"amount_1": "0"}, "0.01"),
                              ({"condition_2": "إيصال"}, "Enter the amount, or leave"), ({"need": ""}, "required")):
         answer = make.browser(unit.worker).post(url, answers(unit, **change))

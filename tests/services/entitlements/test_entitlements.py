@@ -79,9 +79,19 @@ def test_what_the_file_says_is_proposed_and_what_is_answered_stands_with_its_ver
 
 def test_what_is_no_answer_is_said_and_nothing_is_kept(owner, case):
     browser = make.browser(owner)
-    for sent, said in (({"fact_children": "two"}, "whole number"), ({"fact_children": "", "fact_older": "unknown"}, "Nothing is known yet"), ({"fact_children": "31", "fact_farm_land": "no"}, "30")):
+    for sent, said in (({"fact_children": "two"}, "whole number"), ({"fact_children": "", "fact_older": "unknown"}, "No question is answered yet"), ({"fact_children": "31", "fact_farm_land": "no"}, "30")):
         answer = browser.post(reverse("screen_household", args=[case.pk]), sent)
         assert said in answer.content.decode() and not Screening.objects.exists()
+
+
+def test_what_the_file_says_is_no_answer_of_the_household(owner, case):
+    browser = make.browser(owner)
+    form = browser.get(reverse("screen_household", args=[case.pk])).context["form"]
+    untouched = {field.html_name: field.initial or "" for field in form}
+    assert untouched["fact_nationality"] == "egyptian"
+    page = browser.post(reverse("screen_household", args=[case.pk]), untouched).content.decode()
+    assert "No question is answered yet" in page and not Screening.objects.exists()
+    assert browser.post(reverse("screen_household", args=[case.pk]), untouched | {"fact_age": "61"}).status_code == 302
 
 
 def test_a_foreigner_is_told_what_is_not_for_her_and_what_is_asked(owner, case):

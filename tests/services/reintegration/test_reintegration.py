@@ -252,6 +252,8 @@ def test_the_call_list_tells_how_a_number_may_be_used_before_the_number(worker, 
     assert page.index("do not call") < page.index("555 0142")
     Phone.objects.filter(person_id=case.person_id).update(safe_to_call=True)
     assert 'href="tel:+201005550142"' in make.browser(worker).get(reverse("call_list")).content.decode()
+    Phone.objects.filter(person_id=case.person_id).update(typed="عند الجار", e164="")
+    assert "as it stands it cannot be dialled" in make.browser(worker).get(reverse("call_list")).content.decode()
     other = make.member(of=worker.organisation, teams=worker.teams)
     assert "Nobody is to be called now" in make.browser(other).get(reverse("call_list")).content.decode()
 

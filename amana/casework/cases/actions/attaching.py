@@ -6,25 +6,28 @@ from django.db import connection, transaction
 
 from amana.casework.cases import files
 from amana.casework.cases.models import Attachment, AttachmentWithdrawal, Case
-from amana.casework.cases.rules.attaching import accepted
+from amana.casework.cases.rules.attaching import accepted, belied
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden
+from amana.lib.core.errors import Refused
 from amana.lib.core.ids import uuid7
 
 SWEPT_AT_ONCE = 500
 
 
-def attach(person_id: UUID, *, case: Case | None, kind: str, title: str, section: int, content: bytes, by: Actor) -> Attachment:
+def attach(person_id: UUID, *, case: Case | None, kind: str, title: str, section: int, content: bytes, name: str = "", by: Actor) -> Attachment:
     """Stands in one section that the actor writes: of the case, or without one of the record.
 
-    Raises Refused for what the content is (`rules.attaching.accepted`), Hidden for a section that the role does not write.
+    Raises Refused for what the content is (`rules.attaching.accepted`) and for a name that it belies (`file_belied`), Hidden for a section that the role does not write.
     """
     by.must("note" if case else "register")
     if not by.writes & section:
         raise Hidden
     person_id = case.person_id if case else person_id
     kept, key = accepted(content), uuid7()
+    if belied(name, kept.media_type):
+        raise Refused("file_belied")
     files.put(key, kept.content, person_id=person_id)
     made = Attachment.objects.create(id=key, person_id=person_id, case=case, section=section, kind=kind, title=title, media_type=kept.media_type,
                                      size=len(kept.content))

@@ -37,7 +37,7 @@ class Attachment(ActForm):
 
     def given(self) -> dict:
         data = self.cleaned_data
-        return {"kind": data["kind"], "title": data["title"], "section": int(data["section"]), "content": data["file"].read()}
+        return {"kind": data["kind"], "title": data["title"], "section": int(data["section"]), "content": data["file"].read(), "name": data["file"].name}
 
 
 class Withdrawal(ActForm):

@@ -26,6 +26,7 @@ REFUSALS = {
     "file_empty": gettext_lazy("This file is empty."),
     "file_too_big": gettext_lazy("This file is larger than 10 MB. Scan it in grey or with fewer dots, or attach it in parts."),
     "file_unknown": gettext_lazy("What is in this file is none of the kinds that are taken, whatever its name says. Save it as PDF, or take a picture of it."),
+    "file_belied": gettext_lazy("The name says a picture or a PDF, and what is in the file is something else. Scan the paper again, or choose the right file."),
     "file_damaged": gettext_lazy("This file is damaged or not whole. Open it on your device, save it again and choose it anew."),
     "file_has_macros": gettext_lazy("This file holds a program (macro or script) or another file. Save it without, or print it to PDF."),
     "file_old_office": gettext_lazy("This is an office document of the old kind, which may hold programs. Save it as DOCX, XLSX, PPTX or PDF."),

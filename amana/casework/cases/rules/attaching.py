@@ -1,8 +1,9 @@
-"""What may be attached to a record or a case, judged by its content and never by its name. No database, no clock."""
+"""What may be attached to a record or a case, judged by its content; a name that promises a scan must not belie it. No database, no clock."""
 import io
 import zipfile
 import zlib
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,7 @@ class MediaType(TextChoices):
 
 
 ENDING = {MediaType.JPEG: "jpg", MediaType.TEXT: "txt"}
+_SCANS = {".pdf": frozenset({MediaType.PDF})} | dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP}))
 _OFFICE = {"word/document.xml": MediaType.DOCX, "xl/workbook.xml": MediaType.XLSX, "ppt/presentation.xml": MediaType.PPTX}
 _OPEN = {MediaType.ODT.value.encode(): MediaType.ODT, MediaType.ODS.value.encode(): MediaType.ODS}
 _PICTURES = {"JPEG": MediaType.JPEG, "PNG": MediaType.PNG, "WEBP": MediaType.WEBP}
@@ -89,6 +91,11 @@ def accepted(content: bytes) -> Accepted:
     if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return _picture(content)
     return _text(content)
+
+
+def belied(name: str, kind: MediaType) -> bool:
+    """The name promises a picture or a PDF and the content is something else: a scan that went wrong, and nobody would look at it again."""
+    return kind not in _SCANS.get(PurePath(name.lower()).suffix, {kind})
 
 
 def _pdf(content: bytes) -> Accepted:

@@ -22,8 +22,9 @@ def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     form = forms.Worker(request.POST, workers=lists.worker_groups(file.target), may_wait=True)
     if not form.is_valid():
         return lists.show(request, file, worker_form=form)
-    return frame.made(request, file, lambda: actions.accept(file.referral, **form.given(), by=request.actor),
-                      done=_("Accepted. The named worker now reads what was agreed."), back=reverse("referral", args=[referral_id]))
+    named = form.given()
+    done = _("Accepted. The named worker now reads what was agreed.") if named["worker_id"] else _("Accepted. Name who takes it on: only the named worker reads all that was agreed.")
+    return frame.made(request, file, lambda: actions.accept(file.referral, **named, by=request.actor), done=done, back=reverse("referral", args=[referral_id]))
 
 
 @page(may="answer")
@@ -49,7 +50,7 @@ def reply(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 def name_worker(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     file = frame.file_of(request, referral_id)
     return frame.step_by_form(request, referral_id, Step.ASSIGN, forms.Worker, actions.name_worker, heading=_("Name the worker"), verb=_("Name"),
-                              lead=_("From now on this person reads what was agreed; who was named before reads it no more."),
+                              lead=_("From now on this person reads what was agreed; who was named before reads it no more.") if file.target and file.target.to_staff_id else _("From now on this person reads what was agreed."),
                               done=_("The worker is named."), workers=lists.worker_groups(file.target) if file.target else [])
 
 

@@ -54,6 +54,10 @@ class Phone(forms.Form):
     whose = fields.Text(label=_("Whose phone is it?"), max_length=80, required=False, help_text=_("Empty if it is the person's own."))
     safe = fields.AnyOf(label=_("What is safe at this number?"), required=False, choices=SAFE)
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["number"].standing = self.initial.get("number", "")
+
     def clean(self) -> dict:
         data = super().clean()
         if (data.get("safe") or data.get("whose")) and not data.get("number") and "number" not in self.errors:

@@ -4,6 +4,7 @@ from django.db import models
 from amana.casework.registry.models.person import Person
 from amana.ground.rows.sections import PastRow, SectionRow
 from amana.lib.core.ids import uuid7
+from amana.lib.core.phones import read_phone
 
 
 class ContactFields(SectionRow):
@@ -46,6 +47,10 @@ class PhoneFields(SectionRow):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_undiallable(self) -> bool:
+        return not self.e164 and read_phone(self.typed).dial is None
 
 
 class Phone(PhoneFields):

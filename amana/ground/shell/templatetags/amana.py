@@ -54,6 +54,13 @@ def person_name(value: object) -> str:
 
 
 @register.filter
+def to_correct(form) -> int:
+    """How many places of a form are red: its errors, and files that have to be chosen again."""
+    shown = form.visible_fields() if callable(form.visible_fields) else form.visible_fields
+    return len(form.errors) + sum(field.is_let_go for field in shown)
+
+
+@register.filter
 def isolated(value: object) -> str:
     """Somebody's words, in their own direction; a number that is isolated among them stays whole."""
     return format_html("<bdi>{}</bdi>", mark_safe(_NUMBER_AMONG_WORDS.sub(r'<bdi dir="ltr" class="am-whole">\1</bdi>', escape(value)))) if value else ""

@@ -18,7 +18,7 @@ from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import place, turned
 from amana.services.assistance import actions, forms, queries
-from amana.services.assistance.rules import OF_AN_INSTALMENT, PAID, STEPS, Double, InstalmentState, Proof, State, Step, catalogue
+from amana.services.assistance.rules import OF_AN_INSTALMENT, PAID, STEPS, Double, InstalmentState, Proof, State, Step, act, catalogue
 from amana.services.programmes import queries as programmes
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
     return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=queries.kind_name(one.kind), by=names.get(one.made_by, ""),
                  parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
                  steps=[(step, Step(step.step).label, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step in steps],
-                 decisions=[(step, step.label) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
+                 decisions=[(step, act(step)) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
                  state=State(one.state).label, is_paid=one.method in PAID, papers=_papers(one.case_id) if any(step.attachment_id for step in steps) else {})
 
 
@@ -143,7 +143,7 @@ def decide(request: HttpRequest, help_id: UUID, help_step: str) -> HttpResponse:
     if form.carried_out(lambda **given: actions.decide(one, step, **given, by=request.actor)):
         said(request, _("Saved."))
         return redirect("help_request", help_id)
-    return asking(request, head, form, title=str(step.label), lead=queries.kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
+    return asking(request, head, form, title=act(step), lead=queries.kind_name(one.kind), submit=act(step), back=reverse("help_request", args=[help_id]))
 
 
 @page(may=None)
