@@ -206,14 +206,18 @@ def _prepare_demo() -> None:
     if os.environ.get("AMANA_SECOND_FACTOR", "off") != "off":
         raise CannotStart("The invented people have no second factor: make the demonstration without AMANA_SECOND_FACTOR, then `amana serve` with it.")
     _prepare()
-    _migrate()
     from amana.doors.demo import story
+    from amana.doors.site import beginning
 
-    with _step("Inventing people and their cases"):
-        try:
+    try:
+        story.is_told()  # before anything is touched
+        _migrate()
+        with _step("Inventing people and their cases"):
             story.prepare()
-        except story.BrokenOff as error:
-            raise CannotStart(str(error)) from error
+    except story.BrokenOff as error:
+        raise CannotStart(str(error)) from error
+    except beginning.Taken as error:
+        raise CannotStart(f"A real installation was begun in {installation.home()}: invented people have no place in it. Set AMANA_HOME to another folder for the demo.") from error
 
 
 @command
