@@ -100,6 +100,11 @@ def _migrate() -> None:
 
 def _serve(host: str, port: int, worker: bool | None) -> None:
     is_server = installation.is_server()
+    if not is_server:
+        from amana.doors.site import beginning
+
+        if beginning.whose() == beginning.Whose.DEMO:
+            os.environ.setdefault("AMANA_TRAINING", "yes")
     try:
         serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
     finally:

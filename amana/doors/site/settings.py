@@ -188,4 +188,4 @@ AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
 AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES", "people": "amana.casework.registry.listing.PEOPLE",
                "referrals": "amana.casework.referral.listing.REFERRALS"}
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
-AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"
+AMANA_TRAINING = os.environ.get("AMANA_TRAINING") == "yes"  # `amana serve` sets it where the demo's people are

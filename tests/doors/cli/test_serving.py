@@ -8,8 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from amana.doors.site.localpg import LocalPostgres
 from tests.doors.conftest import amana, environment, free_port
 
 pytestmark = pytest.mark.proof
@@ -28,6 +30,11 @@ class Served:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         connection.request("GET", "/")
         return connection.getresponse().status
+
+    def page(self) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", "/sign-in/")
+        return connection.getresponse().read().decode()
 
     def children(self) -> dict[str, int]:
         """Pid of the web server and of the worker."""
@@ -65,6 +72,23 @@ def test_it_says_that_it_is_ready_once_it_answers(served):
     one = served()
     assert one.ready() == f"Amana is ready: http://127.0.0.1:{one.port}\n"
     assert one.status() < 400
+
+
+def test_pages_call_people_invented_in_the_demo_or_where_a_setting_says_so_and_nowhere_else(served, house):
+    for setting, is_said in ({}, False), ({"AMANA_TRAINING": "yes"}, True):
+        one = served("--no-worker", **setting)
+        one.ready()
+        assert ("am-training" in one.page()) == is_said
+        one.process.terminate()
+        one.process.wait(20)
+    with psycopg.connect(LocalPostgres(house / "database").url(database="amana"), autocommit=True) as admin:
+        admin.execute("INSERT INTO audit.entry (at, verb) VALUES (now(), 'demo.told')")
+        try:
+            demo = served("--no-worker")
+            demo.ready()
+            assert "am-training" in demo.page()
+        finally:
+            admin.execute("TRUNCATE audit.entry")
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
