@@ -227,12 +227,12 @@ def _prepare_demo() -> None:
 
 @command
 def check() -> None:
-    """Look over this installation: database, powers of the logins, Arabic, versions, secrets. Exit 1 if something must be put right."""
+    """Look over this installation: database, tables, powers of the logins, Arabic, versions, secrets, settings. Exit 1 if something must be put right."""
     if installation.has_own_database() and not installation.is_server():
         with _step("Starting the database"):
             installation.prepare_local_database(os.environ.get("AMANA_DATABASE") or installation.DATABASE)
     _load()
-    from amana.doors.site import safety
+    from amana.doors.site import safety, upkeep
 
     found = safety.findings()
     for finding in found:
@@ -241,6 +241,11 @@ def check() -> None:
         raise typer.Exit(1)
     told.print("This installation is fit to run.")
 
+    if not any(finding.stops for finding in found):
+        try:
+            upkeep.must_be_migrated()
+        except CannotStart as reason:
+            found.append(safety.Finding(str(reason), True))
 
 @command
 def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail of the member of staff who has lost it.")]) -> None:
