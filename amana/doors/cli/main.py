@@ -91,6 +91,14 @@ def _prepare() -> None:
         told.print(f"[yellow]Warning:[/] {_plain(warning)}")
 
 
+def _prepare_migrated() -> None:
+    """The same, and its tables are those of this version of the program."""
+    _prepare()
+    from amana.doors.site import upkeep
+
+    upkeep.must_be_migrated()
+
+
 def _migrate() -> None:
     from amana.doors.site import upkeep
 
@@ -138,11 +146,9 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None
 @command
 def worker(graceful: Annotated[float, typer.Option(help="Seconds that running jobs get to end.", min=0)] = 20) -> None:
     """Run jobs until told to stop."""
-    _prepare()
+    _prepare_migrated()
     from amana.doors.cli import working
-    from amana.doors.site import upkeep
 
-    upkeep.must_be_migrated()
     working.work(graceful_seconds=graceful)
 
 
@@ -235,22 +241,22 @@ def check() -> None:
     from amana.doors.site import safety, upkeep
 
     found = safety.findings()
+    if not any(finding.stops for finding in found):
+        try:
+            upkeep.must_be_migrated()
+        except CannotStart as reason:
+            found.append(safety.Finding(str(reason), True))
     for finding in found:
         told.print(f"{'[bold red]Wrong:[/]' if finding.stops else '[yellow]Warning:[/]'} {_plain(finding.sentence)}")
     if any(finding.stops for finding in found):
         raise typer.Exit(1)
     told.print("This installation is fit to run.")
 
-    if not any(finding.stops for finding in found):
-        try:
-            upkeep.must_be_migrated()
-        except CannotStart as reason:
-            found.append(safety.Finding(str(reason), True))
 
 @command
 def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail of the member of staff who has lost it.")]) -> None:
     """Remove a second factor where no colleague can: of an organisation's only administrator. Uses the migrating login. Exit 1 if there is none."""
-    _prepare()
+    _prepare_migrated()
     from amana.doors.site import upkeep
 
     if not upkeep.free_of_second_factor(email):
@@ -283,7 +289,7 @@ def import_list(
     """Import an arrival list. Exit 1 if rows have errors, which are listed and written into a file."""
     from amana.doors.cli import arrivals
 
-    _prepare()
+    _prepare_migrated()
     try:
         day = arrivals.day(arrives_on) if arrives_on else None
         order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report,
@@ -314,7 +320,7 @@ def import_caseload(
     from amana.doors.cli import arrivals
     from amana.doors.cli.caseload import CaseloadImport
 
-    _prepare()
+    _prepare_migrated()
     try:
         order = arrivals.Order(file, organisation, email, team, arrives_on=arrivals.day(listed_on) if listed_on else None, sheet=sheet, heading_row=heading_row,
                                mapping=mapping, report=report, is_dry=dry_run, says=lambda words: told.print(words, markup=False))
@@ -357,7 +363,7 @@ def link(
             _load()
             linking.link_file(order, registry, truth)
         else:
-            _prepare()
+            _prepare_migrated()
             linking.link_registry(order, email, organisation)
     except linking.Wrong as wrong:
         told.print(f"[bold red]Broken off.[/] {_plain(wrong)}")
@@ -397,10 +403,9 @@ command(matcher, of=names)
 
 def verify() -> None:
     """Recompute every balance of the budgets from its entries, and hold entries, instalments, payments and lists against each other. Exit 1 if something does not hold, with the line of the budget. Tells also of money that is held longer than it should be."""
-    _prepare()
+    _prepare_migrated()
     from amana.doors.site import upkeep
 
-    upkeep.must_be_migrated()
     found, overdue, (lines, entries) = upkeep.looked_over_books()
     for fault in found:
         told.print(f"[bold red]Wrong:[/] {_plain(fault)}")

@@ -92,9 +92,14 @@ def test_invented_people_never_come_to_a_server(house):
     assert done.returncode == 2 and "no place" in done.stderr
 
 
-def test_a_worker_waits_for_the_tables(house):
-    done = amana(house, "worker", AMANA_DATABASE="amana_empty")
-    assert done.returncode == 2 and "run `amana migrate` first" in done.stderr
+IMPORT = "import", __file__, "--organisation", "MOSS", "--as", "maha@example.org"
+
+
+@pytest.mark.parametrize("words", [["worker"], ["ledger", "verify"], ["remove-second-factor", "a@b.c"], ["people", "link", "--organisation", "MOSS", "--as", "maha@example.org"],
+                                   ["caseload", *IMPORT], ["arrivals", *IMPORT]], ids=lambda words: words[0])
+def test_what_needs_the_tables_waits_for_them(house, words):
+    done = amana(house, *words, AMANA_DATABASE="amana_empty")
+    assert done.returncode == 2 and "run `amana migrate` first" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_misspelt_environment_is_a_sentence(house):
