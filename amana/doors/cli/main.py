@@ -114,7 +114,8 @@ def _serve(host: str, port: int, worker: bool | None) -> None:
         if beginning.whose() == beginning.Whose.DEMO:
             os.environ.setdefault("AMANA_TRAINING", "yes")
     try:
-        serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
+        with serving.using_the_database():
+            serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
     finally:
         if installation.has_own_database():
             told.print("The database keeps running; `amana stop` ends it.")
@@ -149,18 +150,18 @@ def worker(graceful: Annotated[float, typer.Option(help="Seconds that running jo
     _prepare_migrated()
     from amana.doors.cli import working
 
-    working.work(graceful_seconds=graceful)
+    with serving.using_the_database():
+        working.work(graceful_seconds=graceful)
 
 
 @command
 def stop() -> None:
-    """Stop the database of this data folder, which otherwise outlives its users."""
+    """Stop the database of this data folder, which otherwise outlives its users. Not while pages are served from it."""
     if not installation.has_own_database():
         told.print("The database is given by AMANA_DATABASE_URL: its administrator stops it.")
-    elif installation.local_server().stop():
-        told.print("The database has stopped.")
-    else:
-        told.print("The database did not run.")
+        return
+    with serving.alone_with_the_database():
+        told.print("The database has stopped." if installation.local_server().stop() else "The database did not run.")
 
 
 @command

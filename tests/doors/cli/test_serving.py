@@ -1,5 +1,6 @@
 """`amana serve`: ready when it says so, gone when it is told to go, and nothing left behind."""
 import http.client
+import json
 import os
 import signal
 import socket
@@ -32,9 +33,14 @@ class Served:
         return connection.getresponse().status
 
     def page(self) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", "/sign-in/")
-        return connection.getresponse().read().decode()
+        return self.answer("/sign-in/")[2]
+
+    def answer(self, path: str, **headers: str) -> tuple[int, str, str]:
+        """Status, kind and text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.headers["Content-Type"].split(";")[0], response.read().decode()
 
     def children(self) -> dict[str, int]:
         """Pid of the web server and of the worker."""
@@ -146,3 +152,15 @@ def test_a_port_that_is_taken_is_a_sentence(served, house):
     assert done.returncode == 2
     assert f"Port {one.port} of 127.0.0.1 cannot be used" in done.stderr and "Traceback" not in done.stderr
     assert one.status() < 400
+
+
+def test_stop_leaves_the_database_to_pages_that_are_served_and_takes_it_once_they_are_not(served, house):
+    one = served("--no-worker")
+    one.ready()
+    done = amana(house, "stop")
+    assert done.returncode == 2 and "Amana is running on" in done.stderr and "Traceback" not in done.stderr
+    assert LocalPostgres(house / "database").running()
+    one.process.kill()
+    one.process.wait()
+    assert "has stopped" in amana(house, "stop").stderr
+    LocalPostgres(house / "database").start()
