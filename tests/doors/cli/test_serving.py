@@ -164,3 +164,18 @@ def test_stop_leaves_the_database_to_pages_that_are_served_and_takes_it_once_the
     one.process.wait()
     assert "has stopped" in amana(house, "stop").stderr
     LocalPostgres(house / "database").start()
+
+
+def test_without_the_database_pages_and_programs_are_told_so_and_find_it_again(served, house):
+    one, database = served("--no-worker"), LocalPostgres(house / "database")
+    one.ready()
+    database.stop()
+    try:
+        for _asked in ("over a connection that has died", "over a new one"):
+            status, kind, text = one.answer("/people/", Cookie="amana-session=invented", **{"Accept-Language": "en"})
+            assert (status, kind) == (503, "text/html") and "The database cannot be reached at the moment" in text
+        status, kind, text = one.answer("/api/v1/people", Authorization="Bearer amana_invented")
+        assert (status, kind) == (503, "application/problem+json") and json.loads(text)["code"] == "unreachable"
+    finally:
+        database.start()
+    assert comes_true(lambda: one.answer("/sign-in/")[0] == 200, 60)
