@@ -70,7 +70,7 @@ def _rule_of_the_demo() -> str:
 
 def _environment(database: str) -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | {
-        "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": database, "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
+        "AMANA_HOME": str(installation.home()), "AMANA_DATABASE": database, "AMANA_TRAINING": "yes", "DJANGO_SETTINGS_MODULE": "amana.doors.site.settings"}
 
 
 @contextmanager

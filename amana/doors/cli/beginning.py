@@ -3,6 +3,7 @@ import sys
 
 import typer
 
+from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
 
 ASKED = {"code": "Short code of the organisation that runs this installation, such as MOSS", "name_ar": "Its name in Arabic", "name_en": "Its name in English",
@@ -22,7 +23,7 @@ def asked(given: dict[str, str]) -> dict[str, str]:
 
 
 def begin(given: dict[str, str]) -> str:
-    """The address of the first administrator's one-time link. Raises Wrong."""
+    """The address of the first administrator's one-time link. Raises Wrong, CannotStart."""
     from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
@@ -44,6 +45,8 @@ def begin(given: dict[str, str]) -> str:
     shape = form.cleaned_data
     try:
         token = beginning.begin(code=shape["code"], name_ar=shape["name_ar"], name_en=shape["name_en"], kind=shape["kind"], email=given["email"].strip().lower(), name=given["name"].strip())
+    except beginning.Taken as taken:
+        raise CannotStart(f"The data folder {installation.home()} holds the demo: set AMANA_HOME to another folder for a real installation.") from taken
     except beginning.Begun as begun:
         raise Wrong("This installation has its staff already: an administrator invites others on the pages.") from begun
     return settings.AMANA_ADDRESS + reverse("invitation", args=[token])

@@ -91,6 +91,14 @@ def _prepare() -> None:
         told.print(f"[yellow]Warning:[/] {_plain(warning)}")
 
 
+def _prepare_migrated() -> None:
+    """The same, and its tables are those of this version of the program."""
+    _prepare()
+    from amana.doors.site import upkeep
+
+    upkeep.must_be_migrated()
+
+
 def _migrate() -> None:
     from amana.doors.site import upkeep
 
@@ -100,8 +108,14 @@ def _migrate() -> None:
 
 def _serve(host: str, port: int, worker: bool | None) -> None:
     is_server = installation.is_server()
+    if not is_server:
+        from amana.doors.site import beginning
+
+        if beginning.whose() == beginning.Whose.DEMO:
+            os.environ.setdefault("AMANA_TRAINING", "yes")
     try:
-        serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
+        with serving.using_the_database():
+            serving.serve(host, port, not is_server if worker is None else worker, is_server=is_server)
     finally:
         if installation.has_own_database():
             told.print("The database keeps running; `amana stop` ends it.")
@@ -133,23 +147,21 @@ def serve(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None
 @command
 def worker(graceful: Annotated[float, typer.Option(help="Seconds that running jobs get to end.", min=0)] = 20) -> None:
     """Run jobs until told to stop."""
-    _prepare()
+    _prepare_migrated()
     from amana.doors.cli import working
-    from amana.doors.site import upkeep
 
-    upkeep.must_be_migrated()
-    working.work(graceful_seconds=graceful)
+    with serving.using_the_database():
+        working.work(graceful_seconds=graceful)
 
 
 @command
 def stop() -> None:
-    """Stop the database of this data folder, which otherwise outlives its users."""
+    """Stop the database of this data folder, which otherwise outlives its users. Not while pages are served from it."""
     if not installation.has_own_database():
         told.print("The database is given by AMANA_DATABASE_URL: its administrator stops it.")
-    elif installation.local_server().stop():
-        told.print("The database has stopped.")
-    else:
-        told.print("The database did not run.")
+        return
+    with serving.alone_with_the_database():
+        told.print("The database has stopped." if installation.local_server().stop() else "The database did not run.")
 
 
 @command
@@ -206,26 +218,35 @@ def _prepare_demo() -> None:
     if os.environ.get("AMANA_SECOND_FACTOR", "off") != "off":
         raise CannotStart("The invented people have no second factor: make the demonstration without AMANA_SECOND_FACTOR, then `amana serve` with it.")
     _prepare()
-    _migrate()
     from amana.doors.demo import story
+    from amana.doors.site import beginning
 
-    with _step("Inventing people and their cases"):
-        try:
+    try:
+        story.is_told()  # before anything is touched
+        _migrate()
+        with _step("Inventing people and their cases"):
             story.prepare()
-        except story.BrokenOff as error:
-            raise CannotStart(str(error)) from error
+    except story.BrokenOff as error:
+        raise CannotStart(str(error)) from error
+    except beginning.Taken as error:
+        raise CannotStart(f"A real installation was begun in {installation.home()}: invented people have no place in it. Set AMANA_HOME to another folder for the demo.") from error
 
 
 @command
 def check() -> None:
-    """Look over this installation: database, powers of the logins, Arabic, versions, secrets. Exit 1 if something must be put right."""
+    """Look over this installation: database, tables, powers of the logins, Arabic, versions, secrets, settings. Exit 1 if something must be put right."""
     if installation.has_own_database() and not installation.is_server():
         with _step("Starting the database"):
             installation.prepare_local_database(os.environ.get("AMANA_DATABASE") or installation.DATABASE)
     _load()
-    from amana.doors.site import safety
+    from amana.doors.site import safety, upkeep
 
     found = safety.findings()
+    if not any(finding.stops for finding in found):
+        try:
+            upkeep.must_be_migrated()
+        except CannotStart as reason:
+            found.append(safety.Finding(str(reason), True))
     for finding in found:
         told.print(f"{'[bold red]Wrong:[/]' if finding.stops else '[yellow]Warning:[/]'} {_plain(finding.sentence)}")
     if any(finding.stops for finding in found):
@@ -236,7 +257,7 @@ def check() -> None:
 @command
 def remove_second_factor(email: Annotated[str, typer.Argument(help="E-mail of the member of staff who has lost it.")]) -> None:
     """Remove a second factor where no colleague can: of an organisation's only administrator. Uses the migrating login. Exit 1 if there is none."""
-    _prepare()
+    _prepare_migrated()
     from amana.doors.site import upkeep
 
     if not upkeep.free_of_second_factor(email):
@@ -286,7 +307,7 @@ def import_list(
     """Import an arrival list. Exit 1 if rows have errors, which are listed and written into a file."""
     from amana.doors.cli import arrivals
 
-    _prepare()
+    _prepare_migrated()
     try:
         day = arrivals.day(arrives_on) if arrives_on else None
         order = arrivals.Order(file, organisation, email, team, flight, day, country, source, sheet, heading_row, mapping, month_first, report,
@@ -317,7 +338,7 @@ def import_caseload(
     from amana.doors.cli import arrivals
     from amana.doors.cli.caseload import CaseloadImport
 
-    _prepare()
+    _prepare_migrated()
     try:
         order = arrivals.Order(file, organisation, email, team, arrives_on=arrivals.day(listed_on) if listed_on else None, sheet=sheet, heading_row=heading_row,
                                mapping=mapping, report=report, is_dry=dry_run, says=lambda words: told.print(words, markup=False))
@@ -360,7 +381,7 @@ def link(
             _load()
             linking.link_file(order, registry, truth)
         else:
-            _prepare()
+            _prepare_migrated()
             linking.link_registry(order, email, organisation)
     except linking.Wrong as wrong:
         told.print(f"[bold red]Broken off.[/] {_plain(wrong)}")
@@ -400,10 +421,9 @@ command(matcher, of=names)
 
 def verify() -> None:
     """Recompute every balance of the budgets from its entries, and hold entries, instalments, payments and lists against each other. Exit 1 if something does not hold, with the line of the budget. Tells also of money that is held longer than it should be."""
-    _prepare()
+    _prepare_migrated()
     from amana.doors.site import upkeep
 
-    upkeep.must_be_migrated()
     found, overdue, (lines, entries) = upkeep.looked_over_books()
     for fault in found:
         told.print(f"[bold red]Wrong:[/] {_plain(fault)}")

@@ -1,6 +1,7 @@
 """Serving: the web server and, on a laptop, the job worker as two children that start, live and end together."""
 import contextlib
 import ctypes
+import fcntl
 import http.client
 import os
 import signal
@@ -10,7 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import TextIO
 
+from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
 
 LAPTOP, SERVER = (1, 8), (2, 4)  # processes of the web server, threads of each
@@ -36,6 +39,29 @@ def reserved(host: str, port: int) -> Iterator[None]:
                               "or choose another with --port or AMANA_PORT.") from error
         guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         yield
+
+
+@contextlib.contextmanager
+def using_the_database() -> Iterator[None]:
+    """`amana stop` leaves the database of this data folder alone for so long, or until this program is killed."""
+    with _lock() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
+@contextlib.contextmanager
+def alone_with_the_database() -> Iterator[None]:
+    """Raises CannotStart where pages are served from it, or a worker runs."""
+    with _lock() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(f"Amana is running on {installation.home()}: end `amana serve`, `amana demo` or `amana worker` first, with Ctrl-C where it runs, or with SIGTERM.") from error
+        yield
+
+
+def _lock() -> TextIO:
+    return open(installation.home() / "used.lock", "a")
 
 
 def serve(host: str, port: int, with_worker: bool, *, is_server: bool) -> None:

@@ -54,19 +54,22 @@ class BrokenOff(Exception):
 
 
 def is_told() -> bool:
-    """Whether this database holds the demo already. Raises BrokenOff where it holds a part of it."""
+    """Whether this database holds the demo already. Raises BrokenOff where it holds a part of it, beginning.Taken where a real installation was begun."""
+    whose = beginning.whose()
+    if whose == beginning.Whose.REAL:
+        raise beginning.Taken
+    if whose == beginning.Whose.NOBODY:
+        return False
     with connections["migrate"].cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute("SELECT EXISTS (SELECT FROM audit.entry WHERE verb = 'demo.told'), EXISTS (SELECT FROM access_staff WHERE email = %s)",
-                       [ADMINISTRATOR.email])
-        told, begun = cursor.fetchone()
-    if begun and not told:
-        raise BrokenOff(f"An earlier preparation of the demo broke off. Delete the data folder {installation.home()} and start again.")
-    return told
+        cursor.execute("SELECT EXISTS (SELECT FROM audit.entry WHERE verb = 'demo.told')")
+        if not cursor.fetchone()[0]:
+            raise BrokenOff(f"An earlier preparation of the demo broke off. Delete the data folder {installation.home()} and start again.")
+    return True
 
 
 def prepare(progress=lambda done, total: None, *, people: int = PEOPLE, cases: int = CASES, assisted: int = ASSISTED) -> None:
-    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already; raises BrokenOff."""
+    """The demo stands in the database, and its sign-ins in a file. Does nothing where it stands already; raises BrokenOff, beginning.Taken."""
     if not is_told():
         with written_late():
             Telling(progress, people, cases, assisted).tell()
@@ -166,7 +169,8 @@ class Telling:
 
     def _platform(self) -> None:
         """As `amana init` begins an installation."""
-        token = beginning.begin(code=PLATFORM.code, name_ar=PLATFORM.name_ar, name_en=PLATFORM.name_en, kind=PLATFORM.kind, email=ADMINISTRATOR.email, name=ADMINISTRATOR.name)
+        token = beginning.begin(code=PLATFORM.code, name_ar=PLATFORM.name_ar, name_en=PLATFORM.name_en, kind=PLATFORM.kind, email=ADMINISTRATOR.email, name=ADMINISTRATOR.name,
+                                whose=beginning.Whose.DEMO)
         self._accept(token, ADMINISTRATOR)
 
     def _organisation(self, told: DemoOrganisation) -> None:

@@ -32,6 +32,14 @@ def has_own_database() -> bool:
     return not os.environ.get("AMANA_DATABASE_URL")
 
 
+def number(variable: str, default: int) -> int:
+    """What the environment says there. Raises CannotStart for what is no number."""
+    given = os.environ.get(variable) or str(default)
+    if not given.isdecimal():
+        raise CannotStart(f"{variable} is {given}: it is a number, such as {default}.")
+    return int(given)
+
+
 @cache
 def home() -> Path:
     """The data folder, made on first use; nobody but its owner may look into it.

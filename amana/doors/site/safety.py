@@ -54,7 +54,7 @@ def checked_installation() -> list[str]:
 def findings() -> list[Finding]:
     """All that is wrong with this installation, the gravest kinds first. Raises CannotStart where no database answers."""
     server = installation.is_server()
-    found = [*(_surroundings() if server else ()), *_second_factor(server), *_mail(server), *_secret_files(server), *_bucket(server)]
+    found = [*(_surroundings() if server else ()), *_address(), *_second_factor(server), *_mail(server), *_secret_files(server), *_bucket(server)]
     if server and installation.has_own_database():
         return found  # there is none to ask
     return [*found, *_database(server)]
@@ -73,6 +73,17 @@ def _surroundings() -> Iterator[Finding]:
         yield Finding("AMANA_LIMITS is off: whoever holds a session could copy all it opens in minutes. Unset it.", True)
     if settings.DEBUG:
         yield Finding("DEBUG is on: it shows a failure's variables to everybody.", True)
+
+
+def _address() -> Iterator[Finding]:
+    """Links in mails and invitations begin with it, and passkeys are bound to its name."""
+    try:
+        parts = urlsplit(settings.AMANA_ADDRESS)
+        is_one = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0 and f"{parts.scheme}://{parts.netloc}" == settings.AMANA_ADDRESS and "@" not in parts.netloc
+    except ValueError:  # a port that is none
+        is_one = False
+    if not is_one:
+        yield Finding(f"AMANA_ADDRESS is {settings.AMANA_ADDRESS}: it is what people type to reach Amana, such as https://amana.example.org, with nothing behind the name and the port.", True)
 
 
 def _second_factor(server: bool) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from amana.doors.site import installation
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVER = installation.is_server()
-PORT = int(os.environ.get("AMANA_PORT", "8000"))
+PORT = installation.number("AMANA_PORT", 8000)
 
 SECRET_KEY = installation.secret("web-key")
 AMANA_FIELD_SECRET = installation.secret("field-key")  # seals document numbers; lost with it are the numbers
@@ -78,7 +78,7 @@ MIDDLEWARE = [
 
 # Planning under row policies costs more than most statements: what was asked twice is planned once a connection. 0 switches it off, for a
 # PgBouncer older than 1.21 (SECURITY.md §1).
-PREPARE_AFTER = int(os.environ.get("AMANA_PREPARE_AFTER", "2")) or None
+PREPARE_AFTER = installation.number("AMANA_PREPARE_AFTER", 2) or None
 
 
 def _database(login: str, variable: str, **options) -> dict:
@@ -94,7 +94,7 @@ def _database(login: str, variable: str, **options) -> dict:
     }
 
 
-_POOL = {"min_size": 1, "max_size": int(os.environ.get("AMANA_POOL", "8")), "timeout": 20}
+_POOL = {"min_size": 1, "max_size": installation.number("AMANA_POOL", 8), "timeout": 20}
 DATABASES = {
     # Bound on the server: a value bound in the client would stand in the statement's text (SECURITY.md §1).
     "default": _database("amana_web", "AMANA_DATABASE_URL", pool=_POOL, server_side_binding=True),
@@ -188,4 +188,4 @@ AMANA_PERSON_PARTS = "amana.doors.site.navigation.person_parts"
 AMANA_LISTS = {"cases": "amana.casework.cases.listing.CASES", "people": "amana.casework.registry.listing.PEOPLE",
                "referrals": "amana.casework.referral.listing.REFERRALS"}
 AMANA_ROLES = "amana.ground.access.rules.RoleCode"
-AMANA_TRAINING = os.environ.get("AMANA_TRAINING", "no" if SERVER else "yes") == "yes"
+AMANA_TRAINING = os.environ.get("AMANA_TRAINING") == "yes"  # `amana serve` sets it where the demo's people are

@@ -2,6 +2,10 @@
 
 A browser gets a page, whoever asks the API a problem (RFC 9457).
 """
+import sys
+
+import psycopg
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,9 +34,30 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
+    if _is_without_database(sys.exc_info()[1]):  # Django tells the handler no more than the request
+        return unreachable(request)
     if is_of_the_api(request):
         return problem(500, "crashed", _("The fault is ours. Nothing of your last step was saved; what was saved before is safe. Try again in a minute."))
     return render(request, "500.html", status=500)
+
+
+def unreachable(request: HttpRequest) -> HttpResponse:
+    """The database does not answer; Django's log has why."""
+    if is_of_the_api(request):
+        response = problem(503, "unreachable", _("The database cannot be reached at the moment. Nothing of your last step was saved; what was saved before is safe. Try again in a minute."))
+    else:
+        response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _is_without_database(error: BaseException | None) -> bool:
+    """No connection to be had, or one that the server ended or lost: SQLSTATE classes 08 and 57P, 53300, and where the client found out none."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    cause = error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    return isinstance(cause, psycopg.OperationalError) and (state is None or state.startswith(("08", "57P")) or state == "53300")
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -62,6 +62,23 @@ def test_check_lists_what_is_wrong_and_ends_with_1(house):
     assert "Wrong: AMANA_HOSTS must name" in done.stderr and "Wrong: AMANA_BEHIND_PROXY" in done.stderr
 
 
+def test_check_tells_of_tables_that_are_missing(house):
+    done = amana(house, "check", AMANA_DATABASE="amana_empty")
+    assert done.returncode == 1 and "run `amana migrate` first" in done.stderr and "fit to run" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["foo", "amana.example.org", "https://", "https://amana.example.org/", "https://a.example.org:many"])
+def test_check_tells_of_an_address_that_is_none(house, address):
+    done = amana(house, "check", AMANA_ADDRESS=address)
+    assert done.returncode == 1 and f"AMANA_ADDRESS is {address}:" in done.stderr and "fit to run" not in done.stderr
+
+
+@pytest.mark.parametrize("variable", ["AMANA_POOL", "AMANA_PREPARE_AFTER", "AMANA_PORT"])
+def test_a_number_that_is_none_is_a_sentence(house, variable):
+    done = amana(house, "check", **{variable: "many"})
+    assert done.returncode == 2 and f"{variable} is many" in done.stderr and "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("words", [["serve"], ["worker"], ["migrate"]])
 def test_an_unsafe_server_does_not_start_and_says_what_to_do(house, words):
     done = amana(house, *words, AMANA_ENV="server", **_urls(house))
@@ -80,9 +97,14 @@ def test_invented_people_never_come_to_a_server(house):
     assert done.returncode == 2 and "no place" in done.stderr
 
 
-def test_a_worker_waits_for_the_tables(house):
-    done = amana(house, "worker", AMANA_DATABASE="amana_empty")
-    assert done.returncode == 2 and "run `amana migrate` first" in done.stderr
+IMPORT = "import", __file__, "--organisation", "MOSS", "--as", "maha@example.org"
+
+
+@pytest.mark.parametrize("words", [["worker"], ["ledger", "verify"], ["remove-second-factor", "a@b.c"], ["people", "link", "--organisation", "MOSS", "--as", "maha@example.org"],
+                                   ["caseload", *IMPORT], ["arrivals", *IMPORT]], ids=lambda words: words[0])
+def test_what_needs_the_tables_waits_for_them(house, words):
+    done = amana(house, *words, AMANA_DATABASE="amana_empty")
+    assert done.returncode == 2 and "run `amana migrate` first" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_misspelt_environment_is_a_sentence(house):

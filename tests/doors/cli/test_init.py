@@ -25,6 +25,19 @@ print(guest.get(path).status_code, guest.post(path, {"name": "ليلى عمرا�
 guest = Client(SERVER_NAME="127.0.0.1")
 print(guest.post("/sign-in/", {"email": "layla@example.org", "password": password}).status_code, guest.get("/organisations/").status_code)
 """
+# The demo is being prepared, and the power fails after its first account.
+BROKEN_OFF = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "amana.doors.site.settings"
+django.setup()
+from amana.doors.demo import story
+story.Telling._organisation = lambda *_: os._exit(0)
+story.prepare(people=1, cases=0, assisted=0)
+"""
+
+
+def python(house, code, *words):
+    return subprocess.run([sys.executable, "-c", code, *words], env=environment(house), cwd=ROOT, text=True, capture_output=True, timeout=120, check=False)
 
 
 def begun(house, **other):
@@ -36,7 +49,7 @@ def begun(house, **other):
 def empty(house):
     """Nobody in it, whatever a test before has left."""
     with psycopg.connect(LocalPostgres(house / "database").url(database="amana"), autocommit=True) as admin:
-        admin.execute("TRUNCATE keys.link, keys.password, keys.session, access_invitation, access_membership, access_staff, organisations_organisation CASCADE")
+        admin.execute("TRUNCATE keys.link, keys.password, keys.session, access_invitation, access_membership, access_staff, organisations_organisation, audit.entry CASCADE")
         yield admin
 
 
@@ -50,7 +63,7 @@ def test_the_link_makes_the_first_administrator_once_and_then_nothing_begins_ane
     path = done.stdout.strip().removeprefix("http://127.0.0.1:8000")
     assert path.startswith("/invitation/") and "within 7 days; it works once" in done.stderr
     assert rows(empty, "SELECT code, name_en, kind FROM organisations_organisation") == [("MOSS", WORDS["--name-en"], "CentralGovernmentOrganisation")]
-    used = subprocess.run([sys.executable, "-c", TAKEN_UP, path], env=environment(house), cwd=ROOT, text=True, capture_output=True, timeout=120, check=False)
+    used = python(house, TAKEN_UP, path)
     assert used.stdout.split() == ["200", "302", "302", "200"], used.stdout + used.stderr
     again = begun(house)
     assert again.returncode == 1 and "has its staff already" in again.stderr and again.stdout == ""
@@ -73,3 +86,25 @@ def test_what_is_wrong_is_listed_and_nothing_is_begun(house, empty):
 def test_what_is_missing_is_named_where_nobody_can_be_asked(house):
     done = amana(house, "init", "--code", "MOSS")
     assert done.returncode == 2 and "Missing: --name-ar, --name-en, --email, --name." in done.stderr
+
+
+def test_the_demo_has_no_place_in_a_real_installation_begun_or_taken_up(house, empty):
+    path = begun(house).stdout.strip().removeprefix("http://127.0.0.1:8000")
+    first = amana(house, "demo", "--no-serve")
+    assert first.returncode == 2 and "A real installation was begun" in first.stderr and "Traceback" not in first.stderr
+    assert rows(empty, "SELECT code FROM organisations_organisation") == [("MOSS",)]
+    used = python(house, TAKEN_UP, path)
+    assert used.stdout.split() == ["200", "302", "302", "200"], used.stdout + used.stderr
+    second = amana(house, "demo", "--no-serve")
+    assert second.returncode == 2 and "A real installation was begun" in second.stderr and "Delete" not in second.stderr
+    assert rows(empty, "SELECT email FROM access_staff") == [("layla@example.org",)]
+
+
+def test_a_real_installation_has_no_place_in_the_demo_not_even_in_one_that_broke_off(house, empty):
+    assert python(house, BROKEN_OFF).returncode == 0
+    before = rows(empty, "SELECT code FROM organisations_organisation")
+    done = begun(house)
+    assert done.returncode == 2 and "holds the demo" in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
+    assert before and rows(empty, "SELECT code FROM organisations_organisation") == before
+    again = amana(house, "demo", "--no-serve")
+    assert again.returncode == 2 and "An earlier preparation of the demo broke off" in again.stderr

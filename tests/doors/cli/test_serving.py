@@ -1,5 +1,6 @@
 """`amana serve`: ready when it says so, gone when it is told to go, and nothing left behind."""
 import http.client
+import json
 import os
 import signal
 import socket
@@ -8,8 +9,10 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from amana.doors.site.localpg import LocalPostgres
 from tests.doors.conftest import amana, environment, free_port
 
 pytestmark = pytest.mark.proof
@@ -28,6 +31,16 @@ class Served:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         connection.request("GET", "/")
         return connection.getresponse().status
+
+    def page(self) -> str:
+        return self.answer("/sign-in/")[2]
+
+    def answer(self, path: str, **headers: str) -> tuple[int, str, str]:
+        """Status, kind and text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.headers["Content-Type"].split(";")[0], response.read().decode()
 
     def children(self) -> dict[str, int]:
         """Pid of the web server and of the worker."""
@@ -65,6 +78,23 @@ def test_it_says_that_it_is_ready_once_it_answers(served):
     one = served()
     assert one.ready() == f"Amana is ready: http://127.0.0.1:{one.port}\n"
     assert one.status() < 400
+
+
+def test_pages_call_people_invented_in_the_demo_or_where_a_setting_says_so_and_nowhere_else(served, house):
+    for setting, is_said in ({}, False), ({"AMANA_TRAINING": "yes"}, True):
+        one = served("--no-worker", **setting)
+        one.ready()
+        assert ("am-training" in one.page()) == is_said
+        one.process.terminate()
+        one.process.wait(20)
+    with psycopg.connect(LocalPostgres(house / "database").url(database="amana"), autocommit=True) as admin:
+        admin.execute("INSERT INTO audit.entry (at, verb) VALUES (now(), 'demo.told')")
+        try:
+            demo = served("--no-worker")
+            demo.ready()
+            assert "am-training" in demo.page()
+        finally:
+            admin.execute("TRUNCATE audit.entry")
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
@@ -122,3 +152,30 @@ def test_a_port_that_is_taken_is_a_sentence(served, house):
     assert done.returncode == 2
     assert f"Port {one.port} of 127.0.0.1 cannot be used" in done.stderr and "Traceback" not in done.stderr
     assert one.status() < 400
+
+
+def test_stop_leaves_the_database_to_pages_that_are_served_and_takes_it_once_they_are_not(served, house):
+    one = served("--no-worker")
+    one.ready()
+    done = amana(house, "stop")
+    assert done.returncode == 2 and "Amana is running on" in done.stderr and "Traceback" not in done.stderr
+    assert LocalPostgres(house / "database").running()
+    one.process.kill()
+    one.process.wait()
+    assert "has stopped" in amana(house, "stop").stderr
+    LocalPostgres(house / "database").start()
+
+
+def test_without_the_database_pages_and_programs_are_told_so_and_find_it_again(served, house):
+    one, database = served("--no-worker"), LocalPostgres(house / "database")
+    one.ready()
+    database.stop()
+    try:
+        for _asked in ("over a connection that has died", "over a new one"):
+            status, kind, text = one.answer("/people/", Cookie="amana-session=invented", **{"Accept-Language": "en"})
+            assert (status, kind) == (503, "text/html") and "The database cannot be reached at the moment" in text
+        status, kind, text = one.answer("/api/v1/people", Authorization="Bearer amana_invented")
+        assert (status, kind) == (503, "application/problem+json") and json.loads(text)["code"] == "unreachable"
+    finally:
+        database.start()
+    assert comes_true(lambda: one.answer("/sign-in/")[0] == 200, 60)

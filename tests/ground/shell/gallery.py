@@ -258,6 +258,7 @@ urlpatterns = [
     path("429/", too_many),
     path("confirm/", confirm),
     path("500/", errors.crashed),
+    path("503/", errors.unreachable),
     path("forgery/", errors.forgery),
 ]
 handler404 = errors.missing

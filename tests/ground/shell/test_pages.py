@@ -8,7 +8,7 @@ from django.utils import translation
 from amana.ground.shell import context
 from tests.ground.shell import gallery
 
-ERRORS = {"/400/": 400, "/403/": 403, "/forgery/": 403, "/nothing-here/": 404, "/409/": 409, "/429/": 429, "/500/": 500}
+ERRORS = {"/400/": 400, "/403/": 403, "/forgery/": 403, "/nothing-here/": 404, "/409/": 409, "/429/": 429, "/500/": 500, "/503/": 503}
 
 
 @pytest.mark.parametrize("path", ["/gallery/", "/people/", "/sign-in/"])
