@@ -279,7 +279,7 @@ def password_link(email: Annotated[str, typer.Argument(help="E-mail of the membe
     if token is None:
         told.print("Nobody has this address.")
         raise typer.Exit(1)
-    told.print("The link is good once, for 24 hours. Make sure who is asking; whoever holds it chooses the password. It stands in the record of acts.")
+    told.print("The link is good once, for 20 minutes. Make sure who is asking; whoever holds it chooses the password. It stands in the record of acts.")
     print(settings.AMANA_ADDRESS + reverse("set_password", args=[token]))
 
 

@@ -76,7 +76,7 @@ def free_of_second_factor(email: str) -> bool:
 
 
 def password_link(email: str) -> str | None:
-    """The token of a link by which that member of staff sets a new password within 24 hours; None where nobody has that address."""
+    """The token of a link by which that member of staff sets a new password within 20 minutes; None where nobody has that address."""
     token, token_hash = gate.new_link()
     with transaction.atomic(using="migrate"), connections["migrate"].cursor() as cursor:
         cursor.execute("SET LOCAL ROLE amana_keeper")

@@ -141,7 +141,7 @@ def reset_second_factor(staff_id: UUID, *, reason: str, by: Actor) -> None:
 
 
 def give_password_link(staff_id: UUID, *, by: Actor) -> str:
-    """The token of a link by which the colleague sets a new password within 24 hours; it is stored nowhere, and an earlier one is dead.
+    """The token of a link by which the colleague sets a new password within 20 minutes; it is stored nowhere, and an earlier one is dead.
 
     Raises Refused (`own_password`, `place_of_others`), Hidden.
     """

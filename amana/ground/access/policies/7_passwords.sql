@@ -30,7 +30,7 @@ CREATE FUNCTION keys.works_here_alone(who uuid, organisation uuid) RETURNS boole
   SELECT coalesce(bool_and(m.organisation_id = $2 AND m.role_id <> 'platform_administrator'), false)
     FROM public.access_membership m WHERE m.staff_id = $1 AND entry.clock() < coalesce(m.ended_at, 'infinity')$$;
 CREATE FUNCTION keys.write_password_link(who uuid, token_hash bytea, giver uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  INSERT INTO keys.password_link AS l (staff, token_hash, given_by, expires_at) VALUES ($1, $2, $3, now() + interval '24 hours')
+  INSERT INTO keys.password_link AS l (staff, token_hash, given_by, expires_at) VALUES ($1, $2, $3, now() + interval '20 minutes')
   ON CONFLICT ON CONSTRAINT password_link_pkey DO UPDATE SET token_hash = excluded.token_hash, given_by = excluded.given_by, expires_at = excluded.expires_at, used_at = NULL$$;
 
 -- A link for a colleague's new password. Never for oneself: whoever finds an open browser would need no password.
