@@ -193,13 +193,19 @@ def test_marks_that_nobody_sees_are_no_part_of_a_name(what):
     assert name.replace("\u200d", "") == kept and "\0" not in name
 
 
-@pytest.mark.parametrize(("typed", "e164"), [("٠١٠٠١٢٣٤٥٦٧", "+201001234567"), ("۰۱۰۰۱۲۳۴۵۶۷", "+201001234567"), ("\u202a+20 100 123 4567\u202c", "+201001234567"), ("010 مكتب", "")])
-def test_a_phone_is_read_in_any_digits_and_kept_where_it_cannot_be(typed, e164):
+@pytest.mark.parametrize(("typed", "e164"), [("٠١٠٠١٢٣٤٥٦٧", "+201001234567"), ("۰۱۰۰۱۲۳۴۵۶۷", "+201001234567"), ("\u202a+20 100 123 4567\u202c", "+201001234567"), ("0912345678", "")])
+def test_a_phone_is_read_in_any_digits_and_kept_where_it_cannot_be_dialled(typed, e164):
     browser = make.browser(make.member())
     assert browser.post(reverse("register"), {**FORM, "number": typed}).status_code == 302
     phone = Phone.objects.get()
     assert (phone.e164 or "") == e164
-    assert e164 or "مكتب" in browser.get(reverse("person", args=[phone.person_id])).content.decode(), "it stays as it was typed"
+    assert e164 or typed in browser.get(reverse("person", args=[phone.person_id])).content.decode(), "it stays as it was typed"
+
+
+@pytest.mark.parametrize("typed", ["010 مكتب", "01005abc", "010"])
+def test_what_is_no_phone_number_is_said_at_its_field_and_stays_there(typed):
+    page = make.browser(make.member()).post(reverse("register"), {**FORM, "number": typed}).content.decode()
+    assert "This cannot be read as a phone number" in _at(page, "number") and f'value="{typed}"' in page and not Phone.objects.exists()
 
 
 # Photos that are none: said at the file --------------------------------------------------------------------------------------------------------------

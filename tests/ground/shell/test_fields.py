@@ -137,9 +137,10 @@ def test_what_is_not_asked_for_is_refused(field, typed):
     (fields.Number(max_value=9), "١٠", "اكتب 9 أو أقل."), (fields.Amount(), "1.234", "لا يُكتب بعد الفاصلة العشرية أكثر من رقمين."), (fields.Amount(), "1" * 14, "هذا أكبر مما يمكن تسجيله هنا. راجع العدد."),
     (fields.Text(max_length=3), "هناء", "هذا أطول مما يتسع له الحقل: عدد الحروف 4، والحد الأقصى 3.")])
 def test_what_is_wrong_with_a_number_is_said_in_the_words_of_the_house(field, typed, words):
-    with override("ar"), pytest.raises(ValidationError) as raised:
-        field.clean(typed)
-    assert raised.value.messages == [words]
+    with override("ar"):
+        with pytest.raises(ValidationError) as raised:
+            field.clean(typed)
+        assert raised.value.messages == [words]
 
 
 def test_the_year_of_a_birth_is_asked_for_up_to_this_year_and_of_a_plan_further():
