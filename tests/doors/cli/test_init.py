@@ -47,10 +47,12 @@ def begun(house, **other):
 
 @pytest.fixture
 def empty(house):
-    """Nobody in it, whatever a test before has left."""
+    """Nobody in it, whatever a test before has left, and nobody afterwards."""
     with psycopg.connect(LocalPostgres(house / "database").url(database="amana"), autocommit=True) as admin:
-        admin.execute("TRUNCATE keys.link, keys.password, keys.session, access_invitation, access_membership, access_staff, organisations_organisation, audit.entry CASCADE")
+        empty_it = "TRUNCATE keys.link, keys.password, keys.session, access_invitation, access_membership, access_staff, organisations_organisation, audit.entry CASCADE"
+        admin.execute(empty_it)
         yield admin
+        admin.execute(empty_it)
 
 
 def rows(admin, sql):

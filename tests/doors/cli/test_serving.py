@@ -172,7 +172,7 @@ def test_without_the_database_pages_and_programs_are_told_so_and_find_it_again(s
     database.stop()
     try:
         for _asked in ("over a connection that has died", "over a new one"):
-            status, kind, text = one.answer("/people/", Cookie="amana-session=invented", **{"Accept-Language": "en"})
+            status, kind, text = one.answer("/people/", Cookie="amana-session=invented; amana-language=en")
             assert (status, kind) == (503, "text/html") and "The database cannot be reached at the moment" in text
         status, kind, text = one.answer("/api/v1/people", Authorization="Bearer amana_invented")
         assert (status, kind) == (503, "application/problem+json") and json.loads(text)["code"] == "unreachable"
