@@ -177,7 +177,7 @@ def init(
         code: Annotated[str, typer.Option(help="Short code of the organisation that runs this installation, such as MOSS.")] = "",
         name_ar: Annotated[str, typer.Option(help="Its name in Arabic.")] = "",
         name_en: Annotated[str, typer.Option(help="Its name in English.")] = "",
-        kind: Annotated[str, typer.Option(help="Its kind, as the HTCDS list has it.")] = "CentralGovernmentOrganisation",
+        kind: Annotated[str, typer.Option(help="Its kind, as the HTCDS list has it; x_PlatformOffice where it runs Amana and helps nobody itself.")] = "CentralGovernmentOrganisation",
         email: Annotated[str, typer.Option(help="E-mail of its first administrator.")] = "",
         name: Annotated[str, typer.Option(help="Name of its first administrator.")] = "") -> None:
     """Begin a real installation: its organisation, reference data, and a link for the first administrator. No invented people."""
