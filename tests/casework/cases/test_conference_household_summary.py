@@ -51,7 +51,7 @@ def test_what_is_missing_or_past_is_said_at_its_field_and_nothing_is_written(off
     assert field in answer.context["form"].errors and "المسكن أولًا" in text(answer)
     assert not Note.objects.exists() and not Task.objects.exists()
     if field == "due_1":
-        assert "Decision 1: by which day?: This time has passed" in text(answer), "whose day it is stands in the summary of errors"
+        assert "Decision 1: by which day? This time has passed" in text(answer), "whose day it is stands in the summary of errors"
 
 
 def test_a_conference_to_come_is_a_task_and_not_a_note(office):

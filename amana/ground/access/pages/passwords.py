@@ -43,7 +43,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 return redirect("account")
             messages.success(request, _("Your password is changed. Your other sessions and your tokens have ended."))
             return with_session(request, redirect("account"), opened)
-    response = render(request, "access/change_password.html", {"form": form, "email": who.email}, status=429 if wait else 200)
+    response = render(request, "access/change_password.html", {"form": form, "username": who.email}, status=429 if wait else 200)
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response
@@ -78,7 +78,7 @@ def set_password(request: HttpRequest, token: str) -> HttpResponse:
         form = None
     if form is None:
         return render(request, "access/password_link_gone.html", status=404)
-    return render(request, "access/set_password.html", {"form": form, "email": link.email})
+    return render(request, "access/set_password.html", {"form": form, "username": link.email})
 
 
 def _address(request: HttpRequest) -> str:
