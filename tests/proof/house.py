@@ -2,6 +2,7 @@
 
 Everything is made by the program's own actions. One staff member holds every role ("me"), so that one story serves them all.
 """
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -92,6 +93,12 @@ class Aid:
     @property
     def keys(self) -> Keys:
         return {"programme_id": self.programme.pk, "budget_line_id": self.line.pk, "allotment_id": self.allotment_id}
+
+
+def _name(n: int) -> str:
+    """Of a row of a list: like nobody else's, or it waited to be judged."""
+    drawn = random.Random(n)
+    return " ".join("".join(drawn.choices("بتجحدرسصطعفقكلمن", k=6)) for _part in range(3))
 
 
 class House:
@@ -414,7 +421,7 @@ class House:
     # Lists of arrivals -----------------------------------------------------------------------------------------------------------------------------------
     def _list(self, by: Hands, *, is_draft: bool = False) -> Keys:
         n = next(make._numbers)
-        content = xlsx([HEADINGS, [1, f"هناء سعيد الشاذلي {n}", "أنثى", "1/2/1990", "سوداني", f"0101{n:07}", f"P{n:07}"]])
+        content = xlsx([HEADINGS, [1, _name(n), "أنثى", "1/2/1990", "سوداني", f"0101{n:07}", f"P{n:07}"]])
         with acting(by.as_("reception").cookie) as actor:
             one = arrivals.upload(content, file_name="list.xlsx", team_id=by.team.pk, arrives_on=date(2026, 11, 24), flight=f"MS {n}", country="LBY", by=actor)
             arrivals.lay_out(one, sheet=one.settings["sheet"], heading_row=one.settings["heading_row"], fields=None, order="day_first", by=actor)
@@ -429,7 +436,7 @@ class House:
         """One row that is registered and in the hands of who knocks; and a row that is wrong."""
         n = next(make._numbers)
         by.as_("caseworker")
-        rows = [caseload_sheets.row(n, f"هناء سعيد الشاذلي {n}", worker=by.staff.name, phone=f"0102{n:07}"), caseload_sheets.row(n, "", phone="")]
+        rows = [caseload_sheets.row(n, _name(n), worker=by.staff.name, phone=f"0102{n:07}"), caseload_sheets.row(n, "", phone="")]
         with acting(by.as_("supervisor").cookie) as actor:
             one = caseload.upload(xlsx([caseload_sheets.HEADINGS, *rows]), file_name="cases.xlsx", team_id=by.team.pk, listed_on=date(2026, 11, 24), by=actor)
             caseload_sheets.say_words(one, actor)

@@ -37,7 +37,7 @@ def the_task_of_a_question_ends_with_its_answer_alone(s: Scene):
     ours, other = key("referral seen beside another", "referral"), key("referral seen beside another other", "referral")
     s.by("me elsewhere desk_officer")
     s.run(sql, [ours, "ask"])
-    s.by("me caseworker")
+    s.by("you caseworker")
     yield "asked", s.one(tasks, ours, ours, other), ["open"]
     s.run(sql, [ours, "reply"])
     yield "answered", s.one(tasks, ours, ours, other), ["done"]
