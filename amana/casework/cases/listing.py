@@ -1,6 +1,6 @@
 """The list of cases as columns, views and exports know it."""
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import QueryDict
@@ -53,8 +53,8 @@ def _key(value: str | None) -> UUID | None:
     return UUID(value) if value else None
 
 
-def _day(at: datetime | None) -> str:
-    return cairo_day(at).isoformat() if at else ""
+def _day(at: datetime | None) -> date | str:
+    return cairo_day(at) if at else ""
 
 
 def _age(one: queries.Listed) -> str:

@@ -1,4 +1,5 @@
 """The list of referrals as filters and exports know it: one tab at a time."""
+from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
@@ -55,7 +56,11 @@ def _other_side(one: queries.Listed) -> str:
     return one.sender
 
 
-def _time(at) -> str:
+def _time(at: datetime | None) -> datetime | str:
+    return to_cairo(at).replace(tzinfo=None) if at else ""
+
+
+def _time_cell(at: datetime | None) -> str:
     return f"{to_cairo(at):%Y-%m-%d %H:%M}" if at else ""
 
 
@@ -69,8 +74,8 @@ REFERRALS = Listing(
         Column("organisation", gettext_lazy("Organisation"), _other_side),
         Column("urgency", gettext_lazy("Urgency"), lambda one: str(Urgency(one.referral.urgency).label)),
         Column("transfer", gettext_lazy("Transfer"), lambda one: _("Yes") if one.referral.is_transfer else "", is_usual=False),
-        Column("sent", gettext_lazy("Sent"), lambda one: _time(one.referral.made_at)),
-        Column("answer_by", gettext_lazy("Answer by"), lambda one: _time(one.referral.answer_by)),
+        Column("sent", gettext_lazy("Sent"), lambda one: _time(one.referral.made_at), cell=lambda one: _time_cell(one.referral.made_at)),
+        Column("answer_by", gettext_lazy("Answer by"), lambda one: _time(one.referral.answer_by), cell=lambda one: _time_cell(one.referral.answer_by)),
         Column("worker", gettext_lazy("Named worker"), lambda one: one.worker, is_usual=False),
         Column("state", gettext_lazy("State"), lambda one: str(State(one.referral.state).label)),
     ),

@@ -1,4 +1,6 @@
 """The list of people as columns, views and exports know it."""
+from datetime import date
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,7 @@ from amana.ground.rows.acting import Actor
 from amana.ground.shell.lists import Part, Place
 from amana.ground.shell.templatetags.amana import age, date_long, date_short, in_language, isolated
 from amana.ground.shell.values import partial_words, reading_language
-from amana.lib.core.dates import cairo_day
+from amana.lib.core.dates import Precision, cairo_day
 from amana.lib.core.text import listed
 
 
@@ -35,8 +37,11 @@ def part(actor: Actor, said: dict, place: Place | None, size: int) -> Part:
     return Part(found, total=len(found))
 
 
-def _birth(one: queries.Listed) -> str:
-    return partial_words(one.identity.birth) if one.identity and one.identity.birth else ""
+def _birth(one: queries.Listed) -> date | str:
+    birth = one.identity and one.identity.birth
+    if not birth:
+        return ""
+    return birth.earliest if birth.precision == Precision.DAY else partial_words(birth)
 
 
 def full_name(one) -> str:
@@ -71,7 +76,7 @@ PEOPLE = Listing(
         Column("birth", gettext_lazy("Date of birth"), _birth, Section.IDENTITY, cell=_birth_cell),
         NATIONALITY,
         Column("team", gettext_lazy("Team"), lambda one: str(one.holding.team) if one.holding and one.holding.team else "", cell=_team_cell),
-        Column("since", gettext_lazy("Registered"), lambda one: cairo_day(one.holding.since).isoformat() if one.holding else "", is_usual=False, cell=lambda one: date_short(one.holding and one.holding.since), is_labelled=True),
+        Column("since", gettext_lazy("Registered"), lambda one: cairo_day(one.holding.since) if one.holding else "", is_usual=False, cell=lambda one: date_short(one.holding and one.holding.since), is_labelled=True),
         Column("state", gettext_lazy("State"), lambda one: str(HoldingState(one.holding.state).label) if one.holding else "", is_usual=False),
     ),
     in_file_only=(PROTECTED,),

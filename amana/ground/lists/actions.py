@@ -145,8 +145,8 @@ def fetch(export_id: UUID, *, by: Actor) -> tuple[Export, bytes]:
     return one, content
 
 
-def _taken(of: Listing, part: Part, shown: list[Column], **details) -> list[list[str]]:
-    """The rows as text; that they leave is on record with their keys."""
+def _taken(of: Listing, part: Part, shown: list[Column], **details) -> list[list[files.Cell]]:
+    """The rows; that they leave is on record with their keys."""
     people = list(dict.fromkeys(of.person(row) for row in part.rows))
     if people:
         sections = 0

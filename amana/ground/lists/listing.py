@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from amana.ground.lists.files import Cell
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.shell.lists import Part, Place
 
@@ -18,11 +19,11 @@ NOT_KEPT = ("q", "after", "before", "n", "view")  # of an address: a search and 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column of a list. `value`: of a row, as text for a file; `cell`: as a page shows it, where that is not the text; `section`: it is there only for a role that reads it."""
+    """A column of a list. `value`: of a row, for a file; `cell`: as a page shows it, where that is not the same; `section`: it is there only for a role that reads it."""
 
     code: str
     label: Promise
-    value: Callable[[object], str]
+    value: Callable[[object], Cell]
     section: int = 0
     is_usual: bool = True
     is_fixed: bool = False  # the first one, which leads to the file

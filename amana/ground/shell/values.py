@@ -64,6 +64,12 @@ def day_words(day: date, *, today: date | None = None) -> str:
     return _("%(day)s %(month)s %(year)s") % {"day": day.day, "month": month, "year": day.year}
 
 
+def time_words(at: datetime, *, now: datetime) -> str:
+    """10:02, with the day where it was not today."""
+    time = f"{to_cairo(at):%H:%M}"
+    return time if cairo_day(at) == cairo_day(now) else f"{day_words(cairo_day(at))} {time}"
+
+
 def partial_words(value: PartialDate) -> str:
     """As much as is known: `14 March 2001`, `March 2001`, `2001`, `about 2001`, `1446 AH (2024/2025)`."""
     if value.precision == Precision.ESTIMATED:

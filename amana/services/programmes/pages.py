@@ -16,7 +16,7 @@ from amana.ground.rows.acting import Actor, clock
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import ROWS, part_of
 from amana.ground.shell.values import day_words
-from amana.lib.core.dates import PartialDate, cairo_day, to_cairo
+from amana.lib.core.dates import PartialDate, cairo_day
 from amana.services.programmes import actions, forms, queries
 from amana.services.programmes.rules import Account, TargetGroup, Why
 
@@ -130,7 +130,7 @@ def export_line(request: HttpRequest, budget_line_id: UUID, kind: str) -> HttpRe
     kept = queries.kept(one.programme_id, request.actor)
     file = files.begun(kind, [_("Number"), _("Day"), _("From"), _("To"), _("Amount"), _("Currency"), _("What"), _("Words"), _("Request")], title=_("Ledger"))
     for entry in queries.entries(one.pk).reverse().iterator(2000):
-        file.add([[str(entry.number), f"{to_cairo(entry.made_at):%Y-%m-%d}", str(Account(entry.source).label), str(Account(entry.target).label), str(entry.amount), kept.currency,
+        file.add([[entry.number, cairo_day(entry.made_at), str(Account(entry.source).label), str(Account(entry.target).label), entry.amount, kept.currency,
                    str(Why(entry.why).label), entry.allotment.words if entry.allotment else "", str(entry.request_id or "")]])
     audit.record("list.exported", None, of="ledger", rows=file.rows, kind=kind)
     made = file.done([(_("Programme"), kept.name_en), (_("Budget line"), one.code), (_("Day"), day_words(cairo_day(clock())))])

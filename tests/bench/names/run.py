@@ -3,7 +3,7 @@
 FOLDER holds generate.py and score.py. Search: the library in memory; through PostgreSQL under row policies; pg_trgm; rapidfuzz; a bare index probe. Pairs: the library and Splink's default
 comparisons. The registers are made anew (or taken from --out) with seeds that took no part in training; with --unseen under noise that no training saw (mixes/storm.json), more than half of
 the names being real words that none of our lists and tables has. Every method answers a query before the next is asked, so that a busy minute falls on all of them. Then each slice has its verdict: whether
-we find at least as often as each peer, less what is chance. At a million people the slowest are asked fewer queries: n is printed.
+we find at least as often as each peer, less what is chance; and each nationality how often it is found beside the mean. At a million people the slowest are asked fewer queries: n is printed.
 """
 
 import argparse
@@ -41,7 +41,7 @@ def generated(shared: Path, out: Path, size: int, is_unseen: bool, seed: int | N
 
 
 def searched(score, folder: Path, methods: list[str], most: dict[str, int]) -> dict[str, dict]:
-    """Of each method what it took to build, and of each query it was asked: slice, rank or 0, ms, namesakes."""
+    """Of each method what it took to build, and of each query it was asked: slice, rank or 0, ms, namesakes, nationality."""
     asked, keys = score.lines(folder / "queries.jsonl"), {key["qid"]: key for key in score.lines(folder / "queries.key.jsonl")}
     random.Random(0).shuffle(asked)
     running = {method: score.Matcher(METHODS[method], 1500) for method in methods}
@@ -59,7 +59,7 @@ def searched(score, folder: Path, methods: list[str], most: dict[str, int]) -> d
                 key, began = keys[query["qid"]], time.perf_counter()
                 ids = matcher.ask(query)["ids"][:10]
                 ms = (time.perf_counter() - began) * 1000
-                found[method]["rows"][query["qid"]] = key["slice"], ids.index(key["id"]) + 1 if key["id"] in ids else 0, ms, key["namesakes"]
+                found[method]["rows"][query["qid"]] = key["slice"], ids.index(key["id"]) + 1 if key["id"] in ids else 0, ms, key["namesakes"], key["nat"]
     for method, matcher in running.items():
         one = found[method]
         one |= {"cpu": (matcher.cpu_s() - one["cpu"]) * 1000 / len(one["rows"]), "memory": matcher.memory_mb()}
@@ -68,7 +68,7 @@ def searched(score, folder: Path, methods: list[str], most: dict[str, int]) -> d
 
 
 def figures(score, rows) -> dict[str, float]:
-    rows, of_ms = list(rows), [ms for _slice, _rank, ms, _namesakes in rows]
+    rows, of_ms = list(rows), [ms for _slice, _rank, ms, *_ in rows]
     return {"n": len(rows), "r1": score.mean(rank == 1 for _s, rank, *_ in rows), "r10": score.mean(rank > 0 for _s, rank, *_ in rows), "ceil1": score.mean(1 / max(1, one[3]) for one in rows),
             "ceil10": score.mean(min(1, 10 / max(1, one[3])) for one in rows), "p50": score.pct(of_ms, 0.5), "p95": score.pct(of_ms, 0.95)}
 
@@ -89,6 +89,17 @@ def verdicts(score, found: dict[str, dict], ours: str) -> None:
         a = figures(score, (found[ours]["rows"][qid] for qid in qids))
         print(f"| {name} | {a['n']} | {a['r1']:.3f} / {a['r10']:.3f} ({a['ceil1']:.3f} / {a['ceil10']:.3f}) | "
               + " | ".join(f"{theirs[peer]['r1']:.3f} / {theirs[peer]['r10']:.3f}" if peer in theirs else "" for peer in peers) + f" | {'BEHIND ' + ', '.join(dict.fromkeys(behind)) if behind else 'ahead'} |")
+
+
+def communities(score, rows) -> None:
+    """Of each nationality, beside the mean of all queries: no community is to be found less often than others, but where its namesakes make it so (the ceiling)."""
+    of, mean = defaultdict(list), figures(score, rows)["r10"]
+    for row in rows:
+        of[row[4]].append(row)
+    print("\n| nationality | n | r@1 / r@10 (ceiling) | r@10 beside the mean |\n|---|---|---|---|")
+    for name, some in sorted(of.items()):
+        a = figures(score, some)
+        print(f"| {name} | {a['n']} | {a['r1']:.3f} / {a['r10']:.3f} ({a['ceil1']:.3f} / {a['ceil10']:.3f}) | {a['r10'] - mean:+.3f} |")
 
 
 def paired(shared: Path, module, folder: Path) -> dict[str, dict]:
@@ -130,6 +141,7 @@ def main() -> None:
                   f" {one['cpu']:.1f} | {one['build']:.1f} | {one['memory']:.0f} |", flush=True)
         ours = STORED if STORED in found else "library"
         verdicts(score, found, ours)
+        communities(score, list(found[ours]["rows"].values()))
         mine = by_method[ours]
         if TRIGRAMS in found and size >= GOAL_AT:
             print(f"\np95 {mine['p95']:.1f} ms, of pg_trgm {by_method[TRIGRAMS]['p95']:.1f}: {'reached' if mine['p95'] <= by_method[TRIGRAMS]['p95'] else 'NOT REACHED'}")

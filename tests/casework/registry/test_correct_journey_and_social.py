@@ -40,7 +40,7 @@ def test_the_former_state_is_kept_and_only_when_something_differs(correct, model
         correct(person, type(facts)(), version=1, by=actor)
         row, past = model.objects.get(pk=person), model.past.objects.get(person_id=person)
         assert (row.version, past.version) == (2, 1)
-        assert queries.changes_since(row, 1) == [name for name in row.stated_columns() if getattr(past, name)]
+        assert queries.past_of(row, 1) == past and queries.past_of(row, 3) is None
 
 
 @pytest.mark.parametrize(("correct", "model", "facts"), DEEDS)

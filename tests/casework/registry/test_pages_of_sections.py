@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from amana.casework.registry import actions
 from amana.casework.registry.models import Document, Identity, Journey, Social
-from amana.casework.registry.rules import DocumentFacts, JourneyFacts, SocialFacts
+from amana.casework.registry.rules import ContactFacts, DocumentFacts, JourneyFacts, SocialFacts
 from amana.ground.rows.acting import acting
 from amana.lib.core.dates import PartialDate
 from tests import builders as make
@@ -222,7 +222,7 @@ def test_somebody_else_was_faster_with_a_document():
     mine = {"id": str(row.id), "version": "1", "kind": "passport", "issuing_country": "SSD", "number": ""}
     answer = browser.post(address("correct_documents", person), documents_form(mine))
     assert answer.status_code == 409
-    assert "Issuing country" in text_of(answer).split("Changed were:")[1].split("What you typed")[0]
+    assert "<b>Issuing country</b>: <bdi>Sudan</bdi>" in text_of(answer) and "<bdi>Eritrea</bdi>" in text_of(answer)
     again = re.search(r'name="document-0-version" value="(\d+)"', answer.content.decode()).group(1)
     assert again == "2"
     assert browser.post(address("correct_documents", person), documents_form(mine | {"version": again})).status_code == 302
@@ -301,8 +301,39 @@ def test_what_somebody_else_changed_meanwhile_is_named_and_saved_over_only_knowi
     answer = browser.post(address(f"correct_{section}", person), {"version": "1"})
     assert answer.status_code == 409
     label = {"journey": "Reason for leaving", "social": "Lives with"}[section]
-    assert label in text_of(answer).split("Changed were:")[1].split("What you typed")[0]
+    assert f"<b>{label}</b>" in text_of(answer)
     assert browser.post(address(f"correct_{section}", person), {"version": "2"}).status_code == 302
+
+
+def test_of_two_corrections_each_field_shows_who_changed_it_and_what_one_did_not_touch_stays_as_the_other_left_it():
+    worker = make.member()
+    colleague = make.member("supervisor", of=worker.organisation, teams=worker.teams, name="سلوى الدمرداش")
+    person = make.person(worker)
+    with acting(colleague.cookie) as actor:
+        actions.correct_social(person, SocialFacts("single", languages=("tir",), lives_with="أمها", needs="سكن"), version=None, by=actor)
+    browser = make.browser(worker)
+    with acting(colleague.cookie) as actor:
+        actions.correct_social(person, SocialFacts("married", languages=("tir", "ara"), lives_with="خالتها", needs="سكن"), version=1, by=actor)
+    mine = {"version": "1", "marital_status": "single", "languages_0": "tir", "lives_with": "أختها", "needs": "سكن وعمل"}
+    answer = browser.post(address("correct_social", person), mine)
+    shown = text_of(answer)
+    assert answer.status_code == 409 and re.search(rf"Not saved: .{re.escape(colleague.staff.name)}. changed this record meanwhile, at \d\d:\d\d", shown)
+    assert shown.count('name="present"') == 3, "needs were changed by nobody else"
+    assert re.search('value="marital_status" checked', shown) and re.search('value="languages" checked', shown) and not re.search('value="lives_with" checked', shown)
+    assert browser.post(address("correct_social", person), mine | {"version": "2", "present": ["marital_status", "languages"]}).status_code == 302
+    row = Social.objects.get(pk=person)
+    assert (row.marital_status, row.languages, row.lives_with, row.needs) == ("married", ["tir", "ara"], "أختها", "سكن وعمل")
+
+
+def test_what_is_kept_of_the_other_must_fit_what_is_kept_of_mine():
+    worker, person = full_file()
+    browser = make.browser(worker)
+    with acting(worker.cookie) as actor:
+        actions.correct_contact(person, ContactFacts(governorate="EG01", district="EG0101"), None, version=1, by=actor)
+    mine = {"version": "1", "governorate": "EG02", "district": "", "phone-TOTAL_FORMS": "0", "phone-INITIAL_FORMS": "0"}
+    assert browser.post(address("correct_contact", person), mine).status_code == 409
+    answer = browser.post(address("correct_contact", person), mine | {"version": "2", "present": ["district"]})
+    assert answer.status_code == 200 and "This district lies in another governorate" in text_of(answer)
 
 
 def test_a_tampered_version_is_a_conflict_and_no_crash():

@@ -2,6 +2,8 @@
 import io
 import tracemalloc
 import zipfile
+from datetime import date, datetime
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -30,6 +32,17 @@ def test_each_cell_comes_back_as_text_as_it_was():
     assert row[: len(HARD)] == [*HARD[:-2], "xy", ""] and row[-1] == f"خلية {29 - len(HARD)}"
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert len(book.sheet_names) == 2 and book.get_sheet_by_index(1).to_python() == [["القائمة", "حالات"], ["Rows", "1"]]
+
+
+def test_days_times_and_numbers_are_such_for_whoever_sorts_and_adds_them_up():
+    row = [date(2026, 3, 31), datetime(2026, 3, 31, 23, 59), 12_345, Decimal("-3050.75"), 0, date(1899, 5, 1), 10**17, Decimal("1E+3"), datetime(2024, 2, 29, 6, 30)]
+    file = files.begun("xlsx", HEADINGS[:len(row)], title="Cases")
+    file.add([row])
+    found = lines(file.done([]))[1]
+    assert found == [date(2026, 3, 31), datetime(2026, 3, 31, 23, 59), 12_345, -3050.75, 0, "1899-05-01", "1" + "0" * 17, 1000, datetime(2024, 2, 29, 6, 30)]
+    text = files.begun("csv", HEADINGS[:len(row)], title="Cases")
+    text.add([row])
+    assert text.done([]).decode("utf-8-sig").splitlines()[1] == "2026-03-31,2026-03-31 23:59,12345,-3050.75,0,1899-05-01,100000000000000000,1000,2024-02-29 06:30"
 
 
 def test_each_part_is_well_formed_and_named_by_the_others():

@@ -1,7 +1,6 @@
 """What the pages of a case have in common: head, tabs, what the actor may do there, and why not."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -20,8 +19,7 @@ from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden, clock
 from amana.ground.shell.acts import ActForm, Refusals
-from amana.ground.shell.values import day_words
-from amana.lib.core.dates import cairo_day, to_cairo
+from amana.ground.shell.values import time_words
 
 SENTENCES = {
     "case_ground": gettext_lazy(
@@ -96,16 +94,10 @@ def already(move: queries.Move | None) -> str:
     """`Already done by Salwa at 10:02: Closed. Nothing was changed.`"""
     if move is None or move.at is None:
         return _("Somebody else was faster. Nothing was changed; this is how things stand now.")
-    words = {"who": f"\u2068{move.by}\u2069", "what": move.what, "time": time_words(move.at)}
+    words = {"who": f"\u2068{move.by}\u2069", "what": move.what, "time": time_words(move.at, now=clock())}
     if not move.by:
         return _("Already done at %(time)s: %(what)s. Nothing was changed.") % words
     return _("Already done by %(who)s at %(time)s: %(what)s. Nothing was changed.") % words
-
-
-def time_words(at: datetime) -> str:
-    """10:02, with the day where it was not today."""
-    time = f"{to_cairo(at):%H:%M}"
-    return time if cairo_day(at) == cairo_day(clock()) else f"{day_words(cairo_day(at))} {time}"
 
 
 @dataclass(frozen=True)

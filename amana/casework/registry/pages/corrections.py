@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
+from amana.casework.registry.pages.meanwhile import Meanwhile, keep_present, meanwhile
 from amana.casework.registry.rules import ContactFacts, DocumentFacts, JourneyFacts, SocialFacts
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -19,7 +20,6 @@ from amana.lib.core.errors import Refused, Unreadable
 from amana.lib.core.text import isolated, read_whole
 
 PHONES_AT_MOST = 8  # a list may bring several columns of them
-_FIELD_OF_COLUMN = {"nationalities": "nationality", "is_current": "is_ended"}
 Phones = formset_factory(forms.Phone, extra=1, max_num=PHONES_AT_MOST, absolute_max=PHONES_AT_MOST, validate_max=True)
 
 
@@ -29,12 +29,11 @@ def correct_identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file = _file(request, person_id, Section.IDENTITY)
     if file.identity is None:
         raise Hidden
-    initial = {name: getattr(file.identity, name) for name in file.identity.stated_columns()} | {"birth": file.identity.birth}
-    initial |= dict(zip(("nationality", "second_nationality"), file.identity.nationalities, strict=False))
+    initial = _identity_initial(file.identity)
     if "offered" in request.GET and (offer := file.offer()):
         initial |= {name: value for name, value in vars(offer).items() if value}
     form = forms.Identity(request.POST or None, initial=initial)
-    return _corrected(request, file, "registry/correct_identity.html", file.identity, form, lambda version: actions.correct_identity(
+    return _corrected(request, file, "registry/correct_identity.html", file.identity, form, _identity_initial, lambda version: actions.correct_identity(
         person_id, form.identity_facts(), version=version, by=request.actor))
 
 
@@ -43,7 +42,7 @@ def correct_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file = _file(request, person_id, Section.CONTACT)
     form = forms.Contact(request.POST or None, initial=_initial(file.contact, ContactFacts))
     phones = Phones(request.POST or None, initial=[_phone_initial(phone) for phone in file.phones], prefix="phone")
-    response = _corrected(request, file, "registry/correct_contact.html", file.contact, form, lambda version: actions.correct_contact(
+    response = _corrected(request, file, "registry/correct_contact.html", file.contact, form, lambda row: _initial(row, ContactFacts), lambda version: actions.correct_contact(
         person_id, form.contact_facts(), [facts for one in phones if (facts := one.phone_facts())], version=version, by=request.actor), phones=phones)
     if response.status_code == 302:
         say_undialled(request, *phones)
@@ -62,22 +61,22 @@ def say_undialled(request: HttpRequest, *phones: forms.Phone) -> None:
 def correct_documents(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file = _file(request, person_id, Section.DOCUMENTS)
     rows = [paper.document for paper in file.papers]
-    documents = forms.Documents(request.POST or None, initial=[{"id": row.id} | _initial(row, DocumentFacts, but=("number",)) for row in rows],
+    documents = forms.Documents(request.POST or None, initial=[_document_initial(row) for row in rows],
                                 prefix="document", form_kwargs={"known": {row.id: row for row in rows}})
-    changed = []
-    if documents.is_valid():
+    changed: list[Meanwhile] = []
+    if documents.is_valid() and all([keep_present(request, form, _document_initial(form.row)) for form in documents if form.row]):
         try:
             actions.correct_documents(person_id, documents.facts(), by=request.actor)
         except (Refused, Unreadable) as error:
             if error.code == "changed_meanwhile":
-                changed = [label for form in documents.outdated() for label in _changes(form.row, form.cleaned_data["version"], form)]
+                changed = [meanwhile(form.row, form.cleaned_data["version"], form, _document_initial, otherwise=_("Some fields")) for form in documents.outdated()]
             else:
                 documents.refuse(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("person", person_id)
     return render(request, "registry/correct_documents.html", {
-        "file": file, "documents": documents, "changed": list(dict.fromkeys(changed)),
+        "file": file, "documents": documents, "changed": changed,
         "form": next((form for form in documents if form.errors), None)}, status=409 if changed else 200)
 
 
@@ -85,7 +84,7 @@ def correct_documents(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def correct_journey(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file = _file(request, person_id, Section.JOURNEY)
     form = forms.Journey(request.POST or None, initial=_initial(file.journey, JourneyFacts))
-    return _corrected(request, file, "registry/correct_journey.html", file.journey, form, lambda version: actions.correct_journey(
+    return _corrected(request, file, "registry/correct_journey.html", file.journey, form, lambda row: _initial(row, JourneyFacts), lambda version: actions.correct_journey(
         person_id, form.facts(), version=version, by=request.actor))
 
 
@@ -93,7 +92,7 @@ def correct_journey(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def correct_social(request: HttpRequest, person_id: UUID) -> HttpResponse:
     file = _file(request, person_id, Section.SOCIAL)
     form = forms.Social(request.POST or None, initial=_initial(file.social, SocialFacts))
-    return _corrected(request, file, "registry/correct_social.html", file.social, form, lambda version: actions.correct_social(
+    return _corrected(request, file, "registry/correct_social.html", file.social, form, lambda row: _initial(row, SocialFacts), lambda version: actions.correct_social(
         person_id, form.facts(), version=version, by=request.actor))
 
 
@@ -107,15 +106,15 @@ def _file(request: HttpRequest, person_id: UUID, section: Section) -> queries.Fi
     return file
 
 
-def _corrected(request: HttpRequest, file: queries.File, template: str, row, form: Form, save: Callable[[int | None], None], *, phones=None
-               ) -> HttpResponse:
+def _corrected(request: HttpRequest, file: queries.File, template: str, row, form: Form, initial_of: Callable[[object], dict], save: Callable[[int | None], None], *,
+               phones=None) -> HttpResponse:
     """The page of a section of one row: saved and back to the record, or the form with what is wrong or was changed meanwhile."""
-    changed = []
-    if form.is_valid() & (phones is None or phones.is_valid()):
+    changed: list[Meanwhile] = []
+    if form.is_valid() & (phones is None or phones.is_valid()) and keep_present(request, form, initial_of(row) if row else {}):
         try:
             save(_version(request))
         except Refused:
-            changed = _changes(row, _version(request), form)
+            changed = [meanwhile(row, _version(request), form, initial_of, otherwise=_("Some fields") if phones is None else _("Phone"))]
         else:
             messages.success(request, _("Saved."))
             return redirect("person", file.person.pk)
@@ -130,11 +129,13 @@ def _initial(row, facts: type, *, but: tuple[str, ...] = ()) -> dict:
     return {fact.name: getattr(row, fact.name) for fact in fields(facts) if fact.name not in but} if row else {}
 
 
-def _changes(row, version: int | None, form: Form) -> list[str]:
-    """Labels of what somebody else changed meanwhile; never empty, since something was."""
-    names = [_FIELD_OF_COLUMN.get(name, name) for name in (queries.changes_since(row, version) if row and version else [])]
-    found = [str(field.label) for of, field in form.fields.items() if any(name == of or name.startswith(f"{of}_") for name in names)]
-    return found or [_("Some fields")]
+def _identity_initial(row) -> dict:
+    initial = {name: getattr(row, name) for name in row.stated_columns()} | {"birth": row.birth}
+    return initial | dict(zip(("nationality", "second_nationality"), (*row.nationalities, "", ""), strict=False))
+
+
+def _document_initial(row) -> dict:
+    return {"id": row.id} | _initial(row, DocumentFacts, but=("number",))
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -16,7 +16,6 @@ from amana.casework.registry.queries.linking import facts_to_link, judged
 from amana.casework.registry.queries.record import (
     File,
     birth_of,
-    changes_since,
     contacts,
     file,
     former_names,
@@ -26,6 +25,7 @@ from amana.casework.registry.queries.record import (
     name_in,
     name_parts_of,
     numbers,
+    past_of,
     phones_of,
     returns,
 )
@@ -47,7 +47,6 @@ __all__ = [
     "Wanted",
     "birth_of",
     "by_spellings",
-    "changes_since",
     "clashes",
     "contacts",
     "facts_to_link",
@@ -66,6 +65,7 @@ __all__ = [
     "numbers",
     "pair",
     "part_of",
+    "past_of",
     "people",
     "phones_of", "protected",
     "returns",

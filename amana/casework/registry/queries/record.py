@@ -144,8 +144,7 @@ def former_names(person_id: UUID) -> list[IdentityPast]:
     return list(IdentityPast.objects.filter(person_id=person_id).order_by("-replaced_at"))
 
 
-def changes_since(row: SectionRow, version: int) -> list[str]:
-    """Names of the columns in which a section row differs from its state under `version`; empty if that state is not known."""
+def past_of(row: SectionRow, version: int) -> SectionRow | None:
+    """The state of a section row under `version`; None if it is not known."""
     which = {"id": row.id} if hasattr(row, "id") else {}
-    past = type(row).past.objects.filter(person_id=row.person_id, version=version, **which).first()
-    return [name for name in row.stated_columns() if past and getattr(past, name) != getattr(row, name)]
+    return type(row).past.objects.filter(person_id=row.person_id, version=version, **which).first()

@@ -305,8 +305,8 @@ def plain(value: Value) -> str:
     return count_text(value) if isinstance(value, Decimal | int) else value
 
 
-def bare(value: Value) -> str:
-    """For the file: numbers as they are written, without separators; nothing that only steers the direction of a line."""
+def bare(value: Value) -> str | int | Decimal:
+    """For the file: numbers are such; nothing that only steers the direction of a line."""
     if isinstance(value, Cell) and value.n is not None:
-        return str(value.n)
-    return str(value) if isinstance(value, Decimal | int) else plain(value).replace("\u2066", "").replace("\u2069", "")
+        return value.n
+    return value if isinstance(value, Decimal | int) else plain(value).replace("\u2066", "").replace("\u2069", "")
