@@ -26,6 +26,7 @@ def migrate(*, verbosity: int = 0) -> None:
     connection = connections["migrate"]
     installation.prepare_local_database(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
+        cursor.execute("SET ROLE amana_owner")  # whoever looked at an empty database before may have left it
         cursor.execute("SELECT pg_advisory_lock(hashtext('amana migrate'))")
     try:
         with _models_drawn_alone():

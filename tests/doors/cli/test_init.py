@@ -34,10 +34,21 @@ from amana.doors.demo import story
 story.Telling._organisation = lambda *_: os._exit(0)
 story.prepare(people=1, cases=0, assisted=0)
 """
+# `amana demo` in an empty folder: it looks whose the database is, then makes the tables.
+LOOKED_AT_FIRST = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "amana.doors.site.settings"
+django.setup()
+from amana.doors.demo import story
+from amana.doors.site import installation, upkeep
+installation.prepare_local_database("looked_at")
+assert not story.is_told()
+upkeep.migrate()
+"""
 
 
-def python(house, code, *words):
-    return subprocess.run([sys.executable, "-c", code, *words], env=environment(house), cwd=ROOT, text=True, capture_output=True, timeout=120, check=False)
+def python(house, code, *words, **other):
+    return subprocess.run([sys.executable, "-c", code, *words], env=environment(house) | other, cwd=ROOT, text=True, capture_output=True, timeout=120, check=False)
 
 
 def begun(house, **other):
@@ -110,3 +121,10 @@ def test_a_real_installation_has_no_place_in_the_demo_not_even_in_one_that_broke
     assert before and rows(empty, "SELECT code FROM organisations_organisation") == before
     again = amana(house, "demo", "--no-serve")
     assert again.returncode == 2 and "An earlier preparation of the demo broke off" in again.stderr
+
+
+def test_an_empty_database_that_the_demo_has_looked_at_gets_its_tables_from_their_owner(house):
+    done = python(house, LOOKED_AT_FIRST, AMANA_DATABASE="looked_at")
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(LocalPostgres(house / "database").url(database="looked_at")) as admin:
+        assert rows(admin, "SELECT count(*) > 100, count(*) FILTER (WHERE tableowner NOT IN ('amana_owner', 'amana_keeper')) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')") == [(True, 0)]
