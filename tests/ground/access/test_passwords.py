@@ -250,3 +250,12 @@ def test_on_the_machine_a_link_is_made_for_whom_no_colleague_may_serve(worker):
 
 def test_the_sign_in_page_says_what_to_do(worker):
     assert "Forgotten your password?" in browser().get(reverse("sign_in")).content.decode()
+
+
+def test_whoever_takes_up_a_second_place_with_her_password_is_told_which_and_how_to_change(worker):
+    other = make.member("organisation_administrator", teams=[])
+    with acting(other.cookie) as actor:
+        token = actions.invite(organisation_id=other.organisation.pk, email=worker.staff.email, name="x", role="analyst", teams=[], by=actor)
+    page = browser().post(reverse("invitation", args=[token]), {"password": PASSWORD}, follow=True).content.decode()
+    assert f"The place is yours: Analyst, \u2068{other.organisation.name_en}\u2069." in page
+    assert "at “Change organisation or role”." in page and f'href="{reverse("switch")}"' in page
