@@ -13,7 +13,7 @@ from amana.ground.access import actions, gate
 from amana.ground.rows.acting import Forbidden, Hidden, NobodyActs, acting, awaited
 from amana.lib.core.errors import Refused
 from tests import builders as make
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, committed
 
 PASSWORD, NEW = "رحلة طويلة إلى البيت", "قارب صغير على النيل"
 CHANGE = reverse("change_password")
@@ -204,6 +204,35 @@ def test_whoever_has_a_place_elsewhere_is_refused(worker, admin):
         given(admin, worker)
     run("UPDATE access_membership SET ended_at = now() WHERE id = %s", elsewhere.membership.pk)
     assert browser().get(given(admin, worker)).status_code == 200
+
+
+def test_whoever_took_away_a_second_factor_gives_no_link_for_a_week_and_a_second_administrator_does(worker, admin, house):
+    has_factor(worker)
+    with acting(admin.cookie) as actor:
+        actions.reset_second_factor(worker.staff.pk, reason="lost", by=actor)
+    answer = make.browser(admin).post(reverse("give_password_link", args=[worker.staff.pk]), follow=True)
+    assert "You removed this colleague&#x27;s second factor less than 7 days ago." in answer.content.decode() and recorded("password.link_given", worker.staff) is None
+    second = make.member("organisation_administrator", of=house, teams=[])
+    assert browser().get(given(second, worker)).status_code == 200
+    has_factor(worker)
+    answer = make.browser(second).post(reverse("reset_factor", args=[worker.staff.pk]), {"reason": "lost"})
+    assert "You gave this colleague a link for a new password less than 7 days ago." in answer.content.decode()
+    run("UPDATE audit.entry SET at = at - interval '7 days' WHERE subject = %s", worker.staff.pk)
+    assert browser().get(given(admin, worker)).status_code == 200
+
+
+def test_two_acts_in_one_moment_do_not_pass_each_other(worker, admin):
+    has_factor(worker)
+
+    def gives():
+        given(admin, worker)
+
+    def takes_away():
+        with acting(admin.cookie) as actor:
+            actions.reset_second_factor(worker.staff.pk, reason="lost", by=actor)
+
+    both = at_once(gives, takes_away)
+    assert sorted(both) == [False, True]
 
 
 def test_an_administrator_gives_none_to_the_platforms_own(admin, house):
