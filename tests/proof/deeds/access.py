@@ -228,6 +228,9 @@ def a_password_is_changed_by_its_owner_or_by_a_link_once(s: Scene):
     s.by("me organisation_administrator")
     for whom, want in (("me", "own_password"), ("late", "42501"), ("police", "42501"), ("third", "place_of_others"), ("you", "done")):
         yield f"to {whom}", s.refusal(give, PERSON[whom], b"x"), want
+    s.one("SELECT entry.open_token(%s, 'cron', 'amana_123456789', sha256(%s), 30)", member("me organisation_administrator"), b"amana_1")
+    s.run("SELECT FROM entry.enter('amana_1', %s)", [uuid4()])
+    yield "by a token", s.refusal(give, PERSON["you"], b"x"), "42501"
     unproved, change = s.world.cookies["session unproved clinical_supervisor"], "SELECT gate.change_password(%s, %s, 'new', sha256(%s), 'd')"
     s.by("", "amana_gate")
     yield "without the second factor", s.one(change, unproved, "third", b"n0"), False
