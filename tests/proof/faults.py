@@ -215,7 +215,7 @@ def _triggers(connection) -> Iterator[Fault]:
 
 
 # Functions of services, and of passwords, that decide by conditions joined with AND.
-OF_SERVICES = ("keys.opens", "keys.works_here_alone", "entry.give_password_link", "gate.change_password", "entry.keeps_payment", "entry.payments_in", "entry.programme_counts", "entry.rule_effect", "entry.release_help", "ring.allotted", "ring.application_step", "ring.business_", "ring.judged", "ring.must_run", "ring.papers_of", "ring.rule_", "ring.stamp_entitlement")
+OF_SERVICES = ("keys.opens", "keys.works_here_alone", "keys.did_lately", "entry.give_password_link", "gate.change_password", "entry.keeps_payment", "entry.payments_in", "entry.programme_counts", "entry.rule_effect", "entry.release_help", "ring.allotted", "ring.application_step", "ring.business_", "ring.judged", "ring.must_run", "ring.papers_of", "ring.rule_", "ring.stamp_entitlement")
 _CHECKS = re.compile(r"PERFORM (?:entry|keys|ring)\.(?:refuse|check_\w+)\((?:[^()]|\([^()]*\))*\)|RAISE EXCEPTION [^;]+")
 
 

@@ -53,7 +53,7 @@ class Problem(Schema):
     candidates: list[dict] | None = Field(None, description="Files that may be the same person's.")
 
 
-ALWAYS = (400, 401, 403, 404, 405, 422, 429)
+ALWAYS = (400, 401, 403, 404, 405, 422, 429, 503)
 ALSO = {"POST": (409, 413), "PUT": (409, 412, 413, 428)}
 
 

@@ -55,25 +55,24 @@ def day(text: str) -> date:
 def import_list(order: Order, told: Console, run: "type[Import] | None" = None) -> int:
     """0: everything is imported; 1: the input has errors, which are listed and stand in a file beside it. Raises CannotStart, OSError.
 
+    What is printed is English, as all commands are; the file of errors is in the language of whoever imports.
     run: of which kind of list the import is; None: of arrivals.
     """
     from django.utils import translation
 
     from amana.casework.arrivals import sentences
-    from amana.ground.rows.acting import NobodyActs, acting
+    from amana.ground.rows.acting import NobodyActs
     from amana.lib.core.errors import Refused, Unreadable
 
     content = order.file.read_bytes()
     run = run or Import
     cookie = _sign_in(order, run.verb)
     try:
-        with translation.override("ar"), acting(cookie) as actor:
-            translation.activate(actor.language)
-        with translation.override(actor.language):
-            return run(order, told, cookie).run(content)
-    except (Unreadable, Refused) as error:
-        with translation.override(actor.language):
-            raise Wrong(sentences.sentence(error.code, error.params)) from error
+        with translation.override("en"):
+            try:
+                return run(order, told, cookie).run(content)
+            except (Unreadable, Refused) as error:
+                raise Wrong(sentences.sentence(error.code, error.params)) from error
     except NobodyActs as error:
         raise Wrong("The session has ended.") from error
 
@@ -102,6 +101,7 @@ class Import:
         from amana.ground.rows.acting import acting
 
         with acting(self.cookie) as actor:
+            language = actor.language
             one = self._uploaded(content, actor)
             if one.state == ListState.DONE:
                 self.order.says(f"This file was imported before: {one.rows_made} people, {one.rows_waiting} to be judged. Nothing has changed.")
@@ -121,7 +121,7 @@ class Import:
                 f"{one.rows_read} rows read: {one.rows_made} imported, {one.rows_waiting} to be judged, "
                 f"{one.rows_known} there already, {one.rows_wrong} wrong."
             )
-        return self._report(faults)
+        return self._report(faults, language)
 
     def _uploaded(self, content: bytes, actor):
         from amana.casework.arrivals import actions
@@ -192,7 +192,9 @@ class Import:
             f"{said['known']} there already, {said['wrong']} wrong. Nothing was written."
         )
 
-    def _report(self, faults: list[dict]) -> int:
+    def _report(self, faults: list[dict], language: str) -> int:
+        from django.utils import translation
+
         from amana.casework.arrivals import files, sentences
 
         errors = [one for one in faults if one["is_error"]]
@@ -200,6 +202,7 @@ class Import:
             self.order.says(f"Row {one['row']}, {one['column']}: {one['value']}: {sentences.sentence(one['code'], one['params'])}")
         if faults:
             path = self.order.report or self.order.file.with_name(f"{self.order.file.stem}-errors.xlsx")
-            path.write_bytes(files.faults(faults))
+            with translation.override(language):
+                path.write_bytes(files.faults(faults))
             self.order.says(f"What needs correcting stands in {path}")
         return ERRORS if errors else DONE

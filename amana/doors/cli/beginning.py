@@ -22,8 +22,8 @@ def asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: typer.prompt(ASKED[name], err=True) for name in missing}
 
 
-def begin(given: dict[str, str]) -> str:
-    """The address of the first administrator's one-time link. Raises Wrong, CannotStart."""
+def begin(given: dict[str, str]) -> tuple[str, bool]:
+    """The address of the first administrator's one-time link, and whether it takes the place of one before. Raises Wrong, CannotStart."""
     from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
@@ -32,10 +32,13 @@ def begin(given: dict[str, str]) -> str:
 
     from amana.doors.site import beginning
     from amana.ground.organisations.forms import NewOrganisation
+    from amana.ground.organisations.rules import Kind
 
     with translation.override("en"):
         form = NewOrganisation(given, parents=())
         wrong = [f"--{field.replace('_', '-')}: {' '.join(map(str, sentences))}" for field, sentences in form.errors.items()]
+        if "kind" in form.errors:
+            wrong.append(f"--kind is one of: {', '.join(Kind)}")
         try:
             validate_email(given["email"])
         except ValidationError as error:
@@ -44,9 +47,9 @@ def begin(given: dict[str, str]) -> str:
             raise Wrong(*wrong)
     shape = form.cleaned_data
     try:
-        token = beginning.begin(code=shape["code"], name_ar=shape["name_ar"], name_en=shape["name_en"], kind=shape["kind"], email=given["email"].strip().lower(), name=given["name"].strip())
+        token, replaces = beginning.begin(code=shape["code"], name_ar=shape["name_ar"], name_en=shape["name_en"], kind=shape["kind"], email=given["email"].strip().lower(), name=given["name"].strip())
     except beginning.Taken as taken:
         raise CannotStart(f"The data folder {installation.home()} holds the demo: set AMANA_HOME to another folder for a real installation.") from taken
     except beginning.Begun as begun:
         raise Wrong("This installation has its staff already: an administrator invites others on the pages.") from begun
-    return settings.AMANA_ADDRESS + reverse("invitation", args=[token])
+    return settings.AMANA_ADDRESS + reverse("invitation", args=[token]), replaces

@@ -15,6 +15,7 @@ from rich.console import Console
 from amana.doors.cli import serving
 from amana.doors.site import installation
 from amana.doors.site.localpg import CannotStart
+from amana.ground.organisations.rules import Kind
 
 app = typer.Typer(help="Amana, one shared case system.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 BUILT = Path(__file__).resolve().parents[3] / "static"  # settings.STATIC_ROOT
@@ -177,7 +178,7 @@ def init(
         code: Annotated[str, typer.Option(help="Short code of the organisation that runs this installation, such as MOSS.")] = "",
         name_ar: Annotated[str, typer.Option(help="Its name in Arabic.")] = "",
         name_en: Annotated[str, typer.Option(help="Its name in English.")] = "",
-        kind: Annotated[str, typer.Option(help="Its kind, as the HTCDS list has it; x_PlatformOffice where it runs Amana and helps nobody itself.")] = "CentralGovernmentOrganisation",
+        kind: Annotated[str, typer.Option(help=f"Its kind, as the HTCDS list has it: {', '.join(Kind)}. The last one runs Amana and helps nobody itself.")] = "CentralGovernmentOrganisation",
         email: Annotated[str, typer.Option(help="E-mail of its first administrator.")] = "",
         name: Annotated[str, typer.Option(help="Name of its first administrator.")] = "") -> None:
     """Begin a real installation: its organisation, reference data, and a link for the first administrator. No invented people."""
@@ -187,13 +188,15 @@ def init(
     _prepare()
     _migrate()
     try:
-        link = beginning.begin(given)
+        link, replaces = beginning.begin(given)
     except beginning.Wrong as wrong:
         for sentence in wrong.args:
             told.print(f"[bold red]Not begun.[/] {_plain(sentence)}")
         raise typer.Exit(1) from wrong
     from amana.ground.access.rules import INVITATION_DAYS
 
+    if replaces:
+        told.print("The link that was made before is dead now.")
     told.print(f"Open this link within {INVITATION_DAYS} days; it works once. There {_plain(given['name'])} chooses a password, then founds the other organisations and invites their administrators.")
     if not installation.is_server():
         told.print("The pages are there while `amana serve` runs.")
@@ -207,7 +210,9 @@ def demo(port: Port = 8000, host: Host = "127.0.0.1", worker: WithWorker = None,
     if installation.is_server():
         raise CannotStart("This is a server (AMANA_ENV): invented people have no place on it.")
     if not serve:
-        return _prepare_demo()
+        _prepare_demo()
+        told.print(f"The demonstration is ready: `amana serve` serves it. Who may sign in, and the password of all, stand in {installation.home() / 'demo-sign-ins.json'}; maha@example.org, for example, is a case worker.")
+        return
     _must_be_servable(host)
     with serving.reserved(host, port):
         _prepare_demo()

@@ -169,7 +169,7 @@ class Telling:
 
     def _platform(self) -> None:
         """As `amana init` begins an installation."""
-        token = beginning.begin(code=PLATFORM.code, name_ar=PLATFORM.name_ar, name_en=PLATFORM.name_en, kind=PLATFORM.kind, email=ADMINISTRATOR.email, name=ADMINISTRATOR.name,
+        token, _ = beginning.begin(code=PLATFORM.code, name_ar=PLATFORM.name_ar, name_en=PLATFORM.name_en, kind=PLATFORM.kind, email=ADMINISTRATOR.email, name=ADMINISTRATOR.name,
                                 whose=beginning.Whose.DEMO)
         self._accept(token, ADMINISTRATOR)
 

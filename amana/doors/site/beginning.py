@@ -37,8 +37,8 @@ def _whose(cursor) -> Whose:
     return Whose.DEMO if is_demo else Whose.REAL if is_begun else Whose.NOBODY
 
 
-def begin(*, code: str, name_ar: str, name_en: str, kind: str, email: str, name: str, whose: Whose = Whose.REAL) -> str:
-    """The token of a one-time link for the first platform administrator, by the migrating login: nobody is there yet who could invite.
+def begin(*, code: str, name_ar: str, name_en: str, kind: str, email: str, name: str, whose: Whose = Whose.REAL) -> tuple[str, bool]:
+    """The token of a one-time link for the first platform administrator, by the migrating login: nobody is there yet who could invite. And whether a link was open before it.
 
     Until the link is taken up this may be done again, with other words: the links before are dead then. Raises Begun, Taken.
     """
@@ -58,9 +58,10 @@ def begin(*, code: str, name_ar: str, name_en: str, kind: str, email: str, name:
             " ON CONFLICT (id) DO UPDATE SET code = excluded.code, name_ar = excluded.name_ar, name_en = excluded.name_en, kind = excluded.kind",
             [organisation, code, name_ar, name_en, kind])
         cursor.execute("UPDATE access_invitation SET withdrawn_at = entry.clock() WHERE accepted_at IS NULL AND withdrawn_at IS NULL")
+        replaces = cursor.rowcount > 0
         invitation = uuid7()
         cursor.execute("INSERT INTO access_invitation (id, organisation_id, email, name, role_id, teams) VALUES (%s, %s, %s, %s, 'platform_administrator', '{}')",
                        [invitation, organisation, email, name])
         cursor.execute("INSERT INTO keys.link (token_hash, invitation, expires_at) SELECT %s, id, expires_at FROM access_invitation WHERE id = %s", [token_hash, invitation])
         cursor.execute("INSERT INTO audit.entry (at, organisation, verb, subject) VALUES (entry.clock(), %s, %s, %s)", [organisation, whose, invitation])
-    return token
+    return token, replaces

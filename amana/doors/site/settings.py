@@ -94,11 +94,12 @@ def _database(login: str, variable: str, **options) -> dict:
     }
 
 
-_POOL = {"min_size": 1, "max_size": installation.number("AMANA_POOL", 8), "timeout": 20}
+# No process has more threads than these connections, so nobody waits for a colleague's: whoever waits, waits for the server, and is soon told that it is away.
+_POOL = {"min_size": 1, "max_size": installation.number("AMANA_POOL", 8), "timeout": 4}
 DATABASES = {
     # Bound on the server: a value bound in the client would stand in the statement's text (SECURITY.md §1).
     "default": _database("amana_web", "AMANA_DATABASE_URL", pool=_POOL, server_side_binding=True),
-    "gate": _database("amana_gate", "AMANA_GATE_URL", pool={**_POOL, "min_size": 0, "max_size": 4}, server_side_binding=True),
+    "gate": _database("amana_gate", "AMANA_GATE_URL", pool={**_POOL, "min_size": 0, "max_size": 4 if SERVER else 8}, server_side_binding=True),
     "mail": _database("amana_mail", "AMANA_MAIL_DATABASE_URL", server_side_binding=True),
     "match": _database("amana_match", "AMANA_MATCH_DATABASE_URL", server_side_binding=True),
     "migrate": _database("amana_migrate", "AMANA_MIGRATE_URL", assume_role="amana_owner"),

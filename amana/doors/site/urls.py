@@ -1,7 +1,7 @@
 """The addresses of the site; each package adds its own."""
 from django.urls import include, path
 
-from amana.doors.site.pages import case, finding, help, home, reference
+from amana.doors.site.pages import case, finding, help, home, organisation, reference
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("amana.ground.access.urls")),
     path("", include("amana.ground.access.staff_urls")),
     path("", include("amana.ground.organisations.urls")),
+    path("organisations/<uuid:organisation_id>/", organisation.organisation, name="organisation"),
     path("people/", include("amana.casework.registry.urls")),
     path("arrivals/", include("amana.casework.arrivals.urls")),
     path("caseloads/", include("amana.casework.caseload.urls")),

@@ -133,23 +133,24 @@ def remove_factor(factor: Factor, *, by: Actor) -> None:
 
 
 def reset_second_factor(staff_id: UUID, *, reason: str, by: Actor) -> None:
-    """The colleague has no second factor, and all her sessions are ended. Raises Refused (`own_factor`, `no_factor`), Hidden."""
+    """The colleague has no second factor, and all her sessions are ended. Raises Refused (`own_factor`, `no_factor`, `factor_after_link`), Hidden.
+
+    The database puts it on record: the next act of the same administrator is judged by it.
+    """
     by.must("staff")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT entry.reset_second_factor(%s)", [staff_id])
-    audit.record("factor.reset", staff_id, reason=reason)
+        cursor.execute("SELECT entry.reset_second_factor(%s, %s)", [staff_id, reason])
 
 
 def give_password_link(staff_id: UUID, *, by: Actor) -> str:
     """The token of a link by which the colleague sets a new password within 20 minutes; it is stored nowhere, and an earlier one is dead.
 
-    Raises Refused (`own_password`, `place_of_others`), Hidden.
+    Raises Refused (`own_password`, `place_of_others`, `link_after_factor`), Hidden. The database puts it on record.
     """
     by.must("staff")
     token, token_hash = gate.new_link()
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry.give_password_link(%s, %s)", [staff_id, token_hash])
-    audit.record("password.link_given", staff_id)
     return token
 
 

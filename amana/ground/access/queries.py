@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from amana.ground.access.models import AnyCircle, CircleRow, Factor, Invitation, Membership, MyCircle, MyCircleOldestFirst, OwnSession, Staff, Token
-from amana.ground.access.rules import ROLES, Reach
+from amana.ground.access.rules import ROLES, Reach, RoleCode
 from amana.ground.rows.acting import Actor
 from amana.ground.rows.kept import kept
 from amana.lib import names
@@ -106,6 +106,16 @@ def own_memberships(actor: Actor) -> list[Membership]:
 def present_staff(actor: Actor, text: str = "") -> QuerySet[Membership]:
     """Memberships of the organisation that have not ended, by name; `text`: part of a name or address."""
     return _staff(actor, text).filter(ended_at=None)
+
+
+def has_colleagues(actor: Actor) -> bool:
+    """Whether anybody else has taken up a place in the organisation."""
+    return present_staff(actor).filter(staff__is_system=False).exclude(staff_id=actor.staff_id).exists()
+
+
+def has_administrator(organisation_id: UUID) -> bool:
+    """Whether somebody administers the organisation, as far as the actor sees its staff."""
+    return Membership.objects.filter(organisation_id=organisation_id, role_id=RoleCode.ORGANISATION_ADMINISTRATOR, suspended_at=None, ended_at=None).exists()
 
 
 def former_staff(actor: Actor, text: str = "") -> QuerySet[Membership]:

@@ -2,6 +2,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from amana.ground.organisations.places import governorates
 from amana.ground.organisations.rules import Kind
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
+from amana.lib.names import script_of
 
 _CODE_FORM = _("2 to 20 capital Latin letters, digits and hyphens, beginning with a letter.")
 
@@ -39,6 +41,17 @@ class _Named(ActForm):
     name_en = fields.Text(label=_("Name in English"), max_length=120)
 
     refusals = REFUSALS
+
+    def clean_name_ar(self) -> str:
+        return self._in_script("name_ar", "ar", _("Write this name in Arabic letters; the English name has a field of its own."))
+
+    def clean_name_en(self) -> str:
+        return self._in_script("name_en", "la", _("Write this name in Latin letters; the Arabic name has a field of its own."))
+
+    def _in_script(self, field: str, script: str, sentence: object) -> str:
+        if script_of(self.cleaned_data[field]) != script:
+            raise ValidationError(sentence, code="script")
+        return self.cleaned_data[field]
 
 
 class Organisation(_Named):

@@ -20,13 +20,6 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @page(may="organisations")
-def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
-    shown = queries.organisation(organisation_id)
-    return render(request, "organisations/organisation.html", {
-        "organisation": shown, "areas": _areas(shown), "is_own": shown.pk == request.actor.organisation_id})
-
-
-@page(may="organisations")
 def found_organisation(request: HttpRequest) -> HttpResponse:
     form = forms.NewOrganisation(request.POST or None, parents=_parents(None))
     if form.carried_out(lambda **given: actions.found(**given, by=request.actor)):
@@ -68,7 +61,7 @@ def reopen_organisation(request: HttpRequest, organisation_id: UUID) -> HttpResp
 @page(may="teams")
 def own_organisation(request: HttpRequest) -> HttpResponse:
     own = queries.organisation(request.actor.organisation_id)
-    return render(request, "organisations/own.html", {"organisation": own, "areas": _areas(own)})
+    return render(request, "organisations/own.html", {"organisation": own, "areas": places.named(own.areas)})
 
 
 @page(may="teams")
@@ -115,7 +108,3 @@ def reopen_team(request: HttpRequest, team_id: UUID) -> HttpResponse:
 
 def _parents(organisation_id: UUID | None) -> list[tuple[UUID, str]]:
     return [(one.pk, str(one)) for one in queries.organisations() if one.pk != organisation_id]
-
-
-def _areas(organisation) -> list[str]:
-    return [str(place) for code in organisation.areas if (place := places.place(code))]

@@ -1,5 +1,6 @@
 """Governorates and districts of Egypt by P-code, from `reference/`. Asks no table."""
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -68,3 +69,8 @@ def _today(row: dict[str, str]) -> str:
 def _rows(name: str) -> tuple[dict[str, str], ...]:
     text = files("amana.ground.organisations").joinpath(f"reference/{name}").read_text("utf-8")
     return tuple(csv.DictReader(text.splitlines()))
+
+
+def named(codes: Iterable[str]) -> list[str]:
+    """In the language being read; a code that is none is left out."""
+    return [str(found) for code in codes if (found := place(code))]

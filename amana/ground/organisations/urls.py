@@ -5,7 +5,6 @@ from amana.ground.organisations import pages
 urlpatterns = [
     path("organisations/", pages.organisations, name="organisations"),
     path("organisations/new/", pages.found_organisation, name="found_organisation"),
-    path("organisations/<uuid:organisation_id>/", pages.organisation, name="organisation"),
     path("organisations/<uuid:organisation_id>/change/", pages.change_organisation, name="change_organisation"),
     path("organisations/<uuid:organisation_id>/close/", pages.close_organisation, name="close_organisation"),
     path("organisations/<uuid:organisation_id>/reopen/", pages.reopen_organisation, name="reopen_organisation"),

@@ -1,6 +1,7 @@
 """`amana arrivals import`, on an installation of its own: 0 done, 1 errors in the input, 2 could not run."""
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from amana.doors.site.localpg import LocalPostgres
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
@@ -60,3 +61,12 @@ def test_what_is_no_list_is_named_and_who_may_not_import_cannot_run(office):
 
 def amana_as(office, email):
     return office(xlsx([HEADINGS, *people(1)]), "--as", email)
+
+
+def test_what_is_printed_is_english_and_the_file_of_errors_is_in_the_language_of_whoever_imports(office):
+    office.eyes.execute("UPDATE access_staff SET language = 'ar' WHERE email = 'hoda@example.org'")
+    done = office(xlsx([HEADINGS, *people(1), [9, "Walid Mansour", "ذكر", "31/02/1998", "سوداني", "", ""]]), "--dry-run")
+    assert done.returncode == 1 and "There is no day 31 in that month." in done.stderr, done.stderr
+    file = CalamineWorkbook.from_path(office.folder / "list-errors.xlsx")
+    assert file.get_sheet_by_index(0).to_python()[0][0] == "الصف"
+    assert "This is a PDF" in office(b"%PDF-1.7", name="list.pdf").stderr

@@ -11,6 +11,7 @@ from django.urls import reverse
 from amana.casework.cases import actions as cases
 from amana.casework.consent import actions as consents
 from amana.casework.registry import queries
+from amana.ground.access.rules import ROLES
 from amana.ground.rows.acting import acting, clock
 from amana.ground.shell.lists import place
 from amana.lib.core.dates import PartialDate
@@ -154,3 +155,12 @@ def test_exact_folded_sound_and_similar_hits_stand_in_that_order():
         for some in ("أحمد محمود حسن", "أحمد حسن", "محمود حسن", "حسن أحمد"):
             assert known[0] in [one.id for one in queries.search(some).people], some
     assert hits[:2] == known[:2] and hits[2] == known[2]
+
+
+@pytest.mark.parametrize("role", [code for code, role in ROLES.items() if not role.reads])
+def test_a_role_that_reads_no_file_may_open_neither_list_and_no_page_of_hers_leads_there(role):
+    browser = make.browser(make.member(role, teams=[]))
+    for name in ("people", "cases"):
+        refused = browser.get(reverse(name))
+        assert refused.status_code == 403 and "Your role does not include it." in refused.content.decode()
+        assert all(f'href="{reverse(name)}"' not in page.content.decode() for page in (refused, browser.get("/"), browser.get(reverse("help"))))

@@ -94,3 +94,7 @@ def test_what_each_operation_says_of_itself_is_told_in_the_readers_language(clie
         assert all((one in page) == is_in for one in said), language
     with override("ar"):
         assert all(re.search("[\u0621-\u064a]", gettext(one)) for one in said)
+
+
+def test_every_operation_says_that_the_database_may_be_away():
+    assert all("503" in map(str, operation["responses"]) for operations in door.description()["paths"].values() for operation in operations.values())

@@ -1,6 +1,9 @@
 """The commands of `amana` and how they end: 0 done, 1 the input has errors, 2 could not run."""
 import pytest
+from typer.testing import CliRunner
 
+from amana.doors.cli import main
+from amana.doors.demo.cast import ORGANISATIONS
 from amana.doors.site.localpg import LocalPostgres
 from tests.doors.conftest import amana, furnish
 
@@ -43,6 +46,13 @@ def test_a_setting_that_names_no_role_stops_the_program(house):
 def test_the_demonstration_has_no_second_factor(house):
     done = amana(house, "demo", "--no-serve", AMANA_SECOND_FACTOR="all")
     assert done.returncode == 2 and "have no second factor" in done.stderr
+
+
+def test_a_demonstration_that_is_only_prepared_says_how_it_goes_on(monkeypatch):
+    monkeypatch.setattr(main, "_prepare_demo", lambda: None)
+    done = CliRunner().invoke(main.app, ["demo", "--no-serve"])
+    assert done.exit_code == 0 and all(words in done.stderr for words in ("is ready", "`amana serve`", "demo-sign-ins.json", "maha@example.org"))
+    assert any(staff.email == "maha@example.org" and staff.role == "caseworker" for one in ORGANISATIONS for staff in one.staff)
 
 
 def test_a_worker_with_another_setting_than_the_database_waits(house):

@@ -12,8 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from amana.doors.cli import serving, working
 from amana.doors.site.localpg import LocalPostgres
-from tests.doors.conftest import amana, environment, free_port
+from tests.doors.conftest import ROOT, amana, environment, free_port
 
 pytestmark = pytest.mark.proof
 
@@ -166,13 +167,24 @@ def test_stop_leaves_the_database_to_pages_that_are_served_and_takes_it_once_the
     LocalPostgres(house / "database").start()
 
 
+@pytest.mark.parametrize(("kind", "threads"), [("laptop", serving.LAPTOP[1]), ("server", serving.SERVER[1])])
+def test_no_thread_waits_for_the_connection_of_another(house, kind, threads):
+    """So a pool gives up waiting soon, and a busy minute is no reason to."""
+    code = "import json; from amana.doors.site.settings import DATABASES; print(json.dumps([DATABASES[login]['OPTIONS']['pool'] for login in ('default', 'gate')]))"
+    urls = {f"AMANA_{login}_URL": "postgresql://amana@127.0.0.1/amana" for login in ("DATABASE", "GATE", "MAIL_DATABASE", "MATCH_DATABASE", "MIGRATE")} if kind == "server" else {}
+    said = subprocess.run([sys.executable, "-c", code], env=environment(house, AMANA_ENV=kind, **urls), cwd=ROOT, text=True, capture_output=True, check=True)
+    assert all(pool["timeout"] <= 5 and pool["max_size"] >= max(threads, working.CONCURRENCY) for pool in json.loads(said.stdout))
+
+
 def test_without_the_database_pages_and_programs_are_told_so_and_find_it_again(served, house):
     one, database = served("--no-worker"), LocalPostgres(house / "database")
     one.ready()
     database.stop()
     try:
         for _asked in ("over a connection that has died", "over a new one"):
+            asked_at = time.monotonic()
             status, kind, text = one.answer("/people/", Cookie="amana-session=invented; amana-language=en")
+            assert time.monotonic() - asked_at < 6
             assert (status, kind) == (503, "text/html") and "The database cannot be reached at the moment" in text
         status, kind, text = one.answer("/api/v1/people", Authorization="Bearer amana_invented")
         assert (status, kind) == (503, "application/problem+json") and json.loads(text)["code"] == "unreachable"

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from amana.casework.cases import actions, queries
 from amana.doors.site.pages import first_steps
+from amana.ground.access import actions as access
 from amana.ground.rows.acting import acting, clock
 from tests import builders as make
 
@@ -35,10 +36,24 @@ def test_without_cases_the_day_teaches_where_they_begin(team):
     assert all(begun not in text(make.browser(one).get("/")) for one in team[:2]), "who has a case knows the way"
 
 
+def invite(by, role="analyst"):
+    with acting(by.cookie) as actor:
+        access.invite(organisation_id=by.organisation.pk, email="huda@example.org", name="هدى", role=role, teams=[], by=actor)
+
+
 def test_whoever_begins_an_installation_is_led_to_its_organisations():
     first = make.member("platform_administrator", teams=[])
     page = text(make.browser(first).get("/"))
     assert "Found the other organisations" in page and f'href="{reverse("organisation", args=[first.organisation.pk])}" data-row-link' in page
+    invite(first, role="organisation_administrator")
+
+    def done() -> list[bool]:
+        with acting(first.cookie) as actor:
+            return [one.is_done for one in first_steps.of_platform(actor)]
+
+    assert done() == [False, False], "an invitation is no administrator"
+    make.member("organisation_administrator", of=first.organisation, teams=[], staff=first.staff)
+    assert done() == [True, False]
     make.organisation()
     assert "Found the other organisations" not in text(make.browser(first).get("/"))
 
@@ -55,6 +70,9 @@ def test_a_new_office_is_led_from_step_to_step_until_all_are_done():
     assert "First steps" in page and page.index("Invite your colleagues") < page.index("What you can do here")
     team = make.team(administrator.organisation, is_desk=True)
     assert done() == [True, False, False, False]
+    invite(administrator)
+    make.member("analyst", of=administrator.organisation, teams=[], staff=administrator.staff)
+    assert done() == [True, False, False, False], "neither an invitation nor a second role of her own is a colleague"
     make.member("supervisor", of=administrator.organisation, teams=[team])
     make.service(team)
     assert done() == [True, True, True, False]

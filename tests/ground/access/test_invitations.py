@@ -143,6 +143,29 @@ def test_the_platform_invites_the_first_administrator_and_only_the_first(platfor
     assert Invitation.objects.filter(organisation=organisation).count() == 1
 
 
+def test_the_page_of_a_link_leads_each_inviter_to_where_the_invitation_stands(administrator, platform):
+    for by, address in ((administrator, reverse("invite")), (platform, reverse("invite_administrator", args=[make.organisation().pk]))):
+        browser = make.browser(by)
+        page = browser.post(address, PERSON | {"role": "analyst"}).content.decode()
+        for url in re.findall(r'href="([^"]+)"', page.split('class="am-column"')[1].split("</main>")[0]):
+            assert browser.get(url).status_code == 200, url
+        [listed] = re.findall(r'<a href="([^"]+)">open invitations</a>', page)
+        assert "huda@example.org" in browser.get(listed).content.decode()
+
+
+def test_the_platforms_page_of_an_organisation_tells_of_the_open_invitation_and_names_nobody(platform):
+    organisation = make.organisation()
+    browser, url = make.browser(platform), reverse("organisation", args=[organisation.pk])
+    assert "Open invitation" not in browser.get(url).content.decode()
+    open_one = invited(platform, organisation_id=organisation.pk, role="organisation_administrator")
+    page = browser.get(url).content.decode()
+    assert "Open invitation" in page and "Organisation administrator" in page and "Not taken up yet" in page
+    assert "huda@example.org" not in page and open_one.name not in page
+    assert "Open invitation" not in make.browser(make.member("platform_administrator", teams=[])).get(url).content.decode(), "another's invitation is hers alone"
+    Invitation.objects.filter(pk=open_one.pk).update(expires_at=timezone.now())
+    assert "The link has run out." in browser.get(url).content.decode()
+
+
 def test_the_platforms_newest_link_to_an_organisation_is_its_only_one(platform):
     organisation = make.organisation()
     for email in ("one@example.org", "two@example.org"):

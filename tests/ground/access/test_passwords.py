@@ -13,7 +13,7 @@ from amana.ground.access import actions, gate
 from amana.ground.rows.acting import Forbidden, Hidden, NobodyActs, acting, awaited
 from amana.lib.core.errors import Refused
 from tests import builders as make
-from tests.proof.clones import committed
+from tests.proof.clones import at_once, committed
 
 PASSWORD, NEW = "رحلة طويلة إلى البيت", "قارب صغير على النيل"
 CHANGE = reverse("change_password")
@@ -206,6 +206,35 @@ def test_whoever_has_a_place_elsewhere_is_refused(worker, admin):
     assert browser().get(given(admin, worker)).status_code == 200
 
 
+def test_whoever_took_away_a_second_factor_gives_no_link_for_a_week_and_a_second_administrator_does(worker, admin, house):
+    has_factor(worker)
+    with acting(admin.cookie) as actor:
+        actions.reset_second_factor(worker.staff.pk, reason="lost", by=actor)
+    answer = make.browser(admin).post(reverse("give_password_link", args=[worker.staff.pk]), follow=True)
+    assert "You removed this colleague&#x27;s second factor less than 7 days ago." in answer.content.decode() and recorded("password.link_given", worker.staff) is None
+    second = make.member("organisation_administrator", of=house, teams=[])
+    assert browser().get(given(second, worker)).status_code == 200
+    has_factor(worker)
+    answer = make.browser(second).post(reverse("reset_factor", args=[worker.staff.pk]), {"reason": "lost"})
+    assert "You gave this colleague a link for a new password less than 7 days ago." in answer.content.decode()
+    run("UPDATE audit.entry SET at = at - interval '7 days' WHERE subject = %s", worker.staff.pk)
+    assert browser().get(given(admin, worker)).status_code == 200
+
+
+def test_two_acts_in_one_moment_do_not_pass_each_other(worker, admin):
+    has_factor(worker)
+
+    def gives():
+        given(admin, worker)
+
+    def takes_away():
+        with acting(admin.cookie) as actor:
+            actions.reset_second_factor(worker.staff.pk, reason="lost", by=actor)
+
+    both = at_once(gives, takes_away)
+    assert sorted(both) == [False, True]
+
+
 def test_an_administrator_gives_none_to_the_platforms_own(admin, house):
     platform = make.member("platform_administrator", of=house, teams=[])
     with pytest.raises(Refused, match="place_of_others"):
@@ -250,3 +279,12 @@ def test_on_the_machine_a_link_is_made_for_whom_no_colleague_may_serve(worker):
 
 def test_the_sign_in_page_says_what_to_do(worker):
     assert "Forgotten your password?" in browser().get(reverse("sign_in")).content.decode()
+
+
+def test_whoever_takes_up_a_second_place_with_her_password_is_told_which_and_how_to_change(worker):
+    other = make.member("organisation_administrator", teams=[])
+    with acting(other.cookie) as actor:
+        token = actions.invite(organisation_id=other.organisation.pk, email=worker.staff.email, name="x", role="analyst", teams=[], by=actor)
+    page = browser().post(reverse("invitation", args=[token]), {"password": PASSWORD}, follow=True).content.decode()
+    assert f"The place is yours: Analyst, \u2068{other.organisation.name_en}\u2069." in page
+    assert "at “Change organisation or role”." in page and f'href="{reverse("switch")}"' in page

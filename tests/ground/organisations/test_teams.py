@@ -128,3 +128,11 @@ def test_teams_that_are_no_desks_are_unknown_to_other_organisations(administrato
     with acting(administrator.cookie):
         assert not Team.objects.filter(pk=hidden.pk).exists()
         assert Team.objects.filter(pk=desk.pk).exists()
+
+
+@pytest.mark.parametrize(("field", "typed", "words"), [("name_ar", "Follow-up team", "Write this name in Arabic letters"), ("name_en", "فريق المتابعة", "Write this name in Latin letters")])
+def test_a_name_in_the_other_script_is_told_at_its_field(field, typed, words):
+    administrator = make.member("organisation_administrator", teams=[])
+    page = make.browser(administrator).post(reverse("form_team"), FACTS | {field: typed})
+    assert page.context["form"].errors[field][0].startswith(words) and not Team.objects.filter(organisation=administrator.organisation).exists()
+    assert make.browser(administrator).post(reverse("form_team"), FACTS | {"name_ar": "فريق CRM"}).status_code == 302

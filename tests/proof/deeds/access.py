@@ -161,17 +161,17 @@ def a_role_that_requires_a_second_factor_has_no_actor_without(s: Scene):
 def a_second_factor_is_removed_by_its_owner_or_by_two_persons(s: Scene):
     s.by("you caseworker")
     yield "of somebody else", s.one("SELECT entry.remove_factor(%s)", key("factor", "me")), False
-    yield "without the verb", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["third"]), "42501"
+    yield "without the verb", s.refusal("SELECT entry.reset_second_factor(%s, 'lost')", PERSON["third"]), "42501"
     s.by("me organisation_administrator")
-    yield "one's own", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["me"]), "own_factor"
-    yield "of who has none", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["you"]), "no_factor"
-    yield "of who has left", s.refusal("SELECT entry.reset_second_factor(%s)", PERSON["late"]), "42501"
+    yield "one's own", s.refusal("SELECT entry.reset_second_factor(%s, 'lost')", PERSON["me"]), "own_factor"
+    yield "of who has none", s.refusal("SELECT entry.reset_second_factor(%s, 'lost')", PERSON["you"]), "no_factor"
+    yield "of who has left", s.refusal("SELECT entry.reset_second_factor(%s, 'lost')", PERSON["late"]), "42501"
     yield "new codes", s.refusal("SELECT entry.make_codes('{z}')"), "done"
     yield "left", s.one("SELECT entry.codes_left()"), 2
     yield "removed", s.one("SELECT entry.remove_factor(%s)", key("factor", "me")), True
     yield "none left", s.one("SELECT entry.codes_left()"), 0
     yield "codes of who has none", s.refusal("SELECT entry.make_codes('{z}')"), "no_factor"
-    s.run("SELECT entry.reset_second_factor(%s)", [PERSON["third"]])
+    s.run("SELECT entry.reset_second_factor(%s, 'lost')", [PERSON["third"]])
     s.keeper()
     left = "SELECT (SELECT count(*) FROM keys.factor WHERE staff = %s), (SELECT count(*) FROM keys.printed_code WHERE staff = %s), (SELECT count(*) FROM keys.session WHERE staff = %s AND ended_at IS NULL)"
     yield "freed", s.one(left, PERSON["third"], PERSON["third"], PERSON["third"]), (0, 0, 0)
@@ -188,6 +188,35 @@ def a_second_factor_is_removed_by_its_owner_or_by_two_persons(s: Scene):
 
 
 @deed
+def who_takes_away_a_second_factor_gives_no_link_for_a_week_nor_the_other_way_round(s: Scene):
+    reset, give, whom = "SELECT entry.reset_second_factor(%s, 'lost')", "SELECT entry.give_password_link(%s, %s)", PERSON["you"]
+    s.keeper()
+    s.run("INSERT INTO keys.factor (id, staff, kind, name, verifier, mark) VALUES (%s, %s, 'app', '', 'x', 1)", [key("factor", "first"), whom])
+    s.by("me organisation_administrator")
+    s.run(reset, [whom])
+    yield "a link at once", s.refusal(give, whom, b"x"), "link_after_factor"
+    s.keeper()
+    s.run("INSERT INTO keys.factor (id, staff, kind, name, verifier, mark) VALUES (%s, %s, 'app', '', 'x', 1)", [key("factor", "second"), whom])
+    s.by("me organisation_administrator")
+    yield "taken away twice", s.refusal(reset, whom), "done"
+    s.keeper()
+    s.run("UPDATE audit.entry SET staff = gen_random_uuid() WHERE subject = %s AND verb = 'factor.reset'", [whom])
+    s.by("me organisation_administrator")
+    s.run(give, [whom, b"x"])  # another took it away
+    yield "a second link", s.refusal(give, whom, b"y"), "done"
+    yield "taken away after the link", s.refusal(reset, whom), "factor_after_link"
+    yield "taken away from another", s.refusal(reset, PERSON["third"]), "done"
+    s.keeper()
+    s.run("UPDATE audit.entry SET at = at - interval '6 days 23 hours' WHERE subject = %s", [whom])
+    s.by("me organisation_administrator")
+    yield "in the week", s.refusal(reset, whom), "factor_after_link"
+    s.keeper()
+    s.run("UPDATE audit.entry SET at = at - interval '2 hours' WHERE subject = %s", [whom])
+    s.by("me organisation_administrator")
+    yield "after the week", s.refusal(reset, whom), "done"
+
+
+@deed
 def a_password_is_changed_by_its_owner_or_by_a_link_once(s: Scene):
     give = "SELECT entry.give_password_link(%s, %s)"
     s.keeper()
@@ -199,6 +228,9 @@ def a_password_is_changed_by_its_owner_or_by_a_link_once(s: Scene):
     s.by("me organisation_administrator")
     for whom, want in (("me", "own_password"), ("late", "42501"), ("police", "42501"), ("third", "place_of_others"), ("you", "done")):
         yield f"to {whom}", s.refusal(give, PERSON[whom], b"x"), want
+    s.one("SELECT entry.open_token(%s, 'cron', 'amana_123456789', sha256(%s), 30)", member("me organisation_administrator"), b"amana_1")
+    s.run("SELECT FROM entry.enter('amana_1', %s)", [uuid4()])
+    yield "by a token", s.refusal(give, PERSON["you"], b"x"), "42501"
     unproved, change = s.world.cookies["session unproved clinical_supervisor"], "SELECT gate.change_password(%s, %s, 'new', sha256(%s), 'd')"
     s.by("", "amana_gate")
     yield "without the second factor", s.one(change, unproved, "third", b"n0"), False

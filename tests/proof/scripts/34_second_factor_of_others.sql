@@ -1,7 +1,7 @@
 -- tries: second factors of others, from inside the organisation and from elsewhere
 -- as: admin
 -- expect: same alone_staff
-SELECT entry.reset_second_factor('{target}');
+SELECT entry.reset_second_factor('{target}', 'lost');
 -- expect: same alone_factor
 SELECT entry.remove_factor('{target}');
 -- expect: nothing

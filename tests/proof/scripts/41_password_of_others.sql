@@ -14,3 +14,5 @@ SELECT keys.password_link_by_command('x@example.org', '\x01');
 SELECT gate.set_password('\x01', 'x');
 -- expect: refused 42501
 SELECT gate.change_password('{password_alone}', 'x', 'x', '\x01', '\x01');
+-- expect: refused 42501
+SELECT keys.did_lately('{target}', 'factor.reset', '{target}');

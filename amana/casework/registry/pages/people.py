@@ -19,7 +19,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.lists import pages as lists
 from amana.ground.organisations import places
 from amana.ground.organisations import queries as organisations
-from amana.ground.rows.acting import Actor, attempt
+from amana.ground.rows.acting import Actor, Forbidden, attempt
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import COUNTED, Part, turned
 from amana.ground.shell.values import count_text
@@ -31,17 +31,19 @@ OF_OTHERS = PREFIXES[1:]  # numbers of cases and referrals
 
 @page(may=None)
 def people(request: HttpRequest) -> HttpResponse:
-    """The latest records, or what a search finds: the same address with `q`. A role that reads nobody finds nobody. The number of a case or a referral leads to it."""
-    text, may_list = request.GET.get("q", "").strip(), LISTING.may(request.actor)
+    """The latest records, or what a search finds: the same address with `q`. The number of a case or a referral leads to it."""
+    if not LISTING.may(request.actor):
+        raise Forbidden("people")
+    text = request.GET.get("q", "").strip()
     if (read_number(text) or "").startswith(OF_OTHERS):
         return redirect(f"{reverse('find')}?{urlencode({'q': text})}")
-    tools = lists.tools(request, "people") if may_list else None
-    asked = wanted(tools.chosen) if tools else queries.Wanted()
-    found = queries.search(text, asked) if text and tools else None
-    latest = queries.people(asked, lists.place(request)) if tools and found is None else Part(found.people if found else [])
+    tools = lists.tools(request, "people")
+    asked = wanted(tools.chosen)
+    found = queries.search(text, asked) if text else None
+    latest = queries.people(asked, lists.place(request)) if found is None else Part(found.people)
     shown = latest.rows
     audit.record_listing([one.id for one in shown], sections=request.actor.reads & Section.IDENTITY)
-    template = "registry/people_typed.html" if request.headers.get("HX-Target") == "people" else "registry/people.html" if tools else "registry/nobody.html"
+    template = "registry/people_typed.html" if request.headers.get("HX-Target") == "people" else "registry/people.html"
     return render(request, template, {
         "people": shown, "found": found, "search_text": text, "tools": tools, "is_first": "after" not in request.GET,
         "total_words": total_words(latest.total) if found is None else "", "may_register": request.actor.may("register"), **turned(request, latest)})

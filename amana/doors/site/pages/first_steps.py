@@ -26,8 +26,7 @@ def of_office(actor: Actor) -> list[Step]:
     teams = list(organisations.teams_of(here))
     steps = [
         Step(_("Make the teams and desks"), _("Who works together, and where referrals of other organisations arrive."), reverse("teams"), bool(teams)),
-        Step(_("Invite your colleagues"), _("Each gets a link for one use, a role and her teams. The role says what she sees."), reverse("staff"),
-             access.present_staff(actor).count() > 1 or access.open_invitations(here).exists()),
+        Step(_("Invite your colleagues"), _("Each gets a link for one use, a role and her teams. The role says what she sees."), reverse("staff"), access.has_colleagues(actor)),
         Step(_("Say what your desks offer"), _("Services by place, days and languages: without one nobody can refer to you."), reverse("services"), directory.services_of(here).exists()),
         Step(_("Agree with another organisation"), _("What may travel to it and back. Each side confirms."), reverse("agreements"), organisations.agreements_of(here).exists())]
     return [] if all(one.is_done for one in steps) else steps
@@ -39,7 +38,7 @@ def of_platform(actor: Actor) -> list[Step]:
         return []
     return [
         Step(_("Invite an administrator of your own organisation"), _("Who makes its teams and invites colleagues. It may be yourself, in a second role."),
-             reverse("organisation", args=[actor.organisation_id])),
+             reverse("organisation", args=[actor.organisation_id]), access.has_administrator(actor.organisation_id)),
         Step(_("Found the other organisations"), _("Each gets a first administrator by a link for one use, and from then on looks after itself."), reverse("found_organisation"))]
 
 

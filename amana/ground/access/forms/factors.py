@@ -68,6 +68,7 @@ class Reset(ActForm):
     refusals: Refusals = {
         "own_factor": (None, _("You cannot free yourself of your own second factor here: it takes a second person. On your account page you can change it after showing it.")),
         "no_factor": (None, _("This colleague has no second factor any more.")),
+        "factor_after_link": (None, _("You gave this colleague a link for a new password less than 7 days ago. So that nobody alone can sign in as somebody else, another administrator removes the second factor, or whoever runs Amana's server, with the command amana remove-second-factor.")),
     }
     marks_optional = False
 

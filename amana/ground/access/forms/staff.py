@@ -21,6 +21,7 @@ REFUSALS: Refusals = {
     "system_address": ("email", _("This is the address of a system, which nobody can sign in with.")),
     "own_password": (None, _("You change your own password on your account page, with the present one.")),
     "place_of_others": (None, _("This colleague also has a place that your organisation does not give. Whoever runs Amana's server can make the link.")),
+    "link_after_factor": (None, _("You removed this colleague's second factor less than 7 days ago. So that nobody alone can sign in as somebody else, another administrator gives the link, or whoever runs Amana's server, with the command amana password-link.")),
     "organisation_has_an_administrator": (None, _("This organisation has an administrator, who invites all others.")),
 }
 ROLES = [(group, [(code.value, code.label) for code in codes if code in GRANTED_BY_ORGANISATIONS]) for group, codes in ROLE_GROUPS]

@@ -2,6 +2,7 @@
 from contextlib import suppress
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
@@ -16,6 +17,8 @@ from amana.ground.access.pages.opening import LANGUAGE_SECONDS, device_of, is_ow
 from amana.ground.access.rules import RoleCode
 from amana.ground.rows.acting import NobodyActs, acting
 from amana.ground.rows.doors import page, public_page
+from amana.ground.shell.values import reading_language
+from amana.lib.core.text import isolated
 
 
 @sensitive_post_parameters()
@@ -103,7 +106,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except gate.WrongPassword:
             form.add_error("password", _("The password is wrong."))
         else:
-            return to_where_it_leads(request, opened, reverse("home"))
+            response = to_where_it_leads(request, opened, reverse("home"))
+            if offer.has_password:
+                messages.success(request, _("The place is yours: %(role)s, %(organisation)s. Change between your places in the menu under your name, at “Change organisation or role”.") % {
+                    "role": RoleCode(offer.role).label, "organisation": isolated(getattr(offer, f"organisation_name_{reading_language()}"))})
+            return response
     return render(request, "access/invitation.html", {"form": form, "offer": offer, "role": RoleCode(offer.role).label})
 
 

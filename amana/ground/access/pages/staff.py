@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from amana.ground.access import actions, queries
 from amana.ground.access.forms import staff as forms
-from amana.ground.access.rules import INVITATION_DAYS, FactorKind, RoleCode, membership_state, works_in_a_team
+from amana.ground.access.rules import FactorKind, RoleCode, membership_state, works_in_a_team
 from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Actor, attempt
 from amana.ground.rows.doors import page
@@ -111,7 +111,8 @@ def invite_administrator(request: HttpRequest, organisation_id: UUID) -> HttpRes
     form = forms.FirstAdministrator(request.POST or None)
     if form.carried_out(lambda **given: actions.invite(
             organisation_id=organisation.pk, role=RoleCode.ORGANISATION_ADMINISTRATOR, teams=[], **given, by=request.actor)):
-        return _link(request, form.outcome, email=form.cleaned_data["email"], back=reverse("organisation", args=[organisation.pk]))
+        return _link(request, form.outcome, email=form.cleaned_data["email"], back=reverse("organisation", args=[organisation.pk]),
+                     listed=reverse("invite_administrator", args=[organisation.pk]))
     return render(request, "access/invite_administrator.html", {
         "form": form, "organisation": organisation, "invitations": _offers(organisation.pk, request.actor)})
 
@@ -159,10 +160,10 @@ def _withdrawn(request: HttpRequest, invitation_id: UUID, back: str) -> HttpResp
         verb=_("Withdraw the invitation"), done=_("The invitation is withdrawn."), back=back, refusals=forms.REFUSALS)
 
 
-def _link(request: HttpRequest, token: str, *, email: str, back: str) -> HttpResponse:
-    """The only time the link is shown: it is stored nowhere, not in the address of this page either."""
+def _link(request: HttpRequest, token: str, *, email: str, back: str, listed: str = "") -> HttpResponse:
+    """The only time the link is shown: it is stored nowhere, not in the address of this page either. listed: where the invitation stands, if not behind `back`."""
     return render(request, "access/link.html", {
-        "link": settings.AMANA_ADDRESS + reverse("invitation", args=[token]), "email": email, "back": back, "days": INVITATION_DAYS})
+        "link": settings.AMANA_ADDRESS + reverse("invitation", args=[token]), "email": email, "back": back, "listed": listed or back})
 
 
 def _offers(organisation_id: UUID, actor: Actor) -> list[dict]:

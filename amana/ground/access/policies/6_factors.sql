@@ -145,8 +145,14 @@ BEGIN
   RETURN true;
 END$$;
 
+-- Whoever takes away a colleague's second factor and sets her password signs in as her: it takes two administrators within a week. The lock lets one of two acts in a moment see the other.
+CREATE FUNCTION keys.did_lately(me uuid, act text, who uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM public.access_staff s WHERE s.id = who FOR UPDATE;
+  RETURN EXISTS (SELECT FROM audit.entry e WHERE e.subject = who AND e.staff = me AND e.verb = act AND e.at > entry.clock() - interval '7 days');
+END$$;
 -- Two persons: whoever administers staff frees a colleague of all factors, and in the same transaction all sessions of that colleague end, tokens too.
-CREATE FUNCTION entry.reset_second_factor(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION entry.reset_second_factor(who uuid, reason text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE me entry.facts := entry.actor();
 BEGIN
   IF NOT entry.may('staff') OR NOT EXISTS (SELECT FROM public.access_membership m WHERE m.staff_id = who AND m.organisation_id = me.organisation AND m.ended_at IS NULL)
@@ -154,7 +160,9 @@ BEGIN
     RAISE EXCEPTION 'no such colleague' USING ERRCODE = '42501';
   END IF;
   IF who = me.staff THEN PERFORM entry.refuse('own_factor'); END IF;
+  IF keys.did_lately(me.staff, 'password.link_given', who) THEN PERFORM entry.refuse('factor_after_link'); END IF;
   PERFORM keys.free(who);
+  PERFORM audit.record('factor.reset', who, 0, jsonb_build_object('reason', reason));
 END$$;
 CREATE FUNCTION keys.free(who uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -188,4 +196,4 @@ CREATE VIEW public.access_own_session WITH (security_barrier) AS
     FROM keys.session k WHERE k.staff = (SELECT (entry.actor()).staff) AND k.ended_at IS NULL AND now() < k.expires_at AND now() < k.seen_at + k.idle
      AND k.token IS NULL AND k.job_verbs IS NULL AND NOT EXISTS (SELECT FROM keys.awaiting a WHERE a.cookie_hash = k.cookie_hash);
 GRANT SELECT ON public.access_factor, public.access_own_session TO amana_web;
-GRANT EXECUTE ON FUNCTION entry.make_codes(bytea[]), entry.codes_left(), entry.remove_factor(uuid), entry.reset_second_factor(uuid) TO amana_web;
+GRANT EXECUTE ON FUNCTION entry.make_codes(bytea[]), entry.codes_left(), entry.remove_factor(uuid), entry.reset_second_factor(uuid, text) TO amana_web;

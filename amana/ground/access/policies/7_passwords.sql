@@ -44,7 +44,9 @@ BEGIN
   END IF;
   IF who = me.staff THEN PERFORM entry.refuse('own_password'); END IF;
   IF NOT keys.works_here_alone(who, me.organisation) THEN PERFORM entry.refuse('place_of_others'); END IF;
+  IF keys.did_lately(me.staff, 'factor.reset', who) THEN PERFORM entry.refuse('link_after_factor'); END IF;
   PERFORM keys.write_password_link(who, $2, me.membership);
+  PERFORM audit.record('password.link_given', who, 0, '{}');
 END$$;
 -- When one's own password was set, and whether by a link: of whom, if not of the command line.
 CREATE FUNCTION entry.own_password() RETURNS TABLE (changed_at timestamptz, by_link boolean, giver text) LANGUAGE sql STABLE SECURITY DEFINER
