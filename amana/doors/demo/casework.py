@@ -291,7 +291,7 @@ class Work:
             if plan.state == "submitted" and remark:
                 actions.return_plan(plan, case, remark=remark, by=actor)
             elif plan.state == "submitted":
-                actions.approve_plan(plan, read=queries.times_written(plan.goals_read), by=actor)
+                actions.approve_plan(plan, read=queries.as_read(plan.goals_read), by=actor)
 
     def _move_on(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:

@@ -18,7 +18,7 @@ from amana.casework.cases.models import (
     Risk,
     Task,
 )
-from amana.casework.cases.queries.plans import goals_of, times_written
+from amana.casework.cases.queries.plans import as_read, goals_of
 from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, TaskState, escalation_rule, risk_rules
 from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
@@ -151,9 +151,9 @@ def begin_plan(case: Case, *, by: Actor) -> Plan:
         raise Refused("plan_in_work")
     present = Plan.objects.filter(case_id=case.pk, state="approved").order_by("-version").first()
     made = Plan.objects.create(case_id=case.pk)
-    for goal in Goal.objects.filter(plan=present).order_by("place", "id") if present else []:
+    for goal in Goal.objects.filter(plan=present, is_removed=False).order_by("place", "id") if present else []:
         copy = Goal.objects.create(plan=made, dimension=goal.dimension, title=goal.title, own_words=goal.own_words, place=goal.place)
-        for action in goal.actions.exclude(state="dropped").order_by("id"):
+        for action in goal.actions.filter(is_removed=False).exclude(state="dropped").order_by("id"):
             PlanAction.objects.create(goal=copy, title=action.title, done_by=action.done_by, staff_id=action.staff_id, due_on=action.due_on,
                                       state=action.state, kind=action.kind, cost=action.cost, currency=action.currency)
     audit.record("plan.begun", case.pk, plan=made.pk)
@@ -173,14 +173,20 @@ def set_goal(plan: Plan, *, dimension: str, title: str, own_words: str, by: Acto
 def change_goal(goal_id: UUID, *, dimension: str, title: str, own_words: str, version: int | None, by: Actor) -> Goal:
     """The goal of a plan in work is as stated now. Raises Refused (`changed_meanwhile`, `plan_state`)."""
     by.must("submit_plan")
-    row = Goal.objects.select_for_update().filter(pk=goal_id).first()
-    if row is None:
-        raise Hidden
-    if row.version != version:
-        raise Refused("changed_meanwhile")
+    row = _as_seen(Goal, goal_id, version)
     row.dimension, row.title, row.own_words = dimension, title, own_words
     row.save(update_fields=["dimension", "title", "own_words"])
     audit.record("plan.goal_changed", row.case_id, sections=Section.SOCIAL, goal=row.pk)
+    return row
+
+
+def remove_goal(goal_id: UUID, *, version: int | None, by: Actor) -> Goal:
+    """Out of a plan in work; the row stays. Raises Refused (`changed_meanwhile`, `plan_state`, `goal_has_actions`)."""
+    by.must("submit_plan")
+    row = _as_seen(Goal, goal_id, version)
+    row.is_removed = True
+    row.save(update_fields=["is_removed"])
+    audit.record("plan.goal_removed", row.case_id, sections=Section.SOCIAL, goal=row.pk)
     return row
 
 
@@ -194,6 +200,27 @@ def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, 
     made = PlanAction.objects.create(goal_id=goal.pk, title=title, done_by=done_by, staff_id=staff_id, due_on=due_on, kind=kind, cost=cost, currency=currency)
     audit.record("plan.action_planned", goal.case_id, sections=Section.SOCIAL, action=made.pk)
     return made
+
+
+def correct_action(action_id: UUID, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, kind: str, cost: Decimal | None, currency: str,
+                   version: int | None, by: Actor) -> PlanAction:
+    """The action of a plan in work is as stated now. Raises Refused (`changed_meanwhile`, `plan_state`, `plan_action_cost_has_a_currency`)."""
+    by.must("submit_plan")
+    row = _as_seen(PlanAction, action_id, version)
+    row.title, row.done_by, row.staff_id, row.due_on, row.kind, row.cost, row.currency = title, done_by, staff_id, due_on, kind, cost, currency
+    row.save(update_fields=["title", "done_by", "staff_id", "due_on", "kind", "cost", "currency"])
+    audit.record("plan.action_corrected", row.case_id, sections=Section.SOCIAL, action=row.pk)
+    return row
+
+
+def remove_action(action_id: UUID, *, version: int | None, by: Actor) -> PlanAction:
+    """Out of a plan in work; the row stays. Raises Refused (`changed_meanwhile`, `plan_state`)."""
+    by.must("submit_plan")
+    row = _as_seen(PlanAction, action_id, version)
+    row.is_removed = True
+    row.save(update_fields=["is_removed"])
+    audit.record("plan.action_removed", row.case_id, sections=Section.SOCIAL, action=row.pk)
+    return row
 
 
 def move_action(action_id: UUID, *, state: str, reason: str, by: Actor) -> PlanAction:
@@ -214,11 +241,11 @@ def submit_plan(plan: Plan, *, by: Actor) -> Plan:
     return _plan_step(plan, PlanVerb.SUBMIT)
 
 
-def approve_plan(plan: Plan, *, read: int | None, by: Actor) -> Plan:
-    """In force; the former version is replaced. read: `times_written` of the goals that the actor has read. Raises Refused (`plan_state`, `plan_read_before_it_changed`)."""
+def approve_plan(plan: Plan, *, read: str, by: Actor) -> Plan:
+    """In force; the former version is replaced. read: `as_read` of the goals that the actor has read. Raises Refused (`plan_state`, `plan_read_before_it_changed`)."""
     by.must("approve_plan")
     approved = _plan_step(plan, PlanVerb.APPROVE)
-    if times_written(goals_of(plan)) != read:  # after the step, which waits for whoever is writing
+    if as_read(goals_of(plan)) != read:  # after the step, which waits for whoever is writing
         raise Refused("plan_read_before_it_changed")
     return approved
 
@@ -283,6 +310,16 @@ def _plan_step(plan: Plan, verb: str) -> Plan:
     PlanStep.objects.create(plan_id=plan.pk, step=verb)
     audit.record(f"plan.{verb}", plan.case_id, plan=plan.pk)
     return Plan.objects.get(pk=plan.pk)
+
+
+def _as_seen(table: type[Goal] | type[PlanAction], key: UUID, version: int | None) -> Goal | PlanAction:
+    """The locked row, as long as it is as the actor saw it."""
+    row = table.objects.select_for_update().filter(pk=key).first()
+    if row is None:
+        raise Hidden
+    if row.version != version or row.is_removed:
+        raise Refused("changed_meanwhile")
+    return row
 
 
 def _task(case: Case, *, kind: str, title: str, due_at: datetime, clock_kind: str, staff_id: UUID) -> Task:
