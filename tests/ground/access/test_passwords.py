@@ -250,3 +250,9 @@ def test_on_the_machine_a_link_is_made_for_whom_no_colleague_may_serve(worker):
 
 def test_the_sign_in_page_says_what_to_do(worker):
     assert "Forgotten your password?" in browser().get(reverse("sign_in")).content.decode()
+
+
+def test_a_sign_in_that_fails_says_so_and_speaks_of_nothing_to_be_saved(worker):
+    for given in ({"email": ""}, {"email": worker.staff.email, "password": "wrong wrong wrong"}):
+        page = browser().post(reverse("sign_in"), given).content.decode()
+        assert "Sign-in did not work" in page and "Not saved" not in page
