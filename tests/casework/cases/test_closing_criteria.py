@@ -92,7 +92,7 @@ def test_a_criterion_that_only_some_reasons_ask_for_is_marked_optional_and_names
     page = text(make.browser(office.worker).get(office.url("ask_closure")))
     said = {code: page.partition(f">{one.name}")[2].partition("</legend>")[0] for code, one in criteria().items() if not one.only_with_evidence}
     assert {code for code, label in said.items() if "(optional)" in label} == {code for code in said if criteria()[code].reasons} != set(said)
-    assert "Only for: Contact lost" in page and "Not for: Contact lost · Died · Registered twice" in page
+    assert "Only for: Contact lost" in page and "Needed except for: Contact lost · Died · Registered twice" in page
     assert "An open referral or an open alarm bars it" in page
 
 
