@@ -59,7 +59,6 @@ from amana.casework.cases.queries.plans import (
 from amana.casework.cases.queries.screenings import Screened, latest_screening, screening, screenings
 
 __all__ = [
-    "as_read",
     "AT_MOST",
     "AT_WORK",
     "NOTES",
@@ -80,6 +79,7 @@ __all__ = [
     "Team",
     "Waiting",
     "Wanted",
+    "as_read",
     "at_work",
     "attachment",
     "attachments_of_case",
@@ -103,8 +103,8 @@ __all__ = [
     "escalated",
     "goal",
     "goals_of",
-    "has_actions",
     "handover",
+    "has_actions",
     "head",
     "held",
     "household",
