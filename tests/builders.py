@@ -128,10 +128,10 @@ def case(by: Member, person_id: UUID | None = None, *, with_consent: bool = True
         return actions.open_case(person_id, by=actor)
 
 
-def read(plan) -> int:
+def read(plan) -> str:
     """The mark of a plan that is read in this moment."""
     from amana.casework.cases import queries
-    return queries.times_written(queries.goals_of(plan))
+    return queries.as_read(queries.goals_of(plan))
 
 
 def handed_over(case, giver: Member, receiver: Member) -> None:

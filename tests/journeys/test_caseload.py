@@ -66,7 +66,7 @@ def test_a_units_own_sheet_becomes_files_and_a_case_and_is_undone(visit):
     worker.go(said)
     worker.look("caseload-said-with-consent")
     worker.save()
-    assert worker.path.startswith("/cases/") and worker.reads("خطر مرتفع")
+    assert worker.path.startswith("/cases/") and worker.reads("خطورة مرتفعة")
 
     head.go(report)
     head.press("التراجع عن الاستيراد")

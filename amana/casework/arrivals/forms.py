@@ -19,6 +19,7 @@ class File(forms.Form):
         label=_("The list"),
         help_text=_("XLSX, XLS, ODS or CSV, up to 10 MB, as the sender keeps it."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.tsv", "class": "form-control"}),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )
     which_team = _("Which team expects them?")
 

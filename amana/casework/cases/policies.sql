@@ -130,7 +130,7 @@ CREATE POLICY changed_with_social ON cases_goal FOR UPDATE TO amana_web USING ((
 CREATE POLICY seen_with_social ON cases_goal_past FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_goal_past.case_id AND m.sections & 16 <> 0));
 GRANT INSERT ON cases_goal TO amana_web;
-GRANT UPDATE (version, dimension, title, own_words, place) ON cases_goal TO amana_web;
+GRANT UPDATE (version, dimension, title, own_words, place, is_removed) ON cases_goal TO amana_web;
 CREATE POLICY seen_with_social ON cases_planaction FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_planaction.case_id AND m.sections & 16 <> 0));
 CREATE POLICY written_with_social ON cases_planaction FOR INSERT TO amana_web WITH CHECK ((SELECT entry.may('submit_plan')) AND EXISTS (
@@ -140,7 +140,7 @@ CREATE POLICY changed_with_social ON cases_planaction FOR UPDATE TO amana_web US
 CREATE POLICY seen_with_social ON cases_planaction_past FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_planaction_past.case_id AND m.sections & 16 <> 0));
 GRANT INSERT ON cases_planaction TO amana_web;
-GRANT UPDATE (version, title, done_by, staff_id, due_on, state, reason) ON cases_planaction TO amana_web;
+GRANT UPDATE (version, title, kind, done_by, staff_id, due_on, cost, currency, state, reason, is_removed) ON cases_planaction TO amana_web;
 
 CREATE POLICY seen_with_social ON cases_task FOR SELECT TO amana_web USING (EXISTS (
   SELECT FROM access_my_circle m WHERE m.case_id = cases_task.case_id AND m.sections & 16 <> 0));
@@ -427,7 +427,7 @@ CREATE FUNCTION ring.plan_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFIN
 DECLARE needs_approval boolean;
 BEGIN
   PERFORM ring.lock(new.person_id);
-  IF new.step = 'submit' AND NOT EXISTS (SELECT FROM public.cases_goal g WHERE g.plan_id = new.plan_id) THEN PERFORM entry.refuse('plan_without_goals'); END IF;
+  IF new.step = 'submit' AND NOT EXISTS (SELECT FROM public.cases_goal g WHERE g.plan_id = new.plan_id AND NOT g.is_removed) THEN PERFORM entry.refuse('plan_without_goals'); END IF;
   SELECT coalesce((SELECT r.level IN ('critical', 'high') FROM public.cases_risk r WHERE r.case_id = new.case_id ORDER BY r.made_at DESC, r.id DESC LIMIT 1), false) OR o.plans_need_approval
     INTO needs_approval FROM public.cases_case k JOIN public.organisations_organisation o ON o.id = k.organisation_id WHERE k.id = new.case_id;
   UPDATE public.cases_plan SET state = CASE new.step WHEN 'submit' THEN CASE WHEN needs_approval THEN 'submitted' ELSE 'approved' END WHEN 'approve' THEN 'approved' ELSE 'returned' END
@@ -446,13 +446,19 @@ BEGIN
   INSERT INTO public.cases_task (id, version, case_id, person_id, kind, title, due_at, clock, staff_id, state, outcome, action_id)
     SELECT gen_random_uuid(), 1, a.case_id, a.person_id, 'plan_action', a.title, (a.due_on + time '15:00') AT TIME ZONE 'Africa/Cairo', 'calendar', a.staff_id, 'open', '', a.id
       FROM public.cases_planaction a JOIN public.cases_goal g ON g.id = a.goal_id JOIN public.cases_plan p ON p.id = g.plan_id
-     WHERE a.id = which AND p.state = 'approved' AND a.staff_id IS NOT NULL AND a.due_on IS NOT NULL AND a.state IN ('planned', 'under_way')
+     WHERE a.id = which AND NOT a.is_removed AND p.state = 'approved' AND a.staff_id IS NOT NULL AND a.due_on IS NOT NULL AND a.state IN ('planned', 'under_way')
        AND NOT EXISTS (SELECT FROM public.cases_task t WHERE t.action_id = a.id AND t.state = 'open');
 END$$;
 -- The record is locked first: an action that is planned while its plan comes into force is a task all the same, and a goal is in the plan that was submitted or in none.
+-- What it says is corrected, and it is taken out, while the plan is in work alone; how it stands goes on.
 CREATE FUNCTION ring.action_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM ring.lock(new.person_id);
+  IF EXISTS (SELECT FROM public.cases_goal g WHERE g.id = new.goal_id AND g.is_removed) THEN PERFORM entry.refuse('changed_meanwhile'); END IF;
+  IF tg_op = 'UPDATE' AND (new.title, new.kind, new.done_by, new.staff_id, new.due_on, new.cost, new.currency, new.is_removed)
+      IS DISTINCT FROM (old.title, old.kind, old.done_by, old.staff_id, old.due_on, old.cost, old.currency, old.is_removed) AND (
+    SELECT p.state FROM public.cases_goal g JOIN public.cases_plan p ON p.id = g.plan_id WHERE g.id = new.goal_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state');
+  END IF;
   IF new.state IN ('done', 'dropped') THEN
     UPDATE public.cases_task SET state = CASE new.state WHEN 'done' THEN 'done' ELSE 'cancelled' END WHERE action_id = new.id AND state = 'open';
   ELSIF tg_op = 'INSERT' OR old.state IN ('done', 'dropped') THEN
@@ -465,6 +471,7 @@ CREATE FUNCTION ring.goal_written() RETURNS trigger LANGUAGE plpgsql SECURITY DE
 BEGIN
   PERFORM ring.lock(new.person_id);
   IF (SELECT p.state FROM public.cases_plan p WHERE p.id = new.plan_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state'); END IF;
+  IF new.is_removed AND EXISTS (SELECT FROM public.cases_planaction a WHERE a.goal_id = new.id AND NOT a.is_removed) THEN PERFORM entry.refuse('goal_has_actions'); END IF;
   RETURN NULL;
 END$$;
 GRANT EXECUTE ON FUNCTION ring.stamp_case(), ring.stamp_case_row(), ring.stamp_attachment(), ring.stamp_attachmentwithdrawal(), ring.attachment_withdrawn(), ring.stamp_assignment(), ring.stamp_handover(), ring.stamp_handoverstep(), ring.stamp_goal(), ring.case_opened(), ring.assigned(),

@@ -51,7 +51,7 @@ NOTES = (
     ("visit", "زيارة منزلية. السكن غرفة واحدة، والجيران متعاونون. الطفلان خارج المدرسة."),
     ("call", "اتصال في الموعد الآمن. لا جديد يقلق، والموعد القادم يوم الأحد."),
     ("tried", "محاولتان للاتصال في الموعد الآمن بلا رد. تُعاد المحاولة غدًا."),
-    ("conference", "اجتماع حالة مع المشرفة: الأولوية للمسكن، ثم الأوراق."),
+    ("conference", "مؤتمر حالة مع المشرفة: الأولوية للمسكن، ثم الأوراق."),
 )
 CHECKED = (
     ("no_open_action", "met", "لم يبق من الخطة غير متابعة المدرسة، وتتولاها الأم"), ("risk_low", "met", "نُظر فيه في آخر زيارة: لا تهديد، ودخل ثابت"),
@@ -291,7 +291,7 @@ class Work:
             if plan.state == "submitted" and remark:
                 actions.return_plan(plan, case, remark=remark, by=actor)
             elif plan.state == "submitted":
-                actions.approve_plan(plan, read=queries.times_written(plan.goals_read), by=actor)
+                actions.approve_plan(plan, read=queries.as_read(plan.goals_read), by=actor)
 
     def _move_on(self, case: Case, worker: str) -> None:
         with acting(self.cookies[worker]) as actor:

@@ -47,8 +47,9 @@ class BoundField(forms.BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Optional and said so; a single tick or a filter never says it."""
-        return not self.field.required and not self.is_tick and getattr(self.form, "marks_optional", True)
+        """Optional and said so; a single tick or a filter never says it. `marks_optional` of the form: whether it says it, or the names of the fields that do."""
+        marks = getattr(self.form, "marks_optional", True)
+        return not self.field.required and not self.is_tick and (marks if isinstance(marks, bool) else self.name in marks)
 
 
 def _control_class(widget: forms.Widget) -> str:

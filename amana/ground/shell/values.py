@@ -99,15 +99,16 @@ def age_words(value: PartialDate, *, today: date) -> str:
     return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
 
 
-def relative_words(value: date | datetime, *, now: datetime | None = None) -> str:
-    """Within 48 hours relative, within a week with the weekday, else the date; times on a Cairo clock of 24 hours."""
+def relative_words(value: date | datetime, *, now: datetime | None = None, in_sentence: bool = False) -> str:
+    """Within 48 hours relative, within a week with the weekday, else the date; times on a Cairo clock of 24 hours. in_sentence: not at its beginning."""
     now = now or clock_now()
     if isinstance(value, datetime) and timedelta(0) <= now - value < timedelta(hours=1):
         minutes = int((now - value).total_seconds() // 60)
         return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes} if minutes else _("now")
     time = to_cairo(value).strftime("%H:%M") if isinstance(value, datetime) else ""
     days = (as_day(value) - cairo_day(now)).days
-    near = {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
+    near = {-1: pgettext("in a sentence", "yesterday"), 0: pgettext("in a sentence", "today"), 1: pgettext("in a sentence", "tomorrow")} if in_sentence else {
+        -1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}
     if days in near:
         return f"{near[days]} {time}".strip()
     words = day_words(as_day(value), today=cairo_day(now))
@@ -143,13 +144,16 @@ def clock(started_at: datetime, due_at: datetime, *, now: datetime | None = None
 
 
 def _left_words(left: timedelta) -> str:
-    """The largest unit that says enough: minutes under an hour, hours under two days, else days."""
+    """The largest unit that says enough, and never more than is left: minutes under an hour, with the hours under six, hours under two days, else days."""
     is_over, minutes = left < timedelta(0), int(abs(left).total_seconds() // 60)
     if minutes < 60:
         return (ngettext("%(n)s minute over time", "%(n)s minutes over time", minutes) if is_over
                 else ngettext("%(n)s minute left", "%(n)s minutes left", minutes)) % {"n": minutes}
     if minutes < 48 * 60:
-        hours = minutes // 60
+        hours, rest = divmod(minutes, 60)
+        if rest and hours < 6 and not is_over:
+            return ngettext("%(n)s hour and %(minutes)s left", "%(n)s hours and %(minutes)s left", hours) % {
+                "n": hours, "minutes": ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}}
         return (ngettext("%(n)s hour over time", "%(n)s hours over time", hours) if is_over
                 else ngettext("%(n)s hour left", "%(n)s hours left", hours)) % {"n": hours}
     days = minutes // 1440

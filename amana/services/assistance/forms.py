@@ -194,4 +194,5 @@ class AnswerByHand(ActForm):
 class AnswerFile(ActForm):
     refusals = LIST_REFUSALS
     file = forms.FileField(label=_("File of the bank or e-wallet"), help_text=_("pain.002, CSV or Excel, as it came; of a workbook the first sheet is read. What is known already is not counted twice."),
-                           widget=forms.FileInput(attrs={"accept": ".xml,.csv,.txt,.xlsx,.xls,.ods", "class": "form-control"}))
+                           widget=forms.FileInput(attrs={"accept": ".xml,.csv,.txt,.xlsx,.xls,.ods", "class": "form-control"}),
+                           error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")})

@@ -263,3 +263,8 @@ def test_the_rows_with_errors_are_for_nobody_but_their_writer(browser, reception
     for headers in ({}, {"If-None-Match": "*"}, {"Range": "bytes=0-99"}, {"If-Modified-Since": "Wed, 25 Nov 2026 00:00:00 GMT"}):
         assert make.browser(make.member("reception")).get(url, headers=headers).status_code == 404
     assert "no-store" in browser.get(url)["Cache-Control"]
+
+
+def test_an_empty_file_and_none_are_answered_in_words_of_this_program(browser):
+    assert "This file is empty." in upload(browser, b"", "list.csv").content.decode()
+    assert "Choose a file." in browser.post(reverse("arrival_upload"), {"flight": ""}).content.decode()

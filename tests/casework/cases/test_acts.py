@@ -226,7 +226,7 @@ def approve(office, by, page: str = ""):
     """As the button of the page does it; `page`: as she opened it, else as it stands now."""
     browser = make.browser(by)
     page = page or text(browser.get(office.url("case_plan")))
-    read = re.search(r'name="read" value="(\d+)"', page)
+    read = re.search(r'name="read" value="(\w+)"', page)
     return browser.post(office.url("approve_plan"), {"read": read[1]} if read else {}, follow=True)
 
 

@@ -88,6 +88,15 @@ def test_each_error_of_a_criterion_names_the_criterion(office):
 
 
 @pytest.mark.django_db
+def test_a_criterion_that_only_some_reasons_ask_for_is_marked_optional_and_names_them(office):
+    page = text(make.browser(office.worker).get(office.url("ask_closure")))
+    said = {code: page.partition(f">{one.name}")[2].partition("</legend>")[0] for code, one in criteria().items() if not one.only_with_evidence}
+    assert {code for code, label in said.items() if "(optional)" in label} == {code for code in said if criteria()[code].reasons} != set(said)
+    assert "Only for: Contact lost" in page and "Needed except for: Contact lost · Died · Registered twice" in page
+    assert "An open referral or an open alarm bars it" in page
+
+
+@pytest.mark.django_db
 def test_what_belongs_to_another_reason_is_neither_asked_nor_kept(office):
     make.browser(office.worker).post(office.url("ask_closure"), answers("lost_contact", plan_reviewed="met", plan_reviewed_evidence="x"))
     assert set(ClosureCheck.objects.values_list("code", flat=True)) == {"no_open_action", "risk_low", "referrals_ended", "contact_tries", "child_conference"}

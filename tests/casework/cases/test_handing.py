@@ -50,6 +50,10 @@ def test_a_case_stays_the_givers_until_the_colleague_accepts_and_carries_the_not
     assert "You own it until your colleague accepts." in text(page)
     assert owners(office.case) == [office.worker.staff.pk]
     assert receiver.get(office.url("case")).status_code == 404, "an offer opens nothing"
+    who = f"Offered to <bdi>{office.colleague.staff.name}</bdi> since"
+    page, seen = text(giver.get(office.url("case"))), text(make.browser(office.supervisor).get(office.url("case")))
+    assert who in page and "Look at the offers" in page
+    assert who in seen and "Look at the offers" not in seen, "the supervisor knows, and has nothing to answer"
     offers = text(receiver.get(reverse("handovers")))
     assert office.case.number in offers and "الموعد القادم الأحد" not in offers and "هناء" not in offers
     assert "offer" in text(receiver.get(reverse("home")))
@@ -58,6 +62,7 @@ def test_a_case_stays_the_givers_until_the_colleague_accepts_and_carries_the_not
     assert answer.redirect_chain[-1][0] == office.url("case") and "The case is yours from now on." in text(answer)
     assert owners(office.case) == [office.colleague.staff.pk]
     assert giver.get(office.url("case")).status_code == 404
+    assert "waiting for acceptance" not in text(receiver.get(office.url("case")))
     assert "الموعد القادم الأحد" in text(receiver.get(office.url("case_notes")))
 
 

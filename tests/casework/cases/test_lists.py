@@ -256,6 +256,7 @@ def test_a_full_case_is_shown_with_at_most_twenty_statements(office):
         goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="سكن آمن", own_words="", by=actor)
         actions.plan_action(goal, title="زيارة", done_by="", staff_id=office.worker.staff.pk, due_on=None, by=actor)
         actions.write_note(office.case, section=Section.SOCIAL, kind="visit", body="زيارة", happened_at=None, by=actor)
+        actions.propose(office.case, team_id=office.colleague.team.pk, staff_id=office.colleague.staff.pk, why="load", by=actor)
     browser = make.browser(office.worker)
     with CaptureQueriesContext(connection) as run:
         assert browser.get(office.url("case")).status_code == 200

@@ -4,8 +4,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from amana.casework.cases import actions
 from amana.casework.cases.models import Case, HouseholdMember, Plan
 from amana.ground.access.rules import ROLES, Reach, Section
+from amana.ground.rows.acting import acting
 from tests import builders as make
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,13 @@ def test_a_record_that_is_worked_with_joins_a_household_whatever_the_role_writes
     address = f"{office.url('add_member')}?q=سلمى&member={member}"
     answer = make.browser(leader).post(address, {"relation": "child"}, follow=True)
     assert answer.status_code == 200 and HouseholdMember.objects.filter(member_id=member).exists(), answer.content.decode()[-3000:]
+
+
+def test_the_latest_event_of_the_log_stands_beside_the_log_on_a_phone(office):
+    with acting(office.worker.cookie) as actor:
+        actions.decide_risk(office.case, level="low", reasons="سكن", by=actor)
+    answer = make.browser(office.worker).get(office.url("case"))
+    latest = answer.context["events"][0]["title"]
+    parts = answer.content.decode().partition('<nav class="am-card am-phone-only"')[2].partition("</nav>")[0].split("<li ")
+    told = {url: [row for row in parts if f'href="{office.url(url)}"' in row] for url in ("case_notes", "case_log")}
+    assert latest in told["case_log"][0] and latest not in told["case_notes"][0]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from amana.casework.cases import actions, queries
-from amana.casework.cases.models import PlanAction, Task
+from amana.casework.cases.models import Goal, Plan, PlanAction, Task
 from amana.casework.cases.rules import Escalation
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import cairo_day, to_cairo
@@ -145,3 +145,113 @@ def test_an_action_that_is_a_referral_leads_to_composing_it_with_its_words(offic
     assert "مأوى لأسرة من ثلاثة" in text(browser.get(url))
     other = make.case(office.worker)
     assert browser.get(f"{reverse('refer', args=[other.pk])}?action={action.pk}").status_code == 404
+
+
+def in_work(office, **fields) -> tuple[Goal, PlanAction]:
+    with acting(office.worker.cookie) as actor:
+        goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="مسكن آمن", own_words="", by=actor)
+        return goal, actions.plan_action(goal, **{"title": "زيارة السكن", "done_by": "هي", "staff_id": None, "due_on": None} | fields, by=actor)
+
+
+def test_an_action_of_a_draft_is_corrected_in_all_that_it_says(office):
+    goal, action = in_work(office, cost=Decimal(5), currency="USD", due_on=cairo_day(clock()) - timedelta(days=3))
+    browser, url = make.browser(office.worker), office.url("correct_action", action.pk)
+    assert url in text(browser.get(office.url("case_plan")))
+    page = text(browser.get(url))
+    assert "زيارة السكن" in page and 'value="5.00"' in page and 'name="version" value="1"' in page
+    form = {"title": "زيارة المسكن الجديد", "kind": "assistance", "staff_id": str(office.worker.staff.pk), "cost": "70.50", "currency": "EGP", "version": "1"}
+    browser.post(url, form | day(action.due_on))
+    row = PlanAction.objects.get(pk=action.pk)
+    assert (row.title, row.kind, row.staff_id, row.done_by, row.cost, row.currency, row.due_on) == (
+        "زيارة المسكن الجديد", "assistance", office.worker.staff.pk, "", Decimal("70.50"), "EGP", action.due_on), "a day that has passed stays where it is not touched"
+    answer = browser.post(url, form | day(action.due_on - timedelta(days=1)) | {"version": "2"})
+    assert "due_on" in answer.context["form"].errors
+    answer = browser.post(url, form | {"title": "غير ذلك"})
+    assert answer.status_code == 409 and "somebody changed this meanwhile" in text(answer)
+    assert PlanAction.objects.get(pk=action.pk).title == "زيارة المسكن الجديد" and goal.pk == row.goal_id
+
+
+def test_an_action_and_then_its_goal_are_removed_from_a_draft_and_what_they_said_stays_in_the_database(office):
+    goal, action = in_work(office, cost=Decimal(5), currency="USD")
+    browser = make.browser(office.worker)
+    answer = browser.get(office.url("remove_goal", goal.pk), follow=True)
+    assert "The goal still has actions." in text(answer), "nothing is lost beside what was asked for"
+    browser.post(office.url("remove_goal", goal.pk) + "?version=1")
+    assert not Goal.objects.get(pk=goal.pk).is_removed
+    url = office.url("remove_action", action.pk)
+    assert f"{url}?version=1" in text(browser.get(office.url("case_plan"))) and "زيارة السكن" in text(browser.get(f"{url}?version=1"))
+    browser.post(f"{url}?version=2")
+    assert not PlanAction.objects.get(pk=action.pk).is_removed, "it is not as she saw it"
+    browser.post(f"{url}?version=1")
+    page = text(browser.get(office.url("case_plan")))
+    assert "زيارة السكن" not in page and "مسكن آمن" in page and "USD" not in page
+    assert browser.get(office.url("correct_action", action.pk)).status_code == 404
+    browser.post(office.url("remove_goal", goal.pk) + "?version=1")
+    page = text(browser.get(office.url("case_plan")))
+    assert "مسكن آمن" not in page and "No goal yet" in page
+    browser.post(office.url("submit_plan"))
+    assert Plan.objects.get(case_id=office.case.pk).state == "draft", "a plan without goals is not submitted"
+    assert (PlanAction.objects.get(pk=action.pk).title, Goal.objects.get(pk=goal.pk).title) == ("زيارة السكن", "مسكن آمن")
+
+
+def test_a_new_version_that_lost_all_its_goals_is_still_the_one_in_work(office):
+    planned(office)
+    with acting(office.worker.cookie) as actor:
+        plan = actions.begin_plan(office.case, by=actor)
+        [goal] = queries.goals_of(plan)
+        actions.remove_action(goal.actions_read[0].pk, version=1, by=actor)
+        actions.remove_goal(goal.pk, version=1, by=actor)
+        found = queries.current_plan(office.case.pk)
+        assert (found.pk, found.goals_read) == (plan.pk, [])
+
+
+def test_what_was_removed_is_in_no_later_version_and_nobodys_task(office):
+    goal, action = in_work(office, staff_id=office.worker.staff.pk, done_by="", due_on=cairo_day(clock()))
+    with acting(office.worker.cookie) as actor:
+        actions.remove_action(action.pk, version=1, by=actor)
+        actions.submit_plan(goal.plan, by=actor)
+    with acting(office.supervisor.cookie) as actor:
+        actions.approve_plan(goal.plan, read=make.read(goal.plan), by=actor)
+    with acting(office.worker.cookie) as actor:
+        [copy] = queries.goals_of(actions.begin_plan(office.case, by=actor))
+        assert copy.actions_read == [] and tasks(office) == []
+
+
+CORRECTED = {"title": "غير ذلك", "done_by": "هي", "staff_id": None, "due_on": None, "kind": "own", "cost": None, "currency": ""}
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved", "superseded"])
+def test_what_a_submitted_plan_says_is_corrected_and_removed_by_nobody(office, state):
+    action = planned(office, approved=state != "submitted")
+    if state == "superseded":
+        with acting(office.worker.cookie) as actor:
+            actions.submit_plan(actions.begin_plan(office.case, by=actor), by=actor)
+        with acting(office.supervisor.cookie) as actor:
+            plan = queries.current_plan(office.case.pk)
+            actions.approve_plan(plan, read=make.read(plan), by=actor)
+    assert Plan.objects.get(goals__actions=action).state == state
+    for act in (lambda actor: actions.correct_action(action.pk, **CORRECTED, version=1, by=actor), lambda actor: actions.remove_action(action.pk, version=1, by=actor),
+                lambda actor: actions.remove_goal(action.goal_id, version=1, by=actor)):
+        with pytest.raises(Refused, match="plan_state"), acting(office.worker.cookie) as actor:
+            act(actor)
+    browser = make.browser(office.worker)
+    page = text(browser.get(office.url("case_plan")))
+    assert "remove/" not in page and "correct/" not in page
+    browser.post(office.url("remove_action", action.pk) + "?version=1")
+    assert PlanAction.objects.get(pk=action.pk).title == "زيارة السكن" and not PlanAction.objects.filter(is_removed=True).exists()
+
+
+def test_a_returned_plan_is_corrected_and_another_reading_approves_it(office):
+    action = planned(office, approved=False)
+    plan = Plan.objects.get(goals__actions=action)
+    with acting(office.supervisor.cookie):
+        read = make.read(plan)
+    with acting(office.supervisor.cookie) as actor:
+        actions.return_plan(plan, office.case, remark="أوضحي", by=actor)
+    with acting(office.worker.cookie) as actor:
+        more = actions.plan_action(action.goal, **CORRECTED, by=actor)
+        actions.remove_action(action.pk, version=1, by=actor)
+        actions.submit_plan(plan, by=actor)
+    with pytest.raises(Refused, match="plan_read_before_it_changed"), acting(office.supervisor.cookie) as actor:
+        actions.approve_plan(plan, read=read, by=actor)
+    assert more.version == action.version == 1, "as often written, and another plan all the same"

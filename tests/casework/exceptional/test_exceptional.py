@@ -269,11 +269,11 @@ def test_the_file_says_how_long_it_is_open_and_how_to_end_it(office):
     made = opened(office.holder, office.number)
     for name, args in (("person", [office.person]), ("case", [office.case.pk]), ("home", [])):
         told = page(office.holder, name, *args)
-        assert "3 hours left" in told and reverse("end_exceptional", args=[made.pk]) in told, name
-    assert "hours left" not in page(office.lead, "person", office.person)
+        assert "3 hours and 59 minutes left" in told and reverse("end_exceptional", args=[made.pk]) in told, name
+    assert "minutes left" not in page(office.lead, "person", office.person)
     browser = make.browser(office.holder)
     browser.post(reverse("end_exceptional", args=[made.pk]))
-    assert "hours left" not in page(office.holder, "people")
+    assert "minutes left" not in page(office.holder, "people")
 
 
 def test_the_file_that_is_only_found_leads_there(office):

@@ -288,3 +288,9 @@ def test_whoever_takes_up_a_second_place_with_her_password_is_told_which_and_how
     page = browser().post(reverse("invitation", args=[token]), {"password": PASSWORD}, follow=True).content.decode()
     assert f"The place is yours: Analyst, \u2068{other.organisation.name_en}\u2069." in page
     assert "at “Change organisation or role”." in page and f'href="{reverse("switch")}"' in page
+
+
+def test_a_sign_in_that_fails_says_so_and_speaks_of_nothing_to_be_saved(worker):
+    for given in ({"email": ""}, {"email": worker.staff.email, "password": "wrong wrong wrong"}):
+        page = browser().post(reverse("sign_in"), given).content.decode()
+        assert "Sign-in did not work" in page and "Not saved" not in page

@@ -137,7 +137,8 @@ def test_a_long_list_is_a_job_whose_progress_is_shown_and_whose_file_is_fetched(
         cursor.execute("SELECT task_name, args FROM procrastinate_jobs")
         assert "lists.write" in str(cursor.fetchall())
     written(long_list, one)
-    assert "The file is ready" in browser.get(reverse("export_progress", args=[one.pk])).content.decode()
+    page = browser.get(reverse("export_progress", args=[one.pk])).content.decode()
+    assert "The file is ready" in page and "tomorrow" in page and ">Tomorrow" not in page
     answer = browser.get(reverse("export_file", args=[one.pk]))
     assert len(lines(answer)) == 4
     assert "Cases" in browser.get(reverse("exports")).content.decode()

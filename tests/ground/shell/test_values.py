@@ -77,6 +77,7 @@ def test_near_times_are_relative_and_far_ones_are_dates(value, arabic, english):
         assert values.relative_words(value, now=NOON) == arabic
     with override("en"):
         assert values.relative_words(value, now=NOON) == english
+        assert values.relative_words(value, now=NOON, in_sentence=True).split()[0] == (english.split()[0].lower() if english.split()[0] in ("Today", "Yesterday", "Tomorrow") else english.split()[0])
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,9 @@ def test_arabic_counts_days_in_all_its_forms(days, words):
     [
         (timedelta(hours=12), "", "باقي 12 ساعة"),
         (timedelta(hours=3), "warn", "باقي 3 ساعات"),
+        (timedelta(hours=4) - timedelta(seconds=1), "warn", "باقي 3 ساعات و59 دقيقة"),
+        (timedelta(hours=2, minutes=5), "warn", "باقي ساعتان و5 دقائق"),
+        (timedelta(hours=6, minutes=59), "", "باقي 6 ساعات"),
         (timedelta(minutes=40), "warn", "باقي 40 دقيقة"),
         (timedelta(hours=-1), "danger", "تجاوزت المهلة بساعة"),
         (timedelta(0), "danger", "باقي أقل من دقيقة"),

@@ -1,6 +1,5 @@
 """The life of a case: owners, risk, notes, tasks, plan, closing."""
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from uuid import UUID
 
 from amana.casework.cases.models import (
@@ -9,17 +8,12 @@ from amana.casework.cases.models import (
     CaseStep,
     ClosureCheck,
     Coworker,
-    Goal,
     HouseholdMember,
     Note,
-    Plan,
-    PlanAction,
-    PlanStep,
     Risk,
     Task,
 )
-from amana.casework.cases.queries.plans import goals_of, times_written
-from amana.casework.cases.rules import CaseVerb, NoteKind, PlanVerb, TaskKind, TaskState, escalation_rule, risk_rules
+from amana.casework.cases.rules import CaseVerb, NoteKind, TaskKind, TaskState, escalation_rule, risk_rules
 from amana.casework.cases.rules.closing import Check
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -144,92 +138,6 @@ def reopen_task(task_id: UUID, *, by: Actor) -> Task:
     return row
 
 
-def begin_plan(case: Case, *, by: Actor) -> Plan:
-    """A draft of the next version, with the goals and open actions of the present one. Raises Refused (`plan_in_work`)."""
-    by.must("submit_plan")
-    if Plan.objects.filter(case_id=case.pk, state__in=["draft", "submitted", "returned"]).exists():
-        raise Refused("plan_in_work")
-    present = Plan.objects.filter(case_id=case.pk, state="approved").order_by("-version").first()
-    made = Plan.objects.create(case_id=case.pk)
-    for goal in Goal.objects.filter(plan=present).order_by("place", "id") if present else []:
-        copy = Goal.objects.create(plan=made, dimension=goal.dimension, title=goal.title, own_words=goal.own_words, place=goal.place)
-        for action in goal.actions.exclude(state="dropped").order_by("id"):
-            PlanAction.objects.create(goal=copy, title=action.title, done_by=action.done_by, staff_id=action.staff_id, due_on=action.due_on,
-                                      state=action.state, kind=action.kind, cost=action.cost, currency=action.currency)
-    audit.record("plan.begun", case.pk, plan=made.pk)
-    return made
-
-
-def set_goal(plan: Plan, *, dimension: str, title: str, own_words: str, by: Actor) -> Goal:
-    """One more goal of a plan in work. Raises Refused (`plan_state`)."""
-    by.must("submit_plan")
-    made = Goal.objects.create(
-        plan_id=plan.pk, dimension=dimension, title=title, own_words=own_words, place=Goal.objects.filter(plan_id=plan.pk).count()
-    )
-    audit.record("plan.goal_set", plan.case_id, sections=Section.SOCIAL, goal=made.pk)
-    return made
-
-
-def change_goal(goal_id: UUID, *, dimension: str, title: str, own_words: str, version: int | None, by: Actor) -> Goal:
-    """The goal of a plan in work is as stated now. Raises Refused (`changed_meanwhile`, `plan_state`)."""
-    by.must("submit_plan")
-    row = Goal.objects.select_for_update().filter(pk=goal_id).first()
-    if row is None:
-        raise Hidden
-    if row.version != version:
-        raise Refused("changed_meanwhile")
-    row.dimension, row.title, row.own_words = dimension, title, own_words
-    row.save(update_fields=["dimension", "title", "own_words"])
-    audit.record("plan.goal_changed", row.case_id, sections=Section.SOCIAL, goal=row.pk)
-    return row
-
-
-def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, kind: str = "own", cost: Decimal | None = None,
-                currency: str = "", by: Actor) -> PlanAction:
-    """One more step towards a goal. In a plan in force its due date is a task of the colleague who does it.
-
-    Raises Refused (`plan_action_cost_has_a_currency`).
-    """
-    by.must("submit_plan")
-    made = PlanAction.objects.create(goal_id=goal.pk, title=title, done_by=done_by, staff_id=staff_id, due_on=due_on, kind=kind, cost=cost, currency=currency)
-    audit.record("plan.action_planned", goal.case_id, sections=Section.SOCIAL, action=made.pk)
-    return made
-
-
-def move_action(action_id: UUID, *, state: str, reason: str, by: Actor) -> PlanAction:
-    """Under way, done, or dropped with a reason. Raises Refused (`plan_action_dropped_with_reason`)."""
-    by.must("submit_plan")
-    row = PlanAction.objects.select_for_update().filter(pk=action_id).first()
-    if row is None:
-        raise Hidden
-    row.state, row.reason = state, reason
-    row.save(update_fields=["state", "reason"])
-    audit.record("plan.action_moved", row.case_id, sections=Section.SOCIAL, action=row.pk, state=state)
-    return row
-
-
-def submit_plan(plan: Plan, *, by: Actor) -> Plan:
-    """Waits for approval, or is in force where the rule asks for none. Raises Refused (`plan_without_goals`, `plan_state`)."""
-    by.must("submit_plan")
-    return _plan_step(plan, PlanVerb.SUBMIT)
-
-
-def approve_plan(plan: Plan, *, read: int | None, by: Actor) -> Plan:
-    """In force; the former version is replaced. read: `times_written` of the goals that the actor has read. Raises Refused (`plan_state`, `plan_read_before_it_changed`)."""
-    by.must("approve_plan")
-    approved = _plan_step(plan, PlanVerb.APPROVE)
-    if times_written(goals_of(plan)) != read:  # after the step, which waits for whoever is writing
-        raise Refused("plan_read_before_it_changed")
-    return approved
-
-
-def return_plan(plan: Plan, case: Case, *, remark: str, by: Actor) -> Plan:
-    """Back to its writer, with what should change as a note. Raises Refused (`plan_state`)."""
-    by.must("approve_plan")
-    write_note(case, section=Section.SOCIAL, kind=NoteKind.NOTE, body=remark, happened_at=None, by=by)
-    return _plan_step(plan, PlanVerb.RETURN)
-
-
 def hold(case: Case, *, reason: str, section: int = Section.SOCIAL, by: Actor) -> None:
     """Nothing is due until it is resumed; why stands as a note of the section. Raises Refused (`case_state`)."""
     by.must("hold")
@@ -277,12 +185,6 @@ def _step(case: Case, verb: str, *, reason: str = "", subject: UUID | None = Non
     made = CaseStep.objects.create(case_id=case.pk, step=verb, reason=reason, subject=subject)
     audit.record(f"case.{verb}", case.pk, **({"reason": reason} if reason else {}), **({"row": subject} if subject else {}))
     return made
-
-
-def _plan_step(plan: Plan, verb: str) -> Plan:
-    PlanStep.objects.create(plan_id=plan.pk, step=verb)
-    audit.record(f"plan.{verb}", plan.case_id, plan=plan.pk)
-    return Plan.objects.get(pk=plan.pk)
 
 
 def _task(case: Case, *, kind: str, title: str, due_at: datetime, clock_kind: str, staff_id: UUID) -> Task:

@@ -15,14 +15,13 @@ from amana.lib.core.text import isolated
 class AskClosure(ActForm):
     """A criterion is asked where it belongs to the reason; those of other reasons may be left alone. evidence: criterion → what the file holds; level: of the risk in force."""
 
-    marks_optional = False  # what is asked depends on the reason
-
     reason = fields.Choice(label=_("Why is the work at its end?"), choices=ClosureReason.choices)
 
     def __init__(self, *args, evidence: Mapping[str, Evidence] | None = None, level: str = "", **options):
         super().__init__(*args, **options)
         self.evidence, self.level = evidence or {}, level
         self.criteria = [one for one in criteria().values() if one.code in self.evidence or not one.only_with_evidence]
+        self.marks_optional = {one.code for one in self.criteria if one.reasons}  # the reason may ask for them
         for one in self.criteria:
             self.fields[one.code] = fields.OneOf(label=one.name, help_text=one.hint, choices=Met.choices, required=False)
             self.fields[f"{one.code}_evidence"] = fields.Text(label=_("What shows it, or why the case closes all the same"), max_length=500, required=False)
@@ -30,11 +29,12 @@ class AskClosure(ActForm):
             label=_("Summary"), max_length=8000, rows=8,
             help_text=_("What was reached, what stays open, what was agreed for the time after. It stands in the case as a note of the social section."))
 
-    def asked(self) -> Iterator[tuple[Criterion, forms.BoundField, forms.BoundField, str, Evidence | None]]:
-        """Each criterion with its answer, its words, the reasons for which alone it is asked, and what the file holds."""
+    def asked(self) -> Iterator[tuple[Criterion, forms.BoundField, forms.BoundField, str, str, Evidence | None]]:
+        """Each criterion with its answer, its words, the reasons for which alone it is asked, or those for which it is not, whichever are fewer, and what the file holds."""
         for one in self.criteria:
-            only = " · ".join(str(ClosureReason(code).label) for code in sorted(one.reasons)) if 0 < len(one.reasons) < 3 else ""
-            yield one, self[one.code], self[f"{one.code}_evidence"], only, self.evidence.get(one.code)
+            others = [code for code in ClosureReason.values if not one.asked_for(code)]
+            only, besides = (sorted(one.reasons), []) if len(one.reasons) < len(others) else ([], others)
+            yield one, self[one.code], self[f"{one.code}_evidence"], *(" · ".join(str(ClosureReason(code).label) for code in codes) for codes in (only, besides)), self.evidence.get(one.code)
 
     def clean(self) -> dict:
         data = super().clean()

@@ -148,7 +148,7 @@ class PlanAction(ActForm):
             data["done_by"] = ""  # `somebody else` was typed before a colleague was chosen
         elif not data.get("done_by"):
             self.add_error("staff_id", _("Say who does it."))
-        if data.get("due_on") and data["due_on"] < self.today:
+        if data.get("due_on") and data["due_on"] < self.today and PartialDate.on(data["due_on"]) != self.initial.get("due_on"):
             self.add_error("due_on", _("This time has passed. Choose one that is still to come."))
         if data.get("cost") is None:
             data["currency"] = ""  # a currency of nothing is not kept

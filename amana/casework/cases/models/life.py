@@ -163,6 +163,7 @@ class GoalFields(SectionRow):
     title = models.CharField(max_length=200)
     own_words = models.CharField(max_length=500, blank=True, default="")
     place = models.IntegerField(default=0)
+    is_removed = models.BooleanField(default=False, db_default=False)  # taken out of a plan in work; what stood there stays
 
     class Meta:
         abstract = True
@@ -199,6 +200,7 @@ class PlanActionFields(SectionRow):
     due_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=ActionState.choices, default=ActionState.PLANNED)
     reason = models.CharField(max_length=200, blank=True, default="")
+    is_removed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         abstract = True

@@ -34,6 +34,7 @@ SENTENCES = {
     "own_record": gettext_lazy("Only records of your own organisation can be chosen, and not the head of the household again."),
     "household_member_once": gettext_lazy("This person belongs to the household already."),
     "plan_without_goals": gettext_lazy("A plan needs at least one goal before it is submitted."),
+    "goal_has_actions": gettext_lazy("The goal still has actions. Remove them first, then the goal."),
     "plan_read_before_it_changed": gettext_lazy("Not approved: the plan has changed since you opened it. Here it stands as it is now; read it, then approve it."),
     "plan_action_dropped_with_reason": gettext_lazy("Say why it was dropped."),
     "note_in_future": gettext_lazy("This has not happened yet. A task is for what is still to come."),

@@ -1,6 +1,7 @@
 """The plan: its versions, goals and actions, and who approved it."""
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amana.casework.cases import actions, forms, queries
-from amana.casework.cases.pages.frame import Said, asking, head_for, said, shown
+from amana.casework.cases.pages.frame import SENTENCES, Said, asking, head_for, said, shown
 from amana.casework.cases.pages.tasks import people_of
-from amana.casework.cases.rules import ActionState, PlanState, PlanVerb
+from amana.casework.cases.rules import ActionState, Currency, PlanState, PlanVerb
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
+from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
-from amana.ground.shell.acts import carried_out
+from amana.ground.shell.acts import asked, carried_out
+from amana.lib.core.dates import PartialDate
 from amana.lib.core.text import read_whole
 
 IN_WORK = (PlanState.DRAFT, PlanState.RETURNED)
@@ -48,7 +51,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         costs=queries.costs(found) if found else [],
         is_in_work=bool(found and found.state in IN_WORK),
         shows_goals=social,
-        times_written=queries.times_written(found.goals_read) if found else 0,
+        as_read=queries.as_read(found.goals_read) if found else "",
         is_latest=bool(found and versions and found.version == versions[0].version),
         may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions),
     )
@@ -88,6 +91,22 @@ def change_goal(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpRespo
 
 
 @page(may="submit_plan")
+def remove_goal(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
+    """`?version=`: of the goal as the plan showed it. One with actions is told at once that they come first."""
+    head = head_for(request, case_id, "plan")
+    goal = queries.goal(case_id, goal_id)
+    back = reverse("case_plan", args=[case_id])
+    if request.method == "GET" and queries.has_actions(goal):
+        messages.error(request, SENTENCES["goal_has_actions"])
+        return redirect(back)
+    audit.record_reading(head.person_id, sections=Section.SOCIAL, case=case_id)
+    version = read_whole(request.GET.get("version", ""))
+    return asked(
+        request, lambda: actions.remove_goal(goal.pk, version=version, by=request.actor), question=_("Remove this goal from the plan?"),
+        consequence=_("It is no longer part of the plan: %(title)s") % {"title": f"\u2068{goal.title}\u2069"}, verb=_("Remove"), done=_("The goal is removed."), back=back, refusals=Said(case_id))
+
+
+@page(may="submit_plan")
 def plan_action(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
     head = head_for(request, case_id, "plan")
     goal = queries.goal(case_id, goal_id)
@@ -97,6 +116,33 @@ def plan_action(request: HttpRequest, case_id: UUID, goal_id: UUID) -> HttpRespo
         said(request, _("The action is planned."))
         return redirect("case_plan", case_id)
     return asking(request, head, form, title=_("New action"), submit=_("Save"), lead=goal.title, back=reverse("case_plan", args=[case_id]))
+
+
+@page(may="submit_plan")
+def correct_action(request: HttpRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
+    head = head_for(request, case_id, "plan")
+    action = queries.plan_action(case_id, action_id)
+    form = forms.PlanAction(request.POST or None, staff=people_of(case_id, request.actor), today=head.today, initial={
+        **{name: getattr(action, name) for name in ("title", "kind", "staff_id", "done_by", "cost")}, "currency": action.currency or Currency.EGP,
+        "due_on": action.due_on and PartialDate.on(action.due_on)})
+    form.refusals = Said(case_id)
+    version = read_whole(request.POST.get("version", ""))
+    if form.carried_out(lambda **given: actions.correct_action(action.pk, **given, version=version, by=request.actor)):
+        said(request, _("The action is corrected."))
+        return redirect("case_plan", case_id)
+    return asking(request, head, form, title=_("Correct the action"), submit=_("Save"), back=reverse("case_plan", args=[case_id]), version=action.version)
+
+
+@page(may="submit_plan")
+def remove_action(request: HttpRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
+    """`?version=`: of the action as the plan showed it."""
+    head = head_for(request, case_id, "plan")
+    action = queries.plan_action(case_id, action_id)
+    audit.record_reading(head.person_id, sections=Section.SOCIAL, case=case_id)
+    version = read_whole(request.GET.get("version", ""))
+    return asked(
+        request, lambda: actions.remove_action(action.pk, version=version, by=request.actor), question=_("Remove this action from the plan?"),
+        consequence=_("It is no longer part of the plan: %(title)s") % {"title": f"\u2068{action.title}\u2069"}, verb=_("Remove"), done=_("The action is removed."), back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
 
 
 @page(may="submit_plan")
@@ -127,7 +173,7 @@ def submit_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def approve_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head_for(request, case_id, "approve_plan")
     present = _the_plan(case_id)
-    return carried_out(request, lambda: actions.approve_plan(present, read=read_whole(request.POST.get("read", "")), by=request.actor),
+    return carried_out(request, lambda: actions.approve_plan(present, read=request.POST.get("read", ""), by=request.actor),
                        done=_("The plan is approved."), back=reverse("case_plan", args=[case_id]), refusals=Said(case_id))
 
 

@@ -44,16 +44,17 @@ from amana.casework.cases.queries.lists import AT_WORK, Cases, Listed, Wanted, a
 from amana.casework.cases.queries.moved import CaseMove, cases_moved_since, person_of
 from amana.casework.cases.queries.moves import Move, last_plan_step, last_step, open_case_of, plan_in_work, steps, task_end
 from amana.casework.cases.queries.plans import (
+    as_read,
     costs,
     current_plan,
     goal,
     goals_of,
+    has_actions,
     plan,
     plan_action,
     plan_steps,
     plan_versions,
     return_words,
-    times_written,
 )
 from amana.casework.cases.queries.screenings import Screened, latest_screening, screening, screenings
 
@@ -78,6 +79,7 @@ __all__ = [
     "Team",
     "Waiting",
     "Wanted",
+    "as_read",
     "at_work",
     "attachment",
     "attachments_of_case",
@@ -102,6 +104,7 @@ __all__ = [
     "goal",
     "goals_of",
     "handover",
+    "has_actions",
     "head",
     "held",
     "household",
@@ -143,7 +146,6 @@ __all__ = [
     "task",
     "task_end",
     "team_of",
-    "times_written",
     "unfinished_plans",
     "waiting_for_decision",
     "withdrawable",

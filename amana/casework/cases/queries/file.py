@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from amana.casework.cases.models import Assignment, Case, Coworker, HouseholdMember, Note, Plan, Risk, Task
 from amana.casework.cases.queries.closing import closure_checks
 from amana.casework.cases.queries.plans import current_plan
 from amana.casework.cases.queries.screenings import Screened, latest_screening
 from amana.casework.cases.rules import CaseState, TaskState
+from amana.casework.cases.rules.handing import HandoverState
 from amana.casework.registry import queries as registry
 from amana.ground.access import queries as access
 from amana.ground.access.rules import Reach, Section
@@ -124,7 +125,10 @@ def owner(case_id: UUID) -> Assignment | None:
 
 @kept
 def _owners(case_id: UUID) -> QuerySet[Assignment]:
-    return Assignment.objects.select_related("team").filter(case_id=case_id, until_at=None)
+    """With the hand-over that waits for its answer: to whom and since when."""
+    return Assignment.objects.select_related("team").filter(case_id=case_id, until_at=None).annotate(
+        waiting=FilteredRelation("case__handover", condition=Q(case__handover__state=HandoverState.PROPOSED)),
+        offered_to=F("waiting__staff_id"), offered_at=F("waiting__made_at"))
 
 
 @kept
@@ -251,6 +255,7 @@ def _sight(circles: "list[MyCircle]") -> Sight:
 def _staff(file: CaseFile) -> None:
     """Names of all colleagues that the page mentions, and who leads the owner's team, in one statement."""
     keys = {row.staff_id for row in (file.owner, *file.coworkers, *file.tasks) if row}
+    keys |= {file.owner.offered_to} - {None} if file.owner else set()
     if file.plan:
         keys |= {action.staff_id for goal in file.plan.goals_read for action in goal.actions_read if action.staff_id}
     made = {file.risk.made_by} if file.risk else set()

@@ -1,5 +1,6 @@
 """Plans by version, with their goals and the actions towards them."""
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,11 +14,11 @@ _ORDER = {"draft": 0, "returned": 0, "submitted": 0, "approved": 1, "superseded"
 
 def current_plan(case_id: UUID, *, with_goals: bool = True) -> Plan | None:
     """The version in work if there is one, else the one in force. With goals it is found through them, a statement less: a version begins with those of the one before."""
-    goals = _with_actions(_goals(case_id)) if with_goals else []
+    goals = list(_goals(case_id)) if with_goals else []
     plans = sorted({goal.plan for goal in goals} or Plan.objects.filter(case_id=case_id), key=lambda plan: (_ORDER[plan.state], -plan.version))
     if not goals:
         return _read(plans[0], with_goals) if plans else None
-    plans[0].goals_read = [goal for goal in goals if goal.plan_id == plans[0].pk]
+    plans[0].goals_read = _with_actions([goal for goal in goals if goal.plan_id == plans[0].pk])
     return plans[0]
 
 
@@ -32,10 +33,11 @@ def _actions(goals: list[UUID]) -> QuerySet[PlanAction]:
 
 
 def _with_actions(goals: list[Goal]) -> list[Goal]:
-    actions = _actions([goal.pk for goal in goals]) if goals else []
-    for goal in goals:
-        goal.actions_read = [action for action in actions if action.goal_id == goal.pk]
-    return goals
+    standing = [goal for goal in goals if not goal.is_removed]
+    actions = _actions([goal.pk for goal in standing]) if standing else []
+    for goal in standing:
+        goal.actions_read = [action for action in actions if action.goal_id == goal.pk and not action.is_removed]
+    return standing
 
 
 def plan(case_id: UUID, version: int, *, with_goals: bool = True) -> Plan:
@@ -60,22 +62,27 @@ def return_words(step: PlanStep) -> str:
 
 def goal(case_id: UUID, goal_id: UUID) -> Goal:
     """Raises Goal.DoesNotExist."""
-    return Goal.objects.select_related("plan").get(pk=goal_id, case_id=case_id)
+    return Goal.objects.select_related("plan").get(pk=goal_id, case_id=case_id, is_removed=False)
 
 
 def plan_action(case_id: UUID, action_id: UUID) -> PlanAction:
     """Raises PlanAction.DoesNotExist."""
-    return PlanAction.objects.select_related("goal__plan").get(pk=action_id, case_id=case_id)
+    return PlanAction.objects.select_related("goal__plan").get(pk=action_id, case_id=case_id, is_removed=False)
+
+
+def has_actions(goal: Goal) -> bool:
+    """Whether anything is still planned for it."""
+    return PlanAction.objects.filter(goal_id=goal.pk, is_removed=False).exists()
 
 
 def goals_of(plan: Plan) -> list[Goal]:
-    """In their order, each with its actions as `actions_read`."""
+    """In their order, each with its actions as `actions_read`; without what was taken out."""
     return _with_actions(list(Goal.objects.filter(plan_id=plan.pk).order_by("place", "id")))
 
 
-def times_written(goals: list[Goal]) -> int:
-    """How often these goals and their actions were written: it grows with each writing, so that it says which state of a plan somebody has read."""
-    return sum(goal.version + sum(action.version for action in goal.actions_read) for goal in goals)
+def as_read(goals: list[Goal]) -> str:
+    """A mark of these goals and their actions, each in its version: another one after each writing, so that it says which state of a plan somebody has read."""
+    return sha256(" ".join(f"{row.pk} {row.version}" for goal in goals for row in (goal, *goal.actions_read)).encode()).hexdigest()
 
 
 def costs(plan: Plan) -> list[tuple[str, Decimal]]:

@@ -20,7 +20,7 @@ from amana.insight.journal import queries as journal
 from amana.insight.journal.rules import Kind
 
 EVENTS = 8
-SMALL = frozenset({"plan.begun", "plan.goal_set", "plan.goal_changed", "plan.action_planned", "plan.action_moved"})  # told by the log alone
+SMALL = frozenset({"plan.begun", "plan.goal_set", "plan.goal_changed", "plan.goal_removed", "plan.action_planned", "plan.action_corrected", "plan.action_removed", "plan.action_moved"})  # told by the log alone
 DOTS = {Kind.WORK: "primary", Kind.REFERRAL: "primary", Kind.PLAN: "ok", Kind.CONSENT: "private"}
 
 

@@ -39,6 +39,7 @@ class Code(forms.Form):
     code = fields.Digits(label=_("Code"), help_text=_("6 digits from your app, or 10 digits from your printed sheet."))
 
     marks_optional = False
+    failed = _("The code did not work")
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]

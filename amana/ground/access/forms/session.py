@@ -12,6 +12,7 @@ class SignIn(forms.Form):
     password = fields.Password(label=_("Password"))
 
     marks_optional = False
+    failed = _("Sign-in did not work")  # nothing was to be saved
 
 
 class ChosenPassword(forms.Form):

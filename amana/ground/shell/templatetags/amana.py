@@ -112,8 +112,13 @@ def date_relative(value: date | datetime | None) -> str:
     """3 minutes ago, Today 14:30, Sunday 29 November; the full date is in `datetime` and in the title."""
     if not value:
         return ""
-    full = values.day_words(values.as_day(value)) + (f" {to_cairo(value):%H:%M}" if isinstance(value, datetime) else "")
-    return format_html('<time datetime="{}" title="{}">{}</time>', _machine(value), full, values.relative_words(value))
+    return _relative(value)
+
+
+@register.filter
+def date_within(value: date | datetime | None) -> str:
+    """The same inside a sentence: tomorrow 14:30."""
+    return _relative(value, in_sentence=True) if value else ""
 
 
 @register.filter
@@ -169,6 +174,11 @@ def in_navigation(name: str, groups: list[dict]) -> bool:
     except NoReverseMatch:
         return False
     return any(item["url"] == url for group in groups for item in group["items"])
+
+
+def _relative(value: date | datetime, *, in_sentence: bool = False) -> str:
+    full = values.day_words(values.as_day(value)) + (f" {to_cairo(value):%H:%M}" if isinstance(value, datetime) else "")
+    return format_html('<time datetime="{}" title="{}">{}</time>', _machine(value), full, values.relative_words(value, in_sentence=in_sentence))
 
 
 def _machine(value: date | datetime) -> str:
