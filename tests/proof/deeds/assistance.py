@@ -192,6 +192,25 @@ def list_now(s: Scene, one):
 
 
 @deed
+def nobody_lists_or_releases_what_she_asked_for(s: Scene):
+    name, one = "to be paid", uuid4()
+    asked = "UPDATE assistance_request SET staff_id = %s WHERE id = %s"
+    s.by("me finance_officer")
+    s.insert("assistance_paymentlist", id=one, programme_id=key("programme", "A1"), method="wallet", pay_on=today(s.now))
+    for by, which in (("me", "listed"), ("both", "released")):
+        s.keeper()
+        s.run(asked, [PERSON[by], of(name, "help")])
+        s.by(f"{by} finance_officer")
+        yield which, (s.refused("assistance_payment", id=uuid4(), payment_list_id=one, instalment_id=of(name, "part", 1)) if which == "listed" else
+                      s.refused("assistance_liststep", id=uuid4(), payment_list_id=one, step="release")), "help_own"
+        if which == "listed":
+            s.keeper()
+            s.run(asked, [PERSON["you"], of(name, "help")])
+            s.by("me finance_officer")
+            s.insert("assistance_payment", id=uuid4(), payment_list_id=one, instalment_id=of(name, "part", 1))
+
+
+@deed
 def a_list_is_released_by_a_second_person_and_answered_once(s: Scene):
     name, stamped = "to be paid", (PERSON["me"], member("me finance_officer"), s.now)
     one, paid = listed(s, name)
