@@ -222,6 +222,7 @@ def test_somebody_else_was_faster_with_a_document():
     mine = {"id": str(row.id), "version": "1", "kind": "passport", "issuing_country": "SSD", "number": ""}
     answer = browser.post(address("correct_documents", person), documents_form(mine))
     assert answer.status_code == 409
+    assert text_of(answer).count("<li><b>") == 3 and "<b>None</b>" not in text_of(answer), "its version is no field"
     assert "<b>Issuing country</b>: <bdi>Sudan</bdi>" in text_of(answer) and "<bdi>Eritrea</bdi>" in text_of(answer)
     again = re.search(r'name="document-0-version" value="(\d+)"', answer.content.decode()).group(1)
     assert again == "2"
@@ -334,6 +335,28 @@ def test_what_is_kept_of_the_other_must_fit_what_is_kept_of_mine():
     assert browser.post(address("correct_contact", person), mine).status_code == 409
     answer = browser.post(address("correct_contact", person), mine | {"version": "2", "present": ["district"]})
     assert answer.status_code == 200 and "This district lies in another governorate" in text_of(answer)
+    assert "Not saved yet. This stays as the other person left it" in text_of(answer) and 'value="district" checked' in text_of(answer)
+
+
+def test_what_was_ticked_stays_ticked_when_a_third_correction_comes_between():
+    worker = make.member()
+    person = make.person(worker)
+    browser = make.browser(worker)
+
+    def elsewhere(version, **facts):
+        with acting(worker.cookie) as actor:
+            actions.correct_social(person, SocialFacts(**facts), version=version, by=actor)
+
+    elsewhere(None, marital_status="single", lives_with="أمها")
+    elsewhere(1, marital_status="married", lives_with="أمها")
+    mine = {"marital_status": "single", "lives_with": "أختها"}
+    assert 'value="marital_status" checked' in text_of(browser.post(address("correct_social", person), mine | {"version": "1"}))
+    elsewhere(2, marital_status="married", lives_with="خالتها")
+    shown = text_of(browser.post(address("correct_social", person), mine | {"version": "2", "present": ["marital_status"]}))
+    assert 'value="marital_status" checked' in shown and re.search(r'value="lives_with"(?! checked)', shown)
+    assert browser.post(address("correct_social", person), mine | {"version": "3", "present": ["marital_status"]}).status_code == 302
+    row = Social.objects.get(pk=person)
+    assert (row.marital_status, row.lives_with) == ("married", "أختها")
 
 
 def test_a_tampered_version_is_a_conflict_and_no_crash():

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, forms, queries
-from amana.casework.registry.pages.meanwhile import Meanwhile, keep_present, meanwhile
+from amana.casework.registry.pages.meanwhile import keep_present, meanwhile
 from amana.casework.registry.rules import ContactFacts, DocumentFacts, JourneyFacts, SocialFacts
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
@@ -63,21 +63,22 @@ def correct_documents(request: HttpRequest, person_id: UUID) -> HttpResponse:
     rows = [paper.document for paper in file.papers]
     documents = forms.Documents(request.POST or None, initial=[_document_initial(row) for row in rows],
                                 prefix="document", form_kwargs={"known": {row.id: row for row in rows}})
-    changed: list[Meanwhile] = []
+    faster: dict[Form, str] = {}
     if documents.is_valid() and all([keep_present(request, form, _document_initial(form.row)) for form in documents if form.row]):
         try:
             actions.correct_documents(person_id, documents.facts(), by=request.actor)
         except (Refused, Unreadable) as error:
             if error.code == "changed_meanwhile":
-                changed = [meanwhile(form.row, form.cleaned_data["version"], form, _document_initial, otherwise=_("Some fields")) for form in documents.outdated()]
+                faster = {form: _("Some fields") for form in documents.outdated()}
             else:
                 documents.refuse(error)
         else:
             messages.success(request, _("Saved."))
             return redirect("person", person_id)
+    changed = [meanwhile(request, form.row, form.cleaned_data.get("version"), form, _document_initial, otherwise=faster.get(form, "")) for form in documents] if request.method == "POST" else []
     return render(request, "registry/correct_documents.html", {
-        "file": file, "documents": documents, "changed": changed,
-        "form": next((form for form in documents if form.errors), None)}, status=409 if changed else 200)
+        "file": file, "documents": documents, "changed": list(filter(None, changed)),
+        "form": next((form for form in documents if form.errors), None)}, status=409 if faster else 200)
 
 
 @page(may="register")
@@ -109,19 +110,21 @@ def _file(request: HttpRequest, person_id: UUID, section: Section) -> queries.Fi
 def _corrected(request: HttpRequest, file: queries.File, template: str, row, form: Form, initial_of: Callable[[object], dict], save: Callable[[int | None], None], *,
                phones=None) -> HttpResponse:
     """The page of a section of one row: saved and back to the record, or the form with what is wrong or was changed meanwhile."""
-    changed: list[Meanwhile] = []
+    faster, seen = False, _version(request)
     if form.is_valid() & (phones is None or phones.is_valid()) and keep_present(request, form, initial_of(row) if row else {}):
         try:
-            save(_version(request))
+            save(seen)
         except Refused:
-            changed = [meanwhile(row, _version(request), form, initial_of, otherwise=_("Some fields") if phones is None else _("Phone"))]
+            faster = True
         else:
             messages.success(request, _("Saved."))
             return redirect("person", file.person.pk)
     # A form that comes back with an error keeps the version that its reader has seen.
-    version = _version(request) if request.method == "POST" and not changed else getattr(row, "version", None)
-    return render(request, template, {"file": file, "form": form, "phones": phones, "changed": changed, "version": version or ""},
-                  status=409 if changed else 200)
+    version = seen if request.method == "POST" and not faster else getattr(row, "version", None)
+    otherwise = _("Some fields") if phones is None else _("Phone")
+    told = meanwhile(request, row, seen, form, initial_of, otherwise=otherwise if faster else "") if request.method == "POST" else None
+    return render(request, template, {"file": file, "form": form, "phones": phones, "changed": [told] if told else [], "version": version or ""},
+                  status=409 if faster else 200)
 
 
 def _initial(row, facts: type, *, but: tuple[str, ...] = ()) -> dict:

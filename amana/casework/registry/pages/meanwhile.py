@@ -22,13 +22,14 @@ PRESENT = "present"  # names of the fields in whose place the present state is k
 
 @dataclass(frozen=True)
 class Change:
-    """One field. `before` and `now` are empty for what no page shows; `is_untouched`: the reader left it as she had found it; `is_alike`: she typed what stands there now."""
+    """One field. `before` and `now` are empty for what no page shows; `is_kept`: what stands there is to stay, since the reader said so or had left it as she found it; `is_alike`: she
+    typed what stands there now."""
 
     name: str
     label: str
     before: str = ""
     now: str = ""
-    is_untouched: bool = False
+    is_kept: bool = False
     is_alike: bool = False
 
 
@@ -38,6 +39,7 @@ class Meanwhile:
 
     row: SectionRow | None
     changes: list[Change]
+    is_conflict: bool
 
     @cached_property
     def by(self) -> str:
@@ -49,34 +51,51 @@ class Meanwhile:
         return self.row.changed_at if self.row else None
 
     @property
+    def kind(self) -> str:
+        return "danger" if self.is_conflict else "warn"
+
+    @property
     def title(self) -> str:
+        if not self.is_conflict:
+            return _("Not saved yet. This stays as the other person left it:")
         if not self.by or not self.at:
             return _("Not saved: somebody changed this record meanwhile")
         return _("Not saved: %(who)s changed this record meanwhile, at %(time)s") % {"who": f"\u2068{self.by}\u2069", "time": time_words(self.at, now=clock())}
 
 
-def meanwhile(row: SectionRow | None, version: int | None, form: Form, initial_of: Callable[[SectionRow], Mapping], *, otherwise: str) -> Meanwhile:
-    """`initial_of`: what a row gives the form. `otherwise`: what is named where no field tells the change."""
-    past = queries.past_of(row, version) if row and version else None
+def meanwhile(request: HttpRequest, row: SectionRow | None, version: int | None, form: Form, initial_of: Callable[[SectionRow], Mapping], *, otherwise: str) -> Meanwhile | None:
+    """What is told where nothing was saved; None if there is nothing. What was ticked before stays ticked, whyever the form came back: else a typed value would come over the other's unseen.
+
+    `initial_of`: what a row gives the form. `otherwise`: what is named where somebody was faster and no field tells the change; empty where nobody was.
+    """
+    past = queries.past_of(row, version) if row and version and otherwise else None
     names = [_FIELD_OF_COLUMN.get(name, name) for name in past.stated_columns() if getattr(past, name) != getattr(row, name)] if past else []
     then, now = (initial_of(one) if one else {} for one in (past, row))
     changes = []
-    for name, field in form.fields.items():
-        if name in now and (past or not version) and then.get(name) != now[name] and (then.get(name) or now[name]):
+    for name, field in _shown(form).items():
+        if otherwise and name in now and (past or not version) and then.get(name) != now[name] and (then.get(name) or now[name]):
             changes.append(_change(form.add_prefix(name), field, then.get(name), now[name], form.cleaned_data.get(name)))
         elif name not in now and any(column == name or column.startswith(f"{name}_") for column in names):
             changes.append(Change("", str(field.label)))
-    return Meanwhile(row, changes or [Change("", otherwise)])
+        elif name in now and form.add_prefix(name) in request.POST.getlist(PRESENT):
+            changes.append(Change(form.add_prefix(name), str(field.label), now=_words(field, now[name]), is_kept=True))
+    if otherwise and not changes:
+        changes = [Change("", otherwise)]
+    return Meanwhile(row, changes, bool(otherwise)) if changes else None
 
 
 def keep_present(request: HttpRequest, form: Form, stands: Mapping) -> bool:
     """What the reader wants kept as it stands comes in place of what she typed; whether the form still makes sense then."""
-    wanted = [name for name in form.fields if form.add_prefix(name) in request.POST.getlist(PRESENT) and name in stands]
+    wanted = [name for name in _shown(form) if form.add_prefix(name) in request.POST.getlist(PRESENT) and name in stands]
     for name in wanted:
         form.cleaned_data[name] = tuple(stands[name]) if isinstance(form.cleaned_data.get(name), tuple) else stands[name]
     if wanted:
         form.clean()
     return not form.errors
+
+
+def _shown(form: Form) -> dict[str, Field]:
+    return {name: field for name, field in form.fields.items() if not field.widget.is_hidden}
 
 
 def _change(name: str, field: Field, before: object, now: object, typed: object) -> Change:
