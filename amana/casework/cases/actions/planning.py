@@ -95,7 +95,7 @@ def remove_action(action_id: UUID, *, version: int | None, by: Actor) -> PlanAct
 def move_action(action_id: UUID, *, state: str, reason: str, by: Actor) -> PlanAction:
     """Under way, done, or dropped with a reason. Raises Refused (`plan_action_dropped_with_reason`)."""
     by.must("submit_plan")
-    row = PlanAction.objects.select_for_update().filter(pk=action_id).first()
+    row = PlanAction.objects.select_for_update(no_key=True).filter(pk=action_id).first()
     if row is None:
         raise Hidden
     row.state, row.reason = state, reason
@@ -133,8 +133,8 @@ def _plan_step(plan: Plan, verb: str) -> Plan:
 
 
 def _as_seen(table: type[Goal] | type[PlanAction], key: UUID, version: int | None) -> Goal | PlanAction:
-    """The locked row, as long as it is as the actor saw it."""
-    row = table.objects.select_for_update().filter(pk=key).first()
+    """The locked row, as long as it is as the actor saw it. Its key stays free: whoever writes a row that points to it has locked the record already, for which this act waits next."""
+    row = table.objects.select_for_update(no_key=True).filter(pk=key).first()
     if row is None:
         raise Hidden
     if row.version != version or row.is_removed:
