@@ -450,14 +450,20 @@ BEGIN
        AND NOT EXISTS (SELECT FROM public.cases_task t WHERE t.action_id = a.id AND t.state = 'open');
 END$$;
 -- The record is locked first: an action that is planned while its plan comes into force is a task all the same, and a goal is in the plan that was submitted or in none.
--- What it says is corrected, and it is taken out, while the plan is in work alone; how it stands goes on.
+-- What it says is corrected, and it is taken out, while the plan is in work alone; how it stands goes on, until another version is in force. Nothing is added to a version that another one follows.
 CREATE FUNCTION ring.action_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE stands text; is_followed boolean;
 BEGIN
   PERFORM ring.lock(new.person_id);
+  SELECT p.state, EXISTS (SELECT FROM public.cases_plan n WHERE n.case_id = p.case_id AND n.version > p.version) INTO stands, is_followed
+    FROM public.cases_goal g JOIN public.cases_plan p ON p.id = g.plan_id WHERE g.id = new.goal_id;
+  IF tg_op = 'INSERT' AND is_followed OR tg_op = 'UPDATE' AND stands = 'superseded' AND (new.state, new.reason) IS DISTINCT FROM (old.state, old.reason) THEN
+    PERFORM entry.refuse('plan_state');
+  END IF;
   IF EXISTS (SELECT FROM public.cases_goal g WHERE g.id = new.goal_id AND g.is_removed) THEN PERFORM entry.refuse('changed_meanwhile'); END IF;
   IF tg_op = 'UPDATE' AND (new.title, new.kind, new.done_by, new.staff_id, new.due_on, new.cost, new.currency, new.is_removed)
-      IS DISTINCT FROM (old.title, old.kind, old.done_by, old.staff_id, old.due_on, old.cost, old.currency, old.is_removed) AND (
-    SELECT p.state FROM public.cases_goal g JOIN public.cases_plan p ON p.id = g.plan_id WHERE g.id = new.goal_id) NOT IN ('draft', 'returned') THEN PERFORM entry.refuse('plan_state');
+      IS DISTINCT FROM (old.title, old.kind, old.done_by, old.staff_id, old.due_on, old.cost, old.currency, old.is_removed) AND stands NOT IN ('draft', 'returned') THEN
+    PERFORM entry.refuse('plan_state');
   END IF;
   IF new.state IN ('done', 'dropped') THEN
     UPDATE public.cases_task SET state = CASE new.state WHEN 'done' THEN 'done' ELSE 'cancelled' END WHERE action_id = new.id AND state = 'open';

@@ -1,7 +1,7 @@
 """What the menu offers: the places that the actor's role can open, by its verbs."""
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -115,33 +115,31 @@ def _exceptional(request: HttpRequest, at) -> str:
 
 
 def case_tabs(request: HttpRequest, head: cases.Head, current: str) -> list[dict]:
-    """The parts of a case that the actor may open, each at its own address."""
-    names = [("overview", "case", _("Overview"))]
-    if head.sight.own:
-        names += [("plan", "case_plan", _("Plan")), ("referrals", "case_referrals", _("Referrals")), ("notes", "case_notes", _("Notes")),
-                  ("attachments", "case_attachments", _("Attachments")), ("household", "case_household", _("Household"))]
-    if head.sight.shows(Section.SOCIAL):
-        names.insert(1, ("screenings", "case_screenings", _("Screening")))
-        if head.sight.own:
-            names[2:2] = [("assessments", "case_assessments", _("Assessments")), ("path", "case_path", _("Path of reintegration"))]
-        if head.sight.own and request.actor.may("task"):
-            names.append(("interpreters", "case_interpreters", _("Interpreters")))
-    if head.sight.shows(Section.ECONOMIC):
-        names.append(("assistance", "case_help", _("Assistance")))
-        if head.sight.own:
-            names.append(("reintegration", "case_reintegration", _("Reintegration")))
-    if head.sight.shows(Section.PSYCHOSOCIAL):
-        names.append(("psychosocial", "case_psychosocial", _("Psychosocial support")))
-    if head.sight.own and head.sight.shows(Section.ECONOMIC):
-        names.append(("entitlements", "case_entitlements", _("Social protection")))
-    if head.sight.own and head.sight.shows(Section.ECONOMIC):
-        names.append(("business", "case_business", _("Micro-businesses")))
-    tabs = [{"key": key, "label": label, "url": address_of(name, head.case.pk)} for key, name, label in names]
-    if head.record.own and (url := url_if_there("consents", head.person_id)):
-        tabs.append({"key": "consents", "label": _("Consents"), "url": url})
-    if head.sight.own:
-        tabs.append({"key": "log", "label": _("Log"), "url": reverse("case_log", args=[head.case.pk])})
-    return [{**tab, "is_current": tab["key"] == current} for tab in tabs]
+    """The parts of a case that the actor may open, each at its own address, under the eight names of UX.md and psychosocial support, which few roles open."""
+    own, social, economic = head.sight.own, head.sight.shows(Section.SOCIAL), head.sight.shows(Section.ECONOMIC)
+    groups = (
+        (_("Overview"), (("overview", True, "case", _("Overview")),)),
+        (_("Assessments"), (("screenings", social, "case_screenings", _("Screening")), ("assessments", own and social, "case_assessments", _("Assessments")))),
+        (_("Plan"), (("plan", own, "case_plan", _("Plan")), ("path", own and social, "case_path", _("Path of reintegration")))),
+        (_("Referrals"), (("referrals", own, "case_referrals", _("Referrals")),)),
+        (_("Assistance"), (
+            ("assistance", economic, "case_help", _("Assistance")), ("entitlements", own and economic, "case_entitlements", _("Social protection")),
+            ("reintegration", own and economic, "case_reintegration", _("Reintegration")), ("business", own and economic, "case_business", _("Micro-businesses")))),
+        (_("Psychosocial support"), (("psychosocial", head.sight.shows(Section.PSYCHOSOCIAL), "case_psychosocial", _("Psychosocial support")),)),
+        (_("Documents"), (("attachments", own, "case_attachments", _("Attachments")), ("consents", head.record.own, "consents", _("Consents")))),
+        (_("Related people"), (
+            ("household", own, "case_household", _("Household")),
+            ("interpreters", own and social and request.actor.may("task"), "case_interpreters", _("Interpreters")))),
+        (_("Log"), (("log", own, "case_log", _("Log")), ("notes", own, "case_notes", _("Notes")))),
+    )
+    return [_tab(label, [
+        {"key": key, "label": name, "url": address_of(page, head.person_id if key == "consents" else head.case.pk), "is_current": key == current}
+        for key, _open, page, name in open_parts]) for label, parts in groups if (open_parts := [part for part in parts if part[1]])]
+
+
+def _tab(label: str, parts: list[dict]) -> dict:
+    """Opens the first of its parts, and is called as that one where it is alone."""
+    return {**parts[0], "label": label if len(parts) > 1 else parts[0]["label"], "is_current": any(part["is_current"] for part in parts), "parts": parts}
 
 
 def person_parts(request: HttpRequest, file: registry.File) -> dict:
@@ -169,11 +167,3 @@ def person_parts(request: HttpRequest, file: registry.File) -> dict:
         aside.append(render_to_string("cases/attachments_of_person.html", {"person_id": key}, request))
         aside.append(render_to_string("consent/card.html", {"person_id": key, "standings": consents.standing(key, now), "looks_only": file.sight.looks_only}, request))
     return {"actions": actions, "aside": aside, "seen_url": reverse("seen", args=[key]) if file.sight.near else ""}
-
-
-def url_if_there(name: str, *args) -> str:
-    """The address of a page that another package may bring, or nothing until it does."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -101,7 +101,8 @@ class Text(forms.CharField):
         return tidy(super().to_python(value))
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {"dir": self.direction, "autocomplete": "off", **super().widget_attrs(widget)}
+        """Without `maxlength`: a browser would cut what is pasted without a word. What is too long comes back whole, and is told."""
+        return {"dir": self.direction, "autocomplete": "off"}
 
 
 class LongText(Text):
@@ -144,9 +145,6 @@ class AccountNumber(LatinText):
         super().validate(value)
         if value[:2].isascii() and value[:2].isalpha() and len(value) > 1 and not is_iban(value):
             raise ValidationError(self.error_messages["iban"], code="iban")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {**super().widget_attrs(widget), "maxlength": "60"}
 
 
 class Email(forms.EmailField):

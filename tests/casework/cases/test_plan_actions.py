@@ -255,3 +255,38 @@ def test_a_returned_plan_is_corrected_and_another_reading_approves_it(office):
     with pytest.raises(Refused, match="plan_read_before_it_changed"), acting(office.supervisor.cookie) as actor:
         actions.approve_plan(plan, read=read, by=actor)
     assert more.version == action.version == 1, "as often written, and another plan all the same"
+
+
+@pytest.mark.parametrize("of", ["in force", "in work"])
+def test_how_an_action_stands_is_the_same_in_the_version_in_force_and_in_the_one_in_work(office, of):
+    """What was done while a new version was written came back as a task when that one was approved."""
+    first = planned(office)
+    with acting(office.worker.cookie) as actor:
+        following = actions.begin_plan(office.case, by=actor)
+        copy = PlanAction.objects.get(copy_of_id=first.pk)
+        actions.move_action({"in force": first, "in work": copy}[of].pk, state="done", reason="", by=actor)
+        assert set(PlanAction.objects.values_list("state", flat=True)) == {"done"} and tasks(office) == [("زيارة السكن", "done")]
+        actions.submit_plan(following, by=actor)
+    with acting(office.supervisor.cookie) as actor:
+        actions.approve_plan(following, read=make.read(following), by=actor)
+    assert tasks(office) == [("زيارة السكن", "done")]
+    with acting(office.worker.cookie) as actor:
+        actions.move_action(copy.pk, state="dropped", reason="سافر", by=actor)
+        third = actions.begin_plan(office.case, by=actor)
+    assert PlanAction.objects.get(pk=first.pk).state == "done", "a version that was replaced stays as it was"
+    with pytest.raises(Refused, match="changed_meanwhile"), acting(office.worker.cookie) as actor:
+        actions.move_action(first.pk, state="planned", reason="", by=actor)
+    assert not PlanAction.objects.filter(goal__plan=third).exists(), "what was dropped is not taken over"
+
+
+def test_a_version_that_another_follows_takes_no_new_action_and_says_where_it_is_planned(office):
+    first = planned(office)
+    goal = Goal.objects.select_related("plan").get(pk=first.goal_id)
+    browser = make.browser(office.worker)
+    browser.post(office.url("begin_plan"))
+    with pytest.raises(Refused, match="plan_state"), acting(office.worker.cookie) as actor:
+        actions.plan_action(goal, title="نقل", done_by="هي", staff_id=None, due_on=None, by=actor)
+    [copy] = PlanAction.objects.filter(copy_of_id=first.pk)
+    before, now = (text(browser.get(f"{office.url('case_plan')}?version={version}")) for version in (1, 2))
+    assert "Version 2 is in work: new actions are planned there." in before and office.url("plan_action", goal.pk) not in before and office.url("move_action", first.pk) in before
+    assert "Version 1 is in force until this one is." in now and office.url("plan_action", copy.goal_id) in now and office.url("move_action", copy.pk) in now

@@ -149,3 +149,34 @@ def test_no_action_is_planned_for_a_goal_that_is_removed_meanwhile(pair, removed
     planning = by(supervisor, slowly(lambda actor: actions.plan_action(goal, title="زيارة", done_by="هي", staff_id=None, due_on=None, by=actor), **({"before": 0.3} if removed_first else {"after": 0.8})))
     assert at_once(removal, planning) == [removed_first, not removed_first]
     assert Goal.objects.get(pk=goal.pk).is_removed == removed_first != PlanAction.objects.filter(goal_id=goal.pk).exists()
+
+
+@pytest.mark.parametrize("moved_first", [True, False])
+def test_an_action_that_is_done_while_a_new_version_begins_is_done_in_both(pair, moved_first):
+    worker, supervisor, case = pair
+    goal = planned(worker, case)
+    with acting(worker.cookie) as actor:
+        action = actions.plan_action(goal, title="زيارة", done_by="هي", staff_id=None, due_on=None, by=actor)
+        plan = actions.submit_plan(Plan.objects.get(pk=goal.plan_id), by=actor)
+    if plan.state == "submitted":
+        with acting(supervisor.cookie) as actor:
+            actions.approve_plan(plan, read=make.read(plan), by=actor)
+    times = ({"after": 0.5}, {"before": 0.2})
+    assert at_once(by(worker, slowly(lambda actor: actions.move_action(action.pk, state="done", reason="", by=actor), **times[not moved_first])),
+                   by(supervisor, slowly(lambda actor: actions.begin_plan(case, by=actor), **times[moved_first]))) == [True, True]
+    assert list(PlanAction.objects.filter(case_id=case.pk).values_list("state", flat=True)) == ["done", "done"]
+
+
+def test_an_action_moved_in_both_versions_at_once_stands_as_the_second_said(pair):
+    worker, supervisor, case = pair
+    goal = planned(worker, case)
+    with acting(worker.cookie) as actor:
+        action = actions.plan_action(goal, title="زيارة", done_by="هي", staff_id=None, due_on=None, by=actor)
+        plan = actions.submit_plan(Plan.objects.get(pk=goal.plan_id), by=actor)
+    with acting(supervisor.cookie) as actor:
+        actions.approve_plan(plan, read=make.read(plan), by=actor)
+        actions.begin_plan(case, by=actor)
+    copy = PlanAction.objects.get(copy_of_id=action.pk)
+    assert at_once(by(worker, slowly(lambda actor: actions.move_action(copy.pk, state="done", reason="", by=actor), after=0.5)),
+                   by(supervisor, slowly(lambda actor: actions.move_action(action.pk, state="under_way", reason="", by=actor), before=0.2))) == [True, True]
+    assert set(PlanAction.objects.filter(case_id=case.pk).values_list("state", flat=True)) == {"under_way"}

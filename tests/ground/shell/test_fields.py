@@ -238,3 +238,11 @@ def test_direction_follows_the_kind_of_text():
     }.items():
         tag = next(part for part in html.split("<") if f'name="{name}"' in part)
         assert f'dir="{direction}"' in tag, name
+
+
+@pytest.mark.parametrize("kind", [fields.Text, fields.LongText, fields.LatinText])
+def test_no_browser_cuts_what_is_pasted_and_what_is_too_long_comes_back_whole_with_a_sentence(kind):
+    form = type("Pasted", (forms.Form,), {"said": kind(max_length=5)})({"said": "abcdefghi"})
+    with override("en"):
+        assert form.errors == {"said": ["This is too long: 9 characters, and at most 5 fit."]}
+    assert "abcdefghi" in str(form["said"]) and "maxlength" not in str(form["said"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from amana.casework.cases.actions.life import write_note
 from amana.casework.cases.models import Case, Goal, Plan, PlanAction, PlanStep
 from amana.casework.cases.queries.plans import as_read, goals_of
-from amana.casework.cases.rules import NoteKind, PlanVerb
+from amana.casework.cases.rules import NoteKind, PlanState, PlanVerb
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden
@@ -19,12 +19,14 @@ def begin_plan(case: Case, *, by: Actor) -> Plan:
     if Plan.objects.filter(case_id=case.pk, state__in=["draft", "submitted", "returned"]).exists():
         raise Refused("plan_in_work")
     present = Plan.objects.filter(case_id=case.pk, state="approved").order_by("-version").first()
+    if present:  # before the record is locked, as whoever moves one of them does
+        list(PlanAction.objects.select_for_update(no_key=True, of=["self"]).filter(goal__plan=present).order_by("pk"))
     made = Plan.objects.create(case_id=case.pk)
     for goal in Goal.objects.filter(plan=present, is_removed=False).order_by("place", "id") if present else []:
         copy = Goal.objects.create(plan=made, dimension=goal.dimension, title=goal.title, own_words=goal.own_words, place=goal.place)
         for action in goal.actions.filter(is_removed=False).exclude(state="dropped").order_by("id"):
             PlanAction.objects.create(goal=copy, title=action.title, done_by=action.done_by, staff_id=action.staff_id, due_on=action.due_on,
-                                      state=action.state, kind=action.kind, cost=action.cost, currency=action.currency)
+                                      state=action.state, kind=action.kind, cost=action.cost, currency=action.currency, copy_of_id=action.pk)
     audit.record("plan.begun", case.pk, plan=made.pk)
     return made
 
@@ -61,9 +63,9 @@ def remove_goal(goal_id: UUID, *, version: int | None, by: Actor) -> Goal:
 
 def plan_action(goal: Goal, *, title: str, done_by: str, staff_id: UUID | None, due_on: date | None, kind: str = "own", cost: Decimal | None = None,
                 currency: str = "", by: Actor) -> PlanAction:
-    """One more step towards a goal. In a plan in force its due date is a task of the colleague who does it.
+    """One more step towards a goal. In a plan in force its due date is a task of the colleague who does it; while a new version is in work, it is planned there.
 
-    Raises Refused (`plan_action_cost_has_a_currency`).
+    Raises Refused (`plan_state`, `plan_action_cost_has_a_currency`).
     """
     by.must("submit_plan")
     made = PlanAction.objects.create(goal_id=goal.pk, title=title, done_by=done_by, staff_id=staff_id, due_on=due_on, kind=kind, cost=cost, currency=currency)
@@ -93,13 +95,22 @@ def remove_action(action_id: UUID, *, version: int | None, by: Actor) -> PlanAct
 
 
 def move_action(action_id: UUID, *, state: str, reason: str, by: Actor) -> PlanAction:
-    """Under way, done, or dropped with a reason. Raises Refused (`plan_action_dropped_with_reason`)."""
+    """Under way, done, or dropped with a reason: the same in the version in force and the one in work.
+
+    Raises Refused (`changed_meanwhile`, `plan_state`, `plan_action_dropped_with_reason`).
+    """
     by.must("submit_plan")
-    row = PlanAction.objects.select_for_update(no_key=True).filter(pk=action_id).first()
+    row = PlanAction.objects.filter(pk=action_id).first()
     if row is None:
         raise Hidden
-    row.state, row.reason = state, reason
-    row.save(update_fields=["state", "reason"])
+    standing = PlanAction.objects.select_for_update(no_key=True, of=["self"]).filter(case_id=row.case_id, is_removed=False).exclude(goal__plan__state=PlanState.SUPERSEDED)
+    same = [*standing.filter(pk__in=[row.pk, row.copy_of_id]).order_by("pk"), *standing.filter(copy_of_id=row.pk)]  # the older one first, whichever was asked for
+    if row not in same:
+        raise Refused("changed_meanwhile")
+    for one in same:
+        one.state, one.reason = state, reason
+        one.save(update_fields=["state", "reason"])
+    row = next(one for one in same if one.pk == action_id)
     audit.record("plan.action_moved", row.case_id, sections=Section.SOCIAL, action=row.pk, state=state)
     return row
 

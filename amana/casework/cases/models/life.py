@@ -201,6 +201,7 @@ class PlanActionFields(SectionRow):
     state = models.CharField(max_length=12, choices=ActionState.choices, default=ActionState.PLANNED)
     reason = models.CharField(max_length=200, blank=True, default="")
     is_removed = models.BooleanField(default=False, db_default=False)
+    copy_of_id = models.UUIDField(null=True, editable=False)  # the same action in the version before
 
     class Meta:
         abstract = True

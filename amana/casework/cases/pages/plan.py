@@ -33,6 +33,8 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     steps = queries.plan_steps(found) if found else []
     staff = {action.staff_id for goal in (found.goals_read if found else []) for action in goal.actions_read if action.staff_id}
     versions = queries.plan_versions(case_id)
+    in_force = next((version for version in versions if version.state == PlanState.APPROVED), None)
+    in_work = next((version for version in versions if version.state in (*IN_WORK, PlanState.SUBMITTED)), None)
     returned = next((step for step in reversed(steps) if step.step == PlanVerb.RETURN), None) if found and found.state == PlanState.RETURNED else None
     names = queries.staff_of_memberships({step.made_by for step in steps})
     return shown(
@@ -53,7 +55,9 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         shows_goals=social,
         as_read=queries.as_read(found.goals_read) if found else "",
         is_latest=bool(found and versions and found.version == versions[0].version),
-        may_begin=not any(version.state in (*IN_WORK, PlanState.SUBMITTED) for version in versions),
+        in_force=in_force,
+        in_work=in_work,
+        may_add=bool(found and found.state != PlanState.SUPERSEDED and in_work in (None, found)),
     )
 
 
