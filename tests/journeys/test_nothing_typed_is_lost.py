@@ -45,6 +45,21 @@ def test_words_outlive_the_sign_in_and_are_saved_after_the_next_one(writing):
     assert writing.path != form and writing.reads(NOTE)
 
 
+def test_words_that_were_just_typed_outlive_a_sign_out_beside_them(visit):
+    worker = visit("maha@example.org")
+    form = f"{worker.cases()[0]}notes/new/"
+    worker.go(form)
+    worker.fill(kind="note", body=NOTE)
+    worker.page.locator("[name=section]").first.check(force=True)
+    beside = worker.context.new_page()
+    beside.goto(f"{worker.site}/")
+    beside.evaluate("document.querySelector('form[action*=sign-out]').submit()")
+    beside.wait_for_url("**/sign-in/**")
+    _press(worker)
+    expect(worker.page.locator("#am-signed-out")).to_be_visible()
+    assert worker.path == form and worker.page.locator("[name=body]").input_value() == NOTE
+
+
 def test_words_are_not_saved_in_the_name_of_somebody_else_who_has_signed_in_meanwhile(writing, visit):
     form, mine = writing.path, [one for one in writing.context.cookies() if one["name"] == "amana-session"]
     writing.context.add_cookies([one for one in visit("salwa@example.org").context.cookies() if one["name"] == "amana-session"])

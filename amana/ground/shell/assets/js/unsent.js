@@ -18,6 +18,10 @@ export function say(form, what) {
 
 export function start() {
   const place = document.querySelector("[data-new-notices]");
+  // A page before sign-in tells the others: theirs may be over, or another's.
+  const others = new BroadcastChannel("amana");
+  others.onmessage = () => (fresh = 0);
+  if (!place) others.postMessage(0);
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
