@@ -414,6 +414,7 @@ BEGIN
   IF new.step = 'reopen' AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
   IF new.step = 'reopen' AND f.closed_at + interval '1 year' < entry.clock() THEN PERFORM entry.refuse('case_state'); END IF;
   IF new.step NOT IN ('reopen', 'approve_closure', 'refuse_closure') AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
+  IF new.step = 'reopen' AND EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.case_id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
   UPDATE public.cases_case SET
       state = CASE new.step WHEN 'hold' THEN 'on_hold' WHEN 'ask_closure' THEN 'closure_asked' WHEN 'approve_closure' THEN 'closed' ELSE 'open' END,
       closed_at = CASE new.step WHEN 'approve_closure' THEN new.made_at END, grace_days = 30,

@@ -202,3 +202,14 @@ def what_was_to_be_done_goes_with_the_case(s: Scene):
     s.insert("cases_assignment", id=uuid4(), case_id=case, team_id=s.world.teams["A2"].key, staff_id=PERSON["both"])
     s.keeper()
     yield "given on", s.one(whose, task), (PERSON["both"], "open")
+
+
+@deed
+def no_case_is_opened_again_beside_an_open_one(s: Scene):
+    case, reopen = s.world.records["case grace me"].cases[0].key, "INSERT INTO cases_casestep (id, case_id, step, reason) VALUES (%s, %s, 'reopen', '')"
+    s.by("me supervisor")
+    yield "alone", s.refusal(reopen, uuid4(), case), "done"
+    s.keeper()
+    s.insert("cases_case", id=uuid4(), person_id=s.person("case grace me"), organisation_id=ORGANISATION["A"])
+    s.by("me supervisor")
+    yield "beside another", s.refusal(reopen, uuid4(), case), "case_open_already"

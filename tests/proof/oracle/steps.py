@@ -104,7 +104,7 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
         return actor.may("approve_closure") and ((any(map(works, through)) and case.state == "closure_asked")
                                                  or any(circle.needs == "approve_closure" for circle in through))
     return (actor.may("reopen") and any(works(circle) or circle.needs == "reopen" for circle in through) and in_leave and case.state == "closed"
-            and now <= case.closed_at + YEAR)
+            and now <= case.closed_at + YEAR and all(one.state == "closed" for one in row.record.cases if one.key != case.key))
 
 
 def opens_exceptionally(actor: Actor, row: Row, now: datetime) -> bool:
