@@ -428,6 +428,11 @@ BEGIN
     UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
     UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
   END IF;
+  -- What the closure cancelled is to be done again; after more than the grace only what is still to come. An alarm and a question have ended for good.
+  IF new.step = 'reopen' THEN
+    UPDATE public.cases_task SET state = 'open', staff_id = ring.who_does(case_id, staff_id) WHERE case_id = new.case_id AND state = 'cancelled' AND changed_at = f.closed_at AND outcome = ''
+       AND kind NOT IN ('alarm', 'referral_question') AND (due_at > new.made_at OR new.made_at < f.closed_at + interval '30 days');
+  END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.plan_begun() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -5,6 +5,8 @@ import pytest
 
 from amana.casework.cases import actions, queries
 from amana.casework.cases.models import Coworker, Task
+from amana.casework.consent import actions as consents
+from amana.casework.consent.models import ConsentScope
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting, clock
 from amana.lib.core.dates import cairo_day
@@ -83,6 +85,20 @@ def test_what_a_coworker_had_to_do_is_the_owners_once_she_is_removed(office):
     assert whose(office.case) == {"زيارة": office.worker.staff.pk} and on_the_day_of(office.worker) == ["زيارة"]
 
 
+def test_what_a_coworker_had_to_do_is_the_owners_when_the_person_agrees_anew(office):
+    added(office.case, office.worker, office.colleague)
+    planned(office.case, office.worker, "زيارة", office.colleague.staff.pk)
+    with acting(office.worker.cookie) as actor:
+        consents.withdraw(ConsentScope.objects.get(person_id=office.case.person_id, purpose="case"), by=actor)
+    make.move_clock(minutes=1)
+    with acting(office.supervisor.cookie) as actor:
+        actions.approve_closure(office.case, by=actor)
+    make.consent(office.supervisor, office.case.person_id)
+    with acting(office.supervisor.cookie) as actor:
+        actions.reopen(office.case, by=actor)
+    assert whose(office.case) == {"زيارة": office.worker.staff.pk}
+
+
 def test_a_new_version_of_the_plan_makes_no_task_of_whoever_gave_the_case_away(office):
     def submitted(worker) -> None:
         with acting(worker.cookie) as actor:
@@ -99,3 +115,60 @@ def test_a_new_version_of_the_plan_makes_no_task_of_whoever_gave_the_case_away(o
     assert on_the_day_of(receiver) == ["زيارة السكن"]
     submitted(receiver)
     assert whose(office.case) == {"زيارة السكن": receiver.staff.pk} and on_the_day_of(receiver) == ["زيارة السكن"]
+
+
+def closed(office) -> None:
+    with acting(office.worker.cookie) as actor:
+        actions.ask_closure(office.case, reason="goals_met", summary="", by=actor)
+    with acting(office.supervisor.cookie) as actor:
+        actions.approve_closure(office.case, by=actor)
+
+
+def reopened(office) -> None:
+    with acting(office.supervisor.cookie) as actor:
+        actions.reopen(office.case, by=actor)
+
+
+def test_what_a_closure_cancelled_is_to_be_done_when_the_case_is_open_again(office):
+    planned(office.case, office.worker, "اتصال")
+    over = planned(office.case, office.worker, "لا حاجة")
+    with acting(office.worker.cookie) as actor:
+        actions.cancel_task(over.pk, reason="سافر", by=actor)
+    make.move_clock(minutes=1)
+    closed(office)
+    assert whose(office.case) == {}
+    make.move_clock(days=3)
+    reopened(office)
+    assert whose(office.case) == {"اتصال": office.worker.staff.pk}, "what was cancelled with a reason stays so"
+    make.move_clock(minutes=1)
+    with acting(office.worker.cookie) as actor:
+        actions.finish_task(Task.objects.get(title="اتصال").pk, outcome="تم", by=actor)
+    closed(office)
+    reopened(office)
+    assert whose(office.case) == {}
+
+
+def test_after_long_only_what_is_still_to_come_is_to_be_done_again(office):
+    planned(office.case, office.worker, "اتصال")
+    with acting(office.worker.cookie) as actor:
+        actions.plan_task(office.case, title="زيارة بعد ستة أشهر", due_at=clock() + timedelta(days=180), staff_id=None, by=actor)
+    closed(office)
+    make.move_clock(days=40)
+    reopened(office)
+    assert whose(office.case) == {"زيارة بعد ستة أشهر": office.worker.staff.pk}
+
+
+def test_an_action_of_the_plan_falls_due_again_in_a_case_that_is_open_again(office):
+    with acting(office.worker.cookie) as actor:
+        plan = actions.begin_plan(office.case, by=actor)
+        goal = actions.set_goal(plan, dimension="social", title="مسكن آمن", own_words="", by=actor)
+        action = actions.plan_action(goal, title="زيارة السكن", done_by="", staff_id=actor.staff_id, due_on=cairo_day(clock()) + timedelta(days=5), by=actor)
+        actions.submit_plan(plan, by=actor)
+    with acting(office.supervisor.cookie) as actor:
+        actions.approve_plan(plan, read=make.read(plan), by=actor)
+    closed(office)
+    reopened(office)
+    assert on_the_day_of(office.worker) == ["زيارة السكن"]
+    with acting(office.worker.cookie) as actor:
+        actions.move_action(action.pk, state="done", reason="", by=actor)
+    assert list(Task.objects.filter(action_id=action.pk).values_list("state", flat=True)) == ["done"]

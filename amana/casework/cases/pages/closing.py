@@ -110,5 +110,6 @@ def reopen_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.case(case_id)
     return asked(
         request, lambda: actions.reopen(case, by=request.actor), question=_("Open this case again?"),
-        consequence=_("Its last team and worker see it again. Coworkers and household are not brought back after a withdrawal."),
+        consequence=_("Its last team and worker see it again, and the tasks that the closure cancelled are open again; after more than %(days)s days only those that are still to come."
+                      " Coworkers and household are not brought back after a withdrawal.") % {"days": GRACE_DAYS},
         verb=_("Open again"), done=_("The case is open again."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
