@@ -404,8 +404,9 @@ BEGIN
     IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
     RETURN NULL;
   END IF;
-  -- She withdrew: one step closes, without grace.
+  -- She withdrew, or her consent ran out: one step closes, without grace. What hung on a leave that ran out by the clock alone has not ended yet.
   IF new.step = 'approve_closure' AND was <> 'closed' AND f.leave_ends <= entry.clock() THEN
+    PERFORM ring.lapse(new.person_id);
     UPDATE public.cases_case SET state = 'closed', closed_at = new.made_at, grace_days = 0, reason = 'withdrew' WHERE id = new.case_id;
     UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
     UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';

@@ -249,6 +249,15 @@ def test_a_transfer_completes_when_the_receiver_opens_its_own_case_and_the_first
         cases.ask_closure(two.case, reason="transferred", summary="", by=actor)
 
 
+def test_a_case_whose_consent_ran_out_is_closed_whatever_referral_hung_on_it():
+    two = make.two()
+    sent, waiting = accepted(two), make.referral(two)
+    make.move_clock(days=366)
+    with acting(two.supervisor.cookie) as actor:
+        cases.approve_closure(Case.objects.get(pk=two.case.pk), by=actor)
+    assert (Case.objects.get(pk=two.case.pk).state, Referral.objects.get(pk=sent.pk).state, Referral.objects.get(pk=waiting.pk).state) == ("closed", "ended", "withdrawn")
+
+
 def test_a_case_is_not_closed_as_transferred_without_a_transfer():
     two = make.two()
     with refusal("case_not_transferred"), acting(two.worker.cookie) as actor:

@@ -65,7 +65,7 @@ def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case, sight = queries.case(case_id), queries.sight_of(case_id)
     if "approve_closure" in sight.needs and not sight.owns:
-        consequence = _("The person withdrew the consent to this work. The case closes at once, and its open tasks are cancelled.")
+        consequence = _("The consent to this work was withdrawn or has run out. The case closes at once, and its open tasks are cancelled.")
     else:
         consequence = _(
             "Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed,"
