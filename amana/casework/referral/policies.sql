@@ -259,10 +259,11 @@ BEGIN
   PERFORM ring.must_be_here(new.person_id);
   RETURN NULL;
 END$$;
--- A transfer: the receiver's own case completes the referral; the sender's closes after that. Never nobody, never two.
+-- A transfer: the receiver's own case completes the referral, opened anew, opened again or open already when its record is linked; the sender's closes after that. Never nobody, never two.
 CREATE FUNCTION ring.transfer_arrived() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r record;
 BEGIN
+  IF NOT EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.state <> 'closed') THEN RETURN NULL; END IF;
   FOR r IN SELECT x.id, x.person_id FROM public.referral_takeover o JOIN public.referral_referral x ON x.id = o.referral_id
             WHERE o.person_id = new.person_id AND x.is_transfer AND x.state IN ('accepted', 'started') LOOP
     PERFORM ring.lock(r.person_id);
@@ -302,9 +303,11 @@ CREATE TRIGGER b_fact AFTER INSERT ON referral_referralstep FOR EACH ROW EXECUTE
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_message FOR EACH ROW EXECUTE FUNCTION ring.stamp_referral_row();
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_takeover FOR EACH ROW EXECUTE FUNCTION ring.stamp_takeover();
 CREATE TRIGGER b_fact AFTER INSERT ON referral_takeover FOR EACH ROW EXECUTE FUNCTION ring.taken_over();
+CREATE TRIGGER d_transfer AFTER INSERT ON referral_takeover FOR EACH ROW EXECUTE FUNCTION ring.transfer_arrived();
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_draft FOR EACH ROW EXECUTE FUNCTION ring.stamp_draft();
 -- Two rules of referral that hang on a case's own rows.
 CREATE TRIGGER d_transfer AFTER INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION ring.transfer_arrived();
+CREATE TRIGGER d_transfer AFTER INSERT ON cases_casestep FOR EACH ROW WHEN (new.step = 'reopen') EXECUTE FUNCTION ring.transfer_arrived();
 CREATE TRIGGER b_referrals AFTER INSERT ON cases_casestep FOR EACH ROW EXECUTE FUNCTION ring.closure_waits_for_referrals();
 DO $$DECLARE t text; BEGIN
   FOREACH t IN ARRAY '{referral_referral,referral_target}'::text[] LOOP

@@ -249,6 +249,42 @@ def test_a_transfer_completes_when_the_receiver_opens_its_own_case_and_the_first
         cases.ask_closure(two.case, reason="transferred", summary="", by=actor)
 
 
+def ask_as_transferred(two) -> None:
+    with acting(two.worker.cookie) as actor:
+        cases.ask_closure(two.case, reason="transferred", summary="", by=actor)
+
+
+def linked(two, sent, person_id) -> None:
+    with acting(two.receiver.cookie) as actor:
+        actions.link(sent, person_id, by=actor)
+
+
+def test_a_transfer_into_a_record_with_an_open_case_completes_when_it_is_linked():
+    two = make.two()
+    own = make.case(two.receiver)
+    sent = accepted(two, is_transfer=True)
+    linked(two, sent, own.person_id)
+    assert Referral.objects.get(pk=sent.pk).state == "completed"
+    assert [task.words for task in Task.objects.filter(case=two.case)] == [f"The transfer has arrived: close the case as transferred \u2066{sent.number}\u2069"]
+    ask_as_transferred(two)
+
+
+def test_a_transfer_into_a_record_with_a_closed_case_completes_when_that_is_opened_again():
+    two = make.two()
+    own, lead = make.case(two.receiver), make.member("supervisor", of=two.receiver.organisation, teams=[two.receiver.team])
+    with acting(two.receiver.cookie) as actor:
+        cases.ask_closure(own, reason="goals_met", summary="", by=actor)
+    with acting(lead.cookie) as actor:
+        cases.approve_closure(own, by=actor)
+    sent = accepted(two, is_transfer=True)
+    linked(two, sent, own.person_id)
+    assert Referral.objects.get(pk=sent.pk).state == "accepted"
+    with acting(lead.cookie) as actor:
+        cases.reopen(own, by=actor)
+    assert Referral.objects.get(pk=sent.pk).state == "completed"
+    ask_as_transferred(two)
+
+
 def test_a_case_whose_consent_ran_out_is_closed_whatever_referral_hung_on_it():
     two = make.two()
     sent, waiting = accepted(two), make.referral(two)
