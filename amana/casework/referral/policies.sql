@@ -272,13 +272,13 @@ BEGIN
   END LOOP;
   RETURN NULL;
 END$$;
--- No case is closed while a referral is open, and none as transferred before the transfer has arrived.
+-- No case is closed while a referral is open, and none as transferred before the other organisation works on a case of its own, whatever it says of the referral.
 CREATE FUNCTION ring.closure_waits_for_referrals() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF new.step IN ('ask_closure', 'approve_closure') AND EXISTS (SELECT FROM public.referral_referral r WHERE r.case_id = new.case_id
       AND r.state IN ('sent', 'seen', 'clarification', 'accepted', 'started')) THEN PERFORM entry.refuse('case_open_referral'); END IF;
-  IF new.step = 'ask_closure' AND new.reason = 'transferred' AND NOT EXISTS (SELECT FROM public.referral_referral r WHERE r.case_id = new.case_id AND r.is_transfer
-      AND r.state IN ('completed', 'feedback')) THEN PERFORM entry.refuse('case_not_transferred'); END IF;
+  IF new.step = 'ask_closure' AND new.reason = 'transferred' AND NOT EXISTS (SELECT FROM public.referral_referral r WHERE r.case_id = new.case_id AND r.is_transfer AND r.completed_at IS NOT NULL
+      AND EXISTS (SELECT FROM public.referral_takeover o JOIN public.cases_case k ON k.person_id = o.person_id WHERE o.referral_id = r.id AND coalesce(k.closed_at, 'infinity') > r.answered_at)) THEN PERFORM entry.refuse('case_not_transferred'); END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.lapse_referrals(p uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

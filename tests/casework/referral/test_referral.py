@@ -285,6 +285,33 @@ def test_a_transfer_into_a_record_with_a_closed_case_completes_when_that_is_open
     ask_as_transferred(two)
 
 
+def test_a_transfer_that_is_called_done_without_a_case_of_the_receiver_has_not_arrived():
+    two = make.two()
+    sent = accepted(two, is_transfer=True)
+    with acting(two.receiver.cookie) as actor:
+        actions.start(sent, by=actor)
+        actions.complete(sent, outcome="delivered", words="", by=actor)
+    with refusal("case_not_transferred"):
+        ask_as_transferred(two)
+    with acting(two.receiver.cookie) as actor:
+        own = actions.take_over(sent, identity=make.identity(), contact=ContactFacts(), phones=[], team_id=None, by=actor)
+    with refusal("case_not_transferred"):
+        ask_as_transferred(two)
+    make.case(two.receiver, own.pk)
+    ask_as_transferred(two)
+
+
+def test_a_transfer_that_arrived_stays_one_when_the_consent_to_it_is_withdrawn():
+    two = make.two()
+    sent = accepted(two, is_transfer=True)
+    with acting(two.receiver.cookie) as actor:
+        own = actions.take_over(sent, identity=make.identity(), contact=ContactFacts(), phones=[], team_id=None, by=actor)
+    make.case(two.receiver, own.pk)
+    with acting(two.worker.cookie) as actor:
+        consents.withdraw(two.scope, by=actor)
+    ask_as_transferred(two)
+
+
 def test_a_case_whose_consent_ran_out_is_closed_whatever_referral_hung_on_it():
     two = make.two()
     sent, waiting = accepted(two), make.referral(two)
