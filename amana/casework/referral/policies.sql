@@ -281,9 +281,11 @@ BEGIN
       AND EXISTS (SELECT FROM public.referral_takeover o JOIN public.cases_case k ON k.person_id = o.person_id WHERE o.referral_id = r.id AND coalesce(k.closed_at, 'infinity') > r.answered_at)) THEN PERFORM entry.refuse('case_not_transferred'); END IF;
   RETURN NULL;
 END$$;
+-- What was delivered and whose window had closed before stays what it is: there is nothing left to end.
 CREATE FUNCTION ring.lapse_referrals(p uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE public.referral_referral o SET state = CASE WHEN o.state IN ('sent', 'seen', 'clarification') THEN 'withdrawn' ELSE 'ended' END FROM ring.handed x
-   WHERE o.id = x.id AND x.person_id = p AND x.ground_ends <= entry.clock() AND o.state IN ('sent', 'seen', 'clarification', 'accepted', 'started', 'completed', 'feedback')$$;
+   WHERE o.id = x.id AND x.person_id = p AND x.ground_ends <= entry.clock() AND (
+     o.state IN ('sent', 'seen', 'clarification', 'accepted', 'started') OR o.state IN ('completed', 'feedback') AND x.completed_at + interval '30 days' > x.ground_ends)$$;
 -- A newer answer that still covers a referral carries it on.
 CREATE FUNCTION ring.repin_referrals(older uuid, newer uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE public.referral_target t SET scope_id = newer FROM public.consent_consentscope n

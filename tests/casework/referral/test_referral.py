@@ -312,6 +312,22 @@ def test_a_transfer_that_arrived_stays_one_when_the_consent_to_it_is_withdrawn()
     ask_as_transferred(two)
 
 
+def test_what_was_delivered_stays_so_when_its_consent_ends_after_the_window():
+    two = make.two()
+    sent = accepted(two)
+    with acting(two.receiver.cookie) as actor:
+        actions.start(sent, by=actor)
+        actions.complete(sent, outcome="delivered", words="", by=actor)
+    make.move_clock(days=31)
+    with acting(two.worker.cookie) as actor:
+        consents.withdraw(two.scope, by=actor)
+    assert Referral.objects.get(pk=sent.pk).state == "completed"
+    make.consent(two.worker, two.case.person_id, Answer("referral", True, 31, 90, two.receiver.organisation.pk))
+    next_transaction()
+    with acting(two.receiver.cookie):
+        assert not Identity.objects.filter(pk=two.case.person_id).exists(), "no window opens again"
+
+
 def test_a_case_whose_consent_ran_out_is_closed_whatever_referral_hung_on_it():
     two = make.two()
     sent, waiting = accepted(two), make.referral(two)
