@@ -315,11 +315,22 @@ BEGIN
   END IF;
   RETURN NULL;
 END$$;
--- The former owner's time ends with the new one's beginning: never two, never nobody.
+-- Whoever owned the case or worked along on it and does so no more does not see it: what was hers to do is its owner's.
+CREATE FUNCTION ring.who_does(the_case uuid, who uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN count(*) FILTER (WHERE x.staff_id = who AND NOT x.works) > 0 AND count(*) FILTER (WHERE x.staff_id = who AND x.works) = 0
+              THEN coalesce((SELECT a.staff_id FROM public.cases_assignment a WHERE a.case_id = the_case AND a.until_at IS NULL), who) ELSE who END
+    FROM (SELECT a.staff_id, a.until_at IS NULL AS works FROM public.cases_assignment a WHERE a.case_id = the_case
+          UNION ALL SELECT w.staff_id, w.until_at IS NULL AND w.sections & 16 <> 0 FROM public.cases_coworker w WHERE w.case_id = the_case) AS x$$;
+-- The former owner's time ends with the new one's beginning: never two, never nobody. Her tasks go with the case; that of giving it back after a leave is done when it is given back.
 CREATE FUNCTION ring.assigned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE former uuid;
 BEGIN
   PERFORM ring.lock(new.person_id);
+  former := (SELECT a.staff_id FROM public.cases_assignment a WHERE a.case_id = new.case_id AND a.id <> new.id AND a.until_at IS NULL);
   UPDATE public.cases_assignment SET until_at = new.made_at WHERE case_id = new.case_id AND id <> new.id AND until_at IS NULL;
+  UPDATE public.cases_task t SET state = 'done' FROM public.cases_handover h WHERE h.case_id = new.case_id AND h.giver_id = new.staff_id AND h.state = 'accepted'
+     AND t.case_id = new.case_id AND t.kind = 'give_back' AND t.state = 'open' AND t.due_at = (h.until_on + time '15:00') AT TIME ZONE 'Africa/Cairo';
+  UPDATE public.cases_task SET staff_id = ring.who_does(case_id, staff_id) WHERE case_id = new.case_id AND state = 'open' AND staff_id = former;
   UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
   IF NOT ring.in_team(new.staff_id, new.organisation_id, new.team_id) THEN PERFORM entry.refuse('team_member'); END IF;
   IF (SELECT f.ends_at <= entry.clock() FROM ring.life f WHERE f.case_id = new.case_id) THEN PERFORM entry.refuse('case_state'); END IF;
@@ -385,14 +396,17 @@ BEGIN
   IF new.step = 'remove_coworker' THEN
     UPDATE public.cases_coworker SET until_at = new.made_at WHERE id = new.subject AND case_id = new.case_id AND until_at IS NULL;
     IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
+    UPDATE public.cases_task SET staff_id = ring.who_does(case_id, staff_id) WHERE case_id = new.case_id AND state = 'open'
+       AND staff_id = (SELECT w.staff_id FROM public.cases_coworker w WHERE w.id = new.subject);
     RETURN NULL;
   ELSIF new.step = 'remove_member' THEN
     UPDATE public.cases_householdmember SET until_at = new.made_at WHERE id = new.subject AND case_id = new.case_id AND until_at IS NULL;
     IF NOT FOUND THEN PERFORM entry.refuse('case_state'); END IF;
     RETURN NULL;
   END IF;
-  -- She withdrew: one step closes, without grace.
+  -- She withdrew, or her consent ran out: one step closes, without grace. What hung on a leave that ran out by the clock alone has not ended yet.
   IF new.step = 'approve_closure' AND was <> 'closed' AND f.leave_ends <= entry.clock() THEN
+    PERFORM ring.lapse(new.person_id);
     UPDATE public.cases_case SET state = 'closed', closed_at = new.made_at, grace_days = 0, reason = 'withdrew' WHERE id = new.case_id;
     UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
     UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
@@ -401,6 +415,7 @@ BEGIN
   IF new.step = 'reopen' AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
   IF new.step = 'reopen' AND f.closed_at + interval '1 year' < entry.clock() THEN PERFORM entry.refuse('case_state'); END IF;
   IF new.step NOT IN ('reopen', 'approve_closure', 'refuse_closure') AND f.leave_ends <= entry.clock() THEN PERFORM entry.refuse('case_ground'); END IF;
+  IF new.step = 'reopen' AND EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.id <> new.case_id AND k.state <> 'closed') THEN PERFORM entry.refuse('case_open_already'); END IF;
   UPDATE public.cases_case SET
       state = CASE new.step WHEN 'hold' THEN 'on_hold' WHEN 'ask_closure' THEN 'closure_asked' WHEN 'approve_closure' THEN 'closed' ELSE 'open' END,
       closed_at = CASE new.step WHEN 'approve_closure' THEN new.made_at END, grace_days = 30,
@@ -413,6 +428,11 @@ BEGIN
   IF new.step = 'approve_closure' THEN
     UPDATE public.cases_task SET state = 'cancelled' WHERE case_id = new.case_id AND state = 'open';
     UPDATE public.cases_handover SET state = 'lapsed', answered_at = new.made_at WHERE case_id = new.case_id AND state = 'proposed';
+  END IF;
+  -- What the closure cancelled is to be done again; after more than the grace only what is still to come. An alarm and a question have ended for good.
+  IF new.step = 'reopen' THEN
+    UPDATE public.cases_task SET state = 'open', staff_id = ring.who_does(case_id, staff_id) WHERE case_id = new.case_id AND state = 'cancelled' AND changed_at = f.closed_at AND outcome = ''
+       AND kind NOT IN ('alarm', 'referral_question') AND (due_at > new.made_at OR new.made_at < f.closed_at + interval '30 days');
   END IF;
   RETURN NULL;
 END$$;
@@ -440,11 +460,11 @@ BEGIN
   END IF;
   RETURN NULL;
 END$$;
--- In a plan in force the due date of an action is a task of the colleague who does it; it ends with the action. Late ones escalate as all tasks do.
+-- In a plan in force the due date of an action is a task of the colleague who does it, as long as she works on the case; it ends with the action. Late ones escalate as all tasks do.
 CREATE FUNCTION ring.action_due(which uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   INSERT INTO public.cases_task (id, version, case_id, person_id, kind, title, due_at, clock, staff_id, state, outcome, action_id)
-    SELECT gen_random_uuid(), 1, a.case_id, a.person_id, 'plan_action', a.title, (a.due_on + time '15:00') AT TIME ZONE 'Africa/Cairo', 'calendar', a.staff_id, 'open', '', a.id
+    SELECT gen_random_uuid(), 1, a.case_id, a.person_id, 'plan_action', a.title, (a.due_on + time '15:00') AT TIME ZONE 'Africa/Cairo', 'calendar', ring.who_does(a.case_id, a.staff_id), 'open', '', a.id
       FROM public.cases_planaction a JOIN public.cases_goal g ON g.id = a.goal_id JOIN public.cases_plan p ON p.id = g.plan_id
      WHERE a.id = which AND NOT a.is_removed AND p.state = 'approved' AND a.staff_id IS NOT NULL AND a.due_on IS NOT NULL AND a.state IN ('planned', 'under_way')
        AND NOT EXISTS (SELECT FROM public.cases_task t WHERE t.action_id = a.id AND t.state = 'open');

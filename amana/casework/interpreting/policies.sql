@@ -52,7 +52,13 @@ BEGIN
   UPDATE public.interpreting_booking SET cancelled_at = new.made_at WHERE id = new.booking_id;
   RETURN NULL;
 END$$;
-GRANT EXECUTE ON FUNCTION ring.stamp_booking(), ring.booked(), ring.stamp_cancellation(), ring.booking_cancelled() TO amana_owner;
+-- What is still to come ends with the case for good: opened again it would stand beside what was booked meanwhile.
+CREATE FUNCTION ring.closed_with_bookings() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.interpreting_booking SET cancelled_at = new.made_at WHERE case_id = new.case_id AND cancelled_at IS NULL AND ends_at > new.made_at;
+  RETURN NULL;
+END$$;
+GRANT EXECUTE ON FUNCTION ring.stamp_booking(), ring.booked(), ring.stamp_cancellation(), ring.booking_cancelled(), ring.closed_with_bookings() TO amana_owner;
 
 -- When the interpreters of the actor's organisation are taken, for who books: times alone, of whatever case.
 CREATE FUNCTION entry.interpreters_taken(since timestamptz, until timestamptz)
@@ -68,3 +74,4 @@ CREATE TRIGGER a_stamp BEFORE INSERT ON interpreting_booking FOR EACH ROW EXECUT
 CREATE TRIGGER b_fact AFTER INSERT ON interpreting_booking FOR EACH ROW EXECUTE FUNCTION ring.booked();
 CREATE TRIGGER a_stamp BEFORE INSERT ON interpreting_cancellation FOR EACH ROW EXECUTE FUNCTION ring.stamp_cancellation();
 CREATE TRIGGER b_fact AFTER INSERT ON interpreting_cancellation FOR EACH ROW EXECUTE FUNCTION ring.booking_cancelled();
+CREATE TRIGGER d_bookings AFTER INSERT ON cases_casestep FOR EACH ROW WHEN (new.step = 'approve_closure') EXECUTE FUNCTION ring.closed_with_bookings();

@@ -259,10 +259,11 @@ BEGIN
   PERFORM ring.must_be_here(new.person_id);
   RETURN NULL;
 END$$;
--- A transfer: the receiver's own case completes the referral; the sender's closes after that. Never nobody, never two.
+-- A transfer: the receiver's own case completes the referral, opened anew, opened again or open already when its record is linked; the sender's closes after that. Never nobody, never two.
 CREATE FUNCTION ring.transfer_arrived() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r record;
 BEGIN
+  IF NOT EXISTS (SELECT FROM public.cases_case k WHERE k.person_id = new.person_id AND k.state <> 'closed') THEN RETURN NULL; END IF;
   FOR r IN SELECT x.id, x.person_id FROM public.referral_takeover o JOIN public.referral_referral x ON x.id = o.referral_id
             WHERE o.person_id = new.person_id AND x.is_transfer AND x.state IN ('accepted', 'started') LOOP
     PERFORM ring.lock(r.person_id);
@@ -271,18 +272,20 @@ BEGIN
   END LOOP;
   RETURN NULL;
 END$$;
--- No case is closed while a referral is open, and none as transferred before the transfer has arrived.
+-- No case is closed while a referral is open, and none as transferred before the other organisation works on a case of its own, whatever it says of the referral.
 CREATE FUNCTION ring.closure_waits_for_referrals() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF new.step IN ('ask_closure', 'approve_closure') AND EXISTS (SELECT FROM public.referral_referral r WHERE r.case_id = new.case_id
       AND r.state IN ('sent', 'seen', 'clarification', 'accepted', 'started')) THEN PERFORM entry.refuse('case_open_referral'); END IF;
-  IF new.step = 'ask_closure' AND new.reason = 'transferred' AND NOT EXISTS (SELECT FROM public.referral_referral r WHERE r.case_id = new.case_id AND r.is_transfer
-      AND r.state IN ('completed', 'feedback')) THEN PERFORM entry.refuse('case_not_transferred'); END IF;
+  IF new.step = 'ask_closure' AND new.reason = 'transferred' AND NOT EXISTS (SELECT FROM public.referral_referral r WHERE r.case_id = new.case_id AND r.is_transfer AND r.completed_at IS NOT NULL
+      AND EXISTS (SELECT FROM public.referral_takeover o JOIN public.cases_case k ON k.person_id = o.person_id WHERE o.referral_id = r.id AND coalesce(k.closed_at, 'infinity') > r.answered_at)) THEN PERFORM entry.refuse('case_not_transferred'); END IF;
   RETURN NULL;
 END$$;
+-- What was delivered and whose window had closed before stays what it is: there is nothing left to end.
 CREATE FUNCTION ring.lapse_referrals(p uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE public.referral_referral o SET state = CASE WHEN o.state IN ('sent', 'seen', 'clarification') THEN 'withdrawn' ELSE 'ended' END FROM ring.handed x
-   WHERE o.id = x.id AND x.person_id = p AND x.ground_ends <= entry.clock() AND o.state IN ('sent', 'seen', 'clarification', 'accepted', 'started', 'completed', 'feedback')$$;
+   WHERE o.id = x.id AND x.person_id = p AND x.ground_ends <= entry.clock() AND (
+     o.state IN ('sent', 'seen', 'clarification', 'accepted', 'started') OR o.state IN ('completed', 'feedback') AND x.completed_at + interval '30 days' > x.ground_ends)$$;
 -- A newer answer that still covers a referral carries it on.
 CREATE FUNCTION ring.repin_referrals(older uuid, newer uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE public.referral_target t SET scope_id = newer FROM public.consent_consentscope n
@@ -302,9 +305,11 @@ CREATE TRIGGER b_fact AFTER INSERT ON referral_referralstep FOR EACH ROW EXECUTE
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_message FOR EACH ROW EXECUTE FUNCTION ring.stamp_referral_row();
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_takeover FOR EACH ROW EXECUTE FUNCTION ring.stamp_takeover();
 CREATE TRIGGER b_fact AFTER INSERT ON referral_takeover FOR EACH ROW EXECUTE FUNCTION ring.taken_over();
+CREATE TRIGGER d_transfer AFTER INSERT ON referral_takeover FOR EACH ROW EXECUTE FUNCTION ring.transfer_arrived();
 CREATE TRIGGER a_stamp BEFORE INSERT ON referral_draft FOR EACH ROW EXECUTE FUNCTION ring.stamp_draft();
 -- Two rules of referral that hang on a case's own rows.
 CREATE TRIGGER d_transfer AFTER INSERT ON cases_case FOR EACH ROW EXECUTE FUNCTION ring.transfer_arrived();
+CREATE TRIGGER d_transfer AFTER INSERT ON cases_casestep FOR EACH ROW WHEN (new.step = 'reopen') EXECUTE FUNCTION ring.transfer_arrived();
 CREATE TRIGGER b_referrals AFTER INSERT ON cases_casestep FOR EACH ROW EXECUTE FUNCTION ring.closure_waits_for_referrals();
 DO $$DECLARE t text; BEGIN
   FOREACH t IN ARRAY '{referral_referral,referral_target}'::text[] LOOP

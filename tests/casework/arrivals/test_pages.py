@@ -164,6 +164,14 @@ def test_the_import_is_undone_after_a_question(browser, reception):
     assert Holding.objects.filter(state="undone").count() == 2
 
 
+def test_a_list_that_was_undone_is_not_offered_to_be_undone(reception):
+    browser, one = make.browser(make.member("supervisor", of=reception.organisation, teams=reception.teams)), imported(reception, xlsx([HEADINGS, *people(2)]))
+    page, undo = reverse("arrival_list", args=[one.pk]), reverse("arrival_undo", args=[one.pk])
+    assert undo in browser.get(page).content.decode()
+    browser.post(undo)
+    assert undo not in browser.get(page).content.decode()
+
+
 def test_other_organisations_and_roles_find_no_list(reception):
     one = imported(reception, xlsx([HEADINGS, *people(1)]))
     assert make.browser(make.member("reception")).get(reverse("arrival_list", args=[one.pk])).status_code == 404

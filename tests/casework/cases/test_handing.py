@@ -199,3 +199,33 @@ def test_a_caseload_is_offered_whole_or_not_at_all(office):
 
 def test_every_answer_reaches_the_state_of_its_table(office):
     assert set(HANDOVER_MOVES) == set(HandoverVerb) and set(HandoverState) - set(HANDOVER_MOVES.values()) == {"proposed", "lapsed"}
+
+
+def lent(case, giver: make.Member, receiver: make.Member, days: int) -> None:
+    with acting(giver.cookie) as actor:
+        made = actions.propose(case, team_id=receiver.team.pk, staff_id=receiver.staff.pk, why="leave", until_on=cairo_day(clock()) + timedelta(days=days), by=actor)
+    with acting(receiver.cookie) as actor:
+        actions.accept(made, by=actor)
+
+
+def to_give_back(case) -> list:
+    return sorted(Task.objects.filter(case_id=case.pk, kind="give_back", state="open").values_list("staff_id", flat=True))
+
+
+def test_the_task_of_giving_a_case_back_is_done_when_it_is_given_back(office):
+    lent(office.case, office.worker, office.colleague, 14)
+    assert to_give_back(office.case) == [office.colleague.staff.pk]
+    make.handed_over(office.case, office.colleague, office.worker)
+    assert to_give_back(office.case) == []
+    assert Task.objects.get(kind="give_back").state == "done"
+
+
+def test_whoever_gets_a_lent_case_meanwhile_gives_it_back_to_each_that_lent_it(office):
+    third = make.member(of=office.worker.organisation)
+    lent(office.case, office.worker, office.colleague, 14)
+    lent(office.case, office.colleague, third, 7)
+    assert to_give_back(office.case) == [third.staff.pk, third.staff.pk]
+    make.handed_over(office.case, third, office.colleague)
+    assert to_give_back(office.case) == [office.colleague.staff.pk]
+    make.handed_over(office.case, office.colleague, office.worker)
+    assert to_give_back(office.case) == []

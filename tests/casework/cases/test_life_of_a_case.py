@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from amana.casework.cases import actions, queries
 from amana.casework.cases.models import Assignment, Case, Coworker, Note
@@ -118,6 +119,22 @@ def test_a_new_consent_and_reopening_bring_back_the_worker_alone():
     with acting(colleague.cookie):
         assert not Case.objects.filter(pk=case.pk).exists()
     assert Coworker.objects.get(case_id=case.pk).until_at is not None
+
+
+def test_no_case_is_opened_again_beside_another_open_one():
+    worker = make.member()
+    supervisor = make.member("supervisor", of=worker.organisation, teams=[worker.team])
+    case = make.case(worker)
+    with acting(worker.cookie) as actor:
+        actions.ask_closure(case, reason="goals_met", summary="", by=actor)
+    with acting(supervisor.cookie) as actor:
+        actions.approve_closure(case, by=actor)
+    second = make.case(worker, case.person_id, with_consent=False)
+    with refusal("case_open_already"), acting(supervisor.cookie) as actor:
+        actions.reopen(case, by=actor)
+    page = make.browser(supervisor).post(reverse("reopen_case", args=[case.pk]), follow=True).content.decode()
+    assert "A case of this person is open already." in page
+    assert list(Case.objects.exclude(state="closed").values_list("pk", flat=True)) == [second.pk]
 
 
 def test_after_closure_and_grace_only_the_reopening_role_sees_the_head():

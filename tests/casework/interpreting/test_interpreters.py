@@ -148,6 +148,23 @@ def test_a_closed_case_takes_nobody_and_binds_nobody(worker, supervisor):
     booked(worker, make.case(worker), one)
 
 
+def test_a_case_that_is_open_again_has_no_booking_beside_one_that_was_made_meanwhile(worker, supervisor):
+    case, one = make.case(worker), interpreter(worker)
+    first = booked(worker, case, one)
+    with acting(worker.cookie) as actor:
+        cases.ask_closure(case, reason="goals_met", summary="تم", by=actor)
+    with acting(supervisor.cookie) as actor:
+        cases.approve_closure(case, by=actor)
+    booked(worker, make.case(worker), one)
+    with acting(supervisor.cookie) as actor:
+        cases.reopen(case, by=actor)
+        taken = queries.taken(clock(), clock() + timedelta(days=9))
+    assert len(taken[one.pk]) == 1
+    assert Booking.objects.get(pk=first.pk).cancelled_at is not None
+    page = make.browser(worker).get(reverse("case_interpreters", args=[case.pk])).content.decode()
+    assert "The case was closed." in page
+
+
 def test_an_interpreter_of_another_organisation_or_one_who_left_cannot_be_booked(worker):
     case = make.case(worker)
     for one in (interpreter(make.member()), interpreter(worker, is_active=False)):

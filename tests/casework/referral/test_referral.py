@@ -249,6 +249,94 @@ def test_a_transfer_completes_when_the_receiver_opens_its_own_case_and_the_first
         cases.ask_closure(two.case, reason="transferred", summary="", by=actor)
 
 
+def ask_as_transferred(two) -> None:
+    with acting(two.worker.cookie) as actor:
+        cases.ask_closure(two.case, reason="transferred", summary="", by=actor)
+
+
+def linked(two, sent, person_id) -> None:
+    with acting(two.receiver.cookie) as actor:
+        actions.link(sent, person_id, by=actor)
+
+
+def test_a_transfer_into_a_record_with_an_open_case_completes_when_it_is_linked():
+    two = make.two()
+    own = make.case(two.receiver)
+    sent = accepted(two, is_transfer=True)
+    linked(two, sent, own.person_id)
+    assert Referral.objects.get(pk=sent.pk).state == "completed"
+    assert [task.words for task in Task.objects.filter(case=two.case)] == [f"The transfer has arrived: close the case as transferred \u2066{sent.number}\u2069"]
+    ask_as_transferred(two)
+
+
+def test_a_transfer_into_a_record_with_a_closed_case_completes_when_that_is_opened_again():
+    two = make.two()
+    own, lead = make.case(two.receiver), make.member("supervisor", of=two.receiver.organisation, teams=[two.receiver.team])
+    with acting(two.receiver.cookie) as actor:
+        cases.ask_closure(own, reason="goals_met", summary="", by=actor)
+    with acting(lead.cookie) as actor:
+        cases.approve_closure(own, by=actor)
+    sent = accepted(two, is_transfer=True)
+    linked(two, sent, own.person_id)
+    assert Referral.objects.get(pk=sent.pk).state == "accepted"
+    with acting(lead.cookie) as actor:
+        cases.reopen(own, by=actor)
+    assert Referral.objects.get(pk=sent.pk).state == "completed"
+    ask_as_transferred(two)
+
+
+def test_a_transfer_that_is_called_done_without_a_case_of_the_receiver_has_not_arrived():
+    two = make.two()
+    sent = accepted(two, is_transfer=True)
+    with acting(two.receiver.cookie) as actor:
+        actions.start(sent, by=actor)
+        actions.complete(sent, outcome="delivered", words="", by=actor)
+    with refusal("case_not_transferred"):
+        ask_as_transferred(two)
+    with acting(two.receiver.cookie) as actor:
+        own = actions.take_over(sent, identity=make.identity(), contact=ContactFacts(), phones=[], team_id=None, by=actor)
+    with refusal("case_not_transferred"):
+        ask_as_transferred(two)
+    make.case(two.receiver, own.pk)
+    ask_as_transferred(two)
+
+
+def test_a_transfer_that_arrived_stays_one_when_the_consent_to_it_is_withdrawn():
+    two = make.two()
+    sent = accepted(two, is_transfer=True)
+    with acting(two.receiver.cookie) as actor:
+        own = actions.take_over(sent, identity=make.identity(), contact=ContactFacts(), phones=[], team_id=None, by=actor)
+    make.case(two.receiver, own.pk)
+    with acting(two.worker.cookie) as actor:
+        consents.withdraw(two.scope, by=actor)
+    ask_as_transferred(two)
+
+
+def test_what_was_delivered_stays_so_when_its_consent_ends_after_the_window():
+    two = make.two()
+    sent = accepted(two)
+    with acting(two.receiver.cookie) as actor:
+        actions.start(sent, by=actor)
+        actions.complete(sent, outcome="delivered", words="", by=actor)
+    make.move_clock(days=31)
+    with acting(two.worker.cookie) as actor:
+        consents.withdraw(two.scope, by=actor)
+    assert Referral.objects.get(pk=sent.pk).state == "completed"
+    make.consent(two.worker, two.case.person_id, Answer("referral", True, 31, 90, two.receiver.organisation.pk))
+    next_transaction()
+    with acting(two.receiver.cookie):
+        assert not Identity.objects.filter(pk=two.case.person_id).exists(), "no window opens again"
+
+
+def test_a_case_whose_consent_ran_out_is_closed_whatever_referral_hung_on_it():
+    two = make.two()
+    sent, waiting = accepted(two), make.referral(two)
+    make.move_clock(days=366)
+    with acting(two.supervisor.cookie) as actor:
+        cases.approve_closure(Case.objects.get(pk=two.case.pk), by=actor)
+    assert (Case.objects.get(pk=two.case.pk).state, Referral.objects.get(pk=sent.pk).state, Referral.objects.get(pk=waiting.pk).state) == ("closed", "ended", "withdrawn")
+
+
 def test_a_case_is_not_closed_as_transferred_without_a_transfer():
     two = make.two()
     with refusal("case_not_transferred"), acting(two.worker.cookie) as actor:

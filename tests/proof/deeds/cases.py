@@ -190,3 +190,26 @@ def a_goal_is_written_while_its_plan_is_in_work(s: Scene):
         goal = columns("cases_goal", id=uuid4(), plan_id=key(case, "plan"), dimension="social", title="x")
         names = ", ".join(goal)
         yield name, s.refusal(f"INSERT INTO cases_goal ({names}) SELECT {names} FROM jsonb_populate_record(NULL::cases_goal, %s)", as_json(goal)), want
+
+
+@deed
+def what_was_to_be_done_goes_with_the_case(s: Scene):
+    case, task = s.world.records["case coworker all"].cases[0].key, uuid4()
+    whose = "SELECT staff_id, state FROM cases_task WHERE id = %s"
+    s.by("you caseworker")
+    s.insert("cases_task", id=task, case_id=case, due_at=s.now + timedelta(hours=10), staff_id=PERSON["you"], state="open", kind="own", clock="calendar", title="x", outcome="", version=1)
+    s.by("you supervisor")
+    s.insert("cases_assignment", id=uuid4(), case_id=case, team_id=s.world.teams["A2"].key, staff_id=PERSON["both"])
+    s.keeper()
+    yield "given on", s.one(whose, task), (PERSON["both"], "open")
+
+
+@deed
+def no_case_is_opened_again_beside_an_open_one(s: Scene):
+    case, reopen = s.world.records["case grace me"].cases[0].key, "INSERT INTO cases_casestep (id, case_id, step, reason) VALUES (%s, %s, 'reopen', '')"
+    s.by("me supervisor")
+    yield "alone", s.refusal(reopen, uuid4(), case), "done"
+    s.keeper()
+    s.insert("cases_case", id=uuid4(), person_id=s.person("case grace me"), organisation_id=ORGANISATION["A"])
+    s.by("me supervisor")
+    yield "beside another", s.refusal(reopen, uuid4(), case), "case_open_already"

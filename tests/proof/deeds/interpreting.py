@@ -44,3 +44,19 @@ def an_interpreter_is_booked_once_for_a_time_and_freed_by_a_cancellation(s: Scen
     s.keeper()
     s.run("UPDATE interpreting_interpreter SET is_active = false WHERE id = %s", [key("interpreter", "A")])
     yield "who has left", s.refused("interpreting_booking", id=uuid4(), case_id=case, **of), "booking_interpreter"
+
+
+@deed
+def what_is_still_to_come_is_cancelled_with_the_closure(s: Scene):
+    case, days, hour = s.one("SELECT id FROM cases_case WHERE person_id = %s", s.person("case asked me")), timedelta(days=200), timedelta(hours=1)
+    over, coming = uuid4(), uuid4()
+    s.by("me caseworker")
+    for new, at in ((over, s.now - days), (coming, s.now + days)):
+        s.insert("interpreting_booking", id=new, case_id=case, interpreter_id=key("interpreter", "A"), kind="visit", starts_at=at, ends_at=at + hour)
+    s.keeper()
+    s.run("UPDATE assessments_alarm SET ended_at = %s WHERE case_id = %s", [s.now, case])
+    s.by("me supervisor")
+    s.insert("cases_casestep", id=uuid4(), case_id=case, step="approve_closure", reason="")
+    s.keeper()
+    for new, want in ((over, None), (coming, s.now)):
+        yield str(want), s.one("SELECT cancelled_at FROM interpreting_booking WHERE id = %s", new), want

@@ -1,4 +1,5 @@
 """Referrals and transfers."""
+from datetime import timedelta
 from uuid import uuid4
 
 from tests.proof.deeds.scene import Scene, deed
@@ -41,3 +42,24 @@ def the_task_of_a_question_ends_with_its_answer_alone(s: Scene):
     yield "asked", s.one(tasks, ours, ours, other), ["open"]
     s.run(sql, [ours, "reply"])
     yield "answered", s.one(tasks, ours, ours, other), ["done"]
+
+
+@deed
+def a_transfer_arrives_with_a_case_that_is_open_already_or_opened_again(s: Scene):
+    one = key("referral accepted for me", "referral")
+    state = "SELECT state FROM referral_referral WHERE id = %s"
+    s.keeper()
+    s.run("UPDATE referral_referral SET is_transfer = true WHERE id = %s", [one])
+    for name, linked in (("case open B me", "completed"), ("case tail B me", "accepted")):
+        with s.comparison.undone():
+            s.keeper()
+            s.run("UPDATE cases_case SET closed_at = %s WHERE id = %s AND state = 'closed'", [s.now - timedelta(days=10), key(name, "case")])  # within the grace
+            s.by("me elsewhere caseworker")
+            s.insert("referral_takeover", id=uuid4(), referral_id=one, person_id=s.person(name))
+            s.keeper()
+            yield f"linked to {name}", s.one(state, one), linked
+            if linked == "accepted":
+                s.by("me elsewhere supervisor")
+                s.insert("cases_casestep", id=uuid4(), case_id=key(name, "case"), step="reopen", reason="")
+                s.keeper()
+                yield "opened again", s.one(state, one), "completed"

@@ -90,8 +90,8 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
     in_leave = leave_ends(row.record) > now
     if step in ("remove_coworker", "remove_member"):
         return (actor.may({"remove_coworker": "remove_coworker", "remove_member": "household"}[step]) and any(map(works, through)) and row.facts["stands"])
-    if step in ("ask_closure", "approve_closure") and any(one.case == case.key and one.state in OPEN_REFERRALS for one in row.record.referrals):
-        return False  # no case is closed while a referral is open
+    if in_leave and step in ("ask_closure", "approve_closure") and any(one.case == case.key and one.state in OPEN_REFERRALS for one in row.record.referrals):
+        return False  # no case is closed while a referral is open; with the leave all of them have ended
     if step == "approve_closure" and row.facts["has_alarm"] and in_leave and case.state == "closure_asked":
         return False  # nor over an alarm, unless she withdrew
     if step in ("hold", "resume"):
@@ -104,7 +104,7 @@ def moves_case(actor: Actor, row: Row, now: datetime) -> bool:
         return actor.may("approve_closure") and ((any(map(works, through)) and case.state == "closure_asked")
                                                  or any(circle.needs == "approve_closure" for circle in through))
     return (actor.may("reopen") and any(works(circle) or circle.needs == "reopen" for circle in through) and in_leave and case.state == "closed"
-            and now <= case.closed_at + YEAR)
+            and now <= case.closed_at + YEAR and all(one.state == "closed" for one in row.record.cases if one.key != case.key))
 
 
 def opens_exceptionally(actor: Actor, row: Row, now: datetime) -> bool:

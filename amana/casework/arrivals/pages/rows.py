@@ -49,7 +49,7 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
             "passed_over": sentences.passed_over(one.review.get("passed_over", {})),
             "show": show,
             "next_url": following,
-            "may_undo": request.actor.may("undo_import") and undo_until and now() < undo_until,
+            "may_undo": one.state != ListState.UNDONE and request.actor.may("undo_import") and undo_until and now() < undo_until,
             "undo_until": undo_until,
         },
     )

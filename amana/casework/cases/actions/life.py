@@ -176,7 +176,7 @@ def refuse_closure(case: Case, *, remark: str, by: Actor) -> None:
 
 
 def reopen(case: Case, *, by: Actor) -> None:
-    """Open again within a year, with its last team and worker. Raises Refused (`case_state`, `case_ground`)."""
+    """Open again within a year, with its last team and worker, and with what the closure cancelled. Raises Refused (`case_state`, `case_ground`, `case_open_already`)."""
     by.must("reopen")
     _step(case, CaseVerb.REOPEN)
 

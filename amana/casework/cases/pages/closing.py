@@ -65,7 +65,7 @@ def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case, sight = queries.case(case_id), queries.sight_of(case_id)
     if "approve_closure" in sight.needs and not sight.owns:
-        consequence = _("The person withdrew the consent to this work. The case closes at once, and its open tasks are cancelled.")
+        consequence = _("The consent to this work was withdrawn or has run out. The case closes at once, and its open tasks are cancelled.")
     else:
         consequence = _(
             "Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed,"
@@ -110,5 +110,6 @@ def reopen_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.case(case_id)
     return asked(
         request, lambda: actions.reopen(case, by=request.actor), question=_("Open this case again?"),
-        consequence=_("Its last team and worker see it again. Coworkers and household are not brought back after a withdrawal."),
+        consequence=_("Its last team and worker see it again, and the tasks that the closure cancelled are open again; after more than %(days)s days only those that are still to come."
+                      " Coworkers and household are not brought back after a withdrawal.") % {"days": GRACE_DAYS},
         verb=_("Open again"), done=_("The case is open again."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)

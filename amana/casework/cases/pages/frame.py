@@ -43,6 +43,7 @@ SENTENCES = {
     ),
     "closure_has_a_reason": gettext_lazy("Choose a reason."),
     "case_open_referral": gettext_lazy("A referral of this case is open. Wait until it has ended, withdraw it or end it; then the case can be closed."),
+    "case_open_already": gettext_lazy("A case of this person is open already."),
     "case_not_transferred": gettext_lazy("No transfer has arrived yet: a case is closed as transferred once the other organisation has opened its own. Choose another reason, or wait."),
     "person_state": NOT_HERE,
     "alarm_open": gettext_lazy("An alarm stands in this case. Before the case is closed, a colleague who reads its reason says on it what was done."),
@@ -63,7 +64,7 @@ FIELDS = {
 # Why no case opens.
 OPENING: Refusals = {
     "case_ground": (None, SENTENCES["case_ground"]),
-    "case_open_already": (None, gettext_lazy("A case of this person is open already.")),
+    "case_open_already": (None, SENTENCES["case_open_already"]),
     "own_record": (None, gettext_lazy("Only a record of your own organisation can have your case.")),
     "person_state": (None, NOT_HERE),
     "team_member": (None, gettext_lazy("You are in no team, and a case needs one that owns it. Ask your administrator.")),

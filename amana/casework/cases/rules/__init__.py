@@ -225,6 +225,7 @@ class TaskKind(TextChoices):
     REFERRAL_EXPIRED = "referral_expired", _("Nobody answered the referral: find another way")
     REFERRAL_ENDED = "referral_ended", _("Referral ended early: find another way")
     REFERRAL_QUESTION = "referral_question", _("Answer the question about the referral")
+    TRANSFER_ARRIVED = "transfer_arrived", _("The transfer has arrived: close the case as transferred")
     FOLLOW_UP = "follow_up", _("Follow up and look at the plan, months after the return:")
     MISSED_OTHER = "missed_other", _("Not reached: ask the other contact that was agreed")
     MISSED_VISIT = "missed_visit", _("Not reached: visit, if that is safe")
