@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from amana.ground.rows.acting import Actor
 from amana.services.psychosocial.models import Goal, GoalStep, Group, Meeting, Member, SafetyPlan, Session, Supervision
-from amana.services.psychosocial.rules import GoalState
+from amana.services.psychosocial.rules import GoalState, SessionKind
 
 WEEK = timedelta(days=7)
 AT_MOST = 20
@@ -115,8 +115,12 @@ def attendance(group_id: UUID) -> dict[UUID, dict[UUID, Session]]:
 
 # My day -----------------------------------------------------------------------------------------------------------------------------------------------
 def coming(actor: Actor, now: datetime) -> list[Session]:
-    """The next appointments of the actor's own sessions: from this morning, a week ahead; what a later session has overtaken is not told."""
-    later = Session.objects.filter(Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk")), case_id=OuterRef("case_id"))
+    """The next appointments of the actor's own sessions: from this morning, a week ahead; what a later session of hers has overtaken is not told.
+
+    A group's meeting or a colleague's session overtakes none: she comes all the same.
+    """
+    is_later = Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
+    later = Session.objects.filter(is_later, ~Q(kind=SessionKind.GROUP) | Q(replaces=OuterRef("pk")), case_id=OuterRef("case_id"), made_by=OuterRef("made_by"))
     found = Session.objects.filter(made_by=actor.membership_id, next_at__gt=now - timedelta(hours=12), next_at__lt=now + WEEK)
     return list(found.filter(~Exists(later)).exclude(case__state="closed").select_related("case").order_by("next_at", "pk")[:AT_MOST])
 

@@ -64,6 +64,30 @@ def test_a_session_is_written_with_how_near_the_goals_are_and_the_next_appointme
     assert "11:30" not in browser.get(reverse("home")).content.decode(), "a later session has overtaken it"
 
 
+def test_an_appointment_stays_in_the_day_though_her_group_met_or_a_colleague_saw_her(owner, counsellor, case):
+    other = make.member("psychosocial_worker", of=owner.organisation, teams=owner.teams)
+    with acting(owner.cookie) as actor:
+        cases.add_coworker(case, staff_id=other.staff.pk, sections=int(Section.IDENTITY | Section.PSYCHOSOCIAL), by=actor)
+    record(counsellor, case, next_at=clock() + timedelta(days=2))
+    group = group_of(counsellor)
+    joined(counsellor, group, case)
+    make.move_clock(hours=1)
+    with acting(counsellor.cookie) as actor:
+        actions.meet(group, held_on=today(), topic="النوم", minutes=60, work="تمارين", came=[actions.Came(case.pk, Attendance.CAME)], by=actor)
+    record(other, case)
+    with acting(counsellor.cookie) as actor:
+        assert [one.case_id for one in queries.coming(actor, clock())] == [case.pk]
+    with acting(other.cookie) as actor:
+        assert queries.coming(actor, clock()) == []
+    meeting = Session.objects.get(kind="group")
+    with acting(counsellor.cookie) as actor:
+        said = {"kind": "group", "held_on": today(), "attendance": "came", "place": "office", "minutes": 60, "agreed": "", "danger": False, "nearness": {}}
+        right = actions.correct_session(meeting, work="تمارين", next_at=clock() + timedelta(days=3), **said, by=actor)
+        assert [one.pk for one in queries.coming(actor, clock())][-1] == right.pk
+        actions.correct_session(right, work="تمارين", next_at=None, **said, by=actor)
+        assert len(queries.coming(actor, clock())) == 1, "put right: there was no such appointment"
+
+
 def test_nobody_else_reads_a_word_of_it_on_any_page_of_the_case_nor_in_its_log(owner, counsellor, clinician, case):
     record(counsellor, case)
     with acting(counsellor.cookie) as actor:
