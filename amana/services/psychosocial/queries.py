@@ -31,13 +31,25 @@ class Aim:
 
 
 def aims(case_id: UUID) -> list[Aim]:
-    """Those worked on first, in the order in which they were set."""
+    """Those worked on first, in the order in which they were set. What was said in a session that was put right later stands where it was said first."""
     found = {one.pk: Aim(one) for one in Goal.objects.filter(case_id=case_id).order_by("made_at", "pk")}
-    replaced = Session.objects.filter(replaces=OuterRef("session"))
-    for step in GoalStep.objects.filter(~Exists(replaced), case_id=case_id).order_by("made_at", "pk"):
+    replaced, said = Session.objects.filter(replaces=OuterRef("session")), _first_said(case_id)
+    for step in GoalStep.objects.filter(~Exists(replaced), case_id=case_id):
         if step.goal_id in found:
+            step.made_at, _session = said.get(step.session_id, (step.made_at, None))
             found[step.goal_id].steps.append(step)
+    for one in found.values():
+        one.steps.sort(key=lambda step: (step.made_at, said[step.session_id][1] if step.session_id in said else step.pk))
     return sorted(found.values(), key=lambda one: one.state != GoalState.OPEN)
+
+
+def _first_said(case_id: UUID) -> dict[UUID, tuple[datetime, UUID]]:
+    """Session → when the one was written that it puts right in the end, and the key of that one."""
+    rows = {key: (replaces, at) for key, replaces, at in Session.objects.filter(case_id=case_id).values_list("pk", "replaces_id", "made_at")}
+
+    def first(key: UUID) -> UUID:
+        return first(rows[key][0]) if rows[key][0] in rows else key
+    return {key: (rows[first(key)][1], first(key)) for key in rows}
 
 
 def goal(case_id: UUID, goal_id: UUID) -> Goal:

@@ -158,6 +158,27 @@ def test_a_session_is_put_right_by_its_writer_once_and_the_former_words_stay_rea
         actions.correct_session(first, nearness={}, kind="individual", held_on=today(), attendance="came", place="office", work="x", by=actor)
 
 
+def test_an_earlier_session_put_right_does_not_say_how_near_a_goal_is_now(counsellor, case):
+    with acting(counsellor.cookie) as actor:
+        sleep, work = (actions.set_goal(case.pk, words=words, nearness=1, by=actor) for words in ("النوم", "العمل"))
+    first = record(counsellor, case, nearness={sleep.pk: 3, work.pk: 4})
+    make.move_clock(days=7)
+    record(counsellor, case, nearness={sleep.pk: 7})
+    with acting(counsellor.cookie) as actor:
+        actions.move_goal(work, state="reached", nearness=10, by=actor)
+    make.move_clock(days=1)
+    browser, address = make.browser(counsellor), reverse("correct_session", args=[case.pk, first.pk])
+    shown = browser.get(address).context["form"]
+    assert [shown[f"near_{one.pk}"].value() for one in (sleep, work)] == [3, 4], "also of a goal that was reached since"
+    assert browser.post(address, answers(work="بلا خطأ", **{f"near_{sleep.pk}": "3", f"near_{work.pk}": "5"})).status_code == 302
+    again = Session.objects.get(replaces=first)
+    assert browser.post(reverse("correct_session", args=[case.pk, again.pk]), answers(work="بلا خطأ آخر", **{f"near_{sleep.pk}": "2", f"near_{work.pk}": "5"})).status_code == 302
+    with acting(counsellor.cookie):
+        assert [(one.state, [step.nearness for step in one.rated]) for one in queries.aims(case.pk)] == [("open", [1, 2, 7]), ("reached", [1, 5, 10])]
+        assert queries.aims(case.pk)[0].rated[1].made_at == Session.objects.get(pk=first.pk).made_at, "the day on which she said it"
+    assert "7 of 10, at first 1" in browser.get(reverse("case_psychosocial", args=[case.pk])).content.decode()
+
+
 def test_danger_leads_to_the_safety_plan_and_the_latest_plan_counts_and_is_printed_without_a_name(counsellor, case):
     browser = make.browser(counsellor)
     assert browser.post(reverse("record_session", args=[case.pk]), answers(danger="on")).url == reverse("plan_safety", args=[case.pk])
