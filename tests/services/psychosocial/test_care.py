@@ -5,6 +5,8 @@ import pytest
 from django.urls import reverse
 
 from amana.casework.cases import actions as cases
+from amana.casework.consent import actions as consents
+from amana.casework.consent.models import ConsentScope
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
 from amana.insight.journal import queries as journal
@@ -259,6 +261,30 @@ def test_a_group_takes_so_many_each_once_and_whoever_left_may_come_back(owner, c
         actions.change_group(group, members_at_most=3, by=actor)
     joined(counsellor, group, files[0])
     assert Member.objects.filter(case_id=files[0].pk).count() == 2
+
+
+def test_a_closed_case_and_a_withdrawal_free_the_place_in_a_group(owner, counsellor):
+    """After the days of grace nobody sees the row any more by which she could leave."""
+    chief = make.member("supervisor", of=owner.organisation, teams=owner.teams)
+    group, files = group_of(counsellor, members_at_most=2), [shared(owner, counsellor, given=given) for given in ("سلمى", "نور", "أمل", "هدى")]
+    for one in files[:2]:
+        joined(counsellor, group, one)
+    with pytest.raises(Refused, match="group_full"):
+        joined(counsellor, group, files[2])
+    with acting(owner.cookie) as actor:
+        cases.ask_closure(files[0], reason="goals_met", summary="", by=actor)
+    with acting(chief.cookie) as actor:
+        cases.approve_closure(files[0], by=actor)
+    page = make.browser(counsellor).get(reverse("group", args=[group.pk])).content.decode()
+    assert "Case closed" in page
+    joined(counsellor, group, files[2])
+    with acting(owner.cookie) as actor:
+        consents.withdraw(ConsentScope.objects.get(consent__person_id=files[1].person_id, purpose="case"), by=actor)
+    with acting(counsellor.cookie):
+        assert [one.case_id for one in queries.members(group.pk) if one.until_at is None] == [files[0].pk, files[2].pk], "whoever withdrew is seen no more"
+    joined(counsellor, group, files[3])
+    with pytest.raises(Refused, match="group_full"):
+        joined(counsellor, group, shared(owner, counsellor, given="منى"))
 
 
 def test_a_group_is_handed_to_another_leader_by_who_supervises_and_ended(owner, counsellor, clinician):
