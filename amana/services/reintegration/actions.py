@@ -64,13 +64,20 @@ def check(person_id: UUID, item: str, *, state: str, reason: str = "", by: Actor
 
 
 def arrange(person_id: UUID, *, by: Actor, **columns) -> Onward:
-    """Where the person goes from here, and when the first counselling is; what is arranged is done on the board. Raises Refused (`onward_has_a_place`)."""
+    """Where the person goes from here, and when the first counselling is; what is arranged is done on the board, and to do again where it is no longer.
+
+    Who is on the way to the same place, or has arrived there, stays so. Raises Refused (`onward_has_a_place`).
+    """
     by.must("register")
-    made = Onward.objects.create(person_id=person_id, **columns)
+    before, standing = queries.onward(person_id), queries.standing(person_id)
+    is_same = before is not None and before.governorate == columns.get("governorate", "")
+    made = Onward.objects.create(person_id=person_id, state=before.state if before and is_same else OnwardState.PLANNED, **columns)
     audit.record("return.arranged", person_id, **_OF_RECORD, row=made.pk)
     for one in items().values():
         if one.arranged and getattr(made, one.arranged):
             check(person_id, one.code, state=CheckState.DONE, by=by)
+        elif one.arranged and before and getattr(before, one.arranged) and one.code in standing and standing[one.code].state == CheckState.DONE:
+            check(person_id, one.code, state=CheckState.TO_DO, by=by)
     return made
 
 

@@ -143,6 +143,33 @@ def test_onward_travel_and_the_first_counselling_do_their_items_and_the_arrival_
     assert [one.governorate for one in Onward.objects.all()] == [code] * 3
 
 
+def test_who_has_left_or_arrived_stays_so_when_the_counselling_is_given_another_time(reception, flight):
+    row = rows(flight)[0]
+    went = {"governorate": "EG12", "transport": "train", "leaves_at": clock(), "counselling_at": clock() + timedelta(days=3), "counselling_place": "مكتب المنصورة"}
+    for state in ("left", "arrived"):
+        with acting(reception.cookie) as actor:
+            actions.arrange(row.person_id, **went, by=actor)
+            actions.move_on(row.person_id, state=state, by=actor)
+            actions.arrange(row.person_id, **went | {"counselling_at": clock() + timedelta(days=4)}, by=actor)
+            assert queries.onward(row.person_id).state == state
+    with acting(reception.cookie) as actor:
+        actions.arrange(row.person_id, **went | {"governorate": "EG01"}, by=actor)
+        assert queries.onward(row.person_id).state == "planned", "to another place"
+
+
+def test_what_is_arranged_no_longer_is_to_do_again(reception, flight):
+    row = rows(flight)[0]
+    went = {"governorate": "EG12", "transport": "", "leaves_at": None, "counselling_at": clock() + timedelta(days=3), "counselling_place": ""}
+    with acting(reception.cookie) as actor:
+        actions.arrange(row.person_id, **went, by=actor)
+        actions.arrange(row.person_id, **went | {"counselling_at": None}, by=actor)
+        assert {code: one.state for code, one in queries.standing(row.person_id).items()} == {"transport": "done", "counselling": "to_do"}
+        actions.arrange(row.person_id, **went, by=actor)
+        actions.check(row.person_id, "counselling", state="not_needed", reason="تعود غدًا", by=actor)
+        actions.arrange(row.person_id, **went | {"counselling_at": None}, by=actor)
+        assert queries.standing(row.person_id)["counselling"].state == "not_needed", "somebody said why"
+
+
 def test_the_board_is_for_the_team_that_receives(reception, flight, worker):
     url = reverse("reception_board", args=[flight.pk])
     assert make.browser(worker).get(url).status_code == 403
