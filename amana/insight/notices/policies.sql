@@ -130,7 +130,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     UNION ALL
     -- For the vote of each member of the committee who has no part in it, as its page says.
     SELECT 'business_waiting', s.made_at, k.id, k.person_id, k.number, 0
-      FROM me JOIN public.livelihoods_business b ON b.state = 'submitted' JOIN public.cases_case k ON k.id = b.case_id
+      FROM me JOIN public.livelihoods_business b ON b.state = 'submitted' JOIN public.cases_case k ON k.id = b.case_id AND k.state <> 'closed'
      CROSS JOIN LATERAL (SELECT x.made_at FROM public.livelihoods_step x WHERE x.business_id = b.id AND x.step = 'submit' ORDER BY x.made_at DESC LIMIT 1) AS s
      WHERE (SELECT entry.may('decide_business')) AND NOT EXISTS (SELECT FROM named o WHERE o.case_id = b.case_id)
        AND NOT EXISTS (SELECT FROM public.livelihoods_plan p WHERE p.business_id = b.id AND p.staff_id = me.staff)
