@@ -125,7 +125,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      WHERE s.made_by <> me.membership
     UNION ALL
     SELECT 'payment_waiting', l.made_at, l.id, NULL, NULL, 0
-      FROM me JOIN public.assistance_paymentlist l ON l.state = 'made' AND l.staff_id <> me.staff
+      FROM me JOIN public.assistance_paymentlist l ON l.state = 'made' AND l.payments > 0 AND l.staff_id <> me.staff
      WHERE (SELECT entry.may('release_payment'))
     UNION ALL
     -- For the vote of each member of the committee who has no part in it, as its page says.

@@ -98,7 +98,7 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
     return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=queries.kind_name(one.kind), by=names.get(one.made_by, ""),
                  parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
                  steps=[(step, words, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step, words in zip(steps, _told(steps), strict=True)],
-                 decisions=[(step, act(step)) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
+                 decisions=[(step, act(step)) for step in _decisions(one, steps, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
                  state=State(one.state).label, is_paid=one.method in PAID, papers=_papers(one.case_id) if any(step.attachment_id for step in steps) else {})
 
 
@@ -117,8 +117,10 @@ def _may(step: Step, one: "Asked", actor: Actor) -> bool:
     return one.state in STEPS[step][0] and any(actor.may(verb) for verb in STEPS[step][1]) and not own
 
 
-def _decisions(one: "Asked", actor: Actor) -> list[Step]:
-    return [step for step in Step if step not in OF_AN_INSTALMENT and _may(step, one, actor)]
+def _decisions(one: "Asked", steps: list, actor: Actor) -> list[Step]:
+    """Who agreed already does not agree again: a further colleague does."""
+    has_agreed = any(taken.step == Step.APPROVE and taken.staff_id == actor.staff_id for taken in steps)
+    return [step for step in Step if step not in OF_AN_INSTALMENT and _may(step, one, actor) and not (has_agreed and step == Step.APPROVE)]
 
 
 def _moves(one: "Asked", part: "Instalment", actor: Actor) -> list[tuple[Step, str]]:
