@@ -7,6 +7,7 @@ from django.urls import reverse
 from amana.casework.cases import actions as cases
 from amana.casework.consent import actions as consents
 from amana.casework.consent.models import ConsentScope
+from amana.ground.access.models import Membership
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
 from amana.insight.journal import queries as journal
@@ -301,6 +302,19 @@ def test_a_group_is_handed_to_another_leader_by_who_supervises_and_ended(owner, 
         actions.change_group(group, leader_id=stranger.staff.pk, by=actor)
     with pytest.raises(Refused, match="group_closed"), acting(clinician.cookie) as actor:
         actions.meet(group, held_on=today(), topic="x", minutes=60, work="x", came=[], by=actor)
+    assert Group.objects.get().leader_id == colleague.staff.pk
+
+
+def test_a_group_whose_leader_left_is_given_to_nobody_by_chance(owner, counsellor, clinician):
+    group = group_of(counsellor)
+    colleague = make.member("psychosocial_worker", of=owner.organisation, teams=owner.teams, name="آمال")
+    browser, url = make.browser(clinician), reverse("change_group", args=[group.pk])
+    facts = {"name": "مجموعة الأحد", "kind": "skills", "language": "ara", "place": "", "meetings_planned": "6", "members_at_most": "8", "is_open": "on"}
+    assert ("", "Choose") not in browser.get(url).context["form"].fields["leader_id"].choices
+    Membership.objects.filter(pk=counsellor.membership.pk).update(ended_at=clock())
+    assert browser.get(url).context["form"].fields["leader_id"].choices[0] == ("", "Choose")
+    assert browser.post(url, facts | {"leader_id": ""}).context["form"].errors["leader_id"]
+    assert browser.post(url, facts | {"leader_id": colleague.staff.pk}).status_code == 302
     assert Group.objects.get().leader_id == colleague.staff.pk
 
 
