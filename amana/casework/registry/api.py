@@ -13,7 +13,7 @@ from amana.casework.registry.rules import NameKind, Sex
 from amana.ground.access.rules import SECTION_NAMES, Section, sections_of
 from amana.ground.audit import actions as audit
 from amana.ground.organisations import queries as organisations
-from amana.ground.rows.acting import Hidden
+from amana.ground.rows.acting import Forbidden, Hidden
 from amana.ground.rows.sections import SectionRow
 from amana.ground.shell.api import (
     Body,
@@ -210,6 +210,8 @@ def person(request: HttpRequest, person_id: UUID):
 @may("register")
 def register(request: HttpRequest, body: Registration):
     """A new file. Where somebody may be the same person: 409 with the candidates, until you say `different_from` or `distinct`."""
+    if not request.actor.registers:
+        raise Forbidden("register")
     form = forms.Registration(_registration(body), teams=organisations.own_teams(request.actor))
     checked(form)
     phone = form.phone_facts()

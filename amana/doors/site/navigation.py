@@ -31,7 +31,7 @@ def navigation(request: HttpRequest) -> list[dict]:
         work.append(_item(request, "people", _("People"), "people", go_key="p", on_phone=True))
     if actor.may("note"):
         work.append(_item(request, "cases", _("Cases"), "folder", go_key="c", on_phone=True))
-    if actor.may("register"):
+    if actor.registers:
         work.append(_item(request, "register", _("Register"), "person-plus", on_phone="only", is_action=True))
     if actor.may("receive"):
         work.append(_item(request, "arrivals", _("Arrivals"), "box-arrow-in-down"))

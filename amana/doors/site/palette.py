@@ -31,7 +31,7 @@ class Act:
         return reverse(self.page) + self.query
 
     def is_for(self, actor: Actor) -> bool:
-        return not self.verbs or bool(self.verbs & actor.verbs)
+        return (not self.verbs or bool(self.verbs & actor.verbs)) and (self.page != "register" or actor.registers)
 
 
 def _act(label: Promise, icon: str, page: str, *verbs: str, query: str = "", go: str = "") -> Act:
@@ -48,6 +48,14 @@ ACTS = (
     _act(_("Arrivals"), "box-arrow-in-down", "arrivals", "receive"),
     _act(_("Import a list"), "upload", "arrival_upload", "import"),
     _act(_("Possible duplicates"), "intersect", "duplicates", "judge"),
+    _act(_("Hand-overs"), "arrow-left-right", "handovers", "hand_over"),
+    _act(_("Emergency access"), "unlock", "exceptional", "open_exceptionally", "review_access"),
+    _act(_("Contact requests"), "chat-left-text", "contact_requests", "answer"),
+    _act(_("Call list"), "telephone", "call_list", "task"),
+    _act(_("Assistance"), "gift", "assistance", "ask_help", "check_help", "keep_books"),
+    _act(_("Programmes"), "bullseye", "programmes", "ask_help", "check_help", "keep_books"),
+    _act(_("Business committee"), "card-checklist", "business_committee", "decide_business"),
+    _act(_("Your exports"), "download", "exports"),
     _act(_("Find a service in the directory"), "signpost-split", "directory"),
     _act(_("Reference data"), "card-checklist", "reference"),
     _act(_("Programmes of social protection"), "card-checklist", "eligibility_rules"),

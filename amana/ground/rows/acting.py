@@ -56,6 +56,11 @@ class Actor:
     def may(self, verb: str) -> bool:
         return verb in self.verbs
 
+    @property
+    def registers(self) -> bool:
+        """Whether files of people begin by this role. Who leads has the verb, for it finds people, and writes no identity."""
+        return self.may("register") and bool(self.writes & 1)  # Section.IDENTITY
+
     def must(self, verb: str) -> None:
         """Raises Forbidden if the role lacks the verb. The policies refuse as well; this says so sooner and in words."""
         if verb not in self.verbs:

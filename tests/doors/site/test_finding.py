@@ -98,8 +98,17 @@ def test_each_role_is_offered_what_it_opens_and_every_offer_opens(role):
         offered = palette.acts(actor, "")
     assert {one.page for one in offered} >= {"home", "directory"}
     assert not [one.url for one in offered if browser.get(one.url).status_code not in (200, 302)]
-    kept = {one.page for one in palette.ACTS} - {one.page for one in offered} - {"people"}  # a list that is empty for who may read nobody
+    kept = {one.page for one in palette.ACTS} - {one.page for one in offered} - {"people", "exceptional"}  # lists that are empty for who may read nobody
     assert not [page for page in kept if browser.get(reverse(page)).status_code == 200]
+
+
+@pytest.mark.parametrize(("role", "registers"), [("caseworker", True), ("reception", True), ("supervisor", False), ("case_manager", False), ("clinical_supervisor", False)])
+def test_registering_is_offered_to_whoever_can_save_it(role, registers):
+    """Who leads finds people by the same verb and writes no identity: a form that nothing comes of was filled in to its end."""
+    browser, url = make.browser(make.member(role)), reverse("register")
+    assert browser.get(url).status_code == (200 if registers else 403)
+    for page in ("/", reverse("people"), f"{reverse('people')}?q=هناء", f"{reverse('find_options')}?q=هناء", f"{reverse('find_options')}?q="):
+        assert (f'href="{url}' in browser.get(page).content.decode()) == registers, page
 
 
 @pytest.mark.parametrize("role", ["desk_officer", "police_focal_point", "organisation_administrator", "analyst"])

@@ -217,7 +217,7 @@ def test_a_role_without_the_section_or_the_verb_reads_or_writes_none_of_it(house
     page = make.browser(other)
     shown = page.get(reverse("case_business", args=[house.case.pk]))
     assert shown.status_code == (200 if role == "protection_officer" else 404)
-    assert ("business/" in page.get(reverse("case", args=[house.case.pk])).content.decode()) == (role == "protection_officer")
+    assert ("business/" in page.get(reverse("case_help", args=[house.case.pk])).content.decode()) == (role == "protection_officer")
     assert page.get(reverse("visit_business", args=[house.case.pk, one.pk])).status_code == 403
     with pytest.raises(Forbidden), acting(other.cookie) as actor:
         actions.begin(house.case.pk, name="x", by=actor)

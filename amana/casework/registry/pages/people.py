@@ -46,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
     template = "registry/people_typed.html" if request.headers.get("HX-Target") == "people" else "registry/people.html"
     return render(request, template, {
         "people": shown, "found": found, "search_text": text, "tools": tools, "is_first": "after" not in request.GET,
-        "total_words": total_words(latest.total) if found is None else "", "may_register": request.actor.may("register"), **turned(request, latest)})
+        "total_words": total_words(latest.total) if found is None else "", "may_register": request.actor.registers, **turned(request, latest)})
 
 
 def total_words(total: int | None) -> str:
@@ -59,6 +59,8 @@ def total_words(total: int | None) -> str:
 @page(may="register")
 def register(request: HttpRequest) -> HttpResponse:
     """A new record; what a search did not find is carried into the name."""
+    if not request.actor.registers:
+        raise Forbidden("register")
     teams = organisations.own_teams(request.actor)
     form = forms.Registration(request.POST or None, teams=teams, initial=_carried(request.GET.get("q", "")))
     if form.is_valid():

@@ -69,7 +69,7 @@ def _found(actor: Actor, text: str) -> dict:
     return {
         "sought": rest or text, "people": [(one, latest.get(one.id)) for one in people],
         "on_a_case": _offers(acts, people, latest) if acts else [],
-        "closed_may_match": found.closed_may_match, "may_register": actor.may("register"), "more": found.more,
+        "closed_may_match": found.closed_may_match, "finds": actor.may("register"), "may_register": actor.registers, "more": found.more,
         "staff_id": actor.staff_id}
 
 
