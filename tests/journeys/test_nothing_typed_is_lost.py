@@ -72,6 +72,25 @@ def test_words_are_not_saved_in_the_name_of_somebody_else_who_has_signed_in_mean
     assert writing.path != form and writing.reads(NOTE)
 
 
+def test_words_of_a_minute_outlive_a_line_of_which_the_browser_knows_nothing(visit):
+    worker = visit("maha@example.org", is_phone=True)
+    form = f"{worker.cases()[0]}notes/new/"
+    worker.page.clock.install()
+    worker.go(form)
+    worker.fill(kind="note", body=NOTE)
+    worker.page.locator("[name=section]").first.check(force=True)
+    worker.page.clock.fast_forward(60_000)
+    worker.page.route("**/*", lambda asked: asked.abort())
+    _press(worker)
+    expect(worker.page.locator("#am-no-line")).to_be_visible()
+    assert worker.path == form and worker.page.locator("[name=body]").input_value() == NOTE
+    worker.faults = [one for one in worker.faults if "ERR_FAILED" not in one]
+    worker.page.unroute("**/*")
+    with worker.page.expect_navigation():
+        _press(worker)
+    assert worker.path != form and worker.reads(NOTE)
+
+
 def test_words_outlive_the_line(writing):
     form = writing.path
     writing.context.set_offline(True)

@@ -1,6 +1,6 @@
-// A page that stood for long may have outlived its session, or the line: before its form is sent it asks, for what was typed would be lost otherwise.
+// A page that stood for a while may have outlived its session, or the line: before its form is sent it asks, for what was typed would be lost otherwise.
 // The words stay in their fields, and a note under them says what to do.
-const STANDS = 5 * 60000; // shorter than the shortest session without use
+const STANDS = 30000; // what is typed faster costs no further request
 let fresh = Date.now();
 let passed;
 let isTyped = false; // and not sent: whoever goes away is asked first
