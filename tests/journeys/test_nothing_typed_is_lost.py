@@ -145,3 +145,17 @@ def test_who_goes_away_from_what_is_typed_is_asked_first_and_never_after_it_was_
         _press(worker)
     worker.go("/")
     assert asked == ["beforeunload"]
+
+
+def test_on_a_phone_the_end_of_a_page_can_be_reached_under_a_message(visit):
+    worker = visit("maha@example.org", is_phone=True)
+    worker.go(f"{worker.cases()[0]}notes/new/")
+    worker.fill(kind="note", body=NOTE)
+    worker.page.locator("[name=section]").first.check(force=True)
+    with worker.page.expect_navigation():
+        _press(worker)
+    message = worker.page.locator(".am-toast").first
+    expect(message).to_be_visible()
+    worker.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    end = worker.page.evaluate("Math.max(...[...document.querySelectorAll('main .am-card')].map((one) => one.getBoundingClientRect().bottom))")
+    assert end <= message.bounding_box()["y"]
