@@ -79,6 +79,21 @@ def test_the_desk_reads_before_acceptance_no_name_no_phone_no_birth(two):
     assert made.number in html
 
 
+def test_a_waiting_referral_does_not_lead_to_the_record_that_another_one_has_opened(two):
+    """Both are of one person: the link of the one would tell whom the other is about."""
+    running, waiting = accepted(two), sent(two)
+    address = reverse("person", args=[two.case.person_id])
+    assert address in words_of(page_of(two.desk_officer, running))
+    for state in ("seen", "clarification"):
+        html = words_of(page_of(two.desk_officer, waiting))
+        assert Referral.objects.get(pk=waiting.pk).state == state
+        assert address not in html and str(two.case.person_id) not in html
+        if state == "seen":
+            post(two.desk_officer, "ask_referral", waiting, question="متى؟")
+    post(two.desk_officer, "accept_referral", waiting, worker=str(two.receiver.staff.pk))
+    assert address in words_of(page_of(two.desk_officer, waiting))
+
+
 def test_opening_it_by_the_desk_is_a_fact_once_and_the_sender_sees_it(two):
     made = sent(two)
     page_of(two.worker, made)
