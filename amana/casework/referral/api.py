@@ -98,10 +98,12 @@ class Acceptance(Body):
 
 class Question(Body):
     question: Annotated[str, text(1000)]
+    confirmed: bool = Field(False, description="The question was read again, and does not tell who she is.")
 
 
 class Reply(Body):
     answer: Annotated[str, text(1000)]
+    confirmed: bool = Field(False, description="The answer was read again, and does not tell who she is.")
 
 
 class Declined(Body):
@@ -204,7 +206,7 @@ def ask(request: HttpRequest, referral_id: UUID, body: Question):
 @may("reply")
 def reply(request: HttpRequest, referral_id: UUID, body: Reply):
     """The desk's question is answered."""
-    return _made(request, referral_id, Step.REPLY, actions.reply, lambda file: forms.Reply(answers(body)))
+    return _made(request, referral_id, Step.REPLY, actions.reply, lambda file: forms.Reply(answers(body), names=queries.all_names(file.referral.person_id)))
 
 
 @router.post("referrals/{uuid:referral_id}/decline", response=Moved)

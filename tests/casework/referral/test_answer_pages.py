@@ -179,6 +179,28 @@ def test_question_and_answer_go_to_and_fro(two):
     assert "طفلان" in html and "Accept" in html
 
 
+@pytest.mark.parametrize(("words", "found"), [
+    ("اسمها هناء الشاذلي", "هناء · الشاذلي"), ("رقمها القومي 29001011234567", "29001011234567"), ("هاتفها ٠١٠٠ ٥٥٥ ٠١٤٢", "0100 555 0142")])
+def test_an_answer_that_may_tell_who_she_is_waits_until_its_writer_has_read_it_again(two, words, found):
+    """The desk reads it before it accepts, like the need."""
+    made = sent(two)
+    post(two.desk_officer, "ask_referral", made, question="كم عدد الأطفال؟")
+    page = make.browser(two.worker).post(reverse("reply_referral", args=[made.pk]), {"answer": words})
+    assert page.context["form"].errors["answer"] == [f"This may tell who the person is: {found}. Take it out, or confirm below."]
+    assert 'name="confirmed"' in words_of(page) and words not in words_of(page_of(two.desk_officer, made))
+    post(two.worker, "reply_referral", made, answer=words, confirmed="on")
+    assert words in words_of(page_of(two.desk_officer, made))
+
+
+def test_a_question_is_checked_for_numbers_and_tells_no_name_that_the_desk_may_not_know(two):
+    accepted(two)
+    made = sent(two)
+    refused = make.browser(two.desk_officer).post(reverse("ask_referral", args=[made.pk]), {"question": "هل هاتفها 01005550142؟"})
+    assert "01005550142" in refused.context["form"].errors["question"][0]
+    guess = make.browser(two.desk_officer).post(reverse("ask_referral", args=[made.pk]), {"question": "هل هي هناء؟"})
+    assert guess.status_code == 302, "a warning would tell that the guess is right, since another referral of hers is open to the desk"
+
+
 def test_a_refusal_gives_its_reason_and_other_places_of_the_kind(two):
     """Field report B77."""
     other = make.service(make.team(make.organisation("دار نور"), "مكتب", is_desk=True), kind=two.service.kind, name_ar="دار النور")
