@@ -252,12 +252,12 @@ def end(request: HttpRequest, referral_id: UUID, body: Ended):
 
 
 def _made(request: HttpRequest, referral_id: UUID, step: Step, act: Callable[..., None], form_of: Callable[[queries.ReferralFile], ActForm] | None = None) -> Moved:
-    """The step is made, or the program is told who was faster. Raises Hidden where it is not the actor's to make."""
+    """The step is made, or the program is told who was faster or what comes first. Raises Hidden where it is not the actor's to make."""
     file = frame.file_of(request, referral_id)
     if step not in file.may(request.actor):
         if not MAKERS[step][1] & capacities_held(file.capacities, request.actor.verbs):
             raise Hidden
-        raise InWords("referral_state", frame.too_late(referral_id))
+        raise InWords("referral_state", frame.why_not(file, step))
     form = form_of(file) if form_of else Bare({})
     carried_out(form, lambda **given: act(file.referral, **given, by=request.actor))
     return Moved(id=referral_id, state=MOVES[step][1] or file.referral.state)

@@ -15,6 +15,7 @@ from amana.casework.referral.rules import (
     Outcome,
     ReferralSort,
     State,
+    Step,
     Urgency,
     answer_words,
     revealed,
@@ -45,6 +46,14 @@ STEPS: Refusals = {
     "referral_step_has_a_reason": ("reason", _("Choose a reason.")),
     "own_record": (None, _("Only a record of your own organisation can be linked.")),
     "referral_takeover_referral_id_key": (None, _("A record of your organisation is linked already.")),
+}
+_SEEN_FIRST = _("Not possible yet: the desk has to open the referral first.")
+_ACCEPTED_FIRST = _("Not possible yet: the referral has to be accepted first.")
+# What comes before a step.
+FIRST = {
+    Step.ASK: _SEEN_FIRST, Step.ACCEPT: _SEEN_FIRST, Step.DECLINE: _SEEN_FIRST, Step.REPLY: _("Not possible yet: the desk has not asked a question."),
+    Step.ASSIGN: _ACCEPTED_FIRST, Step.START: _ACCEPTED_FIRST, Step.END: _ACCEPTED_FIRST,
+    Step.COMPLETE: _("Not possible yet: the service has to begin first."), Step.FEED_BACK: _("Not possible yet: the outcome has to be recorded first."),
 }
 _WATCHED = {"hx-post": "", "hx-include": "#compose-form", "hx-params": "not form_token", "hx-vals": '{"act": "preview"}', "hx-target": "#compose",
             "hx-select": "#compose", "hx-swap": "outerHTML"}

@@ -97,6 +97,14 @@ def possible(state: str, capacities: Iterable[str], verbs: Iterable[str]) -> set
     return {step for step, (leaves, _reaches, _side) in MOVES.items() if state in leaves and MAKERS[step][0] in verbs and MAKERS[step][1] & held}
 
 
+_COURSE = {State.SENT: 0, State.SEEN: 1, State.CLARIFICATION: 1, State.ACCEPTED: 2, State.STARTED: 3, State.COMPLETED: 4}
+
+
+def is_early(step: str, state: str) -> bool:
+    """Whether something else has to be done before the step can be made."""
+    return state in _COURSE and all(_COURSE[State(state)] < _COURSE[leaves] for leaves in MOVES[Step(step)][0])
+
+
 def capacities_held(capacities: Iterable[str], verbs: Iterable[str]) -> set[str]:
     """A desk is whoever answers there: a supervisor of the same team reads what it reads and moves nothing."""
     return {one for one in capacities if one != "desk" or "answer" in verbs}

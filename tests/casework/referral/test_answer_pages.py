@@ -272,8 +272,20 @@ def test_who_comes_second_is_told_who_was_first(two):
     colleague = make.member("desk_officer", of=two.desk_officer.organisation, teams=[two.desk_officer.team], name="هالة")
     post(two.desk_officer, "accept_referral", made, worker=str(two.receiver.staff.pk))
     html = told(colleague, "accept_referral", made, worker=str(two.receiver.staff.pk))
-    assert re.search(r"Already done by داليا at .*\d\d:\d\d.*: Accepted", html)
+    assert re.search("Already done by \u2068داليا\u2069 at \\d\\d:\\d\\d: Accepted", html), "in words, without marks of a page"
+    browser = make.browser(colleague, language="ar")
+    assert "&lt;" not in words_of(browser.get(browser.get(reverse("decline_referral", args=[made.pk])).url))
     assert ReferralStep.objects.filter(step="accept").count() == 1
+
+
+def test_what_comes_later_says_what_comes_first(two):
+    """And not that somebody else was faster."""
+    waiting, running = sent(two), accepted(two)
+    for name, member, made, first in (
+            ("start_referral", two.desk_officer, make.seen(two, waiting), "the referral has to be accepted first"), ("end_referral", two.worker, waiting, "the referral has to be accepted first"),
+            ("complete_referral", two.receiver, running, "the service has to begin first"), ("feed_back_referral", two.receiver, running, "the outcome has to be recorded first")):
+        html = told(member, name, made)
+        assert first in html and "Already done" not in html and "was faster" not in html
 
 
 def test_who_answers_what_was_withdrawn_meanwhile_finds_nothing(two):
