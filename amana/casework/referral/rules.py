@@ -137,6 +137,15 @@ class EndReason(TextChoices):
     OTHER = "other", pgettext_lazy("reason", "Other")
 
 
+class LapseReason(TextChoices):
+    """What took the ground from a referral."""
+
+    WITHDRAWN = "withdrawn", _("The consent was withdrawn")
+    SUPERSEDED = "superseded", _("A newer answer of the person does not cover it")
+    EXPIRED = "expired", _("The consent has run out")
+    LEGAL = "legal", _("The legal basis has ended")
+
+
 class Outcome(TextChoices):
     DELIVERED = "delivered", _("Delivered")
     PARTLY = "partly", _("Partly delivered")

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Task
+from amana.casework.consent import actions as consents
+from amana.casework.consent.rules import Answer
 from amana.casework.referral import actions, package
 from amana.casework.referral.models import Referral, ReferralStep
 from amana.casework.referral.queries import day
@@ -258,6 +260,34 @@ def test_withdrawing_asks_first_and_closes_the_desks_sight(two):
     assert "Withdraw this referral?" in words_of(question)
     post(two.worker, "withdraw_referral", made)
     assert page_of(two.desk_officer, made).status_code == 404
+
+
+def test_the_senders_history_says_when_and_why_a_withdrawn_consent_has_ended_it(two):
+    running, waiting = accepted(two), sent(two)
+    with acting(two.worker.cookie) as actor:
+        consents.withdraw(two.scope, by=actor)
+    moved()
+    two.scope.refresh_from_db()
+    for made, title in ((running, "Ended early"), (waiting, "Withdrawn")):
+        event = page_of(two.worker, made).context["events"][0]
+        assert (event["title"], event["text"], event["at"]) == (title, "The consent was withdrawn", two.scope.ended_at)
+    assert page_of(two.receiver, running).status_code == 404
+
+
+def test_the_senders_history_says_that_a_newer_answer_has_ended_it(two):
+    running = accepted(two)
+    make.consent(two.worker, two.case.person_id, Answer("referral", False, 0, 90, two.receiver.organisation.pk))
+    moved()
+    event = page_of(two.worker, running).context["events"][0]
+    assert (event["title"], event["text"]) == ("Ended early", "A newer answer of the person does not cover it")
+
+
+def test_the_senders_history_says_that_the_time_to_answer_ran_out(two):
+    made = sent(two)
+    make.move_clock(days=30)
+    with make.connection.cursor() as cursor:
+        cursor.execute("SELECT entry.expire_referrals()")
+    assert page_of(two.worker, made).context["events"][0] | {"at": None} == {"title": "Time ran out", "at": None, "kind": "danger"}
 
 
 def test_a_reminder_stands_in_the_timeline_of_both(two):

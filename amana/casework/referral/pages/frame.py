@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.listing import tabs_of
 from amana.casework.referral.queries.lists import SHOWN
-from amana.casework.referral.rules import MAKERS, TABS, Step, capacities_held, is_early, reason_words
+from amana.casework.referral.rules import MAKERS, TABS, State, Step, capacities_held, is_early, reason_words
 from amana.ground.rows.acting import Hidden, attempt, clock
 from amana.ground.shell.acts import ActForm
 from amana.ground.shell.values import time_words
@@ -53,6 +53,11 @@ def events(file: queries.ReferralFile) -> list[dict]:
             words = " · ".join(filter(None, (words, file.names.get(step.to_staff_id, ""))))
         made.append({"title": Step(step.step).label, "at": step.made_at, "by": file.names.get(step.made_by) or other_side(file), "text": words,
                      "kind": _EVENTS.get(Step(step.step), "")})
+    if file.referral.state == State.EXPIRED:
+        made.append({"title": State.EXPIRED.label, "at": file.referral.expires_at, "kind": "danger"})
+    if lapse := queries.lapse(file, clock()):
+        at, why = lapse
+        made.append({"title": State(file.referral.state).label, "at": at, "text": why.label, "kind": "danger"})
     return made[::-1]
 
 
