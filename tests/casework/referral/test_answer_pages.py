@@ -217,6 +217,7 @@ def test_a_refusal_gives_its_reason_and_other_places_of_the_kind(two):
 
 def test_start_outcome_and_feedback_by_the_named_worker(two):
     made = accepted(two)
+    assert ">Begin the service</button>" in words_of(page_of(two.receiver, made)), "a verb: as a fact it would read as if it had begun"
     post(two.receiver, "start_referral", made)
     refused = make.browser(two.receiver).post(reverse("complete_referral", args=[made.pk]), {"outcome": "partly"})
     assert refused.context["form"].errors["words"] == ["Say why not all was delivered."]
