@@ -195,6 +195,7 @@ def leaves_holidays_out(urgency: str) -> bool:
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-()/]?\d){5,}")  # six digits or more, however they are grouped
 _WORD = re.compile("[\\w\u064b-\u0652\u0670]+")  # with vowel marks
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_MARKS = ".,;:!?()[]<>\"'،؛؟«»"  # of the sentence around an address
 _ON = re.compile(r"\b[وف]?عَ?لَ?ى\b")  # the preposition, in every other sentence; Ali, who is often written so, has another part of the name beside him
 _BEFORE = ("وال", "بال", "لل", "ال", "و", "ف", "ب", "ل", "ك")  # what Arabic writes onto the beginning of a word
 
@@ -207,7 +208,8 @@ def revealed(text: str, name: str) -> list[str]:
     found = [word for n, word in enumerate(words) if hits[n] and not (
         _ON.fullmatch(word) and hits[n] == {"علي"} and not _ON.search(name) and not any((*hits[max(n - 1, 0):n], *hits[n + 1:n + 2])))]
     numbers = [match.group().strip() for match in _LONG_NUMBER.finditer(fold_digits(text))]
-    return [*dict.fromkeys([*found, *numbers, *_ADDRESS.findall(text)])]
+    addresses = [one.strip(_MARKS) for one in _ADDRESS.findall(text)]
+    return [*dict.fromkeys([*found, *numbers, *addresses])]
 
 
 def _bare(word: str) -> set[str]:
