@@ -98,10 +98,12 @@ class Acceptance(Body):
 
 class Question(Body):
     question: Annotated[str, text(1000)]
+    confirmed: bool = Field(False, description="The question was read again, and does not tell who she is.")
 
 
 class Reply(Body):
     answer: Annotated[str, text(1000)]
+    confirmed: bool = Field(False, description="The answer was read again, and does not tell who she is.")
 
 
 class Declined(Body):
@@ -204,7 +206,7 @@ def ask(request: HttpRequest, referral_id: UUID, body: Question):
 @may("reply")
 def reply(request: HttpRequest, referral_id: UUID, body: Reply):
     """The desk's question is answered."""
-    return _made(request, referral_id, Step.REPLY, actions.reply, lambda file: forms.Reply(answers(body)))
+    return _made(request, referral_id, Step.REPLY, actions.reply, lambda file: forms.Reply(answers(body), names=queries.all_names(file.referral.person_id)))
 
 
 @router.post("referrals/{uuid:referral_id}/decline", response=Moved)
@@ -250,12 +252,12 @@ def end(request: HttpRequest, referral_id: UUID, body: Ended):
 
 
 def _made(request: HttpRequest, referral_id: UUID, step: Step, act: Callable[..., None], form_of: Callable[[queries.ReferralFile], ActForm] | None = None) -> Moved:
-    """The step is made, or the program is told who was faster. Raises Hidden where it is not the actor's to make."""
+    """The step is made, or the program is told who was faster or what comes first. Raises Hidden where it is not the actor's to make."""
     file = frame.file_of(request, referral_id)
     if step not in file.may(request.actor):
         if not MAKERS[step][1] & capacities_held(file.capacities, request.actor.verbs):
             raise Hidden
-        raise InWords("referral_state", frame.too_late(referral_id))
+        raise InWords("referral_state", frame.why_not(file, step))
     form = form_of(file) if form_of else Bare({})
     carried_out(form, lambda **given: act(file.referral, **given, by=request.actor))
     return Moved(id=referral_id, state=MOVES[step][1] or file.referral.state)

@@ -1,4 +1,5 @@
 """Forms of referrals: composing one, and each step; and the sentences for what the database refuses."""
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
@@ -14,6 +15,7 @@ from amana.casework.referral.rules import (
     Outcome,
     ReferralSort,
     State,
+    Step,
     Urgency,
     answer_words,
     revealed,
@@ -45,11 +47,44 @@ STEPS: Refusals = {
     "own_record": (None, _("Only a record of your own organisation can be linked.")),
     "referral_takeover_referral_id_key": (None, _("A record of your organisation is linked already.")),
 }
+_SEEN_FIRST = _("Not possible yet: the desk has to open the referral first.")
+_ACCEPTED_FIRST = _("Not possible yet: the referral has to be accepted first.")
+# What comes before a step.
+FIRST = {
+    Step.ASK: _SEEN_FIRST, Step.ACCEPT: _SEEN_FIRST, Step.DECLINE: _SEEN_FIRST, Step.REPLY: _("Not possible yet: the desk has not asked a question."),
+    Step.ASSIGN: _ACCEPTED_FIRST, Step.START: _ACCEPTED_FIRST, Step.END: _ACCEPTED_FIRST,
+    Step.COMPLETE: _("Not possible yet: the service has to begin first."), Step.FEED_BACK: _("Not possible yet: the outcome has to be recorded first."),
+}
 _WATCHED = {"hx-post": "", "hx-include": "#compose-form", "hx-params": "not form_token", "hx-vals": '{"act": "preview"}', "hx-target": "#compose",
             "hx-select": "#compose", "hx-swap": "outerHTML"}
 
 
-class Compose(ActForm):
+class ReadBefore(ActForm):
+    """Words that are read before acceptance: what may tell who the person is goes out only when its writer has read it again and says so."""
+
+    words: ClassVar[str]  # the field
+
+    confirmed = fields.Tick(label=_("I have read the text again: it does not tell who the person is"), required=False)
+
+    def __init__(self, *args, names: str = "", **options):
+        """`names`: of the person, as far as the writer may know them."""
+        super().__init__(*args, **options)
+        self.names = names
+        if not self.revealed():
+            del self.fields["confirmed"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if (found := self.revealed()) and not data.get("confirmed"):
+            self.add_error(self.words, _("This may tell who the person is: %(words)s. Take it out, or confirm below.") % {"words": " · ".join(found)})
+        return data
+
+    def revealed(self) -> list[str]:
+        """What in the words may tell who it is."""
+        return revealed(self[self.words].value() or "", self.names)
+
+
+class Compose(ReadBefore):
     """What is referred where, how urgent, and what is sent after acceptance. The parts are drawn by the template, by section."""
 
     kind = fields.Choice(label=_("Service needed"), widget=fields.Select(attrs=_WATCHED))
@@ -58,16 +93,16 @@ class Compose(ActForm):
     urgency = fields.OneOf(label=_("Urgency"))
     need = fields.LongText(label=_("The need in a few words"), max_length=NEED_AT_MOST, rows=3, help_text=_(
         "The receiver reads this before accepting. No names, no numbers, no details of what happened."))
-    confirmed = fields.Tick(label=_("I have read the text again: it does not tell who the person is"), required=False)
     parts = forms.MultipleChoiceField(label=_("What is sent after acceptance"), required=False, widget=forms.CheckboxSelectMultiple)
     is_transfer = fields.Tick(label=_("Transfer: the other organisation takes the whole case over"), required=False, help_text=_(
         "Your case stays open and yours until the other organisation has opened a case of its own; only then can you close it as transferred."))
 
+    words = "need"
     refusals = SENDING
 
-    def __init__(self, *args, kinds: list, services: list[tuple[str, str]], ground: Ground | None, offers: list[SectionOffer], names: str, **options):
+    def __init__(self, *args, kinds: list, services: list[tuple[str, str]], ground: Ground | None, offers: list[SectionOffer], **options):
         super().__init__(*args, **options)
-        self.ground, self.names = ground, names
+        self.ground = ground
         self.open_offers = {offer.choice.key: offer.choice for section in offers for offer in section.offers if not offer.barred}
         self.fields["kind"].choices = [("", _("Choose")), *kinds]
         self.fields["service"].choices = services
@@ -79,16 +114,6 @@ class Compose(ActForm):
         if self.ground is None:
             raise forms.ValidationError(_("A consent to this organisation is needed before anything can be referred there."), code="consent")
         return self.cleaned_data["service"]
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if (found := self.revealed()) and not data.get("confirmed"):
-            self.add_error("need", _("This may tell who the person is: %(words)s. Take it out, or confirm below.") % {"words": " · ".join(found)})
-        return data
-
-    def revealed(self) -> list[str]:
-        """What in the need may tell who it is."""
-        return revealed(self["need"].value() or "", self.names)
 
     def chosen(self) -> list[package.Choice]:
         """The chosen things that may be sent, in their order."""
@@ -113,15 +138,25 @@ class Worker(ActForm):
         return {"worker_id": UUID(self.cleaned_data["worker"]) if self.cleaned_data["worker"] else None}
 
 
-class Question(ActForm):
+class Question(ReadBefore):
+    """Checked without her names: the desk does not know them yet, not even where it reads another referral of hers."""
+
     question = fields.LongText(label=_("Your question"), max_length=1000, help_text=_(
         "Ask only what you need for your answer. Names and numbers come after acceptance."))
+    words, field_order = "question", ("question",)
     refusals = STEPS
 
+    def given(self) -> dict:
+        return {"question": self.cleaned_data["question"]}
 
-class Reply(ActForm):
+
+class Reply(ReadBefore):
     answer = fields.LongText(label=_("Your answer"), max_length=1000, help_text=_("The desk reads it before accepting: no names and no numbers."))
+    words, field_order = "answer", ("answer",)
     refusals = STEPS
+
+    def given(self) -> dict:
+        return {"answer": self.cleaned_data["answer"]}
 
 
 class Decline(ActForm):

@@ -97,6 +97,14 @@ def possible(state: str, capacities: Iterable[str], verbs: Iterable[str]) -> set
     return {step for step, (leaves, _reaches, _side) in MOVES.items() if state in leaves and MAKERS[step][0] in verbs and MAKERS[step][1] & held}
 
 
+_COURSE = {State.SENT: 0, State.SEEN: 1, State.CLARIFICATION: 1, State.ACCEPTED: 2, State.STARTED: 3, State.COMPLETED: 4}
+
+
+def is_early(step: str, state: str) -> bool:
+    """Whether something else has to be done before the step can be made."""
+    return state in _COURSE and all(_COURSE[State(state)] < _COURSE[leaves] for leaves in MOVES[Step(step)][0])
+
+
 def capacities_held(capacities: Iterable[str], verbs: Iterable[str]) -> set[str]:
     """A desk is whoever answers there: a supervisor of the same team reads what it reads and moves nothing."""
     return {one for one in capacities if one != "desk" or "answer" in verbs}
@@ -127,6 +135,15 @@ class EndReason(TextChoices):
     MOVED = "moved", _("The person moved away")
     SAFETY = "safety", _("No longer safe for the person")
     OTHER = "other", pgettext_lazy("reason", "Other")
+
+
+class LapseReason(TextChoices):
+    """What took the ground from a referral."""
+
+    WITHDRAWN = "withdrawn", _("The consent was withdrawn")
+    SUPERSEDED = "superseded", _("A newer answer of the person does not cover it")
+    EXPIRED = "expired", _("The consent has run out")
+    LEGAL = "legal", _("The legal basis has ended")
 
 
 class Outcome(TextChoices):
@@ -178,6 +195,7 @@ def leaves_holidays_out(urgency: str) -> bool:
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-()/]?\d){5,}")  # six digits or more, however they are grouped
 _WORD = re.compile("[\\w\u064b-\u0652\u0670]+")  # with vowel marks
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_MARKS = ".,;:!?()[]<>\"'،؛؟«»"  # of the sentence around an address
 _ON = re.compile(r"\b[وف]?عَ?لَ?ى\b")  # the preposition, in every other sentence; Ali, who is often written so, has another part of the name beside him
 _BEFORE = ("وال", "بال", "لل", "ال", "و", "ف", "ب", "ل", "ك")  # what Arabic writes onto the beginning of a word
 
@@ -190,7 +208,8 @@ def revealed(text: str, name: str) -> list[str]:
     found = [word for n, word in enumerate(words) if hits[n] and not (
         _ON.fullmatch(word) and hits[n] == {"علي"} and not _ON.search(name) and not any((*hits[max(n - 1, 0):n], *hits[n + 1:n + 2])))]
     numbers = [match.group().strip() for match in _LONG_NUMBER.finditer(fold_digits(text))]
-    return [*dict.fromkeys([*found, *numbers, *_ADDRESS.findall(text)])]
+    addresses = [one.strip(_MARKS) for one in _ADDRESS.findall(text)]
+    return [*dict.fromkeys([*found, *numbers, *addresses])]
 
 
 def _bare(word: str) -> set[str]:

@@ -202,7 +202,7 @@ def test_a_pair_is_judged_on_its_page_and_the_verdict_is_taken_back(browser, rec
     assert "Equal" in browser.get(url).content.decode()
     browser.post(url, {"verdict": "same", "reason": "أختها أكدت"})
     assert "Judged to be the same person" in browser.get(reverse("person", args=[a])).content.decode()
-    browser.post(url, {"undo": "1"})
+    browser.post(url, {"undo": "1", "stands": str(Judgement.objects.latest("made_at", "id").pk)})
     assert Judgement.objects.latest("made_at", "id").verdict == "open"
     assert make.browser(make.member()).get(url).status_code == 404
 

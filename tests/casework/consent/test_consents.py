@@ -11,6 +11,7 @@ from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Case
 from amana.casework.consent import actions, queries
 from amana.casework.consent.models import ConsentScope, ConsentStep
+from amana.casework.consent.pages import shown
 from amana.casework.consent.rules import Answer
 from amana.casework.registry.models import Person
 from amana.ground.access.rules import Section
@@ -109,10 +110,26 @@ def test_before_withdrawing_the_page_says_what_will_be_closed_and_closes_nothing
         cases.add_coworker(case, staff_id=colleague.staff.pk, sections=Section.PSYCHOSOCIAL, by=actor)
     page = told(see(worker, "withdraw_consent", person, scope(person).pk))
     assert "1 case: worker and team no longer see it" in page
-    assert "1 coworker no longer sees the case" in page
+    assert "1 coworker will no longer see the case" in page
     assert not ConsentStep.objects.exists()
     with acting(colleague.cookie):
         assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_what_a_withdrawal_ends_is_said_as_to_come_before_it_and_as_done_after_it():
+    two = make.two()
+    make.referral(two)
+    page = told(see(two.worker, "withdraw_consent", two.case.person_id, two.scope.pk))
+    assert "1 referral that waits for an answer will be withdrawn." in page and "is withdrawn" not in page
+    answer = make.browser(two.worker).post(reverse("withdraw_consent", args=[two.case.person_id, two.scope.pk]))
+    assert "1 referral that waited for an answer is withdrawn." in told(make.browser(two.worker).get(answer.url))
+
+
+@pytest.mark.parametrize("basis", ["registered", "case", "coworker", "household", "offered", "accepted", "shared", "legal", "of another package"])
+@pytest.mark.parametrize("n", [1, 2])
+def test_before_and_after_it_every_circle_has_its_sentence(basis, n):
+    before, after = shown.would_close_words({basis: n}), shown.circles_words({basis: n})
+    assert len(before) == len(after) == 1 and (before != after or basis == "case")
 
 
 def test_withdrawal_closes_circles_at_once_and_the_receipt_says_which(worker, person):

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from amana.casework.cases import actions as cases
 from amana.casework.cases.models import Task
+from amana.casework.consent import actions as consents
+from amana.casework.consent.rules import Answer
 from amana.casework.referral import actions, package
 from amana.casework.referral.models import Referral, ReferralStep
 from amana.casework.referral.queries import day
@@ -77,6 +79,21 @@ def test_the_desk_reads_before_acceptance_no_name_no_phone_no_birth(two):
     assert "Shown after acceptance, as far as the person agreed" in html
     assert "امرأة وطفلان" in html
     assert made.number in html
+
+
+def test_a_waiting_referral_does_not_lead_to_the_record_that_another_one_has_opened(two):
+    """Both are of one person: the link of the one would tell whom the other is about."""
+    running, waiting = accepted(two), sent(two)
+    address = reverse("person", args=[two.case.person_id])
+    assert address in words_of(page_of(two.desk_officer, running))
+    for state in ("seen", "clarification"):
+        html = words_of(page_of(two.desk_officer, waiting))
+        assert Referral.objects.get(pk=waiting.pk).state == state
+        assert address not in html and str(two.case.person_id) not in html
+        if state == "seen":
+            post(two.desk_officer, "ask_referral", waiting, question="متى؟")
+    post(two.desk_officer, "accept_referral", waiting, worker=str(two.receiver.staff.pk))
+    assert address in words_of(page_of(two.desk_officer, waiting))
 
 
 def test_opening_it_by_the_desk_is_a_fact_once_and_the_sender_sees_it(two):
@@ -164,6 +181,28 @@ def test_question_and_answer_go_to_and_fro(two):
     assert "طفلان" in html and "Accept" in html
 
 
+@pytest.mark.parametrize(("words", "found"), [
+    ("اسمها هناء الشاذلي", "هناء · الشاذلي"), ("رقمها القومي 29001011234567", "29001011234567"), ("هاتفها ٠١٠٠ ٥٥٥ ٠١٤٢", "0100 555 0142")])
+def test_an_answer_that_may_tell_who_she_is_waits_until_its_writer_has_read_it_again(two, words, found):
+    """The desk reads it before it accepts, like the need."""
+    made = sent(two)
+    post(two.desk_officer, "ask_referral", made, question="كم عدد الأطفال؟")
+    page = make.browser(two.worker).post(reverse("reply_referral", args=[made.pk]), {"answer": words})
+    assert page.context["form"].errors["answer"] == [f"This may tell who the person is: {found}. Take it out, or confirm below."]
+    assert 'name="confirmed"' in words_of(page) and words not in words_of(page_of(two.desk_officer, made))
+    post(two.worker, "reply_referral", made, answer=words, confirmed="on")
+    assert words in words_of(page_of(two.desk_officer, made))
+
+
+def test_a_question_is_checked_for_numbers_and_tells_no_name_that_the_desk_may_not_know(two):
+    accepted(two)
+    made = sent(two)
+    refused = make.browser(two.desk_officer).post(reverse("ask_referral", args=[made.pk]), {"question": "هل هاتفها 01005550142؟"})
+    assert "01005550142" in refused.context["form"].errors["question"][0]
+    guess = make.browser(two.desk_officer).post(reverse("ask_referral", args=[made.pk]), {"question": "هل هي هناء؟"})
+    assert guess.status_code == 302, "a warning would tell that the guess is right, since another referral of hers is open to the desk"
+
+
 def test_a_refusal_gives_its_reason_and_other_places_of_the_kind(two):
     """Field report B77."""
     other = make.service(make.team(make.organisation("دار نور"), "مكتب", is_desk=True), kind=two.service.kind, name_ar="دار النور")
@@ -178,6 +217,7 @@ def test_a_refusal_gives_its_reason_and_other_places_of_the_kind(two):
 
 def test_start_outcome_and_feedback_by_the_named_worker(two):
     made = accepted(two)
+    assert ">Begin the service</button>" in words_of(page_of(two.receiver, made)), "a verb: as a fact it would read as if it had begun"
     post(two.receiver, "start_referral", made)
     refused = make.browser(two.receiver).post(reverse("complete_referral", args=[made.pk]), {"outcome": "partly"})
     assert refused.context["form"].errors["words"] == ["Say why not all was delivered."]
@@ -223,6 +263,34 @@ def test_withdrawing_asks_first_and_closes_the_desks_sight(two):
     assert page_of(two.desk_officer, made).status_code == 404
 
 
+def test_the_senders_history_says_when_and_why_a_withdrawn_consent_has_ended_it(two):
+    running, waiting = accepted(two), sent(two)
+    with acting(two.worker.cookie) as actor:
+        consents.withdraw(two.scope, by=actor)
+    moved()
+    two.scope.refresh_from_db()
+    for made, title in ((running, "Ended early"), (waiting, "Withdrawn")):
+        event = page_of(two.worker, made).context["events"][0]
+        assert (event["title"], event["text"], event["at"]) == (title, "The consent was withdrawn", two.scope.ended_at)
+    assert page_of(two.receiver, running).status_code == 404
+
+
+def test_the_senders_history_says_that_a_newer_answer_has_ended_it(two):
+    running = accepted(two)
+    make.consent(two.worker, two.case.person_id, Answer("referral", False, 0, 90, two.receiver.organisation.pk))
+    moved()
+    event = page_of(two.worker, running).context["events"][0]
+    assert (event["title"], event["text"]) == ("Ended early", "A newer answer of the person does not cover it")
+
+
+def test_the_senders_history_says_that_the_time_to_answer_ran_out(two):
+    made = sent(two)
+    make.move_clock(days=30)
+    with make.connection.cursor() as cursor:
+        cursor.execute("SELECT entry.expire_referrals()")
+    assert page_of(two.worker, made).context["events"][0] | {"at": None} == {"title": "Time ran out", "at": None, "kind": "danger"}
+
+
 def test_a_reminder_stands_in_the_timeline_of_both(two):
     made = sent(two)
     post(two.worker, "remind_referral", made)
@@ -235,8 +303,20 @@ def test_who_comes_second_is_told_who_was_first(two):
     colleague = make.member("desk_officer", of=two.desk_officer.organisation, teams=[two.desk_officer.team], name="هالة")
     post(two.desk_officer, "accept_referral", made, worker=str(two.receiver.staff.pk))
     html = told(colleague, "accept_referral", made, worker=str(two.receiver.staff.pk))
-    assert re.search(r"Already done by داليا at .*\d\d:\d\d.*: Accepted", html)
+    assert re.search("Already done by \u2068داليا\u2069 at \\d\\d:\\d\\d: Accepted", html), "in words, without marks of a page"
+    browser = make.browser(colleague, language="ar")
+    assert "&lt;" not in words_of(browser.get(browser.get(reverse("decline_referral", args=[made.pk])).url))
     assert ReferralStep.objects.filter(step="accept").count() == 1
+
+
+def test_what_comes_later_says_what_comes_first(two):
+    """And not that somebody else was faster."""
+    waiting, running = sent(two), accepted(two)
+    for name, member, made, first in (
+            ("start_referral", two.desk_officer, make.seen(two, waiting), "the referral has to be accepted first"), ("end_referral", two.worker, waiting, "the referral has to be accepted first"),
+            ("complete_referral", two.receiver, running, "the service has to begin first"), ("feed_back_referral", two.receiver, running, "the outcome has to be recorded first")):
+        html = told(member, name, made)
+        assert first in html and "Already done" not in html and "was faster" not in html
 
 
 def test_who_answers_what_was_withdrawn_meanwhile_finds_nothing(two):

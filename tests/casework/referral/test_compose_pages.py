@@ -122,6 +122,10 @@ def test_a_preposition_is_no_name_unless_another_part_of_the_name_stands_beside_
     assert revealed(need, "هناء مصطفى علي الشاذلي") == found
 
 
+def test_the_marks_of_a_sentence_are_no_part_of_an_address():
+    assert revealed("بريدها a@b.eg،. أو «c@d.eg»؛ ثم (e@f.eg)؟", "هناء") == ["a@b.eg", "c@d.eg", "e@f.eg"]
+
+
 def test_whose_name_is_written_as_the_preposition_is_warned_of_all_the_same():
     assert revealed("تعتمد على جارتها", "هناء على الشاذلي") == ["على"]
 

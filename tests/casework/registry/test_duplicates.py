@@ -1,4 +1,5 @@
 """A likely duplicate is shown with reasons and judged by a person; what was judged stays judged until what it rested on changes."""
+import re
 from uuid import UUID
 
 import pytest
@@ -238,3 +239,31 @@ def test_what_nobody_knows_is_not_called_equal(sexes, result):
     a, b = (make.person(by, named(**({"sex": sex} if sex else {}))) for sex in sexes)
     fields = make.browser(by).get(reverse("judge_pair", args=[a, b])).context["fields"]
     assert {row["label"]: row["result"] for row in fields}.get("Sex") == result
+
+
+def test_a_verdict_given_meanwhile_is_told_before_another_is_written():
+    """Two windows of one pair: the later answer does not come over the earlier one unseen, and taking back takes back what was looked at."""
+    by = make.member()
+    a, b = sorted(make.person(by, named()) for _n in range(2))
+    url, browser = reverse("judge_pair", args=[a, b]), make.browser(by)
+
+    def stands(page):
+        return re.findall(r'name="stands" value="([^"]*)"', page.content.decode())
+
+    def said():
+        return Judgement.objects.latest("made_at", "id")
+
+    first, = stands(browser.get(url))
+    browser.post(url, {"verdict": "same", "stands": first})
+    make.move_clock(seconds=1)
+    late = browser.post(url, {"verdict": "different", "reason": "شهد أخوه", "stands": first})
+    assert "مها القنطري\u2069 has judged this pair meanwhile, at" in late.content.decode() and "Same person." in late.content.decode()
+    assert "شهد أخوه" in late.content.decode() and said().verdict == "same"
+    second = stands(late)[0]
+    browser.post(url, {"undo": "1", "stands": str(a)})
+    assert said().verdict == "same", "of a page that showed another verdict"
+    browser.post(url, {"verdict": "different", "stands": second})
+    assert said().verdict == "different"
+    make.move_clock(seconds=1)
+    browser.post(url, {"undo": "1", "stands": str(said().pk)})
+    assert said().verdict == "open"

@@ -1,5 +1,6 @@
 """Consents and legal bases in words, for the pages and the paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -122,6 +123,37 @@ def closed_words(closed: list[queries.ClosedByAnswer]) -> list[dict]:
     ]
 
 
+def would_close_words(bases: dict[str, int]) -> list[str]:
+    """The same sentences before it is done."""
+    sentences = {
+        "registered": lambda n: gettext("The team that registered the person will no longer see the file."),
+        "case": lambda n: ngettext(
+            "%(n)s case: worker and team no longer see it; the supervisor sees the number, to close it.",
+            "%(n)s cases: worker and team no longer see them; the supervisor sees the numbers, to close them.",
+            n,
+        ),
+        "coworker": lambda n: ngettext("%(n)s coworker will no longer see the case.", "%(n)s coworkers will no longer see the case.", n),
+        "household": lambda n: ngettext(
+            "%(n)s household member will no longer be seen through the case.", "%(n)s household members will no longer be seen through the case.", n
+        ),
+        "offered": lambda n: ngettext(
+            "%(n)s referral that waits for an answer will be withdrawn.", "%(n)s referrals that wait for an answer will be withdrawn.", n
+        ),
+        "accepted": lambda n: ngettext(
+            "%(n)s accepted referral will end: the organisation will no longer see anything.",
+            "%(n)s accepted referrals will end: the organisations will no longer see anything.",
+            n,
+        ),
+        "shared": lambda n: ngettext(
+            "%(n)s joint case will end: the organisation will no longer see anything.",
+            "%(n)s joint cases will end: the organisations will no longer see anything.",
+            n,
+        ),
+        "legal": lambda n: ngettext("%(n)s opening by a legal basis will end.", "%(n)s openings by legal bases will end.", n),
+    }
+    return _counted(bases, sentences, lambda n: ngettext("%(n)s other opening of the file will end.", "%(n)s other openings of the file will end.", n))
+
+
 def circles_words(bases: dict[str, int]) -> list[str]:
     """Circles by basis as sentences; bases of packages that are not known here are counted together."""
     sentences = {
@@ -150,13 +182,13 @@ def circles_words(bases: dict[str, int]) -> list[str]:
         ),
         "legal": lambda n: ngettext("%(n)s opening by a legal basis has ended.", "%(n)s openings by legal bases have ended.", n),
     }
+    return _counted(bases, sentences, lambda n: ngettext("%(n)s other opening of the file has ended.", "%(n)s other openings of the file have ended.", n))
+
+
+def _counted(bases: dict[str, int], sentences: dict[str, Callable[[int], str]], others: Callable[[int], str]) -> list[str]:
     known = [sentences[basis](n) % {"n": n} for basis, n in sorted(bases.items()) if basis in sentences]
-    others = sum(n for basis, n in bases.items() if basis not in sentences)
-    return known + (
-        [ngettext("%(n)s other opening of the file has ended.", "%(n)s other openings of the file have ended.", others) % {"n": others}]
-        if others
-        else []
-    )
+    more = sum(n for basis, n in bases.items() if basis not in sentences)
+    return [*known, others(more) % {"n": more}] if more else known
 
 
 def grounds(found: list[queries.Ground]) -> list[dict]:

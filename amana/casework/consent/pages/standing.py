@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, person_id: UUID, scope_id: UUID) -> HttpRespo
         {
             "number": registry.file(person_id).person.number,
             "answer": shown.title(scope.purpose, str(scope.receiver) if scope.purpose in TO_ANOTHER else ""),
-            "lines": shown.circles_words(closed.bases),
+            "lines": shown.would_close_words(closed.bases),
             "consequence": _consequence(scope.purpose, str(scope.receiver), has_case="case" in closed.bases),
             "back_url": reverse("consents", args=[person_id]),
         },

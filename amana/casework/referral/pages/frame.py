@@ -12,10 +12,10 @@ from django.utils.translation import gettext_noop
 from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.listing import tabs_of
 from amana.casework.referral.queries.lists import SHOWN
-from amana.casework.referral.rules import MAKERS, TABS, Step, capacities_held, reason_words
-from amana.ground.rows.acting import Hidden, attempt
+from amana.casework.referral.rules import MAKERS, TABS, State, Step, capacities_held, is_early, reason_words
+from amana.ground.rows.acting import Hidden, attempt, clock
 from amana.ground.shell.acts import ActForm
-from amana.ground.shell.templatetags.amana import time_of_day
+from amana.ground.shell.values import time_words
 from amana.lib.core.errors import Refused
 
 _EVENTS = {Step.ACCEPT: "ok", Step.DECLINE: "danger", Step.WITHDRAW: "danger", Step.END: "danger", Step.COMPLETE: "ok", Step.FEED_BACK: "ok"}
@@ -53,6 +53,11 @@ def events(file: queries.ReferralFile) -> list[dict]:
             words = " · ".join(filter(None, (words, file.names.get(step.to_staff_id, ""))))
         made.append({"title": Step(step.step).label, "at": step.made_at, "by": file.names.get(step.made_by) or other_side(file), "text": words,
                      "kind": _EVENTS.get(Step(step.step), "")})
+    if file.referral.state == State.EXPIRED:
+        made.append({"title": State.EXPIRED.label, "at": file.referral.expires_at, "kind": "danger"})
+    if lapse := queries.lapse(file, clock()):
+        at, why = lapse
+        made.append({"title": State(file.referral.state).label, "at": at, "text": why.label, "kind": "danger"})
     return made[::-1]
 
 
@@ -82,15 +87,20 @@ def opened(request: HttpRequest, referral_id: UUID) -> queries.ReferralFile:
 
 
 def must_make(request: HttpRequest, file: queries.ReferralFile, step: str) -> HttpResponse | None:
-    """None where the actor may make the step now; an answer where somebody was faster. Raises Hidden where it is not hers to make."""
+    """None where the actor may make the step now; an answer where somebody was faster or something else comes first. Raises Hidden where it is not hers to make."""
     if step in file.may(request.actor):
         return None
     verb, capacities = MAKERS[step]
     request.actor.must(verb)
     if not capacities & capacities_held(file.capacities, request.actor.verbs):
         raise Hidden
-    messages.error(request, too_late(file.referral.pk))
+    messages.error(request, why_not(file, step))
     return redirect("referral", file.referral.pk)
+
+
+def why_not(file: queries.ReferralFile, step: str) -> str:
+    """Why a step that is the actor's to make cannot be made now: it is too early for it, or too late."""
+    return str(forms.FIRST[Step(step)]) if is_early(step, file.referral.state) else too_late(file.referral.pk)
 
 
 def too_late(referral_id: UUID) -> str:
@@ -99,7 +109,7 @@ def too_late(referral_id: UUID) -> str:
     if found is None:
         return _("This referral no longer waits for you: a colleague has answered it, it was withdrawn, or its time ran out. Nothing was changed.")
     step, name = found
-    facts = {"step": Step(step.step).label, "name": name, "time": time_of_day(step.made_at)}
+    facts = {"step": Step(step.step).label, "name": f"\u2068{name}\u2069", "time": time_words(step.made_at, now=clock())}
     if name:
         return _("Already done by %(name)s at %(time)s: %(step)s. Nothing was changed by you.") % facts
     return _("The other side was faster, at %(time)s: %(step)s. Nothing was changed by you.") % facts

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from amana.casework.referral import forms, queries
 from amana.casework.referral.listing import part, tab_of, tabs_of
 from amana.casework.referral.pages import frame
-from amana.casework.referral.rules import ReferralSort, Step, usual_sort
+from amana.casework.referral.rules import OPEN_TO_ANSWER, ReferralSort, Step, usual_sort
 from amana.ground.access.rules import RoleCode
 from amana.ground.audit import actions as audit
 from amana.ground.lists import pages as lists
@@ -66,7 +66,8 @@ def show(request: HttpRequest, file: queries.ReferralFile, *, worker_form=None, 
         "file": file, "referral": file.referral, "target": file.target, "parts": {bit: body for bit, body in file.parts.items() if bit},
         "minimum": file.parts.get(0, {}), "may": possible, "tab": tab, "tabs": frame.tabs(request, tab), "rows": frame.rows(request, tab), "now": now,
         "left": file.left(now), "events": frame.events(file), "worker_form": worker_form, "messages_of": frame.conversation(file),
-        "window": queries.window(file.referral.person_id) if file.is_incoming else None,
+        # One that waits leads to no record: through an accepted one of the same person the desk would read there who it is.
+        "window": queries.window(file.referral.person_id) if file.is_incoming and file.referral.state not in OPEN_TO_ANSWER else None,
         "worker_name": file.names.get(file.target.to_staff_id, "") if file.target else "",
         "name": "" if file.is_incoming else queries.person_name(file.referral.person_id),
         "may_take_over": file.is_named and actor.may("take_over") and not file.takeover and file.referral.state in ("accepted", "started", "completed", "feedback"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amana.casework.referral import actions, forms
+from amana.casework.referral import actions, forms, queries
 from amana.casework.referral.pages import frame, lists
 from amana.casework.referral.rules import Step
 from amana.ground.rows.doors import page
@@ -42,8 +42,9 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 @page(may="reply")
 def reply(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    file = frame.file_of(request, referral_id)
     return frame.step_by_form(request, referral_id, Step.REPLY, forms.Reply, actions.reply, heading=_("Answer the question"), verb=_("Send the answer"),
-                              done=_("The answer is with the desk."))
+                              done=_("The answer is with the desk."), names=queries.all_names(file.referral.person_id))
 
 
 @page(may="answer")

@@ -8,11 +8,11 @@ from django.db.models import Q
 from amana.casework.cases import queries as cases
 from amana.casework.cases.models import Case
 from amana.casework.consent import queries as consents
-from amana.casework.consent.models import LegalBasis
+from amana.casework.consent.models import ConsentScope, LegalBasis
 from amana.casework.referral import package
 from amana.casework.referral.models import Draft, Message, PackagePart, Referral, ReferralStep, Takeover, Target
 from amana.casework.referral.queries.lists import Listed, by_time_left, holidays_for, left_of, listed
-from amana.casework.referral.rules import MOVES, Left, possible
+from amana.casework.referral.rules import MOVES, LapseReason, Left, State, Step, possible
 from amana.casework.registry.models import Identity, Person
 from amana.ground.access.models import Membership, MyCircle, Staff
 from amana.ground.access.rules import ROLES, SECTION_NAMES, Section
@@ -48,6 +48,17 @@ class ReferralFile:
     def left(self, now: datetime) -> Left | None:
         """Time to answer, as long as an answer is waited for."""
         return left_of(self.referral, now, holidays_for([self.referral]))
+
+
+def lapse(file: ReferralFile, now: datetime) -> tuple[datetime, LapseReason] | None:
+    """When and why the sender's referral ended with its ground; None where a step ended it, or the actor does not see the ground."""
+    made = {step.step for step in file.steps}
+    if file.is_incoming or file.referral.state not in (State.WITHDRAWN, State.ENDED) or made & {Step.WITHDRAW, Step.END} or not file.target:
+        return None
+    ground = (ConsentScope.objects.filter(pk=file.target.scope_id) if file.target.scope_id else LegalBasis.objects.filter(pk=file.target.legal_basis_id)).first()
+    if ground is None or (at := min(filter(None, (ground.ends_at, ground.ended_at)))) > now:
+        return None  # the consent to the case ended: who sees its head alone sees no ground either
+    return at, LapseReason(ground.ended_how or "expired") if isinstance(ground, ConsentScope) else LapseReason.LEGAL
 
 
 def referral(referral_id: UUID) -> Referral:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from amana.casework.registry import actions, countries, forms, queries
 from amana.casework.registry.rules import IdentityFacts, PairsTab, PhoneFacts, Sex, Verdict
+from amana.ground.access import queries as access
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
+from amana.ground.rows.acting import clock
 from amana.ground.rows.doors import page
 from amana.ground.shell import values
 from amana.ground.shell.lists import place, turned, url_with
@@ -79,13 +81,19 @@ def judge(request: HttpRequest, first_id: UUID, second_id: UUID) -> HttpResponse
     """Both records side by side, and what somebody says of them; the last word counts and can be taken back. Then the next pair of the list is shown."""
     found, asked = queries.pair(first_id, second_id), _asked(request)
     form = forms.Judgement(None if "undo" in request.POST else request.POST or None)
+    late = _said_meanwhile(request, found)
     if "undo" in request.POST:
+        if late:
+            messages.error(request, late)
+            return redirect(_address(found.first.id, found.second.id, _query(asked)))
         actions.judge(first_id, second_id, Verdict.OPEN, by=request.actor)
         messages.success(request, _("The verdict is taken back."))
         return redirect(_address(found.first.id, found.second.id, _query(asked)))
     waiting, _others = queries.to_be_judged(asked, request.actor.membership_id)
     here, following = _beside(waiting, found)
-    if form.is_valid():
+    if form.is_valid() and late:
+        form.add_error(None, late)
+    elif form.is_valid():
         actions.judge(first_id, second_id, form.cleaned_data["verdict"], reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("Judged."))
         said = _query(asked, said=f"{found.first.id}_{found.second.id}")
@@ -94,6 +102,16 @@ def judge(request: HttpRequest, first_id: UUID, second_id: UUID) -> HttpResponse
     return render(request, "registry/duplicates/judge.html", {
         "pair": found, "form": form, "fields": _fields(found), "here": here, "total": len(waiting), "said": queries.verdict_that_stands(request.GET.get("said", "")), "query": _query(asked),
         "next_url": _address(following.first, following.second, _query(asked)) if following else ""})
+
+
+def _said_meanwhile(request: HttpRequest, pair: queries.Pair) -> str:
+    """What was said of the pair since the page that is answered was opened; empty where nothing was. That it was noted as likely says nothing."""
+    last = pair.judgement
+    if request.method != "POST" or last is None or request.POST.get("stands", "") == (str(last.pk) if last.verdict != Verdict.OPEN else ""):
+        return ""
+    who = access.names_of_memberships({last.made_by}).get(last.made_by) or _("somebody else")
+    words = {"who": f"\u2068{who}\u2069", "what": last.get_verdict_display(), "time": values.time_words(last.made_at, now=clock())}
+    return _("Not saved: %(who)s has judged this pair meanwhile, at %(time)s: %(what)s. Look again, and save once more if your verdict is to count.") % words
 
 
 def _address(first: UUID, second: UUID, query: str) -> str:
