@@ -178,6 +178,17 @@ def test_a_mistyped_country_is_an_error_with_a_proposal():
     assert (fault.code, fault.proposal) == ("country.unknown", "ERI")
 
 
+@pytest.mark.parametrize(("word", "sex"), [("مؤنث", "female"), ("مذكر", "male"), ("مونث", "female"), ("فتاة", "female"), ("صبي", "male")])
+def test_everyday_words_for_the_sex_are_known(word, sex):
+    assert read(["الاسم", "نوع الجنس"], ["آدم", word])[0].identity.sex == sex
+
+
+def test_everyday_headings_are_known():
+    headings = ["م", "اسم", "النوع", "ت.الميلاد", "جنسيته", "رقم الباسبور", "رقم الموبايل", "محل الاقامة", "بلد القدوم"]
+    assert mapping.propose(headings) == ["", "full_name", "sex", "birth", "nationality", "passport", "phone", "address", "country_left"]
+    assert mapping.propose(["الباسبور", "تليفون", "السن", "نوع الجنس"]) == ["passport", "phone", "age", "sex"]
+
+
 def test_ticks_and_words_stand_for_codes_and_what_is_unknown_is_kept():
     row = read(["الاسم", "غير مصحوب", "الحالة الاجتماعية"], ["آدم", "✓", "أعزب"])[0]
     assert row.is_alone and row.journey.groups == ("uac",) and row.social.marital_status == "single"
