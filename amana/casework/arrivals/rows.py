@@ -486,7 +486,7 @@ def _day(cell: Cell, plan: Plan) -> PartialDate:
         return PartialDate.on(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if cell <= dates.LAST_YEAR:  # a year, not the number of a day: those would lie before 1910
-            return PartialDate.of(int(cell))
+            return PartialDate.of(int(max(cell, 0)))  # a cell may hold an infinity
         return PartialDate.on(sheets.day_of_number(cell, is_1904=plan.is_1904))
     return dates.parse(sheets.text(cell), plan.order)
 

@@ -291,6 +291,10 @@ def test_arabic_letters_of_every_form_are_a_name_in_arabic_kept_as_written(writt
     assert read(["الاسم"], [written])[0].identity.given_ar == written.split()[0]
 
 
+def test_a_cell_without_end_is_no_year():
+    assert [born(float(cell)).errors[0].code for cell in ("-inf", "inf")] == ["date.year_out_of_range", "date.unreadable"]
+
+
 def test_a_row_without_a_name_is_an_error():
     assert read(["الاسم", "العمر"], ["", 3])[0].errors[0].code == "name.missing"
 
