@@ -321,7 +321,8 @@ class _Reading:
             return found
         except Unreadable as error:
             year = _year_of(text) if error.code == "date.no_such_day" else error.params.get("year", "") if error.code in _YEAR_ALONE else ""
-            self._fault(heading, error.code, text, params=error.params, proposal=year)
+            params = error.params | {"last": self.today.year} if error.code == "date.year_out_of_range" else error.params
+            self._fault(heading, error.code, text, params=params, proposal=year)
             return None
 
     def _age(self) -> PartialDate | None:
