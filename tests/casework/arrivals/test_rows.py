@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amana.casework.arrivals import mapping, repeats, rows, sheets
+from amana.casework.arrivals import mapping, repeats, rows, sentences, sheets
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Unreadable
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
@@ -277,6 +277,11 @@ def test_words_that_are_no_name_make_nobody(name, code):
     "O'Brien-Smith", "مُحَمَّد علي", "J. R. Smith", "ʿAlī Ḥasan", "7assan 3omar", "أبو بكر", "Sum Sokha", "مجموعة سعيد", "Totaro", "N. A.", "هناء “نونو” سعيد", "AL-SHAZLI/HANAA MRS", "عبد الله.", "አበበ በቀለ"])
 def test_signs_and_letters_of_names_are_taken(name):
     assert not read(["الاسم"], [name])[0].errors
+
+
+def test_what_is_no_name_is_told_with_a_remedy_that_the_page_has():
+    for code in ("name.nothing", "name.total"):
+        assert "or leave it so: the row is not imported" in sentences.sentence(code)
 
 
 def test_a_dash_or_a_word_for_nothing_beside_a_name_is_left_out():
