@@ -1,7 +1,7 @@
 """What is wrong with a file, a choice or a cell, in words: codes of the lower parts become sentences of the page's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from amana.casework.arrivals import mapping
 from amana.casework.cases.rules import CaseState, RiskLevel
@@ -125,7 +125,15 @@ def _proposed_word(code: str) -> str:
 
 def passed_over(found: dict[str, list[int]]) -> list[str]:
     """Which rows of the sheet are no people, and why."""
-    words = {"tags": _("Rows of tags: %(rows)s"), "headings_again": _("Headings repeated: %(rows)s"), "totals": _("Totals: %(rows)s")}
-    said = [words[kind] % {"rows": listed(map(str, rows), reading_language())} for kind, rows in found.items() if kind in words]
+    said = [_lines_of(kind, len(rows)) % {"rows": listed(map(str, rows), reading_language())} for kind, rows in found.items() if kind != "blank"]
     blank = len(found.get("blank", []))
     return [*said, _("Blank rows: %(n)s") % {"n": blank}] if blank else said
+
+
+def _lines_of(kind: str, n: int) -> str:
+    """The rows by their numbers, so that one of them is never read as a count."""
+    return {
+        "tags": ngettext("Left out as tags: row %(rows)s", "Left out as tags: rows %(rows)s", n),
+        "headings_again": ngettext("Left out as headings once more: row %(rows)s", "Left out as headings once more: rows %(rows)s", n),
+        "totals": ngettext("Left out as a total: row %(rows)s", "Left out as totals: rows %(rows)s", n),
+    }[kind]
