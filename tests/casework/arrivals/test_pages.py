@@ -103,6 +103,12 @@ def test_a_wrong_cell_is_corrected_in_place(browser):
     assert "المنصوري" in browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
 
 
+def test_the_review_names_the_columns_that_are_left_out(browser):
+    page = browser.get(reverse("arrival_review", args=[matched(browser, xlsx([["م", "الاسم", "هوايته"], [1, "هناء سعيد", "القراءة"]])).pk])).content.decode()
+    assert "Columns left out" in page and "<bdi>هوايته</bdi>" in page and "<bdi>م</bdi>" not in page
+    assert "Columns left out" not in browser.get(reverse("arrival_review", args=[matched(browser, xlsx([HEADINGS, *people(1)])).pk])).content.decode()
+
+
 @pytest.mark.parametrize("show", ["ready", "wrong", "waiting", "alone", "warnings"])
 def test_the_counts_are_filters(browser, show):
     one = matched(browser, xlsx([HEADINGS, *people(2), BAD]))

@@ -158,6 +158,7 @@ def review(request: HttpRequest, list_id: UUID, door: Door) -> HttpResponse:
             "rows": _shown(one, show)[:SHOWN],
             "running": queries.running(door.kind),
             "passed_over": sentences.passed_over(one.review["passed_over"]),
+            "left_out": mapping.left_out(one.review.get("headings", []), one.settings["fields"]),
         },
     )
 
