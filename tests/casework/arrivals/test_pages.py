@@ -103,9 +103,23 @@ def test_a_wrong_cell_is_corrected_in_place(browser):
     assert "المنصوري" in browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
 
 
+def test_a_correction_is_acknowledged_and_leads_back_to_the_rows(browser):
+    one = matched(browser, xlsx([HEADINGS, BAD, [10, "منى سعيد", "ذكر", "31/02/1997", "سوداني", "", ""]]))
+    url = reverse("arrival_review", args=[one.pk])
+    for value, words in (("32/02/1998", "Row 2: noted, but something is still wrong."), ("1998", "Row 2: corrected.")):
+        answer = browser.post(url, {"line": "2", "field": "birth", "value": value})
+        assert answer.url == f"{url}#rows"
+        page = browser.get(url).content.decode()
+        assert words in page and 'id="rows"' in page
+    assert browser.post(f"{url}?show=warnings", {"line": "2", "field": "birth", "value": "1999"}).url == f"{url}?show=warnings#rows"
+
+
 def test_the_review_names_the_columns_that_are_left_out(browser):
     page = browser.get(reverse("arrival_review", args=[matched(browser, xlsx([["م", "الاسم", "هوايته"], [1, "هناء سعيد", "القراءة"]])).pk])).content.decode()
     assert "Columns left out" in page and "<bdi>هوايته</bdi>" in page and "<bdi>م</bdi>" not in page
+
+
+def test_a_list_of_which_everything_is_imported_leaves_no_column_out(browser):
     assert "Columns left out" not in browser.get(reverse("arrival_review", args=[matched(browser, xlsx([HEADINGS, *people(1)])).pk])).content.decode()
 
 
