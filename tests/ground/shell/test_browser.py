@@ -60,6 +60,15 @@ def test_no_page_scrolls_sideways(open_page, path, language):
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
 
 
+def test_a_name_in_one_long_word_breaks_in_a_table_and_leaves_the_columns_beside_it_in_sight(open_page):
+    page = open_page("/gallery/", width=1280)
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<div class="am-table-scroll"><table class="table am-table-cards"><tbody><tr>
+        <th scope="row">2</th><td class="am-broken"><bdi>${"ح".repeat(250)}</bdi></td><td id="beside">الاسم</td></tr></tbody></table></div>`)""")
+    for width in (1280, 1024, 800, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("(one => one.left >= 0 && one.right <= innerWidth)(document.querySelector('#beside').getBoundingClientRect())"), width
+
+
 @pytest.mark.parametrize("language", ["ar", EN])
 def test_day_month_and_year_stand_in_one_row(open_page, language):
     page = open_page("/gallery/", language=language)
