@@ -60,6 +60,15 @@ def test_no_page_scrolls_sideways(open_page, path, language):
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
 
 
+def test_a_name_in_one_long_word_breaks_in_the_breadcrumb(open_page):
+    page = open_page("/people/")
+    page.evaluate("""() => document.querySelector(".am-page").insertAdjacentHTML("afterbegin",
+        `<nav class="am-crumbs"><ol><li class="am-crumb-back"><a href="/">${"ن".repeat(112)}</a></li><li>${"ح".repeat(250)}</li></ol></nav>`)""")
+    for width in (1280, 800, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
+
+
 def test_a_name_in_one_long_word_breaks_in_a_table_and_leaves_the_columns_beside_it_in_sight(open_page):
     page = open_page("/gallery/", width=1280)
     page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<div class="am-table-scroll"><table class="table am-table-cards"><tbody><tr>
