@@ -123,6 +123,20 @@ def test_a_list_of_which_everything_is_imported_leaves_no_column_out(browser):
     assert "Columns left out" not in browser.get(reverse("arrival_review", args=[matched(browser, xlsx([HEADINGS, *people(1)])).pk])).content.decode()
 
 
+def test_travelling_on_cannot_be_taken_back_and_is_asked_about_first(browser, reception):
+    one = imported(reception, xlsx([HEADINGS, *people(1)]))
+    row = ArrivalRow.objects.get(list=one)
+    url = f"{reverse('arrival_move', args=[row.pk])}?step=onward"
+    assert f'href="{url}"' in browser.get(reverse("arrival_list", args=[one.pk])).content.decode()
+    page = browser.get(url).content.decode()
+    row.refresh_from_db()
+    assert "travelled on?" in page and "This cannot be taken back" in page and row.state == "expected"
+    assert browser.post(url).url == reverse("arrival_list", args=[one.pk])
+    row.refresh_from_db()
+    assert row.state == "onward"
+    assert browser.get(reverse("arrival_move", args=[row.pk]), {"step": "receive"}).status_code == 404
+
+
 @pytest.mark.parametrize("show", ["ready", "wrong", "waiting", "alone", "warnings"])
 def test_the_counts_are_filters(browser, show):
     one = matched(browser, xlsx([HEADINGS, *people(2), BAD]))
