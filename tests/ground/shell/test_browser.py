@@ -60,6 +60,14 @@ def test_no_page_scrolls_sideways(open_page, path, language):
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
 
 
+def test_four_acts_of_a_row_stand_two_by_two_on_a_phone_and_are_as_tall_as_a_finger(open_page):
+    page = open_page("/people/", width=360)
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<ul class="am-rows"><li class="am-row"><div class="am-row-end am-actions am-in-pairs" id="acts">
+        ${["استقبال", "وصل", "لم يحضر"].map((one) => `<form><button class="btn btn-secondary">${one}</button></form>`).join("")}<a class="btn btn-secondary" href="/">واصل السفر</a></div></li></ul>`)""")
+    boxes = page.evaluate("[...document.querySelectorAll('#acts .btn')].map((one) => one.getBoundingClientRect()).map((one) => [one.top, one.width, one.height].map(Math.round))")
+    assert boxes[0][0] == boxes[1][0] < boxes[2][0] == boxes[3][0] and all(width > 120 and height >= 44 for _top, width, height in boxes), boxes
+
+
 def test_a_name_in_one_long_word_breaks_in_the_breadcrumb(open_page):
     page = open_page("/people/")
     page.evaluate("""() => document.querySelector(".am-page").insertAdjacentHTML("afterbegin",
