@@ -123,6 +123,15 @@ def test_a_list_of_which_everything_is_imported_leaves_no_column_out(browser):
     assert "Columns left out" not in browser.get(reverse("arrival_review", args=[matched(browser, xlsx([HEADINGS, *people(1)])).pk])).content.decode()
 
 
+def test_a_person_of_a_flight_is_found_by_a_part_of_her_name(browser, reception):
+    one = imported(reception, xlsx([HEADINGS, *people(3), [4, "هبة الله عبد الحميد الأسيوطى", "أنثى", "1988", "سوداني", "", ""]]))
+    url = reverse("arrival_list", args=[one.pk])
+    for text in ("حميد", "اسيوطي هبه", "الله"):
+        page = browser.get(url, {"q": text, "show": "expected"}).content.decode()
+        assert "هبة الله" in page and page.count('<li class="am-row">') == 1, text
+    assert "No name here has these letters." in browser.get(url, {"q": "زينب"}).content.decode()
+
+
 def test_travelling_on_cannot_be_taken_back_and_is_asked_about_first(browser, reception):
     one = imported(reception, xlsx([HEADINGS, *people(1)]))
     row = ArrivalRow.objects.get(list=one)

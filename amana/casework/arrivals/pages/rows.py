@@ -1,6 +1,7 @@
 """The flight's page for reception, and one row: receive, register with what the list said, judge."""
 
 from dataclasses import fields
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused
-from amana.lib.core.text import isolated, read_whole
+from amana.lib.core.text import isolated, read_whole, tidy
 
 BUTTONS = (RowStep.RECEIVE, RowStep.ARRIVE, RowStep.REGISTER, RowStep.NO_SHOW, RowStep.ONWARD, RowStep.BACK)
 
@@ -35,10 +36,11 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
         return redirect("arrival_review" if one.review else "arrival_columns", one.pk)
     show = request.GET.get("show", "")
     after = request.GET.get("after", "")
-    found = queries.rows_of(one, state=show, after=read_whole(after) or 0)
+    text = tidy(request.GET.get("q", ""))[:120]
+    found = queries.rows_of(one, state=show, after=read_whole(after) or 0, text=text)
     shown = found[: queries.PAGE]
     audit.record_listing([row.person_id for row in shown if row.person_id], sections=Section.IDENTITY)
-    following = f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else ""
+    following = f"{request.path}?{urlencode({'show': show, 'q': text, 'after': shown[-1].line})}" if len(found) > len(shown) else ""
     undo_until = actions.expires_at(one)
     return render(
         request,
@@ -49,6 +51,7 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
             "counts": queries.counts(one),
             "passed_over": sentences.passed_over(one.review.get("passed_over", {})),
             "show": show,
+            "text": text,
             "next_url": following,
             "may_undo": request.actor.may("undo_import") and undo_until and now() < undo_until,
             "undo_until": undo_until,
