@@ -166,6 +166,7 @@ REFUSED = {
     "a birth in the future": Typed("birth", {"birth_day": "1", "birth_month": "1", "birth_year": "2090"}, "has not come yet"),
     "two digits of a year": Typed("birth", {"birth_year": "90"}, "four digits"), "a Hijri month": Typed("birth", {"birth_month": "3", "birth_year": "1446"}, "the year alone"),
     "an age of 200": Typed("birth", {"birth_age": "200", "birth_age_unit": "year"}, ""), "a name of joiners": Typed("given_ar", {"given_ar": "\u200d\u2060"}, "Enter the first name"),
+    "a picture for a name": Typed("given_ar", {"given_ar": "😀"}, "no letter"), "a number for a name": Typed("given_latin", {"given_latin": "7"}, "no letter"),
     "a name of a novel": Typed("given_ar", {"given_ar": "هناء" * 60}, ""), "no such sex": Typed("sex", {"sex": "x"}, ""), "no such country": Typed("nationality", {"nationality": "XXX"}, "")}
 
 
