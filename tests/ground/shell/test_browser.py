@@ -68,6 +68,15 @@ def test_four_acts_of_a_row_stand_two_by_two_on_a_phone_and_are_as_tall_as_a_fin
     assert boxes[0][0] == boxes[1][0] < boxes[2][0] == boxes[3][0] and all(width > 120 and height >= 44 for _top, width, height in boxes), boxes
 
 
+def test_headings_of_what_is_sent_and_a_link_under_cards_stand_apart_from_what_is_above_them(open_page):
+    page = open_page("/people/")
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<fieldset class="am-field"><div class="am-options am-options-lines"><label class="am-option am-option-wide" id="card">
+        <input type="radio"><span>مركز</span></label></div><p class="am-hint" id="link"><a href="/">بحث</a></p></fieldset>
+        ${["one", "two"].map((one) => `<div class="am-part-group"><p class="am-part-head" id="head-${one}">من هو</p><label class="am-tick" id="tick-${one}"><input type="checkbox"><span>الاسم</span></label></div>`).join("")}`)""")
+    gap = "([above, below]) => document.querySelector(below).getBoundingClientRect().top - document.querySelector(above).getBoundingClientRect().bottom"
+    assert page.evaluate(gap, ["#card", "#link"]) >= 8 and page.evaluate(gap, ["#tick-one", "#head-two"]) >= 12
+
+
 def test_a_name_in_one_long_word_breaks_in_the_breadcrumb(open_page):
     page = open_page("/people/")
     page.evaluate("""() => document.querySelector(".am-page").insertAdjacentHTML("afterbegin",
