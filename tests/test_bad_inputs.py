@@ -72,7 +72,7 @@ NO_LISTS = {
     "nothing in it": (b"", "empty"), "a web page called .xls": (b"<html><table><tr><td>x", "web page"), "a PDF": (b"%PDF-1.7", "PDF"), "a picture": (papers.picture(), "picture"),
     "a letter": (papers.office("word/document.xml"), "text document"), "an archive": (_zip({"list.xlsx": xlsx([HEADINGS, ROW])}), "archive"),
     "a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"), "half a file": (xlsx([HEADINGS, ROW])[:900], "damaged"),
-    "a program": (b"MZ\x90\x00\x03\x00\x00" * 9, "unknown"), "11 MB": (b"x" * 11_000_000, "larger than 10 MB"), "40 MB of blank lines": (b"\r\n" * 20_000_000, "larger than"),
+    "a program": (b"MZ\x90\x00\x03\x00\x00" * 9, "unknown"), "11 MB": (b"x" * 11_000_000, "larger than 10 MB"), "40 MB of blank lines": (b"\r\n" * 20_000_000, "larger than 10 MB"),
     "one that unpacks to 300 MB": (lambda: _zip({"xl/worksheets/sheet9.xml": b" " * 300_000_000}, xlsx([HEADINGS, ROW])), "unpacks"),
     "21,000 rows": (("الاسم\r\n" + "\r\n".join(f"{NAME} {n}" for n in range(21_000))).encode(), "20000 are read at once"), "no headings": (b"hello world", "headings")}
 
@@ -166,6 +166,7 @@ REFUSED = {
     "a birth in the future": Typed("birth", {"birth_day": "1", "birth_month": "1", "birth_year": "2090"}, "has not come yet"),
     "two digits of a year": Typed("birth", {"birth_year": "90"}, "four digits"), "a Hijri month": Typed("birth", {"birth_month": "3", "birth_year": "1446"}, "the year alone"),
     "an age of 200": Typed("birth", {"birth_age": "200", "birth_age_unit": "year"}, ""), "a name of joiners": Typed("given_ar", {"given_ar": "\u200d\u2060"}, "Enter the first name"),
+    "a picture for a name": Typed("given_ar", {"given_ar": "😀"}, "no letter"), "a number for a name": Typed("given_latin", {"given_latin": "7"}, "no letter"),
     "a name of a novel": Typed("given_ar", {"given_ar": "هناء" * 60}, ""), "no such sex": Typed("sex", {"sex": "x"}, ""), "no such country": Typed("nationality", {"nationality": "XXX"}, "")}
 
 

@@ -106,7 +106,7 @@ def rows(request: HttpRequest, list_id: UUID, state: Annotated[str, OneOf(["", *
 @router.post("arrivals", response={201: Looked})
 @may("import")
 def upload(request: HttpRequest, file: File[UploadedFile], details: Form[Details]):
-    """An office's list as it keeps it, up to 20 MB: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."""
+    """An office's list as it keeps it, up to 10 MB: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."""
     said = {"flight": details.flight, "country": details.country, "source": details.source, **({"team": str(details.team)} if details.team else {}),
             **{f"arrives_on_{part}": str(getattr(details.arrives_on, part)) for part in ("day", "month", "year")}}
     form = forms.Upload(said, {"file": file}, teams=organisations.own_teams(request.actor))

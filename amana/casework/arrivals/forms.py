@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.casework.arrivals import mapping, sentences
+from amana.casework.arrivals.reading import MAX_PACKED
 from amana.casework.registry import countries
 from amana.casework.registry.forms import registration
 from amana.ground.shell import fields
 from amana.ground.shell.values import reading_language
 
-MOST_MEGABYTES = 20
+MOST_MEGABYTES = MAX_PACKED // 1_000_000
 
 
 class File(forms.Form):

@@ -83,6 +83,11 @@ def doubled(headings: list[str], chosen: list[str]) -> list[str]:
     ]
 
 
+def left_out(headings: list[str], chosen: list[str]) -> list[str]:
+    """Headings whose column is not imported, but for those of which it is known (a serial number, a seat)."""
+    return [heading for heading, code in zip(headings, chosen, strict=False) if heading and code == NOT_IMPORTED and _looked_up(heading) != NOT_IMPORTED]
+
+
 def must_fit(chosen: list[str], kind: str = ListKind.ARRIVALS) -> None:
     """Raises Unreadable (`mapping.no_name`, `mapping.doubled` with the field)."""
     for code in set(chosen) - {NOT_IMPORTED}:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +17,7 @@ from amana.casework.arrivals.rows import Plan, Row
 from amana.casework.arrivals.rules import ListKind, ListState, RowState
 from amana.casework.arrivals.sheets import Line, Sheet, Table
 from amana.casework.registry import queries as registry
+from amana.lib import names
 from amana.lib.core.dates import cairo_day
 
 PAGE = 50
@@ -113,12 +115,16 @@ def sought(row: Row) -> registry.Sought:
     return registry.Sought(row.identity, tuple(row.phones), tuple(row.documents))
 
 
-def rows_of(one: ArrivalList, *, state: str = "", after: int = 0) -> list[ArrivalRow]:
+def rows_of(one: ArrivalList, *, state: str = "", after: int = 0, text: str = "") -> list[ArrivalRow]:
+    """From a line on; `text`: of those whose name has each of its words somewhere, however its letters are written."""
     found = one.rows.exclude(state=RowState.UNDONE).filter(line__gt=after).select_related("person").order_by("line", "id")
     if state == "alone":
         found = found.filter(is_alone=True)
     elif state:
         found = found.filter(state=state)
+    if words := names.fold(text).split():
+        named = (key for key, name in found.values_list("pk", "name") if all(word in names.fold(name) for word in words))
+        found = found.filter(pk__in=list(islice(named, PAGE + 1)))
     return list(found[: PAGE + 1])
 
 

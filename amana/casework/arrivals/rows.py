@@ -321,7 +321,8 @@ class _Reading:
             return found
         except Unreadable as error:
             year = _year_of(text) if error.code == "date.no_such_day" else error.params.get("year", "") if error.code in _YEAR_ALONE else ""
-            self._fault(heading, error.code, text, params=error.params, proposal=year)
+            params = error.params | {"last": self.today.year} if error.code == "date.year_out_of_range" else error.params
+            self._fault(heading, error.code, text, params=params, proposal=year)
             return None
 
     def _age(self) -> PartialDate | None:
@@ -486,7 +487,7 @@ def _day(cell: Cell, plan: Plan) -> PartialDate:
         return PartialDate.on(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if cell <= dates.LAST_YEAR:  # a year, not the number of a day: those would lie before 1910
-            return PartialDate.of(int(cell))
+            return PartialDate.of(int(max(cell, 0)))  # a cell may hold an infinity
         return PartialDate.on(sheets.day_of_number(cell, is_1904=plan.is_1904))
     return dates.parse(sheets.text(cell), plan.order)
 

@@ -1,7 +1,7 @@
 """What is wrong with a file, a choice or a cell, in words: codes of the lower parts become sentences of the page's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from amana.casework.arrivals import mapping
 from amana.casework.cases.rules import CaseState, RiskLevel
@@ -32,9 +32,9 @@ _SENTENCES = {
     "mapping.doubled": gettext_lazy("Two columns are chosen for one field: %(field)s. Choose one of them."),
     "mapping.unknown_field": gettext_lazy("Choose from the list."),
     "name.damaged": gettext_lazy("This is no name: a number, a formula that failed, or letters that the file has damaged."),
-    "name.nothing": gettext_lazy("This says that there is no name: write the person's name, or delete the row."),
+    "name.nothing": gettext_lazy("This says that there is no name: write the person's name, or leave it so: the row is not imported."),
     "name.signs": gettext_lazy("A name has no such signs or numbers: write the name alone, and anything else in a column of its own."),
-    "name.total": gettext_lazy("This begins like a total: write the person's name, or delete the row."),
+    "name.total": gettext_lazy("This begins like a total: write the person's name, or leave it so: the row is not imported."),
     "name.missing": gettext_lazy("The name is empty."),
     "row.totals": gettext_lazy("A total: left out."),
     "row.headings_again": gettext_lazy("The headings once more: left out."),
@@ -125,7 +125,15 @@ def _proposed_word(code: str) -> str:
 
 def passed_over(found: dict[str, list[int]]) -> list[str]:
     """Which rows of the sheet are no people, and why."""
-    words = {"tags": _("Rows of tags: %(rows)s"), "headings_again": _("Headings repeated: %(rows)s"), "totals": _("Totals: %(rows)s")}
-    said = [words[kind] % {"rows": listed(map(str, rows), reading_language())} for kind, rows in found.items() if kind in words]
+    said = [_lines_of(kind, len(rows)) % {"rows": listed(map(str, rows), reading_language())} for kind, rows in found.items() if kind != "blank"]
     blank = len(found.get("blank", []))
     return [*said, _("Blank rows: %(n)s") % {"n": blank}] if blank else said
+
+
+def _lines_of(kind: str, n: int) -> str:
+    """The rows by their numbers, so that one of them is never read as a count."""
+    return {
+        "tags": ngettext("Left out as tags: row %(rows)s", "Left out as tags: rows %(rows)s", n),
+        "headings_again": ngettext("Left out as headings once more: row %(rows)s", "Left out as headings once more: rows %(rows)s", n),
+        "totals": ngettext("Left out as a total: row %(rows)s", "Left out as totals: rows %(rows)s", n),
+    }[kind]

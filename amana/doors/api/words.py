@@ -37,7 +37,7 @@ OPERATIONS = (
     _("How it went, for the sender."),
     _("Ended early by either side; the reason is the feedback."),
     _("The latest lists, at most 100."),
-    _("An office's list as it keeps it, up to 20 MB: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."),
+    _("An office's list as it keeps it, up to 10 MB: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."),
     _("Who is expected and who has come, by line."),
     _("The rows that are ready become files that the team expects; it goes on by itself."),
     _("A unit's own list as it keeps it: XLSX, XLS, ODS or text. It is read, and what an import would do is counted."),

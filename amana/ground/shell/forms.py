@@ -41,9 +41,9 @@ class BoundField(forms.BoundField):
 
     @property
     def in_summary(self) -> str:
-        """The label as it leads to a sentence: a question brings its own mark."""
+        """The label as it leads to a sentence: a question or a sentence brings its own mark, before a quotation's end too."""
         label = str(self.label).rstrip()
-        return label if label.endswith(("?", "؟")) else f"{label}:"
+        return label if label.rstrip("”»").endswith(("?", "؟", ".", "…", "!", ":")) else f"{label}:"
 
     @property
     def is_optional(self) -> bool:

@@ -103,6 +103,49 @@ def test_a_wrong_cell_is_corrected_in_place(browser):
     assert "المنصوري" in browser.get(reverse("arrival_review", args=[one.pk])).content.decode()
 
 
+def test_a_correction_is_acknowledged_and_leads_back_to_the_rows(browser):
+    one = matched(browser, xlsx([HEADINGS, BAD, [10, "منى سعيد", "ذكر", "31/02/1997", "سوداني", "", ""]]))
+    url = reverse("arrival_review", args=[one.pk])
+    for value, words in (("32/02/1998", "Row 2: noted, but something is still wrong."), ("1998", "Row 2: corrected.")):
+        answer = browser.post(url, {"line": "2", "field": "birth", "value": value})
+        assert answer.url == f"{url}#rows"
+        page = browser.get(url).content.decode()
+        assert words in page and 'id="rows"' in page
+    assert browser.post(f"{url}?show=warnings", {"line": "2", "field": "birth", "value": "1999"}).url == f"{url}?show=warnings#rows"
+
+
+def test_the_review_names_the_columns_that_are_left_out(browser):
+    page = browser.get(reverse("arrival_review", args=[matched(browser, xlsx([["م", "الاسم", "هوايته"], [1, "هناء سعيد", "القراءة"]])).pk])).content.decode()
+    assert '<td class="am-broken" data-label="Name">' in page and "Columns left out" in page and "<bdi>هوايته</bdi>" in page and "<bdi>م</bdi>" not in page
+
+
+def test_a_list_of_which_everything_is_imported_leaves_no_column_out(browser):
+    assert "Columns left out" not in browser.get(reverse("arrival_review", args=[matched(browser, xlsx([HEADINGS, *people(1)])).pk])).content.decode()
+
+
+def test_a_person_of_a_flight_is_found_by_a_part_of_her_name(browser, reception):
+    one = imported(reception, xlsx([HEADINGS, *people(3), [4, "هبة الله عبد الحميد الأسيوطى", "أنثى", "1988", "سوداني", "", ""]]))
+    url = reverse("arrival_list", args=[one.pk])
+    for text in ("حميد", "اسيوطي هبه", "الله"):
+        page = browser.get(url, {"q": text, "show": "expected"}).content.decode()
+        assert "هبة الله" in page and page.count('<li class="am-row">') == 1, text
+    assert "No name here has these letters." in browser.get(url, {"q": "زينب"}).content.decode()
+
+
+def test_travelling_on_cannot_be_taken_back_and_is_asked_about_first(browser, reception):
+    one = imported(reception, xlsx([HEADINGS, *people(1)]))
+    row = ArrivalRow.objects.get(list=one)
+    url = f"{reverse('arrival_move', args=[row.pk])}?step=onward"
+    assert f'href="{url}"' in browser.get(reverse("arrival_list", args=[one.pk])).content.decode()
+    page = browser.get(url).content.decode()
+    row.refresh_from_db()
+    assert "travelled on?" in page and "This cannot be taken back" in page and row.state == "expected"
+    assert browser.post(url).url == reverse("arrival_list", args=[one.pk])
+    row.refresh_from_db()
+    assert row.state == "onward"
+    assert browser.get(reverse("arrival_move", args=[row.pk]), {"step": "receive"}).status_code == 404
+
+
 @pytest.mark.parametrize("show", ["ready", "wrong", "waiting", "alone", "warnings"])
 def test_the_counts_are_filters(browser, show):
     one = matched(browser, xlsx([HEADINGS, *people(2), BAD]))

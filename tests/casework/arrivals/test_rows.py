@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amana.casework.arrivals import mapping, repeats, rows, sheets
+from amana.casework.arrivals import mapping, repeats, rows, sentences, sheets
 from amana.lib.core.dates import PartialDate
 from amana.lib.core.errors import Unreadable
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
@@ -178,6 +178,17 @@ def test_a_mistyped_country_is_an_error_with_a_proposal():
     assert (fault.code, fault.proposal) == ("country.unknown", "ERI")
 
 
+@pytest.mark.parametrize(("word", "sex"), [("مؤنث", "female"), ("مذكر", "male"), ("مونث", "female"), ("فتاة", "female"), ("صبي", "male")])
+def test_everyday_words_for_the_sex_are_known(word, sex):
+    assert read(["الاسم", "نوع الجنس"], ["آدم", word])[0].identity.sex == sex
+
+
+def test_everyday_headings_are_known():
+    headings = ["م", "اسم", "النوع", "ت.الميلاد", "جنسيته", "رقم الباسبور", "رقم الموبايل", "محل الاقامة", "بلد القدوم"]
+    assert mapping.propose(headings) == ["", "full_name", "sex", "birth", "nationality", "passport", "phone", "address", "country_left"]
+    assert mapping.propose(["الباسبور", "تليفون", "السن", "نوع الجنس"]) == ["passport", "phone", "age", "sex"]
+
+
 def test_ticks_and_words_stand_for_codes_and_what_is_unknown_is_kept():
     row = read(["الاسم", "غير مصحوب", "الحالة الاجتماعية"], ["آدم", "✓", "أعزب"])[0]
     assert row.is_alone and row.journey.groups == ("uac",) and row.social.marital_status == "single"
@@ -268,6 +279,11 @@ def test_signs_and_letters_of_names_are_taken(name):
     assert not read(["الاسم"], [name])[0].errors
 
 
+def test_what_is_no_name_is_told_with_a_remedy_that_the_page_has():
+    for code in ("name.nothing", "name.total"):
+        assert "or leave it so: the row is not imported" in sentences.sentence(code)
+
+
 def test_a_dash_or_a_word_for_nothing_beside_a_name_is_left_out():
     row = read(["الاسم", "الاسم باللاتينية", "اسم العائلة"], ["هناء سعيد", "N/A", "-"])[0]
     assert not row.errors and not row.identity.given_latin and row.identity.family_ar == "سعيد"
@@ -278,6 +294,10 @@ def test_a_dash_or_a_word_for_nothing_beside_a_name_is_left_out():
 def test_arabic_letters_of_every_form_are_a_name_in_arabic_kept_as_written(written):
     """Field report B02: the stored spelling stays untouched, and stands among the Arabic parts."""
     assert read(["الاسم"], [written])[0].identity.given_ar == written.split()[0]
+
+
+def test_a_cell_without_end_is_no_year():
+    assert [born(float(cell)).errors[0].code for cell in ("-inf", "inf")] == ["date.year_out_of_range", "date.unreadable"]
 
 
 def test_a_row_without_a_name_is_an_error():

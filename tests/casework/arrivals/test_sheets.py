@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 import pytest
+from django.utils import translation
 
-from amana.casework.arrivals import mapping, sheets
+from amana.casework.arrivals import mapping, sentences, sheets
 from amana.lib.core.errors import Unreadable
 from tests.casework.arrivals.books import ods, xls
 from tests.casework.arrivals.lists import HEADINGS, people, xlsx
@@ -97,6 +98,12 @@ def test_titles_above_tags_totals_blank_and_repeated_rows_are_passed_over_and_sa
     assert table.heading_row == 2 and len(table.lines) == 3
     assert table.passed_over == {"tags": [4], "blank": [7], "headings_again": [8], "totals": [10]}
     assert len(table.lines) + sum(map(len, table.passed_over.values())) == len(rows) - 3
+
+
+def test_what_is_passed_over_is_told_by_its_rows_and_never_as_a_count():
+    with translation.override("en"):
+        assert sentences.passed_over({"totals": [20], "headings_again": [8, 12], "blank": [7]}) == [
+            "Left out as a total: row 20", "Left out as headings once more: rows 8, 12", "Blank rows: 1"]
 
 
 def test_people_on_a_later_sheet_are_found():

@@ -60,6 +60,41 @@ def test_no_page_scrolls_sideways(open_page, path, language):
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
 
 
+def test_four_acts_of_a_row_stand_two_by_two_on_a_phone_and_are_as_tall_as_a_finger(open_page):
+    page = open_page("/people/", width=360)
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<ul class="am-rows"><li class="am-row"><div class="am-row-end am-actions am-in-pairs" id="acts">
+        ${["استقبال", "وصل", "لم يحضر"].map((one) => `<form><button class="btn btn-secondary">${one}</button></form>`).join("")}<a class="btn btn-secondary" href="/">واصل السفر</a></div></li></ul>`)""")
+    boxes = page.evaluate("[...document.querySelectorAll('#acts .btn')].map((one) => one.getBoundingClientRect()).map((one) => [one.top, one.width, one.height].map(Math.round))")
+    assert boxes[0][0] == boxes[1][0] < boxes[2][0] == boxes[3][0] and all(width > 120 and height >= 44 for _top, width, height in boxes), boxes
+
+
+def test_headings_of_what_is_sent_and_a_link_under_cards_stand_apart_from_what_is_above_them(open_page):
+    page = open_page("/people/")
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<fieldset class="am-field"><div class="am-options am-options-lines"><label class="am-option am-option-wide" id="card">
+        <input type="radio"><span>مركز</span></label></div><p class="am-hint" id="link"><a href="/">بحث</a></p></fieldset>
+        ${["one", "two"].map((one) => `<div class="am-part-group"><p class="am-part-head" id="head-${one}">من هو</p><label class="am-tick" id="tick-${one}"><input type="checkbox"><span>الاسم</span></label></div>`).join("")}`)""")
+    gap = "([above, below]) => document.querySelector(below).getBoundingClientRect().top - document.querySelector(above).getBoundingClientRect().bottom"
+    assert page.evaluate(gap, ["#card", "#link"]) >= 8 and page.evaluate(gap, ["#tick-one", "#head-two"]) >= 12
+
+
+def test_a_name_in_one_long_word_breaks_in_the_breadcrumb(open_page):
+    page = open_page("/people/")
+    page.evaluate("""() => document.querySelector(".am-page").insertAdjacentHTML("afterbegin",
+        `<nav class="am-crumbs"><ol><li class="am-crumb-back"><a href="/">${"ن".repeat(112)}</a></li><li>${"ح".repeat(250)}</li></ol></nav>`)""")
+    for width in (1280, 800, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
+
+
+def test_a_name_in_one_long_word_breaks_in_a_table_and_leaves_the_columns_beside_it_in_sight(open_page):
+    page = open_page("/gallery/", width=1280)
+    page.evaluate("""() => document.querySelector("main").insertAdjacentHTML("beforeend", `<div class="am-table-scroll"><table class="table am-table-cards"><tbody><tr>
+        <th scope="row">2</th><td class="am-broken"><bdi>${"ح".repeat(250)}</bdi></td><td id="beside">الاسم</td></tr></tbody></table></div>`)""")
+    for width in (1280, 1024, 800, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("(one => one.left >= 0 && one.right <= innerWidth)(document.querySelector('#beside').getBoundingClientRect())"), width
+
+
 @pytest.mark.parametrize("language", ["ar", EN])
 def test_day_month_and_year_stand_in_one_row(open_page, language):
     page = open_page("/gallery/", language=language)

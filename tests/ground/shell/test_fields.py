@@ -194,6 +194,8 @@ def test_the_summary_names_every_place_that_is_red_and_a_question_brings_its_own
     with override("ar"):
         Upload.base_fields["day"].label = "أي يوم؟"
         assert "أي يوم؟ " in str(Upload({})) and "؟:" not in str(Upload({}))
+        Upload.base_fields["day"].label = "قرأت النص على الشخص."
+        assert "قرأت النص على الشخص. " in str(Upload({})) and ".:" not in str(Upload({}))
 
 
 def test_what_was_typed_stays_after_an_error():

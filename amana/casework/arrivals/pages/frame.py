@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.casework.arrivals import actions, forms, mapping, queries, sentences, sheets
@@ -140,7 +141,9 @@ def review(request: HttpRequest, list_id: UUID, door: Door) -> HttpResponse:
     line = read_whole(request.POST.get("line", ""))
     if line is not None and request.POST.get("field") in mapping.fields(door.kind):
         actions.correct(one, line=line, field=request.POST["field"], value=request.POST.get("value", "")[:400], by=request.actor)
-        return redirect(door.url("review"), one.pk)
+        of_line = any(fault["row"] == line and fault["is_error"] for fault in one.review["faults"])
+        messages.success(request, (_("Row %(row)s: noted, but something is still wrong.") if of_line else _("Row %(row)s: corrected.")) % {"row": line})
+        return redirect(f"{reverse(door.url('review'), args=[one.pk])}{'?show=warnings' if request.GET.get('show') == 'warnings' else ''}#rows")
     usual = "wrong" if one.review["wrong"] else "ready"
     show = request.GET.get("show") or usual
     return render(
@@ -158,6 +161,7 @@ def review(request: HttpRequest, list_id: UUID, door: Door) -> HttpResponse:
             "rows": _shown(one, show)[:SHOWN],
             "running": queries.running(door.kind),
             "passed_over": sentences.passed_over(one.review["passed_over"]),
+            "left_out": mapping.left_out(one.review.get("headings", []), one.settings["fields"]),
         },
     )
 

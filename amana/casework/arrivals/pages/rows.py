@@ -1,11 +1,13 @@
 """The flight's page for reception, and one row: receive, register with what the list said, judge."""
 
 from dataclasses import fields
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,7 @@ from amana.ground.organisations import queries as organisations
 from amana.ground.rows.acting import Hidden, attempt
 from amana.ground.rows.doors import page
 from amana.lib.core.errors import Refused
-from amana.lib.core.text import read_whole
+from amana.lib.core.text import isolated, read_whole, tidy
 
 BUTTONS = (RowStep.RECEIVE, RowStep.ARRIVE, RowStep.REGISTER, RowStep.NO_SHOW, RowStep.ONWARD, RowStep.BACK)
 
@@ -34,10 +36,11 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
         return redirect("arrival_review" if one.review else "arrival_columns", one.pk)
     show = request.GET.get("show", "")
     after = request.GET.get("after", "")
-    found = queries.rows_of(one, state=show, after=read_whole(after) or 0)
+    text = tidy(request.GET.get("q", ""))[:120]
+    found = queries.rows_of(one, state=show, after=read_whole(after) or 0, text=text)
     shown = found[: queries.PAGE]
     audit.record_listing([row.person_id for row in shown if row.person_id], sections=Section.IDENTITY)
-    following = f"{request.path}?show={show}&after={shown[-1].line}" if len(found) > len(shown) else ""
+    following = f"{request.path}?{urlencode({'show': show, 'q': text, 'after': shown[-1].line})}" if len(found) > len(shown) else ""
     undo_until = actions.expires_at(one)
     return render(
         request,
@@ -48,6 +51,7 @@ def flight(request: HttpRequest, list_id: UUID) -> HttpResponse:
             "counts": queries.counts(one),
             "passed_over": sentences.passed_over(one.review.get("passed_over", {})),
             "show": show,
+            "text": text,
             "next_url": following,
             "may_undo": one.state != ListState.UNDONE and request.actor.may("undo_import") and undo_until and now() < undo_until,
             "undo_until": undo_until,
@@ -76,11 +80,13 @@ def _verbs() -> dict:
 
 @page(may="receive")
 def move(request: HttpRequest, row_id: UUID) -> HttpResponse:
-    """One step of a row; back to the flight, at the same filter."""
-    step = request.POST.get("step", "")
-    if request.method != "POST" or step not in BUTTONS or step == RowStep.REGISTER:
+    """One step of a row, after a question where it cannot be taken back; back to the flight."""
+    step = request.POST.get("step") or request.GET.get("step", "")
+    if step not in BUTTONS or step == RowStep.REGISTER or (request.method != "POST" and step != RowStep.ONWARD):
         raise Http404
     row = queries.row(row_id)
+    if request.method != "POST":
+        return _asked_onward(request, row)
     try:
         with attempt():
             row = actions.move(row_id, step, by=request.actor)
@@ -91,6 +97,20 @@ def move(request: HttpRequest, row_id: UUID) -> HttpResponse:
     if step == RowStep.RECEIVE and row.state == RowState.RECEIVED and request.actor.may("register"):
         return redirect("arrival_row", row_id)
     return redirect("arrival_list", row.list_id)
+
+
+def _asked_onward(request: HttpRequest, row) -> HttpResponse:
+    return render(
+        request,
+        "shell/confirm.html",
+        {
+            "question": _("Has %(name)s travelled on?") % {"name": isolated(row.name)},
+            "consequence": _("This cannot be taken back. Where the person may still come, choose “Did not come”: that can be taken back."),
+            "verb": _verbs()[RowStep.ONWARD],
+            "is_danger": True,
+            "safe_url": reverse("arrival_list", args=[row.list_id]),
+        },
+    )
 
 
 @page(may="receive")

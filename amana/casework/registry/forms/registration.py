@@ -31,6 +31,9 @@ class Identity(forms.Form):
         data = super().clean()
         if data.get("name_kind") != NameKind.WITHHELD and not (data.get("given_ar") or data.get("given_latin")):
             self.add_error("given_ar", _("Enter the first name, in Arabic or in Latin letters, or say above that it is not given now."))
+        for name in ("given_ar", "given_latin"):
+            if data.get(name) and not any(map(str.isalpha, data[name])):
+                self.add_error(name, _("This has no letter: write the name as it is spelt."))
         first, second = data.get("nationality"), data.get("second_nationality")
         if second and not first:
             data["nationality"], data["second_nationality"] = second, ""
