@@ -260,7 +260,8 @@ CHOSEN_FROM = 100  # of more colleagues none is chosen before a team is
 
 def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUID | None = None) -> dict[UUID, str]:
     """Names of the members in force whose role works on cases, by the key of the staff: of the team asked for; else in the actor's teams or, by the reach of the
-    organisation, in all of it, while they are few enough to be chosen from. `also`: somebody who is chosen already.
+    organisation, in all of it, while they are few enough to be chosen from. `also`: somebody who is chosen already, though she may have left or be suspended since:
+    a list of her cases, kept as a view, would else become one of everybody's.
     """
     whole = reaches_all(actor)
     teams = [team_id] if team_id and (whole or team_id in actor.teams) else list(actor.teams)
@@ -268,7 +269,8 @@ def caseworkers_in_reach(actor: Actor, *, team_id: UUID | None = None, also: UUI
     everybody = _caseworkers(actor.organisation_id)
     if whole and not team_id:  # of too many no more are read than are near
         is_near |= ~Exists(everybody[CHOSEN_FROM:CHOSEN_FROM + 1])
-    return dict(everybody.filter(is_near).values_list("staff_id", "staff__name"))
+    found = dict(everybody.filter(is_near).values_list("staff_id", "staff__name"))
+    return found if also is None or also in found else found | dict(_ever_caseworkers(actor.organisation_id).filter(staff_id=also).values_list("staff_id", "staff__name"))
 
 
 def caseworkers(organisation_id: UUID) -> list[Membership]:
@@ -283,7 +285,11 @@ def _caseworkers(organisation_id: UUID) -> QuerySet[Membership]:
 
 def caseworker_names(organisation_id: UUID) -> dict[UUID, str]:
     """Of everybody whose role works on cases, and of whoever did."""
-    return dict(Membership.objects.filter(organisation_id=organisation_id, role__verbs__contains=["note"]).values_list("staff_id", "staff__name"))
+    return dict(_ever_caseworkers(organisation_id).values_list("staff_id", "staff__name"))
+
+
+def _ever_caseworkers(organisation_id: UUID) -> QuerySet[Membership]:
+    return Membership.objects.filter(organisation_id=organisation_id, role__verbs__contains=["note"])
 
 
 def all_caseworkers(organisation_id: UUID, *, teams: Collection[UUID], staff: Collection[UUID]) -> list[Membership]:

@@ -11,7 +11,9 @@ CREATE POLICY changed_by_its_organisation ON directory_service FOR UPDATE TO ama
 SET ROLE amana_keeper;
 CREATE FUNCTION ring.check_service() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.desk_id AND t.organisation_id = new.organisation_id AND t.is_desk) THEN PERFORM entry.refuse('service_desk'); END IF;
+  -- Whose team is no desk any more is closed all the same.
+  IF (tg_op = 'INSERT' OR new.desk_id <> old.desk_id OR new.is_active > old.is_active)
+     AND NOT EXISTS (SELECT FROM public.organisations_team t WHERE t.id = new.desk_id AND t.organisation_id = new.organisation_id AND t.is_desk) THEN PERFORM entry.refuse('service_desk'); END IF;
   -- A desk changes the number of open places and nothing else.
   IF tg_op = 'UPDATE' AND (entry.actor()).membership IS NOT NULL AND NOT entry.may('services')
      AND to_jsonb(new) - '{open_places,places_at}'::text[] <> to_jsonb(old) - '{open_places,places_at}'::text[] THEN PERFORM entry.refuse('service_places_only'); END IF;

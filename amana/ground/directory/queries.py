@@ -14,7 +14,7 @@ def services(*, kind: str = "", governorate: str = "", besides: UUID | None = No
 
     `besides`: not those of that organisation.
     """
-    found = Service.objects.filter(is_active=True, organisation__is_active=True, desk__is_active=True).select_related("organisation", "desk")
+    found = Service.objects.filter(is_active=True, organisation__is_active=True, desk__is_active=True, desk__is_desk=True).select_related("organisation", "desk")
     if kind:
         found = found.filter(kind__startswith=kind)
     if governorate:

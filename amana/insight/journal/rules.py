@@ -94,7 +94,7 @@ SENTENCES = {
     "help.met": (Kind.WORK, _("Condition of an instalment met")),
     "help.order": (Kind.WORK, _("Help ordered")),
     "help.deliver": (Kind.WORK, _("Help handed over")),
-    "help.return": (Kind.WORK, _("Help came back")),
+    "help.return": (Kind.WORK, _("Help came back or was not delivered")),
     "help.reconcile": (Kind.WORK, _("Help closed in the books")),
     "payments.answered_by_hand": (Kind.WORK, _("What became of a payment written down")),
     "care.goal_set": (Kind.WORK, _("Goal of the psychosocial support set")),

@@ -125,12 +125,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      WHERE s.made_by <> me.membership
     UNION ALL
     SELECT 'payment_waiting', l.made_at, l.id, NULL, NULL, 0
-      FROM me JOIN public.assistance_paymentlist l ON l.state = 'made' AND l.staff_id <> me.staff
+      FROM me JOIN public.assistance_paymentlist l ON l.state = 'made' AND l.payments > 0 AND l.staff_id <> me.staff
      WHERE (SELECT entry.may('release_payment'))
     UNION ALL
     -- For the vote of each member of the committee who has no part in it, as its page says.
     SELECT 'business_waiting', s.made_at, k.id, k.person_id, k.number, 0
-      FROM me JOIN public.livelihoods_business b ON b.state = 'submitted' JOIN public.cases_case k ON k.id = b.case_id
+      FROM me JOIN public.livelihoods_business b ON b.state = 'submitted' JOIN public.cases_case k ON k.id = b.case_id AND k.state <> 'closed'
      CROSS JOIN LATERAL (SELECT x.made_at FROM public.livelihoods_step x WHERE x.business_id = b.id AND x.step = 'submit' ORDER BY x.made_at DESC LIMIT 1) AS s
      WHERE (SELECT entry.may('decide_business')) AND NOT EXISTS (SELECT FROM named o WHERE o.case_id = b.case_id)
        AND NOT EXISTS (SELECT FROM public.livelihoods_plan p WHERE p.business_id = b.id AND p.staff_id = me.staff)

@@ -51,7 +51,7 @@ def decide(request: Request, step: Step, *, words: str = "", exceeds: bool = Fal
 
 
 def move(request: Request, instalment: Instalment, step: Step, *, words: str = "", proof: str = "", attachment_id: UUID | None = None, by: Actor) -> None:
-    """A condition is met; goods or a service are ordered, handed over with proof, or came back. Raises Refused (`help_state`, `help_met_already`, `help_own`, `programme_closed`), Forbidden."""
+    """A condition is met; goods or a service are ordered, handed over with proof, came back, or never came. Raises Refused (`help_state`, `help_met_already`, `help_own`, `programme_closed`), Forbidden."""
     _step(request, step, instalment=instalment, words=words, proof=proof, attachment_id=attachment_id, by=by)
 
 

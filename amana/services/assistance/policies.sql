@@ -298,7 +298,9 @@ BEGIN
     PERFORM ring.move_instalment(i.id, 'ordered', 'done', 'ordered', 'spent', 'give');
     PERFORM ring.move_help(r.id);
   ELSIF new.step = 'return' AND r.state IN ('ordered', 'delivered') AND r.method IN ('goods', 'service') THEN
-    PERFORM ring.move_instalment(i.id, 'done', 'planned', 'spent', 'committed', 'return');
+    -- What was ordered and never came goes the same way back; it could otherwise be told as received alone, and its money would stay under way.
+    IF i.state = 'ordered' THEN PERFORM ring.move_instalment(i.id, 'ordered', 'planned', 'ordered', 'committed', 'fail');
+    ELSE PERFORM ring.move_instalment(i.id, 'done', 'planned', 'spent', 'committed', 'return'); END IF;
     PERFORM ring.move_help(r.id);
     PERFORM ring.stop_help(r.id);
   ELSIF new.step = 'reconcile' AND r.state = 'delivered' THEN

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 
@@ -53,7 +53,8 @@ def keeps_programmes(actor: Actor) -> bool:
 
 def waiting(actor: Actor, held: Collection[UUID]) -> list[tuple[str, int]]:
     """Tab → how many wait there for the actor: of the programmes of her teams for who checks or keeps books, of these cases for who else agrees."""
-    rows = Request.objects.exclude(staff_id=actor.staff_id)
+    agreed = RequestStep.objects.filter(request=OuterRef("pk"), step=Step.APPROVE, staff_id=actor.staff_id)  # then it waits for a further colleague
+    rows = Request.objects.exclude(staff_id=actor.staff_id).filter(~Q(state=State.CHECKED) | ~Exists(agreed))
     if keeps_programmes(actor):
         rows = rows.filter(programme__team_id__in=actor.teams)
     elif held:
@@ -67,8 +68,8 @@ def waiting(actor: Actor, held: Collection[UUID]) -> list[tuple[str, int]]:
 
 
 def lists_to_release(actor: Actor) -> list[PaymentList]:
-    """Those that somebody else has made, the oldest first."""
-    found = PaymentList.objects.filter(state=ListState.MADE).exclude(staff_id=actor.staff_id).select_related("programme").order_by("made_at", "pk")
+    """Those that somebody else has made and of which something is still due, the oldest first."""
+    found = PaymentList.objects.filter(state=ListState.MADE, payments__gt=0).exclude(staff_id=actor.staff_id).select_related("programme").order_by("made_at", "pk")
     return list(found[:PAGE]) if actor.may("release_payment") else []
 
 

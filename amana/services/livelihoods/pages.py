@@ -175,7 +175,8 @@ def _carried_out(request: HttpRequest, head: cases.Head, one, form, act: Callabl
 def drop(request: HttpRequest, case_id: UUID, business_id: UUID) -> HttpResponse:
     head, one = _standing(case_id, business_id, Verb.DROP)
     return _carried_out(request, head, one, forms.GivenUp(request.POST or None), lambda **given: actions.drop(one, **given, by=request.actor), title=_("Give the business up before its start"),
-                        submit=_("Give up"), done=_("Written down. Another business can be planned at any time."))
+                        submit=_("Give up"), done=_("Written down. Another business can be planned at any time."),
+                        lead=_("Help that was asked of a programme for this business goes on: cancel that request as well, under assistance.") if one.state == State.APPROVED else "")
 
 
 @page(may="decide_business")

@@ -127,18 +127,24 @@ BEGIN
   IF new.met_on > (entry.clock() AT TIME ZONE 'Africa/Cairo')::date THEN PERFORM entry.refuse('business_in_future'); END IF;
   RETURN NULL;
 END$$;
--- Only what has started has a day of beginning. The latest day counts for how it stands. A visit ends its task; where the business is over, no further visit is asked for.
+-- Only what has started has a day of beginning. The latest day counts for how it stands. A visit ends its task; where the business is over, no further visit is asked for;
+-- where it goes on after all, those that were not made are asked for again, of whoever has the case now.
 CREATE FUNCTION ring.business_visited() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE latest public.livelihoods_visit;
+DECLARE latest public.livelihoods_visit; was text;
 BEGIN
   PERFORM ring.lock(new.person_id);
   IF NOT EXISTS (SELECT FROM public.livelihoods_business b WHERE b.id = new.business_id AND b.began_on <= new.visited_on) THEN PERFORM entry.refuse('business_state'); END IF;
   IF new.visited_on > (entry.clock() AT TIME ZONE 'Africa/Cairo')::date THEN PERFORM entry.refuse('business_in_future'); END IF;
   SELECT * INTO latest FROM public.livelihoods_visit v WHERE v.business_id = new.business_id ORDER BY v.visited_on DESC, v.made_at DESC, v.id DESC LIMIT 1;
+  was := (SELECT b.status FROM public.livelihoods_business b WHERE b.id = new.business_id);
   UPDATE public.livelihoods_business SET status = latest.status WHERE id = new.business_id;
   UPDATE public.cases_task SET state = 'done' WHERE action_id = new.business_id AND kind = 'business_visit' AND title = new.month::text AND state = 'open';
   IF latest.status IN ('closed', 'moved') THEN
     UPDATE public.cases_task SET state = 'cancelled' WHERE action_id = new.business_id AND kind = 'business_visit' AND state = 'open';
+  ELSIF was IN ('closed', 'moved') AND (SELECT k.state FROM public.cases_case k WHERE k.id = new.case_id) <> 'closed' THEN
+    UPDATE public.cases_task t SET state = 'open', staff_id = (SELECT a.staff_id FROM public.cases_assignment a WHERE a.case_id = new.case_id AND a.until_at IS NULL)
+     WHERE t.action_id = new.business_id AND t.kind = 'business_visit' AND t.state = 'cancelled'
+       AND NOT EXISTS (SELECT FROM public.livelihoods_visit v WHERE v.business_id = new.business_id AND v.month::text = t.title);
   END IF;
   RETURN NULL;
 END$$;

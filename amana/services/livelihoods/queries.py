@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from amana.casework.cases.rules import CaseState
 from amana.ground.access import queries as access
 from amana.ground.rows.acting import Actor
 from amana.lib.scoring.schedule import later
@@ -131,8 +132,9 @@ def due_visits(one: Business, found: list[Visit]) -> list[DueVisit]:
 
 
 def waiting(actor: Actor) -> list[Business]:
-    """With the committee, the longest waiting first; of cases that the actor reads."""
-    return list(Business.objects.filter(state=State.SUBMITTED).select_related("case").order_by("made_at", "pk")[:AT_MOST]) if actor.may("decide_business") else []
+    """With the committee, the longest waiting first; of cases that the actor reads and that are not closed: on those nobody votes."""
+    found = Business.objects.filter(state=State.SUBMITTED).exclude(case__state=CaseState.CLOSED).select_related("case").order_by("made_at", "pk")
+    return list(found[:AT_MOST]) if actor.may("decide_business") else []
 
 
 def to_vote(actor: Actor) -> int:

@@ -153,14 +153,15 @@ class Group(ActForm):
 
 
 class ChangedGroup(Group):
-    """`leaders`: who can lead it."""
+    """`leaders`: who can lead it. Where the leader has left, nobody is chosen for her: the first in the list would have the group with the next change of its name."""
 
     leader_id = fields.Choice(label=_("Who leads it?"), empty=None)
     is_open = fields.Tick(label=_("Meets, and takes people"), required=False)
 
     def __init__(self, *args, leaders: list[tuple[UUID, str]], **options):
         super().__init__(*args, **options)
-        self.fields["leader_id"].choices = [(str(key), name) for key, name in leaders]
+        none = [] if self.initial.get("leader_id") in dict(leaders) else [("", gettext("Choose"))]
+        self.fields["leader_id"].choices = [*none, *((str(key), name) for key, name in leaders)]
 
     def given(self) -> dict:
         return self.cleaned_data | {"leader_id": UUID(self.cleaned_data["leader_id"])}

@@ -103,7 +103,9 @@ BEGIN
   SELECT * INTO k FROM public.cases_case WHERE id = new.case_id;
   IF g.organisation_id <> k.organisation_id OR NOT g.is_open THEN PERFORM entry.refuse('group_closed'); END IF;
   IF k.state = 'closed' THEN PERFORM entry.refuse('case_state'); END IF;
-  IF (SELECT count(*) FROM public.psychosocial_member m WHERE m.group_id = g.id AND m.until_at IS NULL) > g.members_at_most THEN PERFORM entry.refuse('group_full'); END IF;
+  -- Whose case was closed, or may be worked on no more, holds no place: soon nobody sees that row to let her leave.
+  IF (SELECT count(*) FROM public.psychosocial_member m JOIN ring.life f ON f.case_id = m.case_id
+       WHERE m.group_id = g.id AND m.until_at IS NULL AND f.state <> 'closed' AND f.leave_ends > entry.clock()) > g.members_at_most THEN PERFORM entry.refuse('group_full'); END IF;
   RETURN NULL;
 END$$;
 CREATE FUNCTION ring.group_left() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from amana.ground.rows.acting import Actor
 from amana.services.psychosocial.models import Goal, GoalStep, Group, Meeting, Member, SafetyPlan, Session, Supervision
-from amana.services.psychosocial.rules import GoalState
+from amana.services.psychosocial.rules import GoalState, SessionKind
 
 WEEK = timedelta(days=7)
 AT_MOST = 20
@@ -31,13 +31,25 @@ class Aim:
 
 
 def aims(case_id: UUID) -> list[Aim]:
-    """Those worked on first, in the order in which they were set."""
+    """Those worked on first, in the order in which they were set. What was said in a session that was put right later stands where it was said first."""
     found = {one.pk: Aim(one) for one in Goal.objects.filter(case_id=case_id).order_by("made_at", "pk")}
-    replaced = Session.objects.filter(replaces=OuterRef("session"))
-    for step in GoalStep.objects.filter(~Exists(replaced), case_id=case_id).order_by("made_at", "pk"):
+    replaced, said = Session.objects.filter(replaces=OuterRef("session")), _first_said(case_id)
+    for step in GoalStep.objects.filter(~Exists(replaced), case_id=case_id):
         if step.goal_id in found:
+            step.made_at, _session = said.get(step.session_id, (step.made_at, None))
             found[step.goal_id].steps.append(step)
+    for one in found.values():
+        one.steps.sort(key=lambda step: (step.made_at, said[step.session_id][1] if step.session_id in said else step.pk))
     return sorted(found.values(), key=lambda one: one.state != GoalState.OPEN)
+
+
+def _first_said(case_id: UUID) -> dict[UUID, tuple[datetime, UUID]]:
+    """Session → when the one was written that it puts right in the end, and the key of that one."""
+    rows = {key: (replaces, at) for key, replaces, at in Session.objects.filter(case_id=case_id).values_list("pk", "replaces_id", "made_at")}
+
+    def first(key: UUID) -> UUID:
+        return first(rows[key][0]) if rows[key][0] in rows else key
+    return {key: (rows[first(key)][1], first(key)) for key in rows}
 
 
 def goal(case_id: UUID, goal_id: UUID) -> Goal:
@@ -115,8 +127,12 @@ def attendance(group_id: UUID) -> dict[UUID, dict[UUID, Session]]:
 
 # My day -----------------------------------------------------------------------------------------------------------------------------------------------
 def coming(actor: Actor, now: datetime) -> list[Session]:
-    """The next appointments of the actor's own sessions: from this morning, a week ahead; what a later session has overtaken is not told."""
-    later = Session.objects.filter(Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk")), case_id=OuterRef("case_id"))
+    """The next appointments of the actor's own sessions: from this morning, a week ahead; what a later session of hers has overtaken is not told.
+
+    A group's meeting or a colleague's session overtakes none: she comes all the same.
+    """
+    is_later = Q(made_at__gt=OuterRef("made_at")) | Q(made_at=OuterRef("made_at"), pk__gt=OuterRef("pk"))
+    later = Session.objects.filter(is_later, ~Q(kind=SessionKind.GROUP) | Q(replaces=OuterRef("pk")), case_id=OuterRef("case_id"), made_by=OuterRef("made_by"))
     found = Session.objects.filter(made_by=actor.membership_id, next_at__gt=now - timedelta(hours=12), next_at__lt=now + WEEK)
     return list(found.filter(~Exists(later)).exclude(case__state="closed").select_related("case").order_by("next_at", "pk")[:AT_MOST])
 

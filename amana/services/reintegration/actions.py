@@ -64,13 +64,20 @@ def check(person_id: UUID, item: str, *, state: str, reason: str = "", by: Actor
 
 
 def arrange(person_id: UUID, *, by: Actor, **columns) -> Onward:
-    """Where the person goes from here, and when the first counselling is; what is arranged is done on the board. Raises Refused (`onward_has_a_place`)."""
+    """Where the person goes from here, and when the first counselling is; what is arranged is done on the board, and to do again where it is no longer.
+
+    Who is on the way to the same place, or has arrived there, stays so. Raises Refused (`onward_has_a_place`).
+    """
     by.must("register")
-    made = Onward.objects.create(person_id=person_id, **columns)
+    before, standing = queries.onward(person_id), queries.standing(person_id)
+    is_same = before is not None and before.governorate == columns.get("governorate", "")
+    made = Onward.objects.create(person_id=person_id, state=before.state if before and is_same else OnwardState.PLANNED, **columns)
     audit.record("return.arranged", person_id, **_OF_RECORD, row=made.pk)
     for one in items().values():
         if one.arranged and getattr(made, one.arranged):
             check(person_id, one.code, state=CheckState.DONE, by=by)
+        elif one.arranged and before and getattr(before, one.arranged) and one.code in standing and standing[one.code].state == CheckState.DONE:
+            check(person_id, one.code, state=CheckState.TO_DO, by=by)
     return made
 
 
@@ -87,13 +94,19 @@ def move_on(person_id: UUID, *, state: OnwardState, by: Actor) -> None:
 
 # Follow-up ------------------------------------------------------------------------------------------------------------------------------------------------
 def begin_follow_up(case_id: UUID, *, returned_on: date, other_contact: str, by: Actor) -> FollowUp:
-    """The case is followed from that day; each month that is still to come is a task of its owner. Raises Refused (`follow_up_begun_once`, `return_in_future`)."""
+    """The case is followed from that day; each month that is still to come is a task of its owner, and those counted from another day are none any more.
+
+    Raises Refused (`follow_up_begun_once`, `return_in_future`).
+    """
     by.must("task")
     case, today = casework.case(case_id), cairo_day(clock())
     made = FollowUp.objects.create(case_id=case_id, returned_on=returned_on, other_contact=other_contact)
     audit.record("follow_up.begun", case_id, **_OF_CASE, row=made.pk)
-    for month in timetable(returned_on, (), today):
-        if month.state != VisitState.MISSED:
+    for task in casework.open_tasks_of(case_id):
+        if task.kind == TaskKind.FOLLOW_UP:
+            cases.cancel_task(task.pk, reason=_("Follow-up counts from another day now."), by=by)
+    for month in timetable(returned_on, queries.reached_on(queries.attempts(case_id)), today):
+        if month.state not in (VisitState.MISSED, VisitState.KEPT):
             cases.plan_task_by_rule(case, kind=TaskKind.FOLLOW_UP, title=str(month.number), due_at=datetime.combine(max(month.due_on, today), MORNING, CAIRO), clock_kind="calendar",
                                     staff_id=_owner(case_id, by), by=by)
     return made

@@ -7,8 +7,10 @@ from django.urls import reverse
 from amana.casework.cases.models import Task
 from amana.casework.registry import actions as registry
 from amana.ground.rows.acting import acting, clock
+from amana.services.assistance import queries
 from amana.services.livelihoods import actions as livelihoods
 from tests import builders as make
+from tests.insight.notices.test_notices import kinds
 from tests.services.assistance.conftest import Unit
 from tests.services.livelihoods import plans
 
@@ -31,6 +33,31 @@ def test_a_second_person_is_told_of_a_list_and_who_keeps_the_books_of_what_is_du
     assert all(RELEASE not in home(one) for one in (unit.worker, unit.officer, make.member("finance_officer"), make.member("finance_officer", of=unit.worker.organisation)))
     unit.move_list(payments, "release", unit.second)
     assert RELEASE not in home(unit.second)
+
+
+def test_a_list_of_which_nothing_is_due_any_more_waits_for_nobody():
+    unit = Unit()
+    request = unit.approved(make.case(unit.worker), "3000")
+    payments = unit.listed(request)
+    assert RELEASE in home(unit.second) and kinds(unit.second) == ["payment_waiting"]
+    unit.decide(request, "cancel", unit.worker, words="سافرت")
+    assert RELEASE not in home(unit.second) and kinds(unit.second) == []
+    assert "Drop the list" in make.browser(unit.finance).get(reverse("payment_list", args=[payments.pk])).content.decode()
+
+
+def test_who_agreed_already_is_not_asked_to_agree_again_and_a_further_colleague_is():
+    unit = Unit()
+    request = unit.ask(make.case(unit.worker), "12000", kind="monthly_cash")
+    unit.decide(request, "check", unit.officer)
+    url, approve = reverse("help_request", args=[request.pk]), reverse("decide_help", args=[request.pk, "approve"])
+
+    def waits(member):
+        with acting(member.cookie) as actor:
+            return queries.waiting(actor, [request.case_id])
+    assert waits(unit.finance) == waits(unit.second) == [("approve", 1)] and approve in make.browser(unit.finance).get(url).content.decode()
+    unit.decide(request, "approve", unit.finance)
+    assert waits(unit.finance) == [] and waits(unit.second) == waits(unit.supervisor) == [("approve", 1)]
+    assert approve not in make.browser(unit.finance).get(url).content.decode() and approve in make.browser(unit.second).get(url).content.decode()
 
 
 def test_who_asked_is_told_what_became_of_it_and_of_the_own_step_nothing():

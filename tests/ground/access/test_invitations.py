@@ -87,6 +87,21 @@ def test_a_withdrawn_invitation_is_gone_and_its_link_dead(administrator):
     assert browser.post(url).status_code == 404
 
 
+@pytest.mark.parametrize("act", ["suspend", "end"])
+def test_what_an_administrator_offered_is_withdrawn_as_her_own_place_stops(administrator, act):
+    """She kept the link of a second address of hers."""
+    left = make.member("organisation_administrator", of=administrator.organisation, teams=[])
+    kept, others = invited(left, role="organisation_administrator"), invited(administrator, email="other@example.org")
+    browser, url = make.browser(administrator), reverse(f"{act}_membership", args=[left.membership.pk])
+    assert "that nobody took up are withdrawn" in browser.get(url).content.decode()
+    assert "that nobody took up" not in browser.get(reverse(f"{act}_membership", args=[make.member("analyst", of=administrator.organisation, teams=[]).membership.pk])).content.decode()
+    browser.post(url)
+    for one in (kept, others):
+        one.refresh_from_db()
+    assert kept.withdrawn_at and not others.withdrawn_at and links_alive() == 1
+    assert "huda@example.org" not in browser.get(reverse("invitations")).content.decode(), "the list says what stands"
+
+
 def test_a_colleague_who_has_the_role_is_not_invited_to_it_again(administrator):
     colleague = make.member("analyst", of=administrator.organisation, teams=[])
     page = make.browser(administrator).post(reverse("invite"), {"name": "x", "email": colleague.staff.email, "role": "analyst"})

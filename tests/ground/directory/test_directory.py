@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from amana.ground.directory import actions
 from amana.ground.directory.models import Service
+from amana.ground.organisations import actions as organisations
 from amana.ground.rows.acting import acting
 from amana.lib.core.errors import Refused
 from tests import builders as make
@@ -56,6 +57,20 @@ def test_closed_services_and_closed_desks_are_not_offered(desk):
     assert found(make.member()) == ["مأوى آمن لأسرة"]
     type(desk).objects.filter(pk=desk.pk).update(is_active=False)
     assert found(make.member()) == []
+
+
+def test_a_service_whose_team_is_no_desk_any_more_is_not_offered_and_can_be_closed_and_not_reopened(desk):
+    """Nobody can refer to it: the database refuses a referral to a team that is no desk."""
+    one, member = make.service(desk), make.member()
+    administrator = make.member("organisation_administrator", of=desk.organisation, teams=[])
+    assert found(member) == ["مأوى آمن لأسرة"]
+    with acting(administrator.cookie) as actor:
+        organisations.change_team(desk, is_desk=False, by=actor)
+    assert found(member) == []
+    with acting(administrator.cookie) as actor:
+        actions.close(one, by=actor)
+    with pytest.raises(Refused, match="service_desk"), acting(administrator.cookie) as actor:
+        actions.reopen(one, by=actor)
 
 
 def test_an_administrator_offers_changes_closes_and_reopens_a_service(desk):

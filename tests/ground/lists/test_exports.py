@@ -145,6 +145,22 @@ def test_a_long_list_is_a_job_whose_progress_is_shown_and_whose_file_is_fetched(
     assert [details["rows"] for _sections, details in entries("list.fetched")] == [3]
 
 
+@pytest.mark.parametrize("role, narrowed_by", [("supervisor", "worker"), ("case_manager", "worker"), ("case_manager", "team")])
+def test_a_long_list_of_one_worker_or_team_is_written_as_the_page_shows_it(long_list, role, narrowed_by):
+    """By the very session that was opened for the job: it holds few verbs, and the filters of whoever leads are not among them."""
+    far = make.team(long_list.organisation, "فريق المعادي") if narrowed_by == "team" else long_list.team
+    other = make.member(of=long_list.organisation, teams=[far], name="عمرو البحيري")
+    mine = {make.case(other, make.person(other, make.identity(given))).number for given in ("نور", "أمل", "منى")}
+    chief = make.member(role, of=long_list.organisation, teams=[long_list.team])
+    one = asked(chief, f"?worker={other.staff.pk}" if narrowed_by == "worker" else f"?team={far.pk}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args ->> 'session' FROM procrastinate_jobs ORDER BY id DESC LIMIT 1")
+        actions.run(jobs.from_argument(cursor.fetchone()[0]))
+    one.refresh_from_db()
+    rows = lines(make.browser(chief).get(reverse("export_file", args=[one.pk])))[1:]
+    assert {re.search(r"AC-\w{4}-\w{4}", row)[0] for row in rows} == mine and one.rows_done == one.rows_expected == 3
+
+
 def test_what_was_asked_for_and_the_file_lie_sealed(long_list):
     one = asked(long_list, "?q=" + "الشاذلي")
     written(long_list, one)

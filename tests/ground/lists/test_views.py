@@ -4,7 +4,9 @@ from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from amana.ground.access.models import Membership
 from amana.ground.lists.models import SavedView
 from tests import builders as make
 
@@ -39,6 +41,34 @@ def test_a_view_stands_above_the_list_and_leads_to_its_filters(team):
     view = SavedView.objects.get(name="خطر مرتفع")
     assert (view.query, view.is_shared) == ("risk=high", False)
     assert f'href="/cases/?risk=high&amp;view={view.pk}" aria-current="page"' in page
+
+
+@pytest.mark.parametrize("left", [{"ended_at": timezone.now()}, {"suspended_at": timezone.now()}])
+def test_a_view_of_the_cases_of_somebody_who_left_stays_one_of_hers(team, left):
+    """Dropped, the filter would make it a list of everybody's, on the page and in its file."""
+    worker, supervisor = team
+    other = make.member(of=worker.organisation, teams=[worker.team], name="عمرو البحيري")
+    hers, his = make.case(worker), make.case(other, make.person(other, make.identity("ليلى")))
+    saved(supervisor, "حالات عمرو", f"worker={other.staff.pk}")
+    Membership.objects.filter(pk=other.membership.pk).update(**left)
+    view = SavedView.objects.get(name="حالات عمرو")
+    address = f"{reverse('cases')}?{view.query}&view={view.pk}"
+    page = text(make.browser(supervisor).get(address))
+    assert his.number in page and hers.number not in page and f'value="{other.staff.pk}" selected' in page
+    assert other.staff.name not in re.search(r'<select name="worker".*?</select>', text(make.browser(supervisor).get(reverse("cases"))), re.S)[0], "offered to nobody else"
+    file = make.browser(supervisor).post(reverse("export_list", args=["cases"]) + f"?{view.query}&view={view.pk}", {"format": "csv"}).content.decode("utf-8-sig")
+    assert his.number in file and hers.number not in file
+
+
+def test_a_view_of_a_team_that_was_closed_stays_one_of_that_team(team):
+    worker, _supervisor = team
+    closed = make.team(worker.organisation, "فريق المعادي")
+    other, head = make.member(of=worker.organisation, teams=[closed]), make.member("case_manager", of=worker.organisation, teams=[worker.team])
+    hers, his = make.case(worker), make.case(other, make.person(other, make.identity("ليلى")))
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
+    page = text(make.browser(head).get(f"{reverse('cases')}?team={closed.pk}"))
+    assert his.number in page and hers.number not in page
+    assert str(closed.pk) not in text(make.browser(head).get(reverse("cases")))
 
 
 @pytest.mark.parametrize("query, kept", [

@@ -7,6 +7,7 @@ from amana.casework.cases.models import Coworker
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import acting
 from amana.services.livelihoods import actions as livelihoods
+from amana.services.livelihoods import queries
 from tests import builders as make
 from tests.insight.notices.test_notices import at_hour, kinds, mailed
 from tests.services.assistance.conftest import Unit
@@ -60,6 +61,20 @@ def test_a_plan_waits_for_each_member_of_the_committee_until_her_vote_and_for_no
     with acting(house.worker.cookie) as actor:
         livelihoods.submit(one, by=actor)
     assert kinds(house.committee[0]) == ["business_waiting"], "in the next round her vote is asked for again"
+
+
+def test_the_plan_of_a_case_that_is_closed_waits_for_no_vote(house):
+    """In the days of grace the committee still sees the case, and its page lets nobody vote."""
+    one, member = house.submitted(), house.committee[0]
+    assert kinds(member) == ["business_waiting"] and one.name in make.browser(member).get(reverse("business_committee")).content.decode()
+    with acting(house.worker.cookie) as actor:
+        cases.ask_closure(house.case, reason="goals_met", summary="", by=actor)
+    with acting(house.committee[1].cookie) as actor:
+        cases.approve_closure(house.case, by=actor)
+    assert make.browser(member).get(reverse("vote_business", args=[house.case.pk, one.pk])).status_code == 404
+    assert kinds(member) == [] and one.name not in make.browser(member).get(reverse("business_committee")).content.decode()
+    with acting(member.cookie) as actor:
+        assert queries.to_vote(actor) == 0
 
 
 @pytest.mark.parametrize("step", ["approve", "return", "decline"])

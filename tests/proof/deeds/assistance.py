@@ -97,6 +97,9 @@ def goods_move_with_the_money_until_they_come_back(s: Scene):
     step(s, "me programme_officer", "requested", "order", 1)
     yield "ordered", (state(s, "requested"), part_state(s, "requested"), money(s)), ("ordered", "ordered", (900, 1000, 1100, 1000))
     yield "under way nothing is cancelled", refused(s, "you caseworker", "requested", "cancel"), "help_state"
+    step(s, "you caseworker", "requested", "return", 1)
+    yield "never came", (state(s, "requested"), part_state(s, "requested"), money(s)), ("approved", "planned", (900, 1100, 1000, 1000))
+    step(s, "me programme_officer", "requested", "order", 1)
     step(s, "you caseworker", "requested", "deliver", 1, attachment_id=key(of("approved", "case"), "attachment", BIT["economic"]))
     yield "another case's paper", s.one("SELECT count(*) FROM assistance_requeststep WHERE request_id = %s AND attachment_id IS NOT NULL", of("requested", "help")), 0
     yield "received", (state(s, "requested"), part_state(s, "requested"), money(s)), ("delivered", "done", (900, 1000, 1000, 1100))

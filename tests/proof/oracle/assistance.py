@@ -75,7 +75,7 @@ STATES = {"check": {"requested"}, "approve": {"checked"}, "decline": {"requested
 NEVER_ONES_OWN = ("check", "approve", "order", "reconcile")
 WHILE_IT_RUNS = ("approve", "order")
 BY_ITS_TEAM = ("check", "order", "reconcile")  # each programme is kept by its own team, whatever else the case asks for
-OF_A_PART = {"met": "planned", "order": "planned", "deliver": "ordered", "return": "done"}
+OF_A_PART = {"met": {"planned"}, "order": {"planned"}, "deliver": {"ordered"}, "return": {"ordered", "done"}}  # what was ordered may never come
 
 
 def moves_help(actor: Actor, row: Row, now: datetime) -> bool:
@@ -95,7 +95,7 @@ def moves_help(actor: Actor, row: Row, now: datetime) -> bool:
 
 
 def _moves_part(one: Help, step: str, part: HelpPart) -> bool:
-    if part.state != OF_A_PART[step]:
+    if part.state not in OF_A_PART[step]:
         return False
     return not part.is_met if step == "met" else one.method in ("goods", "service") and (step != "order" or part.is_met)
 

@@ -227,8 +227,8 @@ class Books:
             self._go(request, part, "ordered", "committed", "ordered")
         elif step == "deliver" and handed and part.state == "ordered":
             self._go(request, part, "done", "ordered", "spent")
-        elif step == "return" and handed and request.state in ("ordered", "delivered") and part.state == "done":
-            self._go(request, part, "planned", "spent", "committed")
+        elif step == "return" and handed and request.state in ("ordered", "delivered") and part.state in ("ordered", "done"):
+            self._go(request, part, "planned", "ordered" if part.state == "ordered" else "spent", "committed")
         else:
             return False
         return True

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from amana.casework.cases import actions as cases
 from amana.casework.consent import actions as consents
 from amana.casework.consent.models import ConsentScope
 from amana.ground.rows.acting import Forbidden, Hidden, acting
@@ -73,6 +74,36 @@ def test_goods_are_ordered_handed_over_with_proof_and_may_come_back(unit, case):
     assert request_now(request).state == State.APPROVED and balance(unit) == (999_100, 900, 0, 0)
     unit.decide(request, "cancel", unit.worker, words="لم تعد مطلوبة")
     assert request_now(request).state == State.RETURNED and balance(unit) == (1_000_000, 0, 0, 0)
+
+
+def test_goods_that_were_ordered_and_never_came_bind_no_money(unit, case):
+    request = unit.approved(case, "900", "600", kind="food_voucher", method="goods", account="")
+    for number in (1, 2):
+        unit.move(request, number, "order", unit.officer)
+    unit.move(request, 1, "deliver", unit.worker, proof="signature")
+    refused("help_state", unit.decide, request, "cancel", unit.worker, words="سافرت")
+    browser, url = make.browser(unit.worker), reverse("move_help", args=[request.pk, 2, "return"])
+    assert "Was not delivered" in browser.get(reverse("help_request", args=[request.pk])).content.decode() and "Was not delivered" in browser.get(url).content.decode()
+    assert browser.post(url, {"words": "أغلق المورد متجره"}).status_code == 302
+    assert request_now(request).state == State.ORDERED and balance(unit) == (998_500, 600, 0, 900)
+    told = [(str(words), step.instalment.number) for step, words, _name, _proof in browser.get(reverse("help_request", args=[request.pk])).context["steps"] if step.instalment]
+    assert told == [("Order", 1), ("Order", 2), ("Hand over", 1), ("Was not delivered", 2)]
+    unit.move(request, 2, "order", unit.officer)
+    unit.move(request, 2, "return", unit.worker, words="أغلق المورد متجره ثانية")
+    unit.decide(request, "cancel", unit.worker, words="سافرت")
+    assert request_now(request).state == State.DELIVERED and balance(unit) == (999_100, 0, 0, 900)
+
+
+def test_what_was_ordered_for_a_case_that_is_closed_meanwhile_goes_back_to_the_line_when_it_does_not_come(unit, case):
+    request = unit.approved(case, "900", kind="food_voucher", method="goods", account="")
+    unit.move(request, 1, "order", unit.officer)
+    with acting(unit.worker.cookie) as actor:
+        cases.ask_closure(case, reason="goals_met", summary="", by=actor)
+    with acting(unit.supervisor.cookie) as actor:
+        cases.approve_closure(case, by=actor)
+    assert balance(unit) == (999_100, 0, 900, 0)
+    unit.move(request, 1, "return", unit.officer, words="لم يصل شيء")
+    assert request_now(request).state == State.CANCELLED and balance(unit) == (1_000_000, 0, 0, 0)
 
 
 def test_nobody_agrees_to_what_they_asked_for_and_no_one_twice(unit, case):

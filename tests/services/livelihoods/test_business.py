@@ -173,6 +173,25 @@ def test_a_start_makes_the_visits_of_the_rule_tasks_and_each_visit_ends_its_own(
     assert Business.objects.get(pk=one.pk).status == "closed"
 
 
+def test_a_business_that_goes_on_after_all_is_visited_again_by_who_has_the_case_now(house):
+    one = house.started(days_ago=100)
+    said = {"seen": "المحل مغلق", "advice": "", "sales": None, "profit": None}
+    with acting(house.worker.cookie) as actor:
+        actions.visit(one, month=3, status="moved", reason="انتقلت الأسرة", visited_on=day(-10), **said, by=actor)
+    tasks = Task.objects.filter(case=house.case, kind="business_visit")
+    assert {task.title: task.state for task in tasks} == {"1": "cancelled", "3": "done", "6": "cancelled", "12": "cancelled"}
+    receiver = make.member(of=house.worker.organisation, teams=house.worker.teams)
+    make.handed_over(house.case, house.worker, receiver)
+    with acting(receiver.cookie) as actor:
+        actions.visit(one, month=0, status="running", reason="", visited_on=day(-1), **said | {"seen": "تعمل من جديد"}, by=actor)
+        due = [due.month for due in queries.due_visits(Business.objects.get(pk=one.pk), queries.visits(one)) if not due.visit]
+    assert [(task.title, task.staff_id) for task in tasks.filter(state="open").order_by("due_at")] == [(str(month), receiver.staff.pk) for month in due] and due == [1, 6, 12]
+    Task.objects.filter(case=house.case, title="12").update(state="cancelled")
+    with acting(receiver.cookie) as actor:
+        actions.visit(one, month=1, status="difficult", reason="", visited_on=day(), **said, by=actor)
+    assert Task.objects.get(case=house.case, title="12").state == "cancelled", "what the worker cancelled herself stays so"
+
+
 def test_days_that_have_not_come_and_days_before_the_start_are_refused(house):
     one = house.decided()
     assert refused(actions.start, house.worker.cookie, one, began_on=day(1)) == "business_in_future"

@@ -105,6 +105,14 @@ def test_a_visit_asks_why_where_it_is_over_and_shows_what_was_said(house):
     assert "مرض الأم" in page.get(at("business", one)).content.decode()
 
 
+def test_who_gives_an_approved_business_up_hears_that_the_help_asked_for_it_goes_on(house):
+    """Services do not know each other: the money is stopped in assistance alone."""
+    begun, approved = house.begun(), house.decided()
+    browser = make.browser(house.worker)
+    said = {one.state: "cancel that request as well" in browser.get(reverse("drop_business", args=[house.case.pk, one.pk])).content.decode() for one in (begun, Business.objects.get(pk=approved.pk))}
+    assert said == {"draft": False, "approved": True}
+
+
 def test_an_earlier_version_and_the_papers_are_there_to_read(house):
     one = house.voted("return", "return", "return")
     house.decide(one, "return")

@@ -5,6 +5,9 @@ import pytest
 from django.urls import reverse
 
 from amana.casework.cases import actions as cases
+from amana.casework.consent import actions as consents
+from amana.casework.consent.models import ConsentScope
+from amana.ground.access.models import Membership
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
 from amana.insight.journal import queries as journal
@@ -62,6 +65,30 @@ def test_a_session_is_written_with_how_near_the_goals_are_and_the_next_appointme
     assert "11:30" in browser.get(reverse("home")).content.decode()
     record(counsellor, case)
     assert "11:30" not in browser.get(reverse("home")).content.decode(), "a later session has overtaken it"
+
+
+def test_an_appointment_stays_in_the_day_though_her_group_met_or_a_colleague_saw_her(owner, counsellor, case):
+    other = make.member("psychosocial_worker", of=owner.organisation, teams=owner.teams)
+    with acting(owner.cookie) as actor:
+        cases.add_coworker(case, staff_id=other.staff.pk, sections=int(Section.IDENTITY | Section.PSYCHOSOCIAL), by=actor)
+    record(counsellor, case, next_at=clock() + timedelta(days=2))
+    group = group_of(counsellor)
+    joined(counsellor, group, case)
+    make.move_clock(hours=1)
+    with acting(counsellor.cookie) as actor:
+        actions.meet(group, held_on=today(), topic="النوم", minutes=60, work="تمارين", came=[actions.Came(case.pk, Attendance.CAME)], by=actor)
+    record(other, case)
+    with acting(counsellor.cookie) as actor:
+        assert [one.case_id for one in queries.coming(actor, clock())] == [case.pk]
+    with acting(other.cookie) as actor:
+        assert queries.coming(actor, clock()) == []
+    meeting = Session.objects.get(kind="group")
+    with acting(counsellor.cookie) as actor:
+        said = {"kind": "group", "held_on": today(), "attendance": "came", "place": "office", "minutes": 60, "agreed": "", "danger": False, "nearness": {}}
+        right = actions.correct_session(meeting, work="تمارين", next_at=clock() + timedelta(days=3), **said, by=actor)
+        assert [one.pk for one in queries.coming(actor, clock())][-1] == right.pk
+        actions.correct_session(right, work="تمارين", next_at=None, **said, by=actor)
+        assert len(queries.coming(actor, clock())) == 1, "put right: there was no such appointment"
 
 
 def test_nobody_else_reads_a_word_of_it_on_any_page_of_the_case_nor_in_its_log(owner, counsellor, clinician, case):
@@ -132,6 +159,27 @@ def test_a_session_is_put_right_by_its_writer_once_and_the_former_words_stay_rea
     assert browser.get(address).status_code == 404, "it was put right already"
     with pytest.raises(Refused, match="care_session_replaced_once"), acting(counsellor.cookie) as actor:
         actions.correct_session(first, nearness={}, kind="individual", held_on=today(), attendance="came", place="office", work="x", by=actor)
+
+
+def test_an_earlier_session_put_right_does_not_say_how_near_a_goal_is_now(counsellor, case):
+    with acting(counsellor.cookie) as actor:
+        sleep, work = (actions.set_goal(case.pk, words=words, nearness=1, by=actor) for words in ("النوم", "العمل"))
+    first = record(counsellor, case, nearness={sleep.pk: 3, work.pk: 4})
+    make.move_clock(days=7)
+    record(counsellor, case, nearness={sleep.pk: 7})
+    with acting(counsellor.cookie) as actor:
+        actions.move_goal(work, state="reached", nearness=10, by=actor)
+    make.move_clock(days=1)
+    browser, address = make.browser(counsellor), reverse("correct_session", args=[case.pk, first.pk])
+    shown = browser.get(address).context["form"]
+    assert [shown[f"near_{one.pk}"].value() for one in (sleep, work)] == [3, 4], "also of a goal that was reached since"
+    assert browser.post(address, answers(work="بلا خطأ", **{f"near_{sleep.pk}": "3", f"near_{work.pk}": "5"})).status_code == 302
+    again = Session.objects.get(replaces=first)
+    assert browser.post(reverse("correct_session", args=[case.pk, again.pk]), answers(work="بلا خطأ آخر", **{f"near_{sleep.pk}": "2", f"near_{work.pk}": "5"})).status_code == 302
+    with acting(counsellor.cookie):
+        assert [(one.state, [step.nearness for step in one.rated]) for one in queries.aims(case.pk)] == [("open", [1, 2, 7]), ("reached", [1, 5, 10])]
+        assert queries.aims(case.pk)[0].rated[1].made_at == Session.objects.get(pk=first.pk).made_at, "the day on which she said it"
+    assert "7 of 10, at first 1" in browser.get(reverse("case_psychosocial", args=[case.pk])).content.decode()
 
 
 def test_danger_leads_to_the_safety_plan_and_the_latest_plan_counts_and_is_printed_without_a_name(counsellor, case):
@@ -216,6 +264,30 @@ def test_a_group_takes_so_many_each_once_and_whoever_left_may_come_back(owner, c
     assert Member.objects.filter(case_id=files[0].pk).count() == 2
 
 
+def test_a_closed_case_and_a_withdrawal_free_the_place_in_a_group(owner, counsellor):
+    """After the days of grace nobody sees the row any more by which she could leave."""
+    chief = make.member("supervisor", of=owner.organisation, teams=owner.teams)
+    group, files = group_of(counsellor, members_at_most=2), [shared(owner, counsellor, given=given) for given in ("سلمى", "نور", "أمل", "هدى")]
+    for one in files[:2]:
+        joined(counsellor, group, one)
+    with pytest.raises(Refused, match="group_full"):
+        joined(counsellor, group, files[2])
+    with acting(owner.cookie) as actor:
+        cases.ask_closure(files[0], reason="goals_met", summary="", by=actor)
+    with acting(chief.cookie) as actor:
+        cases.approve_closure(files[0], by=actor)
+    page = make.browser(counsellor).get(reverse("group", args=[group.pk])).content.decode()
+    assert "Case closed" in page
+    joined(counsellor, group, files[2])
+    with acting(owner.cookie) as actor:
+        consents.withdraw(ConsentScope.objects.get(consent__person_id=files[1].person_id, purpose="case"), by=actor)
+    with acting(counsellor.cookie):
+        assert [one.case_id for one in queries.members(group.pk) if one.until_at is None] == [files[0].pk, files[2].pk], "whoever withdrew is seen no more"
+    joined(counsellor, group, files[3])
+    with pytest.raises(Refused, match="group_full"):
+        joined(counsellor, group, shared(owner, counsellor, given="منى"))
+
+
 def test_a_group_is_handed_to_another_leader_by_who_supervises_and_ended(owner, counsellor, clinician):
     group = group_of(counsellor)
     colleague = make.member("psychosocial_worker", of=owner.organisation, teams=owner.teams, name="سمر")
@@ -230,6 +302,19 @@ def test_a_group_is_handed_to_another_leader_by_who_supervises_and_ended(owner, 
         actions.change_group(group, leader_id=stranger.staff.pk, by=actor)
     with pytest.raises(Refused, match="group_closed"), acting(clinician.cookie) as actor:
         actions.meet(group, held_on=today(), topic="x", minutes=60, work="x", came=[], by=actor)
+    assert Group.objects.get().leader_id == colleague.staff.pk
+
+
+def test_a_group_whose_leader_left_is_given_to_nobody_by_chance(owner, counsellor, clinician):
+    group = group_of(counsellor)
+    colleague = make.member("psychosocial_worker", of=owner.organisation, teams=owner.teams, name="آمال")
+    browser, url = make.browser(clinician), reverse("change_group", args=[group.pk])
+    facts = {"name": "مجموعة الأحد", "kind": "skills", "language": "ara", "place": "", "meetings_planned": "6", "members_at_most": "8", "is_open": "on"}
+    assert ("", "Choose") not in browser.get(url).context["form"].fields["leader_id"].choices
+    Membership.objects.filter(pk=counsellor.membership.pk).update(ended_at=clock())
+    assert browser.get(url).context["form"].fields["leader_id"].choices[0] == ("", "Choose")
+    assert browser.post(url, facts | {"leader_id": ""}).context["form"].errors["leader_id"]
+    assert browser.post(url, facts | {"leader_id": colleague.staff.pk}).status_code == 302
     assert Group.objects.get().leader_id == colleague.staff.pk
 
 

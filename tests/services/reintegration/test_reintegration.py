@@ -14,7 +14,7 @@ from amana.casework.registry.models import Journey, Phone
 from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Forbidden, Hidden, acting, clock
 from amana.lib import scoring
-from amana.lib.core.dates import cairo_day
+from amana.lib.core.dates import PartialDate, cairo_day
 from amana.lib.core.errors import Refused
 from amana.services.psychosocial import actions as care
 from amana.services.reintegration import actions, queries
@@ -143,6 +143,33 @@ def test_onward_travel_and_the_first_counselling_do_their_items_and_the_arrival_
     assert [one.governorate for one in Onward.objects.all()] == [code] * 3
 
 
+def test_who_has_left_or_arrived_stays_so_when_the_counselling_is_given_another_time(reception, flight):
+    row = rows(flight)[0]
+    went = {"governorate": "EG12", "transport": "train", "leaves_at": clock(), "counselling_at": clock() + timedelta(days=3), "counselling_place": "مكتب المنصورة"}
+    for state in ("left", "arrived"):
+        with acting(reception.cookie) as actor:
+            actions.arrange(row.person_id, **went, by=actor)
+            actions.move_on(row.person_id, state=state, by=actor)
+            actions.arrange(row.person_id, **went | {"counselling_at": clock() + timedelta(days=4)}, by=actor)
+            assert queries.onward(row.person_id).state == state
+    with acting(reception.cookie) as actor:
+        actions.arrange(row.person_id, **went | {"governorate": "EG01"}, by=actor)
+        assert queries.onward(row.person_id).state == "planned", "to another place"
+
+
+def test_what_is_arranged_no_longer_is_to_do_again(reception, flight):
+    row = rows(flight)[0]
+    went = {"governorate": "EG12", "transport": "", "leaves_at": None, "counselling_at": clock() + timedelta(days=3), "counselling_place": ""}
+    with acting(reception.cookie) as actor:
+        actions.arrange(row.person_id, **went, by=actor)
+        actions.arrange(row.person_id, **went | {"counselling_at": None}, by=actor)
+        assert {code: one.state for code, one in queries.standing(row.person_id).items()} == {"transport": "done", "counselling": "to_do"}
+        actions.arrange(row.person_id, **went, by=actor)
+        actions.check(row.person_id, "counselling", state="not_needed", reason="تعود غدًا", by=actor)
+        actions.arrange(row.person_id, **went | {"counselling_at": None}, by=actor)
+        assert queries.standing(row.person_id)["counselling"].state == "not_needed", "somebody said why"
+
+
 def test_the_board_is_for_the_team_that_receives(reception, flight, worker):
     url = reverse("reception_board", args=[flight.pk])
     assert make.browser(worker).get(url).status_code == 403
@@ -242,6 +269,24 @@ def test_follow_up_begins_on_the_page_of_the_case_and_each_month_to_come_is_a_ta
     assert tasks(case) == [("follow_up", month, "open") for month in ("3", "6", "9", "12")]
     assert "begun already" in browser.post(reverse("begin_follow_up", args=[case.pk]), day("returned_on", today(-90))).content.decode()
     assert FollowUp.objects.count() == 1 and len(tasks(case)) == 4
+
+
+def test_a_day_of_return_put_right_moves_the_months_and_makes_no_task_twice(worker, case):
+    begun(worker, case, days_ago=0, other_contact="أختها سلوى")
+    tried(worker, case, "office", "reached", "هي بخير")
+    browser, url = make.browser(worker), reverse("case_reintegration", args=[case.pk])
+    with acting(worker.cookie) as actor:
+        actions.record_return(case.person_id, **returned(returned_on=today(-100)), by=actor)
+    page = browser.get(url).content.decode()
+    assert "but the months count from another day" in page and reverse("begin_follow_up", args=[case.pk]) in page
+    form = browser.get(reverse("begin_follow_up", args=[case.pk])).context["form"]
+    assert form["other_contact"].value() == "أختها سلوى" and f"{form['returned_on'].value()}" == f"{PartialDate.on(today(-100))}"
+    browser.post(reverse("begin_follow_up", args=[case.pk]), {**day("returned_on", today(-100)), "other_contact": "أختها سلوى"})
+    assert [title for _kind, title, _state in tasks(case, state="open")] == ["6", "9", "12"], "the third month is kept by the visit of today"
+    with acting(worker.cookie) as actor:
+        assert queries.follow_up(case.pk).returned_on == today(-100), "an earlier day counts as well"
+        assert queries.call_list(actor, today()) == [], "nobody is called for a month of the other day"
+    assert "but the months count" not in browser.get(url).content.decode()
 
 
 def test_the_call_list_tells_how_a_number_may_be_used_before_the_number(worker, case):

@@ -70,7 +70,7 @@ def suspend(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     shown = queries.membership(request.actor, membership_id)
     return asked(
         request, lambda: actions.suspend(shown, by=request.actor), question=_("Suspend this place?"),
-        consequence=_("%(name)s, %(role)s: sees nothing through this place until you resume it. Open pages stop at once.") % _named(shown),
+        consequence=_("%(name)s, %(role)s: sees nothing through this place until you resume it. Open pages stop at once.") % _named(shown) + _offers_end(shown),
         verb=_("Suspend"), done=_("The place is suspended."), back=reverse("member", args=[shown.staff_id]), refusals=forms.REFUSALS)
 
 
@@ -88,7 +88,7 @@ def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     return asked(
         request, lambda: actions.end(shown, by=request.actor), question=_("End this place for good?"),
         consequence=_("%(name)s, %(role)s: sees nothing through this place from now on. What was recorded stays; hand over open work first."
-                      " This cannot be undone: a new place begins with an invitation.") % _named(shown),
+                      " This cannot be undone: a new place begins with an invitation.") % _named(shown) + _offers_end(shown),
         verb=_("End the place"), done=_("The place has ended."), back=reverse("member", args=[shown.staff_id]), refusals=forms.REFUSALS)
 
 
@@ -191,3 +191,9 @@ def team_choices(actor: Actor, kept: list[UUID] = ()) -> list[tuple[UUID, str]]:
 
 def _named(membership) -> dict[str, str]:
     return {"name": isolated(membership.staff.name), "role": RoleCode(membership.role_id).label}
+
+
+def _offers_end(membership) -> str:
+    """A further sentence where the place has made invitations that nobody took up."""
+    made = queries.open_invitations(membership.organisation_id).filter(made_by=membership.pk)
+    return " " + _("Invitations made from this place that nobody took up are withdrawn; the places can be offered anew.") if made.exists() else ""

@@ -49,10 +49,12 @@ CREATE FUNCTION entry.job_subject() RETURNS uuid LANGUAGE sql STABLE SECURITY DE
 AS $$SELECT k.job_subject FROM keys.session k WHERE k.cookie_hash = (entry.actor()).session$$;
 GRANT EXECUTE ON FUNCTION entry.open_job(text[], uuid, bytea), entry.job_subject() TO amana_web;
 
--- An ended or suspended membership ends its sessions in the same transaction.
+-- An ended or suspended membership ends its sessions in the same transaction, and withdraws what it offered and nobody took up: a link that its maker kept would let her in again.
 CREATE FUNCTION keys.end_sessions() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE keys.session SET ended_at = now() WHERE membership = new.id AND ended_at IS NULL AND (new.suspended_at IS NOT NULL OR new.ended_at IS NOT NULL);
+  IF new.suspended_at IS NULL AND new.ended_at IS NULL THEN RETURN NULL; END IF;
+  UPDATE keys.session SET ended_at = now() WHERE membership = new.id AND ended_at IS NULL;
+  UPDATE public.access_invitation SET withdrawn_at = entry.clock() WHERE made_by = new.id AND accepted_at IS NULL AND withdrawn_at IS NULL;
   RETURN NULL;
 END$$;
 GRANT USAGE ON SCHEMA keys TO amana_owner;

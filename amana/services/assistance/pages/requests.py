@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amana.casework.cases import queries as cases
 from amana.casework.cases.pages.frame import asking, head_reading, may_write, said, shown
@@ -96,8 +97,8 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
     found = next((step.found for step in reversed(steps) if step.found), None)
     return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=queries.kind_name(one.kind), by=names.get(one.made_by, ""),
                  parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
-                 steps=[(step, Step(step.step).label, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step in steps],
-                 decisions=[(step, act(step)) for step in _decisions(one, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
+                 steps=[(step, words, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step, words in zip(steps, _told(steps), strict=True)],
+                 decisions=[(step, act(step)) for step in _decisions(one, steps, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
                  state=State(one.state).label, is_paid=one.method in PAID, papers=_papers(one.case_id) if any(step.attachment_id for step in steps) else {})
 
 
@@ -116,15 +117,33 @@ def _may(step: Step, one: "Asked", actor: Actor) -> bool:
     return one.state in STEPS[step][0] and any(actor.may(verb) for verb in STEPS[step][1]) and not own
 
 
-def _decisions(one: "Asked", actor: Actor) -> list[Step]:
-    return [step for step in Step if step not in OF_AN_INSTALMENT and _may(step, one, actor)]
+def _decisions(one: "Asked", steps: list, actor: Actor) -> list[Step]:
+    """Who agreed already does not agree again: a further colleague does."""
+    has_agreed = any(taken.step == Step.APPROVE and taken.staff_id == actor.staff_id for taken in steps)
+    return [step for step in Step if step not in OF_AN_INSTALMENT and _may(step, one, actor) and not (has_agreed and step == Step.APPROVE)]
 
 
 def _moves(one: "Asked", part: "Instalment", actor: Actor) -> list[tuple[Step, str]]:
     goods = one.method not in PAID
     fits = {Step.MET: part.state == InstalmentState.PLANNED and not part.is_met, Step.ORDER: goods and part.state == InstalmentState.PLANNED and part.is_met,
-            Step.DELIVER: goods and part.state == InstalmentState.ORDERED, Step.RETURN: goods and part.state == InstalmentState.DONE}
-    return [(step, step.label) for step, is_fit in fits.items() if is_fit and _may(step, one, actor)]
+            Step.DELIVER: goods and part.state == InstalmentState.ORDERED, Step.RETURN: goods and part.state in (InstalmentState.ORDERED, InstalmentState.DONE)}
+    return [(step, _of_part(step, part)) for step, is_fit in fits.items() if is_fit and _may(step, one, actor)]
+
+
+def _of_part(step: Step, part: "Instalment") -> str:
+    """What the step says of that instalment: what was never handed over does not come back."""
+    return pgettext("assistance step", "Was not delivered") if step == Step.RETURN and part.state == InstalmentState.ORDERED else str(step.label)
+
+
+def _told(steps: list) -> list[str]:
+    """The same of each step that was taken, in their order."""
+    words: list[str] = []
+    ordered: set[UUID] = set()
+    for one in steps:
+        never_came = one.step == Step.RETURN and one.instalment_id in ordered
+        words.append(pgettext("assistance step", "Was not delivered") if never_came else str(Step(one.step).label))
+        ordered = ordered | {one.instalment_id} if one.step == Step.ORDER else ordered - {one.instalment_id}
+    return words
 
 
 def _step(said_step: str, of_instalment: bool) -> Step:
@@ -157,4 +176,4 @@ def move(request: HttpRequest, help_id: UUID, number: int, help_step: str) -> Ht
     if form.carried_out(lambda **given: actions.move(one, part, step, **given, by=request.actor)):
         said(request, _("Saved."))
         return redirect("help_request", help_id)
-    return asking(request, head, form, title=str(step.label), lead=queries.kind_name(one.kind), submit=str(step.label), back=reverse("help_request", args=[help_id]))
+    return asking(request, head, form, title=_of_part(step, part), lead=queries.kind_name(one.kind), submit=_of_part(step, part), back=reverse("help_request", args=[help_id]))

@@ -1,4 +1,5 @@
 """Psychosocial support of one case: goals, sessions, safety plan, supervision."""
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -76,7 +77,7 @@ def move_goal(request: HttpRequest, case_id: UUID, care_goal_id: UUID) -> HttpRe
 @page(may="counsel")
 def record_session(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = head_to_write(case_id)
-    form = forms.Session(request.POST or None, goals=_open_goals(case_id), now=head.now)
+    form = forms.Session(request.POST or None, goals=_goals_at_work(case_id), now=head.now)
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     if form.carried_out(lambda **given: actions.record_session(case_id, **given, by=request.actor)):
         return _session_done(request, case_id, form)
@@ -89,19 +90,20 @@ def correct_session(request: HttpRequest, case_id: UUID, care_session_id: UUID) 
     head, one = head_to_write(case_id), queries.session(case_id, care_session_id)
     if one.made_by != request.actor.membership_id:
         raise Hidden
-    at = to_cairo(one.next_at) if one.next_at else None
-    form = forms.Session(request.POST or None, goals=_open_goals(case_id), now=head.now, is_group=one.kind == SessionKind.GROUP, initial={
+    at, near = to_cairo(one.next_at) if one.next_at else None, queries.nearness_in(one)
+    form = forms.Session(request.POST or None, goals=_goals_at_work(case_id, near), now=head.now, is_group=one.kind == SessionKind.GROUP, initial={
         "kind": one.kind, "held_on": PartialDate.on(one.held_on), "attendance": one.attendance, "place": one.place, "minutes": one.minutes or "", "work": one.work, "agreed": one.agreed,
         "danger": one.danger, "next_on": PartialDate.on(at.date()) if at else None, "next_time": at.time() if at else None,
-        **{f"near_{goal}": near for goal, near in queries.nearness_in(one).items()}})
+        **{f"near_{goal}": said for goal, said in near.items()}})
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     if form.carried_out(lambda **given: actions.correct_session(one, **given, by=request.actor)):
         return _session_done(request, case_id, form)
     return _asked(request, head, form, title=_("Put a session right"), template="psychosocial/session.html", replaced=True)
 
 
-def _open_goals(case_id: UUID) -> list:
-    return [one.goal for one in queries.aims(case_id) if one.state == GoalState.OPEN]
+def _goals_at_work(case_id: UUID, near: Collection[UUID] = ()) -> list:
+    """Those that are open, and `near`: of which something was said in the session that is put right, though they have ended since."""
+    return [one.goal for one in queries.aims(case_id) if one.state == GoalState.OPEN or one.goal.pk in near]
 
 
 def _session_done(request: HttpRequest, case_id: UUID, form: forms.Session) -> HttpResponse:

@@ -68,12 +68,13 @@ def of_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     begun, attempts, intentions = queries.follow_up(case_id), queries.attempts(case_id), queries.intentions(case_id)
     writes, tries = may_write(head, Section.SOCIAL), queries.tries(attempts)
     reads_journey = head.record.shows(Section.JOURNEY)
+    returned = queries.latest_return(head.person_id) if reads_journey else None
     due = assessments.due_in([_Working(head)], head.sight.writable, head.now) if writes and actor.may("assess") else []
     return shown(request, "reintegration/of_case.html", head, "reintegration", sections=Section.SOCIAL,
                  begun=begun, months=timetable(begun.returned_on, [one.tried_on for one in attempts if one.outcome == "reached"], head.today) if begun else [],
                  attempts=attempts, names=access.names_of_memberships({one.made_by for one in [*attempts, *intentions]}), intentions=intentions, step=missed_step(tries),
                  asked_not=asked_not_to_be_called(tries), due=due, reads_journey=reads_journey, writes_journey=head.record.edits(Section.JOURNEY) and actor.may("register"),
-                 returned=queries.latest_return(head.person_id) if reads_journey else None, onward=queries.onward(head.person_id) if reads_journey else None,
+                 returned=returned, is_of_another_day=bool(begun and returned and begun.returned_on != returned.returned_on), onward=queries.onward(head.person_id) if reads_journey else None,
                  not_needed=_not_needed(head.person_id) if reads_journey else [],
                  may_begin=writes and actor.may("task"), may_try=writes and actor.may("note"))
 
@@ -87,11 +88,12 @@ def _not_needed(person_id: UUID) -> list[tuple[str, str]]:
 @page(may="task")
 def begin(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = head_to_write(case_id)
-    form = forms.FollowUp(request.POST or None, now=head.now, initial=_known(head))
+    begun = queries.follow_up(case_id)
+    form = forms.FollowUp(request.POST or None, now=head.now, initial=_known(head) | ({"other_contact": begun.other_contact} if begun else {}))
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     if form.carried_out(lambda **given: actions.begin_follow_up(case_id, **given, by=request.actor)):
         return _done(request, case_id, _("Follow-up has begun; each month is a task."))
-    return _asked(request, head, form, title=_("Begin follow-up"))
+    return _asked(request, head, form, title=_("Count the months from another day") if begun else _("Begin follow-up"))
 
 
 def _known(head: cases.Head) -> dict:

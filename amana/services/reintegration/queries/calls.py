@@ -47,8 +47,8 @@ class Call:
 
 
 def follow_up(case_id: UUID) -> FollowUp | None:
-    """The one that counts: after the latest return."""
-    return FollowUp.objects.filter(case_id=case_id).order_by("-returned_on", "-made_at").first()
+    """The one that counts: begun last, after a later return or from a day put right."""
+    return FollowUp.objects.filter(case_id=case_id).order_by("-made_at", "-id").first()
 
 
 def attempts(case_id: UUID) -> list[Attempt]:
@@ -78,7 +78,7 @@ def reached_on(found: Collection[Attempt]) -> list[date]:
 def call_list(actor: Actor, today: date) -> list[Call]:
     """Own cases, and the team's for who leads it: those whose month has come, and those who were not reached; the longest waiting first."""
     held = {one.case_id: one for one in cases.held(actor.staff_id, actor.teams if actor.may("approve_plan") else ()) if one.state != CaseState.ON_HOLD}
-    begun = {one.case_id: one for one in FollowUp.objects.filter(case_id__in=list(held)).order_by("returned_on", "made_at")}
+    begun = {one.case_id: one for one in FollowUp.objects.filter(case_id__in=list(held)).order_by("made_at", "id")}
     found = defaultdict(list)
     for one in Attempt.objects.filter(case_id__in=list(begun)).order_by("-tried_on", "-made_at", "-id"):
         found[one.case_id].append(one)
