@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
+from amana.ground.shell.values import reading_language
+from amana.lib import payments as bank
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.services.assistance import queries
 from amana.services.assistance.actions import Part
@@ -108,6 +110,9 @@ class Request(ActForm):
             self.add_error("method", gettext("This help is not given in this way. Possible: %(ways)s.") % {"ways": pgettext("between names in a list", ", ").join(str(Method(one).label) for one in kind.methods)})
         if data.get("method") in (Method.BANK, Method.WALLET) and not data.get("account") and "account" not in self.errors:
             self.add_error("account", REFUSALS["help_account"][1])
+        elif data.get("method") in (Method.BANK, Method.WALLET) and data.get("account"):
+            for fault in bank.faults_of_number(bank.AccountKind(data["method"]), data["account"]):  # one that no file can carry holds up the whole list
+                self.add_error("account", bank.sentence(fault, reading_language()))
         if self.name and data.get("payee_name") and data["payee_name"] != self.name and not data.get("payee_reason"):
             self.add_error("payee_reason", gettext("Somebody else than the person receives it: say why."))
         return data

@@ -95,6 +95,35 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(unit, case)
     assert not Request.objects.exists()
 
 
+@pytest.mark.parametrize(("method", "number", "sentence"), [("wallet", "😀🤷", "6 to 30 digits"), ("wallet", "١٢", "6 to 30 digits"), ("wallet", "EG380019000500000000263180002", "6 to 30 digits"), ("bank", "😀🤷", "34 Latin letters")])
+def test_a_number_that_no_file_of_a_bank_can_carry_is_not_taken_down(unit, case, method, number, sentence):
+    answer = make.browser(unit.worker).post(reverse("ask_help", args=[case.pk]), answers(unit, method=method, account=number))
+    assert any(sentence in one for one in answer.context["form"].errors["account"]) and not Request.objects.exists()
+
+
+def test_a_programme_pays_from_an_account_that_a_file_can_carry(unit):
+    url, said = reverse("change_programme", args=[unit.programme.pk]), {"name_ar": "برنامج", "name_en": "Programme", "donor": "مانح", **day("starts_on", today(-100)), **day("ends_on", today(300)), "is_open": "on"}
+    assert "34 Latin letters" in make.browser(unit.officer).post(url, said | {"account": "😀🤷"}).content.decode()
+    posted(unit.officer, url, said | {"account": ""})
+    posted(unit.officer, url, said | {"account": "100200300"})
+
+
+def test_one_wrong_number_from_before_holds_up_nobody_and_is_named_with_its_person(unit, case):
+    second = make.case(unit.worker, make.person(unit.worker, make.identity("ليلى"), phone=""))
+    wrong, right = unit.approved(case, "3000", account="12", payee_name="هناء سعيد الشاذلي"), unit.approved(second, "1500", account="01005550143", payee_name="ليلى سعيد الشاذلي")
+    new, form = reverse("make_payment_list", args=[unit.programme.pk]), {"method": "wallet", **day("pay_on", today())}
+    shown = make.browser(unit.finance).post(new, form)
+    assert "no file can carry" in shown.content.decode() and [[one.request_id for one in shown.context[name]] for name in ("unfit", "due")] == [[wrong.pk], [right.pk]]
+    posted(unit.finance, new, form | {"sure": "1"})
+    assert {one.request_id for one in Payment.objects.all()} == {right.pk}
+    unit.programme.account = "EG380019000500000000263180002"
+    unit.programme.save()
+    old = unit.released(wrong)
+    unit.move_list(old, "file", unit.finance)
+    told = make.browser(unit.finance).get(reverse("payment_file_xml", args=[old.pk]))
+    assert told.status_code == 409 and re.search(r'role="alert".*هناء سعيد الشاذلي.*6 to 30 digits', told.content.decode(), re.DOTALL)
+
+
 def test_readers_are_offered_what_they_may_do_and_see_what_they_may_see(unit, case):
     request = unit.approved(case, "3000")
     url = reverse("help_request", args=[request.pk])
