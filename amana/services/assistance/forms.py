@@ -126,16 +126,22 @@ class Request(ActForm):
 
 
 class Decision(ActForm):
-    """`step`: of Step; `may_exceed`: the actor may agree to what passes a ceiling or is given twice."""
+    """`step`: of Step; `may_exceed`: the actor may agree to what passes a ceiling or is given twice; `must_exceed`: nobody has yet, and the request needs it.
+
+    Without her tick her voice would be spent: nobody agrees twice, and the request could only be declined.
+    """
 
     refusals = REFUSALS
     words = fields.LongText(label=_("Words"), max_length=500, rows=3, required=False)
     exceeds = fields.Tick(label=_("I agree although a ceiling is passed or the same need is covered already"), required=False)
 
-    def __init__(self, *args, step: Step, may_exceed: bool, **options):
+    def __init__(self, *args, step: Step, may_exceed: bool, must_exceed: bool = False, **options):
         super().__init__(*args, **options)
         if not may_exceed:
             del self.fields["exceeds"]
+        elif must_exceed:
+            self.fields["exceeds"].required = True
+            self.fields["exceeds"].error_messages["required"] = gettext("It passes a ceiling or covers the same need twice: agree to that here with a reason, or decline the request.")
         if step in (Step.DECLINE, Step.CANCEL):
             self.fields["words"].label, self.fields["words"].required = gettext("Why? The person hears it in plain words."), True
 

@@ -124,6 +124,28 @@ def test_one_wrong_number_from_before_holds_up_nobody_and_is_named_with_its_pers
     assert told.status_code == 409 and re.search(r'role="alert".*هناء سعيد الشاذلي.*6 to 30 digits', told.content.decode(), re.DOTALL)
 
 
+def test_beyond_a_ceiling_others_agree_as_well_and_whoever_may_exceed_says_so_with_her_voice(unit, case):
+    """Decision 0047: one of the approvals carries it; the head's own is never spent without."""
+    request = unit.ask(case, "60000", period_until=today(40))
+    unit.decide(request, "check", unit.officer)
+    url, agree = reverse("help_request", args=[request.pk]), reverse("decide_help", args=[request.pk, "approve"])
+    assert "one of those who agree has to be the head" in page(unit.supervisor, url)
+    posted(unit.supervisor, agree, {"words": ""})
+    told = make.browser(unit.head).post(agree, {"words": ""})
+    assert "agree to that here with a reason" in told.context["form"].errors["exceeds"][0] and request_now(request).steps.filter(step="approve").count() == 1
+    posted(unit.head, agree, {"words": "أسرة بلا مأوى", "exceeds": "on"})
+    posted(unit.finance, agree, {"words": ""})
+    assert request_now(request).state == State.APPROVED
+
+
+def test_what_the_check_found_reads_as_amounts_and_days_of_the_page(unit, case):
+    unit.approved(case, "4000", period_until=today(40))
+    second = unit.ask(case, "500", account="01005550143")
+    unit.decide(second, "check", unit.officer)
+    shown = page(unit.officer, reverse("help_request", args=[second.pk]))
+    assert re.search("Given to the person before.*4,000.00", shown) and today(40).isoformat() not in shown and f"{today(40).day} {today(40):%B} {today(40).year}" in shown
+
+
 def test_readers_are_offered_what_they_may_do_and_see_what_they_may_see(unit, case):
     request = unit.approved(case, "3000")
     url = reverse("help_request", args=[request.pk])
