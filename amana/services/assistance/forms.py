@@ -16,7 +16,7 @@ from amana.lib import payments as bank
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.services.assistance import queries
 from amana.services.assistance.actions import Part
-from amana.services.assistance.rules import Method, Proof, Step, catalogue
+from amana.services.assistance.rules import Method, PaymentState, Proof, Step, catalogue
 from amana.services.programmes.rules import MOST
 
 MOST_PARTS = 6
@@ -200,6 +200,12 @@ class AnswerByHand(ActForm):
     outcome = fields.OneOf(label=_("What happened?"), choices=[("paid", _("Paid")), ("failed", _("Could not be paid")), ("returned", _("Was paid and came back"))])
     reference = fields.LatinText(label=_("Number of the bank or receipt"), max_length=60, required=False)
     reason = fields.Text(label=_("Why, if it failed or came back?"), max_length=120, required=False)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("outcome") in (PaymentState.FAILED, PaymentState.RETURNED) and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", gettext("Say why."))
+        return data
 
 
 class AnswerFile(ActForm):

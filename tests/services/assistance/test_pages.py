@@ -146,6 +146,15 @@ def test_what_the_check_found_reads_as_amounts_and_days_of_the_page(unit, case):
     assert re.search("Given to the person before.*4,000.00", shown) and today(40).isoformat() not in shown and f"{today(40).day} {today(40):%B} {today(40).year}" in shown
 
 
+def test_a_payment_that_failed_or_came_back_says_why(unit, case):
+    payments = unit.sent(unit.approved(case, "3000"))
+    url = reverse("answer_payment", args=[payments.pk, Payment.objects.get().pk])
+    for outcome in ("failed", "returned"):
+        assert make.browser(unit.finance).post(url, {"outcome": outcome, "reason": " "}).context["form"].errors["reason"] == ["Say why."]
+    posted(unit.finance, url, {"outcome": "failed", "reason": "المحفظة موقوفة"})
+    assert Payment.objects.get().state == "failed"
+
+
 def test_readers_are_offered_what_they_may_do_and_see_what_they_may_see(unit, case):
     request = unit.approved(case, "3000")
     url = reverse("help_request", args=[request.pk])
