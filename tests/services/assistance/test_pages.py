@@ -88,6 +88,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(unit, case)
     url = reverse("ask_help", args=[case.pk])
     for change, sentence in (({"amount_1": "كثير"}, "Enter a number"), ({"method": "goods"}, "This help is not given in this way"), ({"account": ""}, "Enter the number of the account"), ({"account": "EG12 ٣٤٥"}, "begins as an IBAN and is none"),
                              ({"payee_name": "غيرها"}, "say why"), ({**day("period_until", today(-3))}, "ends before it begins"), ({"amount_1": "0"}, "0.01"),
+                             ({"amount_1": "10000000000"}, "Enter 999,999,999.99 or less."),
                              ({"condition_2": "إيصال"}, "Enter the amount, or leave"), ({"need": ""}, "required")):
         answer = make.browser(unit.worker).post(url, answers(unit, **change))
         assert answer.status_code in (200, 409) and sentence in answer.content.decode(), (change, sentence)
