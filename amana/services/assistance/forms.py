@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
-from amana.ground.shell.values import reading_language
+from amana.ground.shell.values import day_words, reading_language
 from amana.lib import payments as bank
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.services.assistance import queries
@@ -20,6 +20,8 @@ from amana.services.assistance.rules import Method, PaymentState, Proof, Step, c
 from amana.services.programmes.rules import MOST
 
 MOST_PARTS = 6
+FAR = timedelta(days=5 * 366)  # further away a day of help is a slip of the pen
+AHEAD = timedelta(days=60)  # of a payment list: what is due later belongs into a later one
 _CLOSED = _("The programme is closed, or its time is over: nothing more is agreed or ordered from it. Nothing was changed. Its officer may open it again or move its last day.")
 REFUSALS: Refusals = {
     "help_programme": ("of", _("No help can be asked of this programme today. Choose another.")),
@@ -105,6 +107,9 @@ class Request(ActForm):
         for n in range(1, MOST_PARTS + 1):
             if (data.get(f"due_{n}") or data.get(f"condition_{n}")) and f"amount_{n}" not in self.errors and data.get(f"amount_{n}") is None:
                 self.add_error(f"amount_{n}", gettext("Enter the amount, or leave the whole instalment empty."))
+        for name in ("period_from", "period_until", *(f"due_{n}" for n in range(1, MOST_PARTS + 1))):
+            if data.get(name) and abs(data[name] - self.today) > FAR:
+                self.add_error(name, gettext("Choose a day within five years of today. Check the year."))
         kind = catalogue().get(data.get("kind", ""))
         if kind and data.get("method") and data["method"] not in kind.methods:
             self.add_error("method", gettext("This help is not given in this way. Possible: %(ways)s.") % {"ways": pgettext("between names in a list", ", ").join(str(Method(one).label) for one in kind.methods)})
@@ -187,6 +192,8 @@ class NewList(ActForm):
         data = super().clean()
         if data.get("pay_on") and data["pay_on"] < self.today:
             self.add_error("pay_on", gettext("This day has passed. Choose one that is still to come."))
+        elif data.get("pay_on") and data["pay_on"] > self.today + AHEAD:
+            self.add_error("pay_on", gettext("A list is made at most 60 days ahead: on %(day)s at the latest. What is due later belongs into a later list.") % {"day": day_words(self.today + AHEAD)})
         return data
 
 

@@ -1,5 +1,6 @@
 """The pages of assistance: asked from a case, checked, approved, listed, released, fetched as a file and answered; and what each reader is offered."""
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -88,6 +89,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(unit, case)
     url = reverse("ask_help", args=[case.pk])
     for change, sentence in (({"amount_1": "كثير"}, "Enter a number"), ({"method": "goods"}, "This help is not given in this way"), ({"account": ""}, "Enter the number of the account"), ({"account": "EG12 ٣٤٥"}, "begins as an IBAN and is none"),
                              ({"payee_name": "غيرها"}, "say why"), ({**day("period_until", today(-3))}, "ends before it begins"), ({"amount_1": "0"}, "0.01"),
+                             (day("period_from", date(1950, 1, 1)), "within five years"), (day("period_until", date(2199, 1, 1)), "within five years"), (day("due_1", date(2199, 1, 1)), "within five years"),
                              ({"amount_1": "10000000000"}, "Enter 999,999,999.99 or less."),
                              ({"condition_2": "إيصال"}, "Enter the amount, or leave"), ({"need": ""}, "required")):
         answer = make.browser(unit.worker).post(url, answers(unit, **change))
@@ -154,6 +156,15 @@ def test_a_payment_that_failed_or_came_back_says_why(unit, case):
         assert make.browser(unit.finance).post(url, {"outcome": outcome, "reason": " "}).context["form"].errors["reason"] == ["Say why."]
     posted(unit.finance, url, {"outcome": "failed", "reason": "المحفظة موقوفة"})
     assert Payment.objects.get().state == "failed"
+
+
+def test_a_list_is_made_for_the_coming_days_and_takes_in_no_instalment_of_a_later_year(unit, case):
+    unit.approved(case, "1000", due_on=today(400))
+    url = reverse("make_payment_list", args=[unit.programme.pk])
+    for far in (date(2199, 1, 1), today(61)):
+        told = make.browser(unit.finance).post(url, {"method": "wallet", **day("pay_on", far), "sure": "1"})
+        assert "at most 60 days ahead" in told.context["form"].errors["pay_on"][0] and not PaymentList.objects.exists()
+    assert not make.browser(unit.finance).post(url, {"method": "wallet", **day("pay_on", today(60))}).context["form"].errors
 
 
 def test_readers_are_offered_what_they_may_do_and_see_what_they_may_see(unit, case):
