@@ -349,7 +349,7 @@ class House:
         table = Figures((Line("income", "مبيعات", (Decimal(100),) * 12),), (Need("ماكينة", Decimal(900), (Quote("مورد", Decimal(900)),)),), Decimal(0), Decimal(900))
 
         def saved(actor, after: int):
-            livelihoods.write_plan(one, answers={"idea": "فكرة"}, figures=table, after=after, by=actor)
+            livelihoods.write_plan(one, answers={"idea": "فكرة", "market": "سوق", "risks": "خطر"}, figures=table, after=after, by=actor)
             livelihoods.submit(one, by=actor)
 
         def voted(choice: str):

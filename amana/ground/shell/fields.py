@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now as clock_now
 from django.utils.translation import gettext_lazy as _
 
-from amana.ground.shell.values import month_names
+from amana.ground.shell.values import count_text, month_names
 from amana.lib.core import phones, photos
 from amana.lib.core.dates import FIRST_YEAR, LAST_YEAR, PartialDate, Precision, cairo_day
 from amana.lib.core.errors import Unreadable
@@ -227,6 +227,19 @@ class Amount(forms.DecimalField):
             if value is None:
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
+
+    def run_validators(self, value: Decimal | None) -> None:
+        """What is too much is said once: with its bound, where there is one."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            found = error.error_list
+            if any(one.code == "max_value" for one in found):
+                found = [one for one in found if one.code not in ("max_digits", "max_whole_digits")]
+            for one in found:
+                if one.params and "limit_value" in one.params:
+                    one.params["limit_value"] = count_text(one.params["limit_value"])
+            raise ValidationError(found) from error
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "class": "am-width-10"}

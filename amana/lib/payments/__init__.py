@@ -6,7 +6,7 @@ reported with its line and never repaired (docs/payments.md).
 
 from amana.lib.payments.comparing import Comparison, compare
 from amana.lib.payments.faults import Fault, FileRefused, sentence
-from amana.lib.payments.lists import AccountKind, Payment, PaymentList, faults_of, is_iban
+from amana.lib.payments.lists import AccountKind, Payment, PaymentList, faults_of, faults_of_number, is_iban
 from amana.lib.payments.pain001 import pain001
 from amana.lib.payments.reading import is_workbook, read
 from amana.lib.payments.results import Answer, Outcome, Results
@@ -15,5 +15,5 @@ from amana.lib.payments.words import reason_words, status_words, word
 
 __all__ = [
     "AccountKind", "Answer", "Comparison", "Fault", "FileRefused", "Outcome", "Payment", "PaymentList", "Results",
-    "compare", "csv_file", "faults_of", "is_iban", "is_workbook", "pain001", "read", "read_sheet", "reason_words", "sentence", "status_words", "word",
+    "compare", "csv_file", "faults_of", "faults_of_number", "is_iban", "is_workbook", "pain001", "read", "read_sheet", "reason_words", "sentence", "status_words", "word",
 ]  # fmt: skip

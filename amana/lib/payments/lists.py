@@ -70,6 +70,18 @@ def faults_of(found: PaymentList) -> tuple[Fault, ...]:
     return (*_of_the_list(found), *(fault for line, payment in enumerate(found.payments, 1) for fault in _of_a_payment(payment, line, found)), *_twice(found))
 
 
+def faults_of_number(account: AccountKind, number: str, line: int = 0) -> Iterator[Fault]:
+    """What keeps a payment of that kind from going to this number: what a form asks is what the file will ask."""
+    if account == AccountKind.CASH:
+        if number:
+            yield Fault("list.cash_has_number", line, "number")
+    elif account == AccountKind.WALLET:
+        if not _WALLET.fullmatch(number):
+            yield Fault("list.wallet", line, "number")
+    else:
+        yield from _number(number, "number", line)
+
+
 def must_be_right(found: PaymentList, *more: Fault) -> None:
     """Raises FileRefused with all faults."""
     if faults := (*faults_of(found), *more):
@@ -113,14 +125,7 @@ def _of_a_payment(payment: Payment, line: int, found: PaymentList) -> Iterator[F
     yield from _text(payment.name, "name", LONGEST_NAME, line)
     yield from _text(payment.bank, "bank", LONGEST_BANK, line, is_needed=False)
     yield from _text(payment.reference, "reference", LONGEST_REFERENCE, line, is_needed=False)
-    if payment.account == AccountKind.CASH:
-        if payment.number:
-            yield Fault("list.cash_has_number", line, "number")
-    elif payment.account == AccountKind.WALLET:
-        if not _WALLET.fullmatch(payment.number):
-            yield Fault("list.wallet", line, "number")
-    else:
-        yield from _number(payment.number, "number", line)
+    yield from faults_of_number(payment.account, payment.number, line)
 
 
 def _text(text: str, field: str, longest: int, line: int, *, is_needed: bool = True) -> Iterator[Fault]:

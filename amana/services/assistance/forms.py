@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
+from amana.ground.shell.values import day_words, reading_language
+from amana.lib import payments as bank
 from amana.lib.core.dates import PartialDate, cairo_day
 from amana.services.assistance import queries
 from amana.services.assistance.actions import Part
-from amana.services.assistance.rules import Method, Proof, Step, catalogue
+from amana.services.assistance.rules import Method, PaymentState, Proof, Step, catalogue
 from amana.services.programmes.rules import MOST
 
 MOST_PARTS = 6
+FAR = timedelta(days=5 * 366)  # further away a day of help is a slip of the pen
+AHEAD = timedelta(days=60)  # of a payment list: what is due later belongs into a later one
 _CLOSED = _("The programme is closed, or its time is over: nothing more is agreed or ordered from it. Nothing was changed. Its officer may open it again or move its last day.")
 REFUSALS: Refusals = {
     "help_programme": ("of", _("No help can be asked of this programme today. Choose another.")),
@@ -103,11 +107,17 @@ class Request(ActForm):
         for n in range(1, MOST_PARTS + 1):
             if (data.get(f"due_{n}") or data.get(f"condition_{n}")) and f"amount_{n}" not in self.errors and data.get(f"amount_{n}") is None:
                 self.add_error(f"amount_{n}", gettext("Enter the amount, or leave the whole instalment empty."))
+        for name in ("period_from", "period_until", *(f"due_{n}" for n in range(1, MOST_PARTS + 1))):
+            if data.get(name) and abs(data[name] - self.today) > FAR:
+                self.add_error(name, gettext("Choose a day within five years of today. Check the year."))
         kind = catalogue().get(data.get("kind", ""))
         if kind and data.get("method") and data["method"] not in kind.methods:
             self.add_error("method", gettext("This help is not given in this way. Possible: %(ways)s.") % {"ways": pgettext("between names in a list", ", ").join(str(Method(one).label) for one in kind.methods)})
         if data.get("method") in (Method.BANK, Method.WALLET) and not data.get("account") and "account" not in self.errors:
             self.add_error("account", REFUSALS["help_account"][1])
+        elif data.get("method") in (Method.BANK, Method.WALLET) and data.get("account"):
+            for fault in bank.faults_of_number(bank.AccountKind(data["method"]), data["account"]):  # one that no file can carry holds up the whole list
+                self.add_error("account", bank.sentence(fault, reading_language()))
         if self.name and data.get("payee_name") and data["payee_name"] != self.name and not data.get("payee_reason"):
             self.add_error("payee_reason", gettext("Somebody else than the person receives it: say why."))
         return data
@@ -121,16 +131,22 @@ class Request(ActForm):
 
 
 class Decision(ActForm):
-    """`step`: of Step; `may_exceed`: the actor may agree to what passes a ceiling or is given twice."""
+    """`step`: of Step; `may_exceed`: the actor may agree to what passes a ceiling or is given twice; `must_exceed`: nobody has yet, and the request needs it.
+
+    Without her tick her voice would be spent: nobody agrees twice, and the request could only be declined.
+    """
 
     refusals = REFUSALS
     words = fields.LongText(label=_("Words"), max_length=500, rows=3, required=False)
     exceeds = fields.Tick(label=_("I agree although a ceiling is passed or the same need is covered already"), required=False)
 
-    def __init__(self, *args, step: Step, may_exceed: bool, **options):
+    def __init__(self, *args, step: Step, may_exceed: bool, must_exceed: bool = False, **options):
         super().__init__(*args, **options)
         if not may_exceed:
             del self.fields["exceeds"]
+        elif must_exceed:
+            self.fields["exceeds"].required = True
+            self.fields["exceeds"].error_messages["required"] = gettext("It passes a ceiling or covers the same need twice: agree to that here with a reason, or decline the request.")
         if step in (Step.DECLINE, Step.CANCEL):
             self.fields["words"].label, self.fields["words"].required = gettext("Why? The person hears it in plain words."), True
 
@@ -176,6 +192,8 @@ class NewList(ActForm):
         data = super().clean()
         if data.get("pay_on") and data["pay_on"] < self.today:
             self.add_error("pay_on", gettext("This day has passed. Choose one that is still to come."))
+        elif data.get("pay_on") and data["pay_on"] > self.today + AHEAD:
+            self.add_error("pay_on", gettext("A list is made at most 60 days ahead: on %(day)s at the latest. What is due later belongs into a later list.") % {"day": day_words(self.today + AHEAD)})
         return data
 
 
@@ -189,6 +207,12 @@ class AnswerByHand(ActForm):
     outcome = fields.OneOf(label=_("What happened?"), choices=[("paid", _("Paid")), ("failed", _("Could not be paid")), ("returned", _("Was paid and came back"))])
     reference = fields.LatinText(label=_("Number of the bank or receipt"), max_length=60, required=False)
     reason = fields.Text(label=_("Why, if it failed or came back?"), max_length=120, required=False)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("outcome") in (PaymentState.FAILED, PaymentState.RETURNED) and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", gettext("Say why."))
+        return data
 
 
 class AnswerFile(ActForm):

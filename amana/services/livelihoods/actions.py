@@ -10,7 +10,9 @@ from amana.casework.cases.rules.attaching import AttachmentKind
 from amana.ground.access.rules import Section
 from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor
+from amana.lib.core.errors import Refused
 from amana.lib.core.ids import new_number
+from amana.services.livelihoods import queries
 from amana.services.livelihoods.models import Business, Instalment, Met, Plan, Step, Visit, Vote
 from amana.services.livelihoods.rules import DECISIONS, Choice, Verb, template
 from amana.services.livelihoods.rules.figures import Figures, written
@@ -47,8 +49,10 @@ def write_plan(business: Business, *, answers: dict[str, str], figures: Figures,
 
 
 def submit(business: Business, *, by: Actor) -> None:
-    """Waits for the committee. Raises Refused (`business_state`, `business_unplanned`)."""
+    """Waits for the committee. Raises Refused (`business_state`, `business_unplanned`, `business_incomplete`)."""
     by.must("plan_business")
+    if (paper := queries.paper(business.pk)) and paper.lacks:
+        raise Refused("business_incomplete")
     _step(business, Verb.SUBMIT)
 
 

@@ -20,6 +20,7 @@ REFUSALS: Refusals = {
     "business_state": (None, _("Somebody was faster: the business does not stand where it stood. Look at how it stands now.")),
     "business_plan_numbered": (None, _("Not saved: a colleague saved this plan meanwhile. What you typed is still here; open the plan in another window and compare.")),
     "business_unplanned": (None, _("Write the plan first.")),
+    "business_incomplete": (None, _("The plan is not complete yet. What is lacking stands on this page.")),
     "business_own": (None, _("Whoever wrote the plan or works on the case decides nothing on it. Ask another member.")),
     "business_voted_once": (None, _("You have voted already.")),
     "business_too_few_votes": (None, _("Not enough members have voted yet.")),

@@ -33,6 +33,10 @@ class Paper:
         return template.doubts(self.figures, self.row.answers)
 
     @property
+    def lacks(self) -> list[str]:
+        return template.lacking(self.figures, self.row.answers)
+
+    @property
     def answers(self) -> list[tuple[template.Question, str]]:
         """What was said to each question, in words, in their order; what was not said is left out."""
         return [(one, one.words(self.row.answers[one.code])) for one in template.questions() if self.row.answers.get(one.code)]

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.ground.shell import fields
 from amana.ground.shell.acts import ActForm, Refusals
+from amana.ground.shell.values import reading_language
+from amana.lib import payments as bank
 from amana.services.programmes.rules import CURRENCIES, HOME_CURRENCY, MOST, TargetGroup
 
 REFUSALS: Refusals = {
@@ -27,6 +29,13 @@ class ChangedProgramme(ActForm):
     ends_on = fields.Day(label=_("Last day"))
     groups = fields.AnyOf(label=_("For whom?"), choices=TargetGroup.choices, required=False)
     is_open = fields.Tick(label=_("Help can be asked of it"), required=False, initial=True)
+
+    def clean_account(self) -> str:
+        """As the payment file demands it."""
+        number = self.cleaned_data["account"]
+        for fault in bank.faults_of_number(bank.AccountKind.BANK, number) if number else ():
+            self.add_error("account", bank.sentence(fault, reading_language()))
+        return number
 
 
 class Programme(ChangedProgramme):

@@ -1,5 +1,5 @@
 """Forms of return and follow-up, and the sentences for what an act refuses."""
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django import forms
 from django.utils.translation import gettext
@@ -23,8 +23,21 @@ REFUSALS: Refusals = {
 }
 
 
+YEARS_AGO = 10  # of a return that reception or follow-up still writes down
+
+
+def _wrong_return(day: date, now: datetime, birth: PartialDate | None) -> str:
+    """What is wrong with the day of a return; birth: as far as the reader knows it."""
+    today = cairo_day(now)
+    if day > today:
+        return str(REFUSALS["return_in_future"][1])
+    if birth and day < birth.earliest:
+        return gettext("On this day the person was not born yet.")
+    return gettext("This is more than ten years ago. Check the year.") if day < today - timedelta(days=366 * YEARS_AGO) else ""
+
+
 class Return(ActForm):
-    """now: Amana's time."""
+    """now: Amana's time. birth: of the person, as far as the reader knows it."""
 
     mode = fields.OneOf(label=_("How did the person return?"), choices=lambda: codes.choices("return_modes"))
     ordered = fields.OneOf(label=_("Did somebody order or force the return?"), choices=Ordered.choices,
@@ -37,16 +50,16 @@ class Return(ActForm):
     needs = fields.LongText(label=_("What needs were known before arrival?"), max_length=1000, rows=3, required=False,
                             help_text=_("Only what reception must do: a wheelchair, a child who travels alone, no shared room. A diagnosis belongs into the health section."))
 
-    def __init__(self, *args, now: datetime, **options):
-        self.now = now
+    def __init__(self, *args, now: datetime, birth: PartialDate | None = None, **options):
+        self.now, self.birth = now, birth
         super().__init__(*args, **options)
 
     def clean(self) -> dict:
         data = super().clean()
         if data.get("mode") == ASSISTED and (data.get("ordered", Ordered.NO) != Ordered.NO or data.get("company") == Company.AUTHORITIES):
             self.add_error("mode", FORCED)
-        if data.get("returned_on") and data["returned_on"] > cairo_day(self.now):
-            self.add_error("returned_on", REFUSALS["return_in_future"][1])
+        if data.get("returned_on") and (wrong := _wrong_return(data["returned_on"], self.now, self.birth)):
+            self.add_error("returned_on", wrong)
         return data
 
 
@@ -81,14 +94,14 @@ class FollowUp(ActForm):
     other_contact = fields.Text(label=_("Whom else may we ask, if the person is not reached?"), max_length=300, required=False,
                                 help_text=_("Only whom the person names: name, relation, number, and what may be said there. Leave it empty where there is nobody."))
 
-    def __init__(self, *args, now: datetime, **options):
-        self.now = now
+    def __init__(self, *args, now: datetime, birth: PartialDate | None = None, **options):
+        self.now, self.birth = now, birth
         super().__init__(*args, **options)
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("returned_on") and data["returned_on"] > cairo_day(self.now):
-            self.add_error("returned_on", REFUSALS["return_in_future"][1])
+        if data.get("returned_on") and (wrong := _wrong_return(data["returned_on"], self.now, self.birth)):
+            self.add_error("returned_on", wrong)
         return data
 
 
@@ -99,14 +112,18 @@ class Attempt(ActForm):
     words = fields.LongText(label=_("What was said, or who answered?"), max_length=1000, rows=4, required=False,
                             help_text=_("To somebody else say neither the name of the organisation nor why you call. Who was reached has this as a note of the case."))
 
-    def __init__(self, *args, now: datetime, **options):
-        self.now = now
+    def __init__(self, *args, now: datetime, returned_on: date | None = None, **options):
+        self.now, self.returned_on = now, returned_on
         super().__init__(*args, initial={"tried_on": PartialDate.on(cairo_day(now))}, **options)
 
     def clean(self) -> dict:
         data = super().clean()
         if data.get("tried_on") and data["tried_on"] > cairo_day(self.now):
             self.add_error("tried_on", REFUSALS["attempt_in_future"][1])
+        elif data.get("tried_on") and self.returned_on and data["tried_on"] < self.returned_on:
+            self.add_error("tried_on", gettext("This is before the return from which the months are counted."))
+        elif data.get("tried_on") and data["tried_on"] < cairo_day(self.now) - timedelta(days=366 * YEARS_AGO):
+            self.add_error("tried_on", gettext("This is more than ten years ago. Check the year."))
         if data.get("outcome") == Outcome.REACHED and not data.get("words") and "words" not in self.errors:
             self.add_error("words", gettext("Say in a few words how the person is."))
         return data

@@ -11,6 +11,7 @@ from amana.lib.core.errors import Unreadable
 from amana.lib.payments import AccountKind, FileRefused, Outcome, compare, read, read_sheet, reason_words, sentence, status_words, words
 from amana.lib.payments.faults import Fault
 from amana.lib.payments.reading import MOST_BYTES
+from amana.lib.payments.sheets import NEEDED
 from tests.lib.payments.invented import PAIN002, answered, lists, payment, payment_list, report, transaction
 
 SAID = {"مدفوعة": Outcome.PAID, "Paid": Outcome.PAID, "قيد التنفيذ": Outcome.PENDING, "REJECTED": Outcome.FAILED, "مرتجعة": Outcome.RETURNED, "RJCT": Outcome.FAILED, "ناجحه": Outcome.PAID}
@@ -178,6 +179,12 @@ def test_a_key_that_stands_in_two_rows_is_taken_from_none():
 ])  # fmt: skip
 def test_what_is_no_sheet_of_results_is_refused(content, code):
     assert refusal(content) == code
+
+
+def test_which_headings_are_lacking_is_said_by_their_names_in_both_languages():
+    for language in ("en", "ar"):
+        said = sentence(Fault("file.no_columns"), language)
+        assert all(words.word(needed, language) in said for needed in NEEDED) and "\u2068\u2069" not in said
 
 
 @pytest.mark.parametrize("content", [b"key,status\n" + b"A1,paid\n" * 100_001, b"key,status\n" + b"\n" * 1_000_000, b"<a>" + b"<b/>" * 1_000_000 + b"</a>"])

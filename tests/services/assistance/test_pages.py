@@ -1,5 +1,6 @@
 """The pages of assistance: asked from a case, checked, approved, listed, released, fetched as a file and answered; and what each reader is offered."""
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -88,11 +89,82 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(unit, case)
     url = reverse("ask_help", args=[case.pk])
     for change, sentence in (({"amount_1": "كثير"}, "Enter a number"), ({"method": "goods"}, "This help is not given in this way"), ({"account": ""}, "Enter the number of the account"), ({"account": "EG12 ٣٤٥"}, "begins as an IBAN and is none"),
                              ({"payee_name": "غيرها"}, "say why"), ({**day("period_until", today(-3))}, "ends before it begins"), ({"amount_1": "0"}, "0.01"),
+                             (day("period_from", date(1950, 1, 1)), "within five years"), (day("period_until", date(2199, 1, 1)), "within five years"), (day("due_1", date(2199, 1, 1)), "within five years"),
+                             ({"amount_1": "10000000000"}, "Enter 999,999,999.99 or less."),
                              ({"condition_2": "إيصال"}, "Enter the amount, or leave"), ({"need": ""}, "required")):
         answer = make.browser(unit.worker).post(url, answers(unit, **change))
         assert answer.status_code in (200, 409) and sentence in answer.content.decode(), (change, sentence)
         assert "هناء سعيد الشاذلي" in answer.content.decode() or "payee_name" in change
     assert not Request.objects.exists()
+
+
+@pytest.mark.parametrize(("method", "number", "sentence"), [("wallet", "😀🤷", "6 to 30 digits"), ("wallet", "١٢", "6 to 30 digits"), ("wallet", "EG380019000500000000263180002", "6 to 30 digits"), ("bank", "😀🤷", "34 Latin letters")])
+def test_a_number_that_no_file_of_a_bank_can_carry_is_not_taken_down(unit, case, method, number, sentence):
+    answer = make.browser(unit.worker).post(reverse("ask_help", args=[case.pk]), answers(unit, method=method, account=number))
+    assert any(sentence in one for one in answer.context["form"].errors["account"]) and not Request.objects.exists()
+
+
+def test_a_programme_pays_from_an_account_that_a_file_can_carry(unit):
+    url, said = reverse("change_programme", args=[unit.programme.pk]), {"name_ar": "برنامج", "name_en": "Programme", "donor": "مانح", **day("starts_on", today(-100)), **day("ends_on", today(300)), "is_open": "on"}
+    assert "34 Latin letters" in make.browser(unit.officer).post(url, said | {"account": "😀🤷"}).content.decode()
+    posted(unit.officer, url, said | {"account": ""})
+    posted(unit.officer, url, said | {"account": "100200300"})
+
+
+def test_one_wrong_number_from_before_holds_up_nobody_and_is_named_with_its_person(unit, case):
+    second = make.case(unit.worker, make.person(unit.worker, make.identity("ليلى"), phone=""))
+    wrong, right = unit.approved(case, "3000", account="12", payee_name="هناء سعيد الشاذلي"), unit.approved(second, "1500", account="01005550143", payee_name="ليلى سعيد الشاذلي")
+    new, form = reverse("make_payment_list", args=[unit.programme.pk]), {"method": "wallet", **day("pay_on", today())}
+    shown = make.browser(unit.finance).post(new, form)
+    assert "no file can carry" in shown.content.decode() and [[one.request_id for one in shown.context[name]] for name in ("unfit", "due")] == [[wrong.pk], [right.pk]]
+    posted(unit.finance, new, form | {"sure": "1"})
+    assert {one.request_id for one in Payment.objects.all()} == {right.pk}
+    unit.programme.account = "EG380019000500000000263180002"
+    unit.programme.save()
+    old = unit.released(wrong)
+    unit.move_list(old, "file", unit.finance)
+    told = make.browser(unit.finance).get(reverse("payment_file_xml", args=[old.pk]))
+    assert told.status_code == 409 and re.search(r'role="alert".*هناء سعيد الشاذلي.*6 to 30 digits', told.content.decode(), re.DOTALL)
+
+
+def test_beyond_a_ceiling_others_agree_as_well_and_whoever_may_exceed_says_so_with_her_voice(unit, case):
+    """Decision 0047: one of the approvals carries it; the head's own is never spent without."""
+    request = unit.ask(case, "60000", period_until=today(40))
+    unit.decide(request, "check", unit.officer)
+    url, agree = reverse("help_request", args=[request.pk]), reverse("decide_help", args=[request.pk, "approve"])
+    assert "one of those who agree has to be the head" in page(unit.supervisor, url)
+    posted(unit.supervisor, agree, {"words": ""})
+    told = make.browser(unit.head).post(agree, {"words": ""})
+    assert "agree to that here with a reason" in told.context["form"].errors["exceeds"][0] and request_now(request).steps.filter(step="approve").count() == 1
+    posted(unit.head, agree, {"words": "أسرة بلا مأوى", "exceeds": "on"})
+    posted(unit.finance, agree, {"words": ""})
+    assert request_now(request).state == State.APPROVED
+
+
+def test_what_the_check_found_reads_as_amounts_and_days_of_the_page(unit, case):
+    unit.approved(case, "4000", period_until=today(40))
+    second = unit.ask(case, "500", account="01005550143")
+    unit.decide(second, "check", unit.officer)
+    shown = page(unit.officer, reverse("help_request", args=[second.pk]))
+    assert re.search("Given to the person before.*4,000.00", shown) and today(40).isoformat() not in shown and f"{today(40).day} {today(40):%B} {today(40).year}" in shown
+
+
+def test_a_payment_that_failed_or_came_back_says_why(unit, case):
+    payments = unit.sent(unit.approved(case, "3000"))
+    url = reverse("answer_payment", args=[payments.pk, Payment.objects.get().pk])
+    for outcome in ("failed", "returned"):
+        assert make.browser(unit.finance).post(url, {"outcome": outcome, "reason": " "}).context["form"].errors["reason"] == ["Say why."]
+    posted(unit.finance, url, {"outcome": "failed", "reason": "المحفظة موقوفة"})
+    assert Payment.objects.get().state == "failed"
+
+
+def test_a_list_is_made_for_the_coming_days_and_takes_in_no_instalment_of_a_later_year(unit, case):
+    unit.approved(case, "1000", due_on=today(400))
+    url = reverse("make_payment_list", args=[unit.programme.pk])
+    for far in (date(2199, 1, 1), today(61)):
+        told = make.browser(unit.finance).post(url, {"method": "wallet", **day("pay_on", far), "sure": "1"})
+        assert "at most 60 days ahead" in told.context["form"].errors["pay_on"][0] and not PaymentList.objects.exists()
+    assert not make.browser(unit.finance).post(url, {"method": "wallet", **day("pay_on", today(60))}).context["form"].errors
 
 
 def test_readers_are_offered_what_they_may_do_and_see_what_they_may_see(unit, case):

@@ -10,7 +10,7 @@ from amana.services.livelihoods.models import Business
 from amana.services.livelihoods.rules.figures import Figures, Line, Need, Quote
 from tests import builders as make
 
-ANSWERS = {"idea": "خياطة ملابس أطفال في البيت", "customers_count": "many", "permit": "not_needed"}
+ANSWERS = {"idea": "خياطة ملابس أطفال في البيت", "market": "أهل الشارع والحضانة", "risks": "موسم ضعيف: بيع بالطلب", "customers_count": "many", "permit": "not_needed"}
 
 
 def figures(sales=4000, goods=1500, rent=500, needs=(20000,), own=2000, asked=20000, quotes=3) -> Figures:

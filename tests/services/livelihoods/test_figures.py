@@ -52,7 +52,8 @@ def test_a_plan_without_doubts_is_doubted_nowhere():
     (figures(sales=[1000] * 5 + [2000] * 7, own=9000), "late_break_even", False), (figures(sales=[1000] * 6 + [2000] * 6, own=9000), "late_break_even", True),
     (figures(sales=[4000] * 11 + [2000]), "never_sustaining", False), (figures(sales=[4000] * 11 + [1999]), "never_sustaining", True),
     (figures(sales=2000, goods=1980, rent=0), "no_margin", False), (figures(sales=2000, goods=1982, rent=0), "no_margin", True), (figures(sales=0), "no_margin", False),
-    (figures(needs=(5000,), quotes=0), "quotes_missing", False), (figures(needs=("5000.01",), quotes=2), "quotes_missing", True), (figures(needs=("5000.01",), quotes=3), "quotes_missing", False)])
+    (figures(needs=(5000,), quotes=0), "quotes_missing", False), (figures(needs=("5000.01",), quotes=2), "quotes_missing", True), (figures(needs=("5000.01",), quotes=3), "quotes_missing", False),
+    (figures(asked=20000), "asked_above_start", False), (figures(asked="20000.01"), "asked_above_start", True), (figures(needs=(), asked=0), "asked_above_start", False)])
 def test_each_bound_is_doubted_beyond_it_and_not_on_it(table, code, is_doubted):
     assert (code in codes(table)) is is_doubted
 
@@ -65,7 +66,7 @@ def test_answers_are_doubted(question, answer, found):
 
 
 def test_every_check_has_a_case_here_and_every_choice_words_in_both_languages():
-    assert {one["code"] for one in template.read()["check"]} == {"lowest_balance", "late_break_even", "never_sustaining", "no_margin", "one_customer", "permit_missing", "quotes_missing"}
+    assert {one["code"] for one in template.read()["check"]} == {"lowest_balance", "late_break_even", "never_sustaining", "no_margin", "one_customer", "permit_missing", "quotes_missing", "asked_above_start"}
     for one in template.questions():
         assert all(one.labels.values()) and all(words["ar"] and words["en"] for _code, words in one.options)
     for one in template.read()["check"]:

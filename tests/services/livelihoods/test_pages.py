@@ -13,6 +13,7 @@ from amana.ground.rows.acting import acting
 from amana.lib.core.errors import Refused
 from amana.services.livelihoods import actions, queries
 from amana.services.livelihoods.models import Business, Instalment, Met, Plan, Visit
+from amana.services.livelihoods.rules.figures import Figures, Need
 from tests import builders as make
 from tests.casework.cases import papers
 from tests.services.livelihoods import plans
@@ -124,6 +125,21 @@ def test_an_earlier_version_and_the_papers_are_there_to_read(house):
     for language in ("ar", "en"):
         paper = page.get(f"{at('business_paper', one)}?in={language}")
         assert paper.status_code == 200 and paper.content.startswith(b"%PDF")
+
+
+def test_an_empty_plan_reaches_no_committee_and_what_it_lacks_is_said_at_its_place(house):
+    page = make.browser(house.worker)
+    with acting(house.worker.cookie) as actor:
+        one = actions.begin(house.case.pk, name="خياطة", by=actor)
+        actions.write_plan(one, answers={"idea": "خياطة"}, figures=Figures((), (Need("ماكينة", Decimal(100), ()),), Decimal(0), Decimal(999_999_999)), after=0, by=actor)
+    shown = page.get(at("business", one)).content.decode()
+    assert at("submit_business", one) not in shown and all(said in shown for said in ("Where does the demand come from?", "What can go wrong", "The sales of the twelve months")) and "What is the idea?</li>" not in shown
+    assert "More is asked for than the start costs" in shown and "999,999,899" in shown
+    assert "not complete yet" in page.post(at("submit_business", one), follow=True).content.decode() and Business.objects.get(pk=one.pk).state == "draft"
+    with acting(house.worker.cookie) as actor:
+        actions.write_plan(one, answers=plans.ANSWERS, figures=plans.figures(), after=1, by=actor)
+    shown = page.get(at("business", one)).content.decode()
+    assert at("submit_business", one) in shown and "Lacking before" not in shown and "More is asked for" not in shown
 
 
 @pytest.mark.parametrize("name", ["submit_business", "withdraw_business"])

@@ -1,5 +1,5 @@
 """Return and reintegration: the board of the arrival day, a return that is never called what it was not, calls with their protocol, and closing with evidence."""
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -230,6 +230,21 @@ def test_nobody_has_returned_tomorrow(worker):
     assert "has not come yet" in make.browser(worker).post(reverse("record_return", args=[person]), answers(returned_on=today(1))).content.decode()
     with pytest.raises(Refused, match="return_in_future"), acting(worker.cookie) as actor:
         actions.record_return(person, **returned(returned_on=today(1)), by=actor)
+
+
+def test_nobody_returned_before_the_birth_or_half_a_life_ago_and_nobody_was_called_before_the_return(worker):
+    browser, person = make.browser(worker), make.person(worker, make.identity(birth=PartialDate.of(1990, 3)))
+    case, wrong = make.case(worker, person), {"1990-02-28": "not born yet", "1991-06-01": "more than ten years ago"}
+    for url, field, days in ((reverse("record_return", args=[person]), "returned_on", wrong),
+                             (reverse("begin_follow_up", args=[case.pk]), "returned_on", wrong),
+                             (reverse("record_attempt", args=[case.pk]), "tried_on", {"1900-01-01": "more than ten years ago"})):
+        for said, sentence in days.items():
+            told = browser.post(url, answers() | day(field, date.fromisoformat(said)) | {"way": "call", "outcome": "no_answer"})
+            assert sentence in told.context["form"].errors[field][0], (url, said)
+    begun(worker, case, days_ago=30)
+    told = browser.post(reverse("record_attempt", args=[case.pk]), {"way": "call", "outcome": "no_answer", **day("tried_on", today(-31))})
+    assert "before the return" in told.context["form"].errors["tried_on"][0]
+    assert browser.post(reverse("record_attempt", args=[case.pk]), {"way": "call", "outcome": "no_answer", **day("tried_on", today(-30))}).status_code == 302
 
 
 def test_a_return_keeps_what_the_journey_said_before(worker):

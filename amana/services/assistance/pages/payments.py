@@ -27,7 +27,7 @@ from amana.services.assistance.rules import ListState, Method, PaymentState
 from amana.services.programmes import queries as programmes
 
 if TYPE_CHECKING:
-    from amana.services.assistance.models import PaymentList
+    from amana.services.assistance.models import Payment, PaymentList, Request
     from amana.services.programmes.models import Programme
 
 MOST = 1000  # payments of a list
@@ -55,26 +55,36 @@ def make_list(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     one = programmes.kept(programme_id, request.actor)
     form = forms.NewList(request.POST or None, now=clock())
     if form.is_valid() and "sure" in request.POST:
-        due = _due(one, form, request.actor)
+        due, _unfit = _due(one, form, request.actor)
         if due and form.carried_out(lambda **given: actions.list_payments(one, due, **given, by=request.actor)):
             messages.success(request, _("The list is made. A second person releases it."))
             return redirect("payment_list", form.outcome.pk)
-    due = _due(one, form, request.actor) if form.is_bound and form.is_valid() else None
-    if due:
-        audit.record_listing(dict.fromkeys(row.person_id for row in due), sections=Section.ECONOMIC)
-    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": due, "asked": due is not None,
+    asked = form.is_bound and form.is_valid()
+    due, unfit = _due(one, form, request.actor) if asked else ([], [])
+    if due or unfit:
+        audit.record_listing(dict.fromkeys(row.person_id for row in [*due, *unfit]), sections=Section.ECONOMIC)
+    return render(request, "assistance/make_list.html", {"form": form, "programme": one, "due": due, "unfit": unfit, "asked": asked,
                                                          "again": [(name, request.POST[name]) for name in ("method", "pay_on_day", "pay_on_month", "pay_on_year") if name in request.POST],
-                                                         "total": sum((row.amount for row in due or []), Decimal(0)), "back": reverse("payment_lists", args=[programme_id])})
+                                                         "total": sum((row.amount for row in due), Decimal(0)), "back": reverse("payment_lists", args=[programme_id])})
 
 
-def _due(one: "Programme", form: forms.NewList, actor: Actor) -> list:
-    """Never what the actor asked for."""
-    return list(queries.due(one.pk, form.cleaned_data["method"], form.cleaned_data["pay_on"]).exclude(request__staff_id=actor.staff_id)[:MOST])
+def _due(one: "Programme", form: forms.NewList, actor: Actor) -> tuple[list, list]:
+    """What can be listed, never what the actor asked for; and beside it what no file could carry, which would hold up all others."""
+    due: list = []
+    unfit: list = []
+    for row in queries.due(one.pk, form.cleaned_data["method"], form.cleaned_data["pay_on"]).exclude(request__staff_id=actor.staff_id)[:MOST]:
+        (unfit if any(bank.faults_of_number(bank.AccountKind(row.request.method), _number(row.request))) else due).append(row)
+    return due, unfit
 
 
 @page(may=None)
 def payment_list(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
-    found = queries.payment_list(payment_list_id)
+    return _shown(request, queries.payment_list(payment_list_id))
+
+
+def _shown(request: HttpRequest, found: "PaymentList", **faults) -> HttpResponse:
+    """The list; `faults`: what kept its file from being written, each with its payment."""
+    payment_list_id = found.pk
     part = queries.payments_part(payment_list_id, place(request.GET))
     audit.record_listing(dict.fromkeys(one.person_id for one in part.rows), sections=request.actor.reads & Section.ECONOMIC)
     steps = queries.list_steps(payment_list_id)
@@ -87,7 +97,7 @@ def payment_list(request: HttpRequest, payment_list_id: UUID) -> HttpResponse:
         "rows": [(one, PaymentState(one.state).label, next(iter(one.answers.all()), None)) for one in part.rows],
         "moves": [(step, words) for step, (words, _done, states) in STEPS.items() if found.state in states and (
             actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step == "file" and found.filed_at)],
-        "own": own and found.state == ListState.MADE, "files": has_file, "missing": queries.not_seen(found) if has_file and found.waiting else 0, "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")})
+        "own": own and found.state == ListState.MADE, "files": has_file, "missing": queries.not_seen(found) if has_file and found.waiting else 0, "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")} | faults, status=409 if faults else 200)
 
 
 @page(may=None)
@@ -111,9 +121,7 @@ def payment_file(request: HttpRequest, payment_list_id: UUID, kind: str) -> Http
     try:
         content = bank.pain001(as_list) if kind == "xml" else bank.csv_file(as_list, reading_language())
     except bank.FileRefused as refused:
-        for fault in refused.faults[:20]:
-            messages.error(request, bank.sentence(fault, reading_language()))
-        return redirect("payment_list", payment_list_id)
+        return _shown(request, found, faults=[(_payment(as_list, fault), bank.sentence(fault, reading_language())) for fault in refused.faults[:20]])
     audit.record("payments.file_fetched", payment_list_id, kind=kind)
     return HttpResponse(content, content_type="application/xml" if kind == "xml" else "text/csv; charset=utf-8",
                         headers={"Content-Disposition": f'attachment; filename="payments-{found.pay_on:%Y%m%d}.{kind}"'})
@@ -124,7 +132,16 @@ def _as_list(found: "PaymentList", actor: Actor) -> bank.PaymentList:
     return bank.PaymentList(
         key=found.pk.hex, debtor_name=actor.organisation_name_en or actor.organisation_name_ar, debtor_number=found.programme.account, made_at=found.made_at, execute_on=found.pay_on, currency="EGP",
         payments=tuple(bank.Payment(one.pk.hex, one.amount, "EGP", one.instalment.request.payee_name, bank.AccountKind(found.method),
-                                    "" if found.method == Method.CASH else one.instalment.request.account) for one in rows))
+                                    _number(one.instalment.request)) for one in rows))
+
+
+def _payment(as_list: bank.PaymentList, fault: bank.Fault) -> "Payment | None":
+    """Whom a fault is of: the number of a line says nothing to who reads the list on a page."""
+    return queries.payment(UUID(as_list.key), UUID(as_list.payments[fault.line - 1].key)) if fault.line else None
+
+
+def _number(asked: "Request") -> str:
+    return "" if asked.method == Method.CASH else asked.account
 
 
 def _told(found: "PaymentList", actor: Actor) -> bank.PaymentList:

@@ -1,4 +1,5 @@
 """Requests for help: of a case, and as the work of a programme."""
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,6 +19,7 @@ from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Actor, Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.lists import place, turned
+from amana.lib.core.dates import PartialDate
 from amana.services.assistance import actions, forms, queries
 from amana.services.assistance.rules import OF_AN_INSTALMENT, PAID, STEPS, Double, InstalmentState, Proof, State, Step, act, catalogue
 from amana.services.programmes import queries as programmes
@@ -94,9 +96,9 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
     head = read_head(one.case_id)
     steps, parts = queries.steps(help_id), queries.instalments(help_id)
     names = access.names_of_memberships({one.made_by, *(step.made_by for step in steps)})
-    found = next((step.found for step in reversed(steps) if step.found), None)
+    found = _latest(steps)
     return shown(request, "assistance/request.html", head, "assistance", sections=Section.ECONOMIC, request_of=one, kind=queries.kind_name(one.kind), by=names.get(one.made_by, ""),
-                 parts=[(part, _moves(one, part, request.actor)) for part in parts], found=found, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
+                 parts=[(part, _moves(one, part, request.actor)) for part in parts], found=_read(found) if found else None, double=Double(found["double"]).label if found else "", needs_exceeding=needs_exceeding(found),
                  steps=[(step, words, names.get(step.made_by, ""), Proof(step.proof).label if step.proof else "") for step, words in zip(steps, _told(steps), strict=True)],
                  decisions=[(step, act(step)) for step in _decisions(one, steps, request.actor)], approvals=sum(step.step == Step.APPROVE for step in steps),
                  state=State(one.state).label, is_paid=one.method in PAID, papers=_papers(one.case_id) if any(step.attachment_id for step in steps) else {})
@@ -105,6 +107,18 @@ def help_request(request: HttpRequest, help_id: UUID) -> HttpResponse:
 def _papers(case_id: UUID) -> dict[UUID, str]:
     """Key → title of what is attached to the case in the section economic, and was not withdrawn."""
     return {paper.pk: paper.title for paper in cases.attachments_of_case(case_id) if paper.section == Section.ECONOMIC}
+
+
+def _latest(steps: list) -> dict | None:
+    """What the latest check found."""
+    return next((step.found for step in reversed(steps) if step.found), None)
+
+
+def _read(found: dict) -> dict:
+    """The same with amounts and days as values: the database keeps them as words."""
+    amounts = {name: Decimal(found[name]) for name in ("person", "person_ceiling", "household", "household_ceiling") if found.get(name)}
+    days = {name: PartialDate.of(*map(int, found[name].split("-"))) for name in ("double_until", "elsewhere_until") if found.get(name)}
+    return found | amounts | days
 
 
 def needs_exceeding(found: dict | None) -> bool:
@@ -158,7 +172,9 @@ def decide(request: HttpRequest, help_id: UUID, help_step: str) -> HttpResponse:
     head = read_head(one.case_id)
     if not head.sight.edits(Section.ECONOMIC):
         raise Hidden
-    form = forms.Decision(request.POST or None, step=step, may_exceed=step == Step.APPROVE and request.actor.may("exceed_help"))
+    steps = queries.steps(help_id) if step == Step.APPROVE else []
+    form = forms.Decision(request.POST or None, step=step, may_exceed=step == Step.APPROVE and request.actor.may("exceed_help"),
+                          must_exceed=needs_exceeding(_latest(steps)) and not any(taken.exceeds for taken in steps))
     if form.carried_out(lambda **given: actions.decide(one, step, **given, by=request.actor)):
         said(request, _("Saved."))
         return redirect("help_request", help_id)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from django.utils.translation import gettext
+
 from amana.ground.shell.values import reading_language
 from amana.services.livelihoods.rules.figures import NEVER, Figures, Need
 
@@ -16,6 +18,7 @@ class Question:
     labels: dict[str, str]
     hints: dict[str, str]
     options: tuple[tuple[str, dict[str, str]], ...]
+    required: bool  # before the plan is submitted; while it is written everything may stay empty
 
     @property
     def label(self) -> str:
@@ -55,7 +58,7 @@ def read() -> dict:
 @cache
 def questions() -> tuple[Question, ...]:
     return tuple(Question(one["code"], one["kind"], {"ar": one["label_ar"], "en": one["label_en"]}, {"ar": one.get("hint_ar", ""), "en": one.get("hint_en", "")},
-                          tuple((option["code"], {"ar": option["ar"], "en": option["en"]}) for option in one.get("options", ()))) for one in read()["question"])
+                          tuple((option["code"], {"ar": option["ar"], "en": option["en"]}) for option in one.get("options", ())), one.get("required", False)) for one in read()["question"])
 
 
 def needs_quotes(need: Need) -> bool:
@@ -67,7 +70,14 @@ def measures(figures: Figures) -> dict[str, Decimal | int | None]:
     """By the names that checks use; None where there is nothing to measure yet."""
     has_lines = bool(figures.lines)
     return {"lowest_balance": figures.lowest[1] if has_lines else None, "break_even_month": figures.break_even_month if has_lines else None,
-            "sustaining_month": figures.sustaining_month if has_lines else None, "margin": figures.margin, "without_quotes": sum(map(needs_quotes, figures.needs))}
+            "sustaining_month": figures.sustaining_month if has_lines else None, "margin": figures.margin, "without_quotes": sum(map(needs_quotes, figures.needs)),
+            "asked_above_start": figures.asked - figures.start_up}
+
+
+def lacking(figures: Figures, answers: dict[str, str]) -> list[str]:
+    """What must be there before a committee reads the plan, in words."""
+    words = [one.label for one in questions() if one.required and not answers.get(one.code)]
+    return words if figures.has_sales else [*words, gettext("The sales of the twelve months")]
 
 
 def doubts(figures: Figures, answers: dict[str, str]) -> list[Doubt]:

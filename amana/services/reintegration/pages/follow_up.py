@@ -89,7 +89,7 @@ def _not_needed(person_id: UUID) -> list[tuple[str, str]]:
 def begin(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = head_to_write(case_id)
     begun = queries.follow_up(case_id)
-    form = forms.FollowUp(request.POST or None, now=head.now, initial=_known(head) | ({"other_contact": begun.other_contact} if begun else {}))
+    form = forms.FollowUp(request.POST or None, now=head.now, birth=head.identity.birth if head.identity else None, initial=_known(head) | ({"other_contact": begun.other_contact} if begun else {}))
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     if form.carried_out(lambda **given: actions.begin_follow_up(case_id, **given, by=request.actor)):
         return _done(request, case_id, _("Follow-up has begun; each month is a task."))
@@ -104,12 +104,12 @@ def _known(head: cases.Head) -> dict:
 @page(may="note")
 def record_attempt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     head = head_to_write(case_id)
-    form = forms.Attempt(request.POST or None, now=head.now)
+    begun = queries.follow_up(case_id)
+    form = forms.Attempt(request.POST or None, now=head.now, returned_on=begun.returned_on if begun else None)
     form.refusals = {**Said(case_id), **forms.REFUSALS}
     if form.carried_out(lambda **given: actions.record_attempt(case_id, **given, by=request.actor)):
         said(request, _("The attempt is recorded."))
         return redirect("call_list") if request.GET.get("from") == "calls" and request.actor.may("task") else redirect(back_from(request, "case_reintegration", case_id))
-    begun = queries.follow_up(case_id)
     return _asked(request, head, form, title=_("Record an attempt"), template="reintegration/attempt.html", begun=begun,
                   asked_not=asked_not_to_be_called(queries.tries(queries.attempts(case_id))))
 

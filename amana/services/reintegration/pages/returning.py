@@ -37,7 +37,7 @@ def _back(request: HttpRequest, person_id: UUID) -> str:
 def record_return(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Begins from what stood there, or from what the record knows."""
     file, before, now = _file(person_id), queries.latest_return(person_id), clock()
-    form = forms.Return(request.POST or None, now=now, initial=_known(file, before))
+    form = forms.Return(request.POST or None, now=now, birth=file.identity.birth if file.identity else None, initial=_known(file, before))
     form.refusals = forms.REFUSALS
     if form.carried_out(lambda **given: actions.record_return(person_id, **given, by=request.actor)):
         messages.success(request, _("The return is written down."))
