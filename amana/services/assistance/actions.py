@@ -76,7 +76,7 @@ def list_payments(programme: "Programme", instalments: Iterable[Instalment], *, 
 
 
 def move_list(payments: PaymentList, step: str, *, words: str = "", by: Actor) -> None:
-    """Released by a second person, its file made, sent, dropped. What may not go to the bank any more goes back to its instalment as the file is made or, without one, as the list is sent.
+    """Released by a second person, its file made, sent; dropped while it has no file, which gives its money back. What may not go to the bank any more goes back to its instalment as the file is made or, without one, as the list is sent.
 
     Raises Refused (`list_state`, `list_second_person`, `list_empty`, `help_own`, `programme_closed`).
     """

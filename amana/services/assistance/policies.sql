@@ -362,6 +362,16 @@ BEGIN
   ELSIF new.step = 'drop' AND l.state = 'made' THEN
     UPDATE public.assistance_payment SET state = 'dropped' WHERE payment_list_id = l.id AND state = 'listed';
     UPDATE public.assistance_paymentlist SET state = 'dropped' WHERE id = l.id;
+  ELSIF new.step = 'drop' AND l.state = 'released' AND l.filed_at IS NULL THEN
+    -- Nothing of it has left the house: its money goes back to its instalments, and can be listed anew.
+    FOR one IN SELECT p.id, p.instalment_id, p.request_id FROM public.assistance_payment p JOIN public.assistance_request r ON r.id = p.request_id
+                WHERE p.payment_list_id = l.id AND p.state = 'ordered' ORDER BY r.line_id, p.id LOOP
+      PERFORM ring.move_instalment(one.instalment_id, 'ordered', 'planned', 'ordered', 'committed', 'recall');
+      UPDATE public.assistance_payment SET state = 'dropped' WHERE id = one.id;
+      PERFORM ring.move_help(one.request_id);
+      PERFORM ring.stop_help(one.request_id);
+    END LOOP;
+    UPDATE public.assistance_paymentlist SET state = 'dropped', waiting = 0 WHERE id = l.id;
   ELSIF new.step = 'file' AND l.state = 'released' AND l.filed_at IS NULL THEN
     PERFORM ring.settle_list(l.id);
   ELSIF new.step = 'send' AND l.state IN ('released', 'sent') THEN

@@ -41,14 +41,14 @@ def _runs(one: Programme, now: datetime) -> bool:
 
 
 def moves_list(actor: Actor, facts: dict) -> bool:
-    """Released by a second person with that verb, who asked for none of it, while the programme runs; all else by who keeps the books. Its file is made once; closed is a list by its last answer
-    alone. facts: list, step, listed (staff who asked for what is in it), now."""
+    """Released by a second person with that verb, who asked for none of it, while the programme runs; all else by who keeps the books. Its file is made once, and what
+    has one is not dropped; closed is a list by its last answer alone. facts: list, step, listed (staff who asked for what is in it), now."""
     one, step = facts["list"], facts["step"]
     if not (sees_money(actor, facts) and actor.may("release_payment" if step == "release" else "keep_books")):
         return False
     if step == "release":
         return one.state == "made" and _runs(one.programme, facts["now"]) and one.made_by != actor.staff and bool(facts["listed"]) and actor.staff not in facts["listed"]
-    return {"drop": one.state == "made", "file": one.state == "released" and not one.is_filed, "send": one.state in ("released", "sent"), "close": False}[step]
+    return {"drop": one.state == "made" or (one.state == "released" and not one.is_filed), "file": one.state == "released" and not one.is_filed, "send": one.state in ("released", "sent"), "close": False}[step]
 
 
 # Help is a row of a case, economic -------------------------------------------------------------------------------------------------------------------

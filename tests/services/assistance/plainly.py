@@ -271,9 +271,11 @@ class Books:
             for one in held:
                 one.state = "ordered"
                 self._go(one.request, one.part, "ordered", "committed", "ordered")
-        elif step == "drop" and payments.state == "made":
+        elif step == "drop" and (payments.state == "made" or (payments.state == "released" and not payments.is_filed)):
             for one in held:
                 one.state = "dropped"
+                if payments.state == "released":
+                    self._go(one.request, one.part, "planned", "ordered", "committed")
         elif not ((payments.state == "released" and (step == "send" or (step == "file" and not payments.is_filed))) or (payments.state == "sent" and step == "send")):
             return False
         payments.state = {"release": "released", "drop": "dropped", "file": "released", "send": "sent"}[step]

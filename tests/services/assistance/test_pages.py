@@ -122,7 +122,15 @@ def test_one_wrong_number_from_before_holds_up_nobody_and_is_named_with_its_pers
     unit.programme.account = "EG380019000500000000263180002"
     unit.programme.save()
     old = unit.released(wrong)
+    told = make.browser(unit.finance).post(reverse("move_payment_list", args=[old.pk, "file"]), {"words": ""})
+    assert told.status_code == 409 and "هناء سعيد الشاذلي" in told.content.decode() and PaymentList.objects.get(pk=old.pk).filed_at is None
+    drop = reverse("move_payment_list", args=[old.pk, "drop"])
+    assert drop in page(unit.finance, reverse("payment_list", args=[old.pk]))
+    posted(unit.finance, drop, {"words": "رقم المحفظة خطأ"})
+    assert request_now(wrong).state == State.APPROVED
+    old = unit.released(wrong)
     unit.move_list(old, "file", unit.finance)
+    assert drop not in page(unit.finance, reverse("payment_list", args=[old.pk]))
     told = make.browser(unit.finance).get(reverse("payment_file_xml", args=[old.pk]))
     assert told.status_code == 409 and re.search(r'role="alert".*هناء سعيد الشاذلي.*6 to 30 digits', told.content.decode(), re.DOTALL)
 

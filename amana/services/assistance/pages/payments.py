@@ -38,7 +38,7 @@ STEPS = {
     "release": (gettext_lazy("Release"), gettext_lazy("Released"), (ListState.MADE,)),
     "file": (gettext_lazy("Make the file"), gettext_lazy("File for the bank made"), (ListState.RELEASED,)),
     "send": (gettext_lazy("It is sent to the bank"), gettext_lazy("Sent to the bank"), (ListState.RELEASED,)),
-    "drop": (gettext_lazy("Drop the list"), gettext_lazy("Dropped"), (ListState.MADE,)),
+    "drop": (gettext_lazy("Drop the list"), gettext_lazy("Dropped"), (ListState.MADE, ListState.RELEASED)),
     "close": ("", gettext_lazy("Closed"), ()),
 }
 
@@ -96,7 +96,7 @@ def _shown(request: HttpRequest, found: "PaymentList", **faults) -> HttpResponse
         "method": Method(found.method).label, "state": ListState(found.state).label,
         "rows": [(one, PaymentState(one.state).label, next(iter(one.answers.all()), None)) for one in part.rows],
         "moves": [(step, words) for step, (words, _done, states) in STEPS.items() if found.state in states and (
-            actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step == "file" and found.filed_at)],
+            actor.may("release_payment") and not own if step == "release" else actor.may("keep_books")) and not (step in ("file", "drop") and found.filed_at)],
         "own": own and found.state == ListState.MADE, "files": has_file, "missing": queries.not_seen(found) if has_file and found.waiting else 0, "answers": found.state in (ListState.SENT, ListState.CLOSED) and actor.may("keep_books")} | faults, status=409 if faults else 200)
 
 
@@ -105,6 +105,8 @@ def move_list(request: HttpRequest, payment_list_id: UUID, list_step: str) -> Ht
     if list_step not in STEPS or not STEPS[list_step][2]:
         raise Hidden
     found, form = queries.payment_list(payment_list_id), forms.ListMove(request.POST or None)
+    if list_step == "file" and request.method == "POST" and (faults := bank.faults_of(as_list := _as_list(found, request.actor))):
+        return _refused(request, found, as_list, faults)  # once it is made the list stands, and nobody could drop it
     if form.carried_out(lambda **given: actions.move_list(found, list_step, **given, by=request.actor)):
         messages.success(request, _("Saved."))
         return redirect("payment_list", payment_list_id)
@@ -121,7 +123,7 @@ def payment_file(request: HttpRequest, payment_list_id: UUID, kind: str) -> Http
     try:
         content = bank.pain001(as_list) if kind == "xml" else bank.csv_file(as_list, reading_language())
     except bank.FileRefused as refused:
-        return _shown(request, found, faults=[(_payment(as_list, fault), bank.sentence(fault, reading_language())) for fault in refused.faults[:20]])
+        return _refused(request, found, as_list, refused.faults)
     audit.record("payments.file_fetched", payment_list_id, kind=kind)
     return HttpResponse(content, content_type="application/xml" if kind == "xml" else "text/csv; charset=utf-8",
                         headers={"Content-Disposition": f'attachment; filename="payments-{found.pay_on:%Y%m%d}.{kind}"'})
@@ -133,6 +135,10 @@ def _as_list(found: "PaymentList", actor: Actor) -> bank.PaymentList:
         key=found.pk.hex, debtor_name=actor.organisation_name_en or actor.organisation_name_ar, debtor_number=found.programme.account, made_at=found.made_at, execute_on=found.pay_on, currency="EGP",
         payments=tuple(bank.Payment(one.pk.hex, one.amount, "EGP", one.instalment.request.payee_name, bank.AccountKind(found.method),
                                     _number(one.instalment.request)) for one in rows))
+
+
+def _refused(request: HttpRequest, found: "PaymentList", as_list: bank.PaymentList, faults: tuple[bank.Fault, ...]) -> HttpResponse:
+    return _shown(request, found, faults=[(_payment(as_list, fault), bank.sentence(fault, reading_language())) for fault in faults[:20]])
 
 
 def _payment(as_list: bank.PaymentList, fault: bank.Fault) -> "Payment | None":
