@@ -54,6 +54,18 @@ def test_a_supervisor_assigns_several_cases_at_once_and_each_can_be_assigned_bac
     assert owner_of(second) == office.worker.staff.pk
 
 
+def test_a_receiver_out_of_the_supervisors_sight_is_marked_before_and_named_after(office, mate):
+    marked = f'· you then no longer see the case"><option value="{office.colleague.team.pk}/'
+    asked = make.browser(office.supervisor).get(reverse("assign_together"), {"case": [office.case.pk]}).content.decode()
+    assert marked in asked and asked.count("you then no longer see") == 1 and "Each case can be assigned back" not in asked
+    assert marked in make.browser(office.supervisor).get(office.url("assign")).content.decode()
+    manager = make.browser(make.member("case_manager", of=office.worker.organisation))
+    assert "you then no longer see" not in manager.get(office.url("assign")).content.decode(), "a head of unit sees the cases of all teams"
+    page = sent(office.supervisor, "assign_together", [office.case], worker=f"{office.colleague.team.pk}/{office.colleague.staff.pk}")
+    assert "Done in 1 case of 1. Assigned to \u2068كريم الأقصري" in page
+    assert make.browser(office.supervisor).get(office.url("case")).status_code == 404
+
+
 def test_what_is_refused_in_one_case_leaves_the_others_done_and_is_said_with_its_number(office, mate):
     hers, withdrawn = another(mate, "ليلى"), another(office.worker, "سارة")
     with acting(office.worker.cookie) as actor:

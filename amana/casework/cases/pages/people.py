@@ -130,8 +130,10 @@ def receivers(actor: Actor, owner) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def colleagues(actor: Actor, *, besides: Callable[[UUID, UUID], bool]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Who works on cases, by team, but for those `besides`."""
-    teams = {team.pk: str(team) for team in organisations.teams_of(actor.organisation_id)}
+    """Who works on cases, by team, but for those `besides`; to who leads with the teams whose cases she does not see."""
+    leaves = actor.may("assign") and not access.reaches_all(actor)
+    teams = {team.pk: _("%(team)s · you then no longer see the case") % {"team": team} if leaves and team.pk not in actor.teams else str(team)
+             for team in organisations.teams_of(actor.organisation_id)}
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in access.caseworkers(actor.organisation_id):
         for team in one.teams:
