@@ -32,10 +32,10 @@ from amana.casework.cases.queries.handing import (
     Batch,
     caseload,
     handover,
+    last_handover_of,
     may_still_answer,
     offered_to,
     offers,
-    open_handover_of,
     proposed_by,
 )
 from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
@@ -109,6 +109,7 @@ __all__ = [
     "held",
     "household",
     "kinds_of_tasks_since",
+    "last_handover_of",
     "last_plan_step",
     "last_step",
     "latest_cases",
@@ -124,7 +125,6 @@ __all__ = [
     "offered_to",
     "offers",
     "open_case_of",
-    "open_handover_of",
     "open_tasks",
     "open_tasks_of",
     "owner",
