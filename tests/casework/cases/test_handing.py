@@ -142,6 +142,13 @@ def test_a_supervisor_assigns_outright_and_the_offer_lapses(office):
         actions.accept(made, by=actor)
 
 
+def test_a_supervisor_is_told_before_she_assigns_that_an_offer_ends(office):
+    page = make.browser(office.supervisor)
+    assert "the offer ends" not in text(page.get(office.url("assign")))
+    offer(office)
+    assert f"This case has been on offer to <bdi>{office.colleague.staff.name}</bdi> since" in text(page.get(office.url("assign")))
+
+
 def test_a_case_that_is_closed_or_withdrawn_from_is_offered_no_more(office):
     made = offer(office)
     with acting(office.worker.cookie) as actor:

@@ -29,7 +29,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
         said(request, _("The case is assigned."))
         still_seen = queries.sight_of(case_id).own
         return redirect("case", case_id) if still_seen else redirect("cases")
-    return asking(request, head, form, title=_("Assign the case"), submit=_("Assign"),
+    return asking(request, head, form, title=_("Assign the case"), submit=_("Assign"), template="cases/assign.html", last=queries.last_handover_of(case_id),
                   lead=_("One team and one worker own a case. The worker who has it now no longer sees it."))
 
 
