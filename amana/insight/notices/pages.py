@@ -19,7 +19,7 @@ from amana.insight.notices.queries import Notice
 from amana.insight.notices.rules import AT_MOST, Kind, icon_of
 
 # The page on which the object of a notice is looked at; what has none of its own stands in a list.
-PAGES = {Kind.CASE_ASSIGNED: "case", Kind.ALARM_RAISED: "case", Kind.TASK_LATE: "case", Kind.TASK_ESCALATED: "case", Kind.REVIEW_LATE: "case", Kind.CLOSURE_WAITING: "case", Kind.PLAN_RETURNED: "case_plan", Kind.PLAN_WAITING: "case_plan",
+PAGES = {Kind.CASE_ASSIGNED: "case", Kind.ALARM_RAISED: "case", Kind.TASK_LATE: "case", Kind.TASK_ESCALATED: "case", Kind.REVIEW_LATE: "case", Kind.HANDOVER_DECLINED: "hand_over", Kind.CLOSURE_WAITING: "case", Kind.PLAN_RETURNED: "case_plan", Kind.PLAN_WAITING: "case_plan",
          Kind.CASE_CLOSED: "case", Kind.HELP_DECIDED: "help_request", Kind.PAYMENT_WAITING: "payment_list", Kind.BUSINESS_WAITING: "case_business", Kind.BUSINESS_DECIDED: "case_business",
          Kind.ACCESS_TO_REVIEW: "exceptional_access", Kind.CONTACT_WANTED: "answer_contact", Kind.CONTACT_ANSWERED: "elsewhere", Kind.EXPORT_READY: "export"}
 

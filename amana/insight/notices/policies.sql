@@ -58,6 +58,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT 'handover_offered', h.made_at, h.id, h.person_id, h.number, 0
       FROM me JOIN public.cases_handover h ON h.staff_id = me.staff AND h.organisation_id = me.organisation AND h.state = 'proposed'
     UNION ALL
+    -- To the giver, who owns the case still, until she offers it again. What was accepted she does not see any more.
+    SELECT 'handover_declined', h.answered_at, k.id, k.person_id, k.number, 0
+      FROM (SELECT DISTINCT o.case_id FROM own o WHERE o.basis = 'case') AS o CROSS JOIN me JOIN public.cases_case k ON k.id = o.case_id AND k.state <> 'closed'
+     CROSS JOIN LATERAL (SELECT x.state, x.giver_id, x.answered_at FROM public.cases_handover x WHERE x.case_id = k.id ORDER BY x.made_at DESC, x.id DESC LIMIT 1) AS h
+     WHERE h.state = 'declined' AND h.giver_id = me.staff
+    UNION ALL
     SELECT 'plan_returned', s.made_at, k.id, k.person_id, k.number, 0
       FROM (SELECT DISTINCT o.case_id FROM own o WHERE o.basis = 'case') AS o JOIN public.cases_case k ON k.id = o.case_id
       JOIN public.cases_plan p ON p.case_id = k.id AND p.state = 'returned'

@@ -25,6 +25,7 @@ class Kind(TextChoices):
     CASE_ASSIGNED = "case_assigned", _("Cases that were given to you")
     ALARM_RAISED = "alarm_raised", _("Cases in which somebody must act today: call the supervisor before contact")
     HANDOVER_OFFERED = "handover_offered", _("Cases that a colleague offers you")
+    HANDOVER_DECLINED = "handover_declined", _("Cases that a colleague did not take from you")
     PLAN_RETURNED = "plan_returned", _("Plans that came back to you")
     TASK_LATE = "task_late", _("Tasks that are late")
     TASK_ESCALATED = "task_escalated", _("Tasks of colleagues that are late for too long")

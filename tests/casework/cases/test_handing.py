@@ -66,6 +66,12 @@ def test_a_case_stays_the_givers_until_the_colleague_accepts_and_carries_the_not
     assert "الموعد القادم الأحد" in text(receiver.get(office.url("case_notes")))
 
 
+def test_the_button_of_an_offer_says_that_it_is_sent(office):
+    browser = make.browser(office.worker)
+    for address in (office.url("hand_over"), reverse("hand_over_caseload")):
+        assert ">Send the offer</button>" in text(browser.get(address))
+
+
 def test_a_declined_offer_leaves_the_case_where_it_was_and_says_why(office):
     made = offer(office)
     browser = make.browser(office.colleague)
@@ -140,6 +146,13 @@ def test_a_supervisor_assigns_outright_and_the_offer_lapses(office):
     assert state(made) == ("lapsed", "") and owners(office.case) == [third.staff.pk]
     with pytest.raises(Refused, match="handover_state"), acting(office.colleague.cookie) as actor:
         actions.accept(made, by=actor)
+
+
+def test_a_supervisor_is_told_before_she_assigns_that_an_offer_ends(office):
+    page = make.browser(office.supervisor)
+    assert "the offer ends" not in text(page.get(office.url("assign")))
+    offer(office)
+    assert f"This case has been on offer to <bdi>{office.colleague.staff.name}</bdi> since" in text(page.get(office.url("assign")))
 
 
 def test_a_case_that_is_closed_or_withdrawn_from_is_offered_no_more(office):

@@ -122,6 +122,26 @@ def test_a_case_that_is_given_tells_its_new_worker_and_one_that_is_offered_too()
     assert kinds(worker) == []
 
 
+def test_the_giver_hears_that_her_offer_was_declined_and_why_until_she_offers_again():
+    worker = make.member()
+    colleague = make.member(of=worker.organisation, teams=[worker.team], name="عمرو")
+    case = make.case(worker)
+    with acting(worker.cookie) as actor:
+        offered = cases.propose(case, team_id=colleague.team.pk, staff_id=colleague.staff.pk, why="load", by=actor)
+    make.move_clock(seconds=1)
+    with acting(colleague.cookie) as actor:
+        cases.decline(offered, reason="conflict", by=actor)
+    assert kinds(worker) == ["handover_declined"] and kinds(colleague) == []
+    address = reverse("hand_over", args=[case.pk])
+    assert f'href="{address}"' in make.browser(worker).get(reverse("notices")).content.decode()
+    page = make.browser(worker).get(address).content.decode()
+    assert "<bdi>عمرو</bdi> declined your offer on" in page and "I know the person or the family" in page
+    make.move_clock(seconds=1)
+    with acting(worker.cookie) as actor:
+        cases.propose(case, team_id=colleague.team.pk, staff_id=colleague.staff.pk, why="load", by=actor)
+    assert kinds(worker) == []
+
+
 def test_a_late_task_is_news_and_a_done_one_is_not():
     worker = make.member()
     case = make.case(worker)

@@ -187,6 +187,11 @@ class Receiver(ActForm):
         super().__init__(*args, **options)
         self.fields["worker"].choices = [("", _("Choose")), *workers]
 
+    @property
+    def receiver(self) -> str:
+        """The chosen one as the list named her."""
+        return next((name for _team, workers in self.fields["worker"].choices[1:] for value, name in workers if value == self.cleaned_data["worker"]), "")
+
     def given(self) -> dict:
         team, _slash, worker = self.cleaned_data["worker"].partition("/")
         return {**{name: value for name, value in self.cleaned_data.items() if name != "worker"}, "team_id": UUID(team), "staff_id": UUID(worker)}

@@ -28,13 +28,13 @@ ANSWERS = {code: (None, sentence) for code, sentence in {
 def hand_over(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case to a colleague; it stays the giver's until the colleague accepts."""
     head = head_for(request, case_id, "hand_over")
-    waiting = queries.open_handover_of(case_id)
+    last = queries.last_handover_of(case_id)
     form = forms.HandOverCase(request.POST or None, workers=receivers(request.actor, queries.owner(case_id)), today=head.today)
     form.refusals = Said(case_id)
     if form.carried_out(lambda **given: actions.propose(head.case, **given, by=request.actor)):
         said(request, _("The case is offered. You own it until your colleague accepts."))
         return redirect("case", case_id)
-    return asking(request, head, form, title=_("Hand over the case"), submit=_("Offer"), template="cases/hand_over.html", waiting=waiting,
+    return asking(request, head, form, title=_("Hand over the case"), submit=_("Send the offer"), template="cases/hand_over.html", last=last,
                   lead=_("Your colleague is asked. Until she or he accepts you own the case; from then on you no longer see it."))
 
 

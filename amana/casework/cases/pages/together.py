@@ -35,7 +35,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         actions.assign(one.case, team_id=team_id, staff_id=staff_id, by=request.actor)
         return ""
     return _answered(request, cases, form, act, title=_("Assign these cases"), submit=_("Assign"),
-                     lead=_("The workers who have them now no longer see them. Each case can be assigned back on its own page."))
+                     lead=_("The workers who have them now no longer see them. While you see a case, you can assign it back on its own page."))
 
 
 @page(may="task")
@@ -73,7 +73,7 @@ def _answered(request: HttpRequest, cases: list[queries.Listed], form: ActForm, 
         return render(request, "cases/together.html", {
             "cases": cases, "title": title, "submit": submit, "lead": lead, "form": form, "back": back, "list_query": query})
     given = form.given()
-    _say(request, [(one, _tried(one, act, given)) for one in cases])
+    _say(request, [(one, _tried(one, act, given)) for one in cases], to=form.receiver if isinstance(form, forms.Receiver) else "")
     return redirect(back)
 
 
@@ -91,13 +91,15 @@ def _tried(one: queries.Listed, act: Callable[..., str], given: dict) -> str:
         return said[refused.code][1]
 
 
-def _say(request: HttpRequest, answers: list[tuple[queries.Listed, str]]) -> None:
-    """In how many it was done, and for each reason the numbers of the cases in which it was not."""
+def _say(request: HttpRequest, answers: list[tuple[queries.Listed, str]], *, to: str) -> None:
+    """In how many it was done and who got them, and for each reason the numbers of the cases in which it was not."""
     reasons: dict[str, list[str]] = {}
     for one, why in answers:
         reasons.setdefault(str(why), []).append(f"\u2066{one.case.number}\u2069")
     done = len(reasons.pop("", []))
     words = ngettext("Done in %(n)s case of %(all)s.", "Done in %(n)s cases of %(all)s.", done) % {"n": done, "all": len(answers)}
+    if to and done:
+        words += " " + _("Assigned to %(name)s.") % {"name": f"\u2068{to}\u2069"}
     (messages.warning if reasons else messages.success)(request, words)
     for why, numbers in reasons.items():
         messages.error(request, _("Not done in %(numbers)s: %(why)s") % {"numbers": listed(numbers, reading_language()), "why": why})

@@ -1,6 +1,6 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
 from amana.casework.cases.queries.attachments import attachment, attachments_of_case, attachments_of_record, withdrawable
-from amana.casework.cases.queries.closing import closure_checks, closures_asked
+from amana.casework.cases.queries.closing import closure_checks, closure_summary, closures_asked
 from amana.casework.cases.queries.day import AT_MOST, Day, Due, day_of, due_counts, open_tasks
 from amana.casework.cases.queries.decisions import Waiting, escalated, waiting_for_decision
 from amana.casework.cases.queries.file import (
@@ -32,10 +32,10 @@ from amana.casework.cases.queries.handing import (
     Batch,
     caseload,
     handover,
+    last_handover_of,
     may_still_answer,
     offered_to,
     offers,
-    open_handover_of,
     proposed_by,
 )
 from amana.casework.cases.queries.hands import Held, Load, Team, held, load_of, team_of, unfinished_plans, without_contact
@@ -92,6 +92,7 @@ __all__ = [
     "cases_moved_since",
     "cases_of_person",
     "closure_checks",
+    "closure_summary",
     "closures_asked",
     "costs",
     "coworker",
@@ -109,6 +110,7 @@ __all__ = [
     "held",
     "household",
     "kinds_of_tasks_since",
+    "last_handover_of",
     "last_plan_step",
     "last_step",
     "latest_cases",
@@ -124,7 +126,6 @@ __all__ = [
     "offered_to",
     "offers",
     "open_case_of",
-    "open_handover_of",
     "open_tasks",
     "open_tasks_of",
     "owner",

@@ -50,9 +50,9 @@ def handover(handover_id: UUID) -> Handover:
     return Handover.objects.get(pk=handover_id)
 
 
-def open_handover_of(case_id: UUID) -> Handover | None:
-    """The proposal that waits, if there is one."""
-    return Handover.objects.filter(case_id=case_id, state=HandoverState.PROPOSED).first()
+def last_handover_of(case_id: UUID) -> Batch | None:
+    """The latest proposal with the name of its receiver: the one that waits, or how the last one ended."""
+    return next(iter(_batches(Handover.objects.filter(pk__in=Handover.objects.filter(case_id=case_id).order_by("-made_at", "-id").values("pk")[:1]), "staff_id")), None)
 
 
 def caseload(staff_id: UUID) -> list[Case]:
