@@ -160,10 +160,10 @@ def _begun(of: Listing, shown: list[Column], kind: str) -> files.Csv | files.Xls
     return files.begun(kind, [str(column.label) for column in (*shown, *of.in_file_only)], title=str(of.title))
 
 
-def _about(of: Listing, rows: int, by: Actor) -> list[tuple[str, str]]:
+def _about(of: Listing, rows: int, by: Actor) -> list[tuple[str, files.Cell]]:
     now = clock()
     organisation = by.organisation_name_ar if reading_language() == "ar" else by.organisation_name_en
-    return [(_("List"), str(of.title)), (_("Rows"), str(rows)), (_("Taken out by"), by.staff_name), (_("Organisation"), organisation),
+    return [(_("List"), str(of.title)), (_("Rows"), rows), (_("Taken out by"), by.staff_name), (_("Organisation"), organisation),
             (_("At"), f"{day_words(cairo_day(now))} {to_cairo(now):%H:%M}"),
             (_("Kept how"), _("Personal data: keep it as safe as the system does, and delete it when it is no longer needed."))]
 

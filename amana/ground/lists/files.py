@@ -26,6 +26,7 @@ _DAY_ONE = date(1899, 12, 30)  # as Excel counts from the first of March 1900 on
 _COUNTED_FROM = date(1900, 3, 1)
 _MOST_DIGITS = 15  # of a number that Excel keeps to the last one
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ISOLATES = re.compile("[\u2066-\u2069]")  # marks that a page needs around numbers; whoever searches in the file would stumble over them
 _LIKE_A_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would take _x0041_ for an A
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -66,11 +67,11 @@ class Csv:
         self._write(rows)
         self.rows += len(rows)
 
-    def done(self, about: Sequence[tuple[str, str]]) -> bytes:
+    def done(self, about: Sequence[tuple[str, Cell]]) -> bytes:
         return self.made.getvalue()
 
     def _write(self, rows: Iterable[Sequence[Cell]]) -> None:
-        csv.writer(self.text).writerows([as_text(cell) if isinstance(cell, str) else _words(cell) for cell in row] for row in rows)
+        csv.writer(self.text).writerows([as_text(_words(cell)) if isinstance(cell, str) else _words(cell) for cell in row] for row in rows)
 
 
 class Xlsx:
@@ -87,7 +88,7 @@ class Xlsx:
         self.sheet.write("".join(_row(self.rows + n, row) for n, row in enumerate(rows, 2)).encode())
         self.rows += len(rows)
 
-    def done(self, about: Sequence[tuple[str, str]]) -> bytes:
+    def done(self, about: Sequence[tuple[str, Cell]]) -> bytes:
         last = f"${_letters(self.width - 1)}${max(self.rows, 1) + 1}"
         self.sheet.write(f'</sheetData><autoFilter ref="A1:{last.replace("$", "")}"/></worksheet>'.encode())
         self.sheet.close()
@@ -127,7 +128,7 @@ def _cell(place: str, cell: Cell, style: int) -> str:
 def _words(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
-    return cell.isoformat() if isinstance(cell, date) else cell if isinstance(cell, str) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return cell.isoformat() if isinstance(cell, date) else _ISOLATES.sub("", cell) if isinstance(cell, str) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 
 
 def _xml(cell: str) -> str:

@@ -92,7 +92,10 @@ class Text(forms.CharField):
     """A line in any script: names, places, titles. Its direction follows what is typed."""
 
     direction = "auto"
-    default_error_messages: ClassVar = {"max_length": _("This is too long: %(show_value)s characters, and at most %(limit_value)s fit.")}
+    default_error_messages: ClassVar = {
+        "max_length": _("This is too long: %(show_value)s characters, and at most %(limit_value)s fit."),
+        "min_length": _("This is too short: %(show_value)s characters, and at least %(limit_value)s are needed."),
+    }
 
     def __init__(self, *, max_length: int = 200, **options):
         super().__init__(max_length=max_length, **options)

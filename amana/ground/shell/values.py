@@ -121,6 +121,15 @@ def late_words(due: date, *, today: date) -> str:
     return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days > 0 else ""
 
 
+def size_text(size: int) -> str:
+    """18.6 KB, as a list shows a file: Western digits and a point in both languages."""
+    if size < 1024:
+        return ngettext("%(n)s byte", "%(n)s bytes", size) % {"n": size}
+    if size < 1024**2:
+        return _("%(n)s KB") % {"n": f"{size / 1024:.1f}"}
+    return _("%(n)s MB") % {"n": f"{size / 1024**2:.1f}"}
+
+
 def count_text(value: float | Decimal) -> str:
     """1482 as `1,482`, 0.64 as `0.64`."""
     return f"{value:,}"

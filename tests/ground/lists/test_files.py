@@ -26,12 +26,21 @@ def test_each_cell_comes_back_as_text_as_it_was():
     with translation.override("ar"):
         file = files.begun("xlsx", HEADINGS, title="حالات: '24/7'")
         file.add([[*HARD, *[f"خلية {n}" for n in range(30 - len(HARD))]]])
-        content = file.done([("القائمة", "حالات"), ("Rows", "1")])
+        content = file.done([("القائمة", "حالات"), ("Rows", 1)])
     head, row = lines(content)
     assert head == HEADINGS
     assert row[: len(HARD)] == [*HARD[:-2], "xy", ""] and row[-1] == f"خلية {29 - len(HARD)}"
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    assert len(book.sheet_names) == 2 and book.get_sheet_by_index(1).to_python() == [["القائمة", "حالات"], ["Rows", "1"]]
+    assert len(book.sheet_names) == 2 and book.get_sheet_by_index(1).to_python() == [["القائمة", "حالات"], ["Rows", 1]]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_marks_that_a_page_needs_around_numbers_do_not_come_along(kind):
+    file = files.begun(kind, HEADINGS[:2], title="Cases")
+    file.add([["إحالة \u2066AR-2K9H-846Y\u2069 تنتظر", "\u2068=1+1\u2069"]])
+    content = file.done([])
+    row = lines(content)[1] if kind == "xlsx" else content.decode("utf-8-sig").splitlines()[1].split(",")
+    assert row == ["إحالة AR-2K9H-846Y تنتظر", "=1+1" if kind == "xlsx" else "'=1+1"]
 
 
 def test_days_times_and_numbers_are_such_for_whoever_sorts_and_adds_them_up():

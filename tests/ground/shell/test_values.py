@@ -14,6 +14,15 @@ TODAY = date(2026, 11, 25)
 NOON = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # 12:00 in Cairo
 
 
+@pytest.mark.parametrize(("size", "arabic", "english"), [
+    (0, "0 بايت", "0 bytes"), (1, "بايت واحد", "1 byte"), (999, "999 بايت", "999 bytes"), (19_046, "18.6 كيلوبايت", "18.6 KB"), (10 * 1024**2, "10.0 ميجابايت", "10.0 MB")])
+def test_the_size_of_a_file_has_western_digits_and_a_point(size, arabic, english):
+    with override("ar"):
+        assert values.size_text(size) == arabic
+    with override("en"):
+        assert values.size_text(size) == english
+
+
 @pytest.mark.parametrize(("language", "words"), [("ar", "25 نوفمبر 2026"), ("en", "25 November 2026")])
 def test_a_date_is_written_with_the_name_of_its_month(language, words):
     with override(language):
@@ -121,6 +130,7 @@ def test_a_clock_speaks_in_words_and_warns_in_time(left, kind, words):
         ("{{ '+201005550142'|phone }}", '<bdi dir="ltr" class="am-whole">+20 100 555 0142</bdi>'),
         ("{{ 1482|count }}", '<bdi dir="ltr" class="am-whole">1,482</bdi>'),
         ("{{ 0|count }}", '<bdi dir="ltr" class="am-whole">0</bdi>'),
+        ("{{ said|numbers_whole }}", 'سُجّل <bdi dir="ltr" class="am-whole">AM-2K9H-846Y</bdi>، &lt;b&gt; AM-2K9H-846Y-1'),
         ("{{ about|isolated }}", '<bdi>البديل <bdi dir="ltr" class="am-whole">AR-8QHC-8YDE</bdi> &lt;b&gt;</bdi>'),
         ("{{ 'EGP'|currency_name }} {{ 'USD'|currency_name }}", 'جنيه <bdi dir="ltr" class="am-whole">USD</bdi>'),
         ("{{ evil|ltr }}", '<bdi dir="ltr" class="am-whole">&lt;b&gt;</bdi>'),
@@ -134,7 +144,7 @@ def test_a_clock_speaks_in_words_and_warns_in_time(left, kind, words):
 )
 def test_values_are_isolated_as_a_whole(template, shown):
     with override("ar"):
-        assert Template(template).render(Context({"none": [], "evil": "<b>", "about": "البديل \u2066AR-8QHC-8YDE\u2069 <b>"})) == shown
+        assert Template(template).render(Context({"none": [], "evil": "<b>", "said": "سُجّل AM-2K9H-846Y، <b> AM-2K9H-846Y-1", "about": "البديل \u2066AR-8QHC-8YDE\u2069 <b>"})) == shown
 
 
 def test_a_date_is_never_isolated_but_readable_by_machines():

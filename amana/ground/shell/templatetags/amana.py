@@ -12,7 +12,7 @@ from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now as clock_now
@@ -24,7 +24,7 @@ from amana.ground.shell.addresses import address, address_of
 from amana.ground.shell.values import reading_language
 from amana.lib.core import phones
 from amana.lib.core.dates import PartialDate, cairo_day, to_cairo
-from amana.lib.core.ids import uuid7
+from amana.lib.core.ids import ALPHABET, PREFIXES, uuid7
 
 register = template.Library()
 
@@ -36,6 +36,7 @@ MIRRORED = {
 
 
 WHOLE_UP_TO = 24  # characters that never break over two lines
+_NUMBER_OF_OURS = re.compile(rf"(?<![\w-])((?:{'|'.join(PREFIXES)})-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}})(?![\w-])")
 _NUMBER_AMONG_WORDS = re.compile(f"\u2066([^\u2069]{{1,{WHOLE_UP_TO}}})\u2069")
 
 
@@ -69,6 +70,12 @@ def isolated(value: object) -> str:
 
 
 @register.filter
+def numbers_whole(value: object) -> str:
+    """A sentence of the program: numbers of files, cases and referrals in it never break over two lines."""
+    return mark_safe(_NUMBER_OF_OURS.sub(r'<bdi dir="ltr" class="am-whole">\1</bdi>', conditional_escape(value)))
+
+
+@register.filter
 def phone(value: str | None) -> str:
     """An E.164 number in groups; not a link, since the safe-contact rule comes before any call."""
     return ltr(phones.shown(value)) if value else ""
@@ -78,6 +85,12 @@ def phone(value: str | None) -> str:
 def count(value: float | Decimal | None) -> str:
     """1,482"""
     return "" if value is None else ltr(values.count_text(value))
+
+
+@register.filter
+def file_size(value: int) -> str:
+    """18.6 KB"""
+    return values.size_text(value)
 
 
 @register.filter
