@@ -74,7 +74,7 @@ def test_the_preview_works_without_script(two):
 
 def test_review_shows_all_once_more_and_send_sends_exactly_that(two):
     browser = make.browser(two.worker)
-    review = browser.post(address(two), typed(two, "review"))
+    review = browser.post(address(two), typed(two, "review"), follow=True)
     assert "Is this what shall be sent?" in words_of(review)
     assert not Referral.objects.exists(), "shared with others: a review page first"
     sent = browser.post(address(two), typed(two, "send"))
@@ -82,6 +82,21 @@ def test_review_shows_all_once_more_and_send_sends_exactly_that(two):
     assert sent.url == reverse("referral", args=[made.pk])
     assert Target.objects.get().scope_id == two.scope.pk
     assert {part.section: sorted(part.body) for part in PackagePart.objects.all()} == {0: ["age_band", "need", "sex"], 1: ["name", "sex"]}
+
+
+def test_who_goes_back_to_the_review_finds_a_page_before_and_after_sending(two):
+    """It has an address of its own; as the answer to a form the browser would show an error in its place."""
+    browser = make.browser(two.worker)
+    review = browser.post(address(two), typed(two, "review")).url
+    assert not Referral.objects.exists() and "Is this what shall be sent?" in words_of(browser.get(review))
+    hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)"', browser.get(review).content.decode()))
+    assert {name: hidden[name] for name in ("kind", "service", "ground", "urgency", "need")} == {
+        name: typed(two, "send")[name] for name in ("kind", "service", "ground", "urgency", "need")}
+    browser.post(review, typed(two, "send"))
+    assert Referral.objects.count() == 1
+    again = browser.get(review, follow=True)
+    assert again.redirect_chain[-1][0] == reverse("case_referrals", args=[two.case.pk])
+    assert "This draft is no longer there" in words_of(again)
 
 
 def test_the_same_form_sent_twice_makes_one_referral(two):
@@ -111,7 +126,7 @@ def test_a_name_or_a_number_in_the_need_is_warned_of_and_must_be_confirmed(two):
         assert page.context["revealed"] == [found]
         assert "May tell who it is" in words_of(page)
         assert page.context["form"].errors["need"]
-    assert not browser.post(address(two), typed(two, "review", need="أم لطفلين (4 و7 سنوات)، 3 ليالٍ")).context["revealed"]
+    assert not browser.post(address(two), typed(two, "review", need="أم لطفلين (4 و7 سنوات)، 3 ليالٍ"), follow=True).context["revealed"]
     confirmed = browser.post(address(two), typed(two, "send", need="سعيد هو اسم الشارع", confirmed="on"))
     assert confirmed.status_code == 302
 
@@ -177,7 +192,7 @@ def test_each_refusal_of_the_database_is_a_sentence(two, breach, sentence):
 
 def test_a_consent_withdrawn_between_review_and_sending_stops_it_in_words(two):
     browser = make.browser(two.worker)
-    assert browser.post(address(two), typed(two, "review")).status_code == 200
+    assert "Is this what shall be sent?" in words_of(browser.post(address(two), typed(two, "review"), follow=True))
     with acting(two.worker.cookie) as actor:
         consents.withdraw(two.scope, by=actor)
     page = browser.post(address(two), typed(two, "send"))

@@ -74,6 +74,19 @@ def test_a_case_of_others_cannot_be_told_from_none(program):
     assert mine.post(f"cases/{case.pk}/notes", {"section": "social", "kind": "note", "body": "x", "happened_on": day(0)}).status_code == 404
 
 
+def test_an_answer_that_may_tell_who_she_is_is_pointed_at(program):
+    two = make.two()
+    made = make.referral(two)
+    make.move_clock(seconds=1)
+    make.seen(two, made)
+    assert program(two.desk_officer).post(f"referrals/{made.pk}/ask", {"question": "متى؟"}).status_code == 200
+    make.move_clock(seconds=1)
+    sender = program(two.worker)
+    refused = sender.post(f"referrals/{made.pk}/reply", {"answer": "اسألوا عن هناء"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"], count("referral_message")) == (422, "/answer", 1)
+    assert sender.post(f"referrals/{made.pk}/reply", {"answer": "اسألوا عن هناء", "confirmed": True}).status_code == 200
+
+
 def test_a_referral_from_both_sides(program):
     two = make.two()
     sender, desk = program(two.worker), program(two.desk_officer)

@@ -52,7 +52,7 @@ class Composing:
 @page(may="refer")
 def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One address for all of it; `act` says what is wanted: preview, autosave, draft, drop, review, change or send."""
-    case, act = cases.case(case_id), request.POST.get("act", "")
+    case, act, is_review = cases.case(case_id), request.POST.get("act", ""), _is_review(request)
     sight = cases.sight_of(case_id)
     if not (sight.own and sight.edit):
         raise Hidden
@@ -71,15 +71,25 @@ def refer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if act == "send" and work.form.carried_out(lambda **_given: _send(request, work)):
         messages.success(request, _("Sent. The number of the referral is %(number)s.") % {"number": work.form.outcome.number})
         return redirect("referral", work.form.outcome.pk)
-    if act == "review" and work.form.is_valid():
-        return render(request, "referral/review.html", _context(work))
+    # A page of its own, with an address: whoever comes back to it from what was sent finds no error of the browser.
+    if act == "review" and work.form.carried_out(lambda **_given: _keep(request, work)):
+        return redirect(f"{request.path}?draft={work.draft_id}&act=review")
+    if is_review and work.draft is None:
+        messages.error(request, _("This draft is no longer there: it was sent or deleted, or is older than 14 days. Look at the referrals of the case."))
+        return redirect(case_address(case.pk))
     if request.method == "GET":
         audit.record_reading(case.person_id, sections=sight.sections)
+    if is_review and work.form.is_valid():
+        return render(request, "referral/review.html", _context(work))
     target = request.headers.get("HX-Target")
     is_live = target == "preview"
     # A part of the page in place of the one that was: the preview then asks once more, for what was typed meanwhile.
     return render(request, "referral/preview.html" if is_live else "referral/compose.html",
                   _context(work) | {"is_live": is_live, "is_part": target == "compose"})
+
+
+def _is_review(request: HttpRequest) -> bool:
+    return request.method == "GET" and request.GET.get("act") == "review"
 
 
 def case_address(case_id: UUID) -> str:
@@ -103,7 +113,7 @@ def _composing(request: HttpRequest, case) -> Composing:
         data.setlist("parts", [one.choice.key for section in offers for one in section.offers if not one.barred and one.choice.kind in USUAL])
     of_kind = [one for one in services if one.kind == data.get("kind")]
     # Looked at only when it shall go further: a preview, a draft and a first look show no errors.
-    is_judged = request.POST.get("act") in ("review", "send")
+    is_judged = request.POST.get("act") in ("review", "send") or _is_review(request)
     form = forms.Compose(
         data if is_judged else None, initial={**data.dict(), "parts": data.getlist("parts"), "is_transfer": "is_transfer" in data, "confirmed": "confirmed" in data},
         kinds=_kinds(services), services=[(str(one.pk), str(one.organisation)) for one in of_kind], ground=ground, offers=offers,
