@@ -62,6 +62,23 @@ def test_two_typed_words_must_both_be_met_and_of_three_all_but_one():
     assert found(worker, "هناء بطرس زرنوخ") == []
 
 
+def test_a_part_of_a_name_finds_first_who_carries_it_letter_for_letter():
+    """Also without the article or what stands before the name, and while it is still being typed."""
+    worker = make.member()
+    for given, father in (("أحمد", "حامد"), ("محمد", "أحمد"), ("حامد", "محمود"), ("زينب", "حامد"), ("زينات", "أحمد"), ("زيدان", "زيني")):
+        make.person(worker, make.identity(given, father, "زيناتي" if given == "محمد" else "حماد"), phone="")
+    her = make.person(worker, make.identity("هبة الله", "عبد الحميد", "الزناتي"), phone="")
+    for _n in range(3):
+        make.person(worker, make.identity("أحمد", "أحمد", "حمادة"), phone="")
+    for text in ("حميد", "زناتي", "الزناتي", "الزنا", "عبد الحميد", "هبة الله"):
+        assert found(worker, text)[:1] == [her], text
+    named = make.person(worker, make.identity("حميد", "سعد", "سالم"), phone="")
+    assert found(worker, "حميد")[:2] == [named, her], "whose name it is alone stands first"
+    usual = [make.person(worker, make.identity("كريم", "سعد", "سالم"), phone="") for _n in range(9)]
+    of_it = make.person(worker, make.identity("عبد الكريم", "سعد", "سالم"), phone="")
+    assert found(worker, "كريم")[:10] == [*usual[::-1], of_it]
+
+
 def test_another_spelling_is_found_at_once_also_of_who_came_meanwhile():
     worker = make.member()
     assert found(worker, "زرنوخي") == []

@@ -221,7 +221,10 @@ def _by_name(text: str) -> tuple[list[Hit], Words | None]:
     years = [int(word) for word in fold_digits(text).split() if _YEAR.match(word)]
     name = " ".join(word for word in text.split() if not _NO_NAME.search(fold_digits(word)))
     met, readings = named(name, Birth(*years[:1]))
-    hits = [Hit(one.carrier.person, partial(_reasons, one, years), one.score) for one in met if one.is_answered]
+    is_one_token = bool(readings) and len(readings[0].texts) == 1
+    hits = [Hit(one.carrier.person, partial(_reasons, one, years), one.score + (one.reading.lift(one.carrier.keys.split()) if is_one_token else 0.0))
+            for one in met if one.is_answered]
+    hits.sort(key=lambda one: -one.score)
     return hits[:CANDIDATES], matching.sure_words(readings[0]) if readings else None
 
 

@@ -20,8 +20,8 @@ from amana.lib.names.matching.ranking import TYPED
 from amana.lib.names.matching.search import IN_PLACE, readings
 from amana.lib.names.matching.spelling import weights
 from amana.lib.names.matching.table import TokenTable
-from amana.lib.names.matching.tokens import tokens
-from amana.lib.names.words import particles, script_of
+from amana.lib.names.matching.tokens import bare, tokens
+from amana.lib.names.words import particles, script_of, shapes
 
 OTHER = PLACES  # the place of a token of another name of hers
 UNLISTED, LATIN = 8, 16  # added to a place: the lists do not know the token; it is written in Latin letters
@@ -33,6 +33,8 @@ SURE, SURE_WORDS = 4.0, 20  # of a typed token's look-alikes: how many nats behi
 SOMETHING = 1.0  # nats that the likeliest look-alike gives at least
 BEGUN = {"servant": "B", "father": "U", "mother": "M"}  # words that begin a name, and the mark of such names
 ITSELF = 6.0  # nats of a typed token that the table has not: somebody may have come meanwhile who carries it
+PART = 4.0  # nats of a name of which the only typed token is a part (عبد الحميد of حميد)
+LETTER_FOR_LETTER, BEGINS, BEGUN_FROM = 40.0, 20.0, 3  # what puts a name before all that only sounds so; letters from which a token begins another
 Typed = dict[str, float]
 _BONUS = np.array([*(IN_PLACE[min(token, PLACES - 1)] for token in range(TYPED)), 0.0], np.float32)
 
@@ -82,6 +84,18 @@ class Reading:
         carried = set(words)
         return max((self._met(token, carried) for token in self.required), key=CODES.index, default="missing")
 
+    def lift(self, words: Iterable[str]) -> float:
+        """Of one token alone, typed in Arabic: what puts somebody forward in whose name it stands letter for letter, or begins one of them; else nothing.
+
+        The article and what stands before or after a name (عبد, أبو, الدين) may be left out.
+        """
+        if len(self.texts) != 1 or script_of(self.texts[0]) != "ar":
+            return 0.0
+        typed = bare(self.texts[0])
+        found = {one for text in words for one in (bare(text), shapes(text)[0].core)}
+        begins = len(typed) >= BEGUN_FROM and any(one.startswith(typed) for one in found)
+        return LETTER_FOR_LETTER if typed in found else BEGINS if begins else 0.0
+
     def _met(self, token: int, carried: set[str]) -> str:
         found = ((text, self.meant[token].get(text, 0.0)) for text in carried)
         return min((code_of(self.texts[token], text, nats) for text, nats in found if nats > HIT), key=CODES.index, default="missing")
@@ -94,7 +108,8 @@ def readings_of(table: TokenTable, text: str) -> list[Reading]:
     table.similar_of([one for texts in found for one in texts])
     for texts in found:
         firm = tuple(place for place, one in enumerate(texts) if one not in optional)
-        made.append(Reading(tuple(texts), tuple(_meant(table, one) | _begun(table, one) for one in texts), firm or tuple(range(len(texts)))))
+        parts = _part_of(table, texts[0]) if texts is found[0] and len(texts) == 1 else {}
+        made.append(Reading(tuple(texts), tuple(_meant(table, one) | _begun(table, one) | parts for one in texts), firm or tuple(range(len(texts)))))
     return made
 
 
@@ -109,6 +124,11 @@ def _begun(table: TokenTable, token: str) -> Typed:
     """Of a word that only begins a name, while the rest of it is still to come (محمد عبد, Mohamed Abdel): the names that begin so. They say next to nothing."""
     words = {token, token.removesuffix("ال")}
     return {text: SOMETHING for kind, mark in BEGUN.items() if words & particles(kind, script_of(token)) for text in table.begun(mark)}
+
+
+def _part_of(table: TokenTable, token: str) -> Typed:
+    """Of a word that is typed alone: the longer names that are made of it, behind those whose whole name it is."""
+    return dict.fromkeys(table.made_of(token), max(SOMETHING, min(PART, _meant(table, token)[token] - 1.0)))
 
 
 def _meant(table: TokenTable, token: str) -> Typed:

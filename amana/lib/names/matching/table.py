@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from amana.lib.names.matching import channel, signature
 from amana.lib.names.matching.lexicon import Lexicon, Name, lexicon
 from amana.lib.names.matching.spelling import MARKS, Floats, Met, Side, Written, alike, evidence, features
+from amana.lib.names.words import shapes
 
 LEAST = -9.5  # how well the letters of a look-alike must fit that people are looked for by it; of two names they fit by -11 and less
 NEAR, NEAR_KNOWN, SHARED, MOST = 40, 20, 48, 80  # a spelling that the lists know leads to its look-alikes by its name
@@ -151,6 +152,15 @@ class TokenTable:
         """The most usual names of that mark (B: they begin with عبد, U: أبو, M: أم), at most MOST."""
         marked = np.flatnonzero(self._columns["mark"][: len(self.ids)] == MARKS.index(mark)).tolist() if self.ids else []
         return [self.texts[place] for place in sorted(marked, key=lambda place: (-self._counts[place], place))[:MOST]]
+
+    def made_of(self, text: str) -> list[str]:
+        """Names that are made of the token and a word before or after it (عبد الحميد of حميد), the most usual, at most MOST."""
+        typed = shapes(text)[0]
+        core = None if typed.before or typed.after else self._cores.get(typed.core)
+        if core is None:
+            return []
+        made = np.flatnonzero((self._columns["core"][: len(self.ids)] == core) & (self._columns["mark"][: len(self.ids)] != 0)).tolist()
+        return [self.texts[place] for place in sorted(made, key=lambda place: (-self._counts[place], place))[:MOST]]
 
     def fits(self, text: str) -> dict[str, float]:
         """How well the letters of each of these fit, whatever else the table holds; nothing is remembered."""
