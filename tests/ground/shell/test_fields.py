@@ -136,9 +136,6 @@ def test_what_is_not_asked_for_is_refused(field, typed):
     (fields.Number(), "خمسة", "اكتب عددًا صحيحًا بالأرقام."), (fields.Amount(), "كثير", "اكتب العدد بالأرقام: مثلًا 1250.50."), (fields.Amount(min_value=Decimal("0.01")), "0", "اكتب 0.01 أو أكثر."),
     (fields.Number(max_value=9), "١٠", "اكتب 9 أو أقل."), (fields.Amount(), "1.234", "لا يُكتب بعد الفاصلة العشرية أكثر من رقمين."), (fields.Amount(), "1" * 14, "هذا أكبر مما يمكن تسجيله هنا. راجع العدد."),
     (fields.Amount(max_value=Decimal("999999999.99")), "1" * 14, "اكتب 999,999,999.99 أو أقل."),
-    (fields.Text(max_length=3), "هناء", "هذا أطول مما يتسع له الحقل: عدد الحروف 4، والحد الأقصى 3.")])
-
-
     (fields.Text(max_length=3), "هناء", "هذا أطول مما يتسع له الحقل: عدد الحروف 4، والحد الأقصى 3."),
     (fields.LongText(min_length=10), "أربع", "هذا أقصر من المطلوب: عدد الحروف 4، والحد الأدنى 10.")])
 def test_what_is_wrong_with_a_number_is_said_in_the_words_of_the_house(field, typed, words):
