@@ -54,9 +54,9 @@ def carried_out(request: HttpRequest, act: Callable[[], object], *, done: str, b
 
 
 def asked(request: HttpRequest, act: Callable[[], object], *, question: str, consequence: str, verb: str, done: str, back: str, refusals: Refusals,
-          is_danger: bool = True) -> HttpResponse:
+          is_danger: bool = True, template: str = "shell/confirm.html", **context) -> HttpResponse:
     """First the question with what follows from it; on yes the act."""
     if request.method == "POST":
         return carried_out(request, act, done=done, back=back, refusals=refusals)
-    return render(request, "shell/confirm.html", {
-        "question": question, "consequence": consequence, "verb": verb, "safe_url": back, "is_danger": is_danger})
+    return render(request, template, {
+        "question": question, "consequence": consequence, "verb": verb, "safe_url": back, "is_danger": is_danger, **context})

@@ -7,8 +7,9 @@ from django.urls import reverse
 from amana.casework.assessments import actions
 from amana.casework.assessments.models import Alarm, AlarmEnd, Assessment
 from amana.casework.cases import actions as cases
-from amana.casework.cases.models import Task
+from amana.casework.cases.models import Case, Task
 from amana.ground.access.models import Staff
+from amana.ground.access.rules import Section
 from amana.ground.rows.acting import Hidden, acting, attempt, clock
 from amana.insight.notices import queries as notices
 from amana.lib.core.dates import cairo_day
@@ -143,6 +144,22 @@ def test_a_correction_takes_no_alarm_away_and_moves_it_where_it_raises_one_again
     with acting(worker.cookie) as actor:
         actions.correct(again, PHQ9, answers=phq9(3), asked_on=DAY, language="arz", remarks="", why="خطأ", by=actor)
     assert Alarm.objects.filter(ended_at=None).count() == Task.objects.filter(kind="alarm", state="open").count() == 1, "a person ends it"
+
+
+def test_closure_is_not_asked_for_over_an_alarm_and_who_would_decide_on_it_is_told(worker, caseworker, supervisor, shared_case, alarmed):
+    told = "An alarm stands in this case. Before the case is closed"
+    browser, asks = make.browser(caseworker), reverse("ask_closure", args=[shared_case.pk])
+    assert told in browser.get(asks).content.decode(), "before she has filled anything in"
+    answer = browser.post(asks, {"reason": "goals_met", "summary": "x"})
+    assert told in answer.context["form"].non_field_errors()[0] and Case.objects.get(pk=shared_case.pk).state == "open"
+    assert not browser.post(asks, {"reason": "withdrew"}).context["form"].non_field_errors(), "there the alarm ends with the case"
+    with acting(worker.cookie) as actor:
+        actions.end_alarm(Alarm.objects.get(), section=Section.PSYCHOSOCIAL, done="اتصلنا بها", by=actor)
+    with acting(caseworker.cookie) as actor:
+        cases.ask_closure(shared_case, reason="goals_met", summary="", by=actor)
+    recorded(worker, shared_case, phq9(total=1, last="1"))
+    page = make.browser(supervisor).get(reverse("approve_closure", args=[shared_case.pk])).content.decode()
+    assert told in page and not any(word in page for word in CONTENT)
 
 
 def test_after_the_form_the_worker_stands_before_the_protocol(worker, case):

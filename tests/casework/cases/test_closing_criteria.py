@@ -37,7 +37,8 @@ def test_each_criterion_is_kept_with_its_evidence_and_shown_to_who_decides(offic
     assert set(kept) == {code for code, one in criteria().items() if one.asked_for("goals_met") and not one.only_with_evidence}
     page = text(supervisor.get(office.url("case")))
     assert "Criteria of closing: 5 met, 1 not met" in page and "لم ترد على الهاتف" in page
-    assert "Not met: The person was asked how the service was." in text(supervisor.get(office.url("approve_closure")))
+    decides = text(supervisor.get(office.url("approve_closure")))
+    assert "<b>The person was asked how the service was</b><div><bdi>لم ترد على الهاتف" in decides and "The risk is low" not in decides, "each that is not met, on a line of its own"
     supervisor.post(office.url("approve_closure"))
     assert Case.objects.get(pk=office.case.pk).state == "closed", "a criterion that is not met bars nothing"
 
@@ -75,8 +76,10 @@ def test_whoever_decides_on_closure_is_told_the_risk_in_force_and_what_is_open(o
         goal = actions.set_goal(actions.begin_plan(office.case, by=actor), dimension="social", title="مسكن آمن", own_words="", by=actor)
         for title in ("بحث", "عقد"):
             actions.plan_action(goal, title=title, done_by="هي", staff_id=None, due_on=None, by=actor)
-        actions.ask_closure(office.case, reason="goals_met", summary="", by=actor)
+        actions.ask_closure(office.case, reason="goals_met", summary="تعيش مع أختها", checks=[Check("risk_low", Met.NOT_MET, "ما زال متوسطًا")], by=actor)
     page = text(make.browser(office.supervisor).get(office.url("approve_closure")))
+    assert office.case.number in page and "هناء" in page and "تعيش مع أختها" in page, "which case, and what was written of it"
+    assert "ما زال متوسطًا" in page
     assert "The risk in force is: High risk." in page and "2 actions of the plan are open." in page and "1 task is open." in page
 
 

@@ -38,6 +38,8 @@ class AskClosure(ActForm):
 
     def clean(self) -> dict:
         data = super().clean()
+        if "alarm_open" in self.evidence and data.get("reason") != ClosureReason.WITHDREW:  # there it ends with the case
+            self.add_error(None, " ".join(self.evidence["alarm_open"].lines))
         for one in self.criteria:
             if not one.asked_for(data.get("reason", "")):
                 continue

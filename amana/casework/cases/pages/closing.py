@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, said
 from amana.casework.cases.rules import GRACE_DAYS, ActionState, RiskLevel
-from amana.casework.cases.rules.closing import Met, name_of
+from amana.casework.cases.rules.closing import Met
 from amana.ground.access.rules import Section, sections_of
+from amana.ground.audit import actions as audit
 from amana.ground.rows.acting import Hidden
 from amana.ground.rows.doors import page
 from amana.ground.shell.acts import asked, carried_out
@@ -63,18 +64,19 @@ def ask_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @page(may="approve_closure")
 def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case, sight = queries.case(case_id), queries.sight_of(case_id)
-    if "approve_closure" in sight.needs and not sight.owns:
+    head, against, summary = queries.head(case_id), [], None
+    if "approve_closure" in head.sight.needs and not head.sight.owns:
         consequence = _("The consent to this work was withdrawn or has run out. The case closes at once, and its open tasks are cancelled.")
     else:
         consequence = _(
             "Open tasks are cancelled. The team sees the case for %(days)s more days; after that only a supervisor sees that it existed,"
             " and can reopen it within a year."
         ) % {"days": GRACE_DAYS}
-        if not_met := [name_of(one.code) for one in queries.closure_checks(case_id) if one.answer == Met.NOT_MET]:
-            consequence += " " + _("Not met: %(criteria)s.") % {"criteria": " · ".join(not_met)}
-        consequence = " ".join((*_against(case_id), consequence))
-    return asked(request, lambda: actions.approve_closure(case, by=request.actor), question=_("Close this case?"), consequence=consequence,
+        against, summary = list(_against(head)), queries.closure_summary(case_id)
+    if request.method != "POST":
+        audit.record_reading(head.person_id, sections=head.record.sections & Section.IDENTITY | head.sight.sections & Section.SOCIAL, case=case_id)
+    return asked(request, lambda: actions.approve_closure(head.case, by=request.actor), template="cases/approve_closure.html", head=head, against=against,
+                 not_met=[one for one in head.checks if one.answer == Met.NOT_MET], summary=summary, question=_("Close this case?"), consequence=consequence,
                  verb=_("Close the case"), done=_("The case is closed."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
 
 
@@ -84,13 +86,15 @@ def _open_actions(case_id: UUID) -> list:
     return [action for goal in (plan.goals_read if plan else []) for action in goal.actions_read if action.state in OPEN_ACTIONS]
 
 
-def _against(case_id: UUID) -> Iterator[str]:
-    """What in the file speaks against closing, for who decides."""
-    if (risk := queries.current_risk(case_id)) and risk.level in GRAVE:
-        yield _("The risk in force is: %(level)s.") % {"level": risk.get_level_display()}
-    if actions_open := len(_open_actions(case_id)):
+def _against(head: queries.Head) -> Iterator[str]:
+    """What in the file speaks against closing, for who decides; first what bars it."""
+    if alarm := import_string(settings.AMANA_CLOSURE_EVIDENCE)(head).get("alarm_open"):
+        yield from alarm.lines
+    if head.risk and head.risk.level in GRAVE:
+        yield _("The risk in force is: %(level)s.") % {"level": head.risk.get_level_display()}
+    if actions_open := len(_open_actions(head.case.pk)):
         yield ngettext("%(n)s action of the plan is open.", "%(n)s actions of the plan are open.", actions_open) % {"n": actions_open}
-    if tasks_open := len(queries.open_tasks_of(case_id)):
+    if tasks_open := len(queries.open_tasks_of(head.case.pk)):
         yield ngettext("%(n)s task is open.", "%(n)s tasks are open.", tasks_open) % {"n": tasks_open}
 
 

@@ -1,6 +1,6 @@
 """Reads of cases. The database hides what the actor may not see: nothing here filters by right."""
 from amana.casework.cases.queries.attachments import attachment, attachments_of_case, attachments_of_record, withdrawable
-from amana.casework.cases.queries.closing import closure_checks, closures_asked
+from amana.casework.cases.queries.closing import closure_checks, closure_summary, closures_asked
 from amana.casework.cases.queries.day import AT_MOST, Day, Due, day_of, due_counts, open_tasks
 from amana.casework.cases.queries.decisions import Waiting, escalated, waiting_for_decision
 from amana.casework.cases.queries.file import (
@@ -92,6 +92,7 @@ __all__ = [
     "cases_moved_since",
     "cases_of_person",
     "closure_checks",
+    "closure_summary",
     "closures_asked",
     "costs",
     "coworker",

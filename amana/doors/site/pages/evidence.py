@@ -1,7 +1,9 @@
 """The evidence beside the criteria of closing, gathered from the packages that hold it."""
 from django.utils.translation import gettext as _
 
+from amana.casework.assessments import queries as assessments
 from amana.casework.cases import queries as cases
+from amana.casework.cases.pages.frame import SENTENCES
 from amana.casework.cases.rules.closing import Evidence, Met
 from amana.casework.referral import queries as referrals
 from amana.casework.referral.rules import OPEN
@@ -12,9 +14,9 @@ from amana.services.reintegration import queries as reintegration
 
 
 def of_case(head: cases.Head) -> dict[str, Evidence]:
-    """Criterion → what the file holds: of any case the referrals that are open, of one that is followed up after a return the rest."""
+    """Criterion → what the file holds: of any case the referrals that are open, of one that is followed up after a return the rest. And the alarm that bars closing."""
     found = reintegration.evidence(head)
-    return (found | {"psychosocial_goals": _goals(head)} if found else {}) | _referrals(head)
+    return (found | {"psychosocial_goals": _goals(head)} if found else {}) | _referrals(head) | _alarms(head)
 
 
 def _referrals(head: cases.Head) -> dict[str, Evidence]:
@@ -22,6 +24,11 @@ def _referrals(head: cases.Head) -> dict[str, Evidence]:
     lines = [" · ".join(filter(None, (one.referral.number, str(one.target.to_organisation) if one.target else "", one.referral.get_state_display())))
              for one in referrals.of_case(head.case.pk) if one.referral.state in OPEN]
     return {"referrals_ended": Evidence(lines, Met.NOT_MET)} if lines else {}
+
+
+def _alarms(head: cases.Head) -> dict[str, Evidence]:
+    """Only that one stands: its reason stays with who reads it."""
+    return {"alarm_open": Evidence([str(SENTENCES["alarm_open"])], Met.NOT_MET)} if assessments.open_alarms(case_id=head.case.pk) else {}
 
 
 def _goals(head: cases.Head) -> Evidence:
