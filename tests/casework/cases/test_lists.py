@@ -261,3 +261,12 @@ def test_a_full_case_is_shown_with_at_most_twenty_statements(office):
     with CaptureQueriesContext(connection) as run:
         assert browser.get(office.url("case")).status_code == 200
     assert len(run) - MADE_BY_TESTS <= 20
+
+
+def test_a_filter_that_cannot_be_read_is_said_above_the_list_and_the_sheet_stays_open(office):
+    browser = make.browser(office.worker)
+    page = text(browser.get(reverse("cases"), {"since_day": 31, "since_month": 2, "since_year": 2026}))
+    assert "A filter could not be read and does not count." in page.partition('id="results"')[2] and office.case.number in page
+    assert '<details class="am-filters-sheet" open>' in page, "on a phone the script folds what says data-sheet"
+    page = text(browser.get(reverse("cases")))
+    assert "could not be read" not in page and '<details class="am-filters-sheet" data-sheet open>' in page
