@@ -66,6 +66,12 @@ def test_a_case_stays_the_givers_until_the_colleague_accepts_and_carries_the_not
     assert "الموعد القادم الأحد" in text(receiver.get(office.url("case_notes")))
 
 
+def test_the_button_of_an_offer_says_that_it_is_sent(office):
+    browser = make.browser(office.worker)
+    for address in (office.url("hand_over"), reverse("hand_over_caseload")):
+        assert ">Send the offer</button>" in text(browser.get(address))
+
+
 def test_a_declined_offer_leaves_the_case_where_it_was_and_says_why(office):
     made = offer(office)
     browser = make.browser(office.colleague)

@@ -34,7 +34,7 @@ def hand_over(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if form.carried_out(lambda **given: actions.propose(head.case, **given, by=request.actor)):
         said(request, _("The case is offered. You own it until your colleague accepts."))
         return redirect("case", case_id)
-    return asking(request, head, form, title=_("Hand over the case"), submit=_("Offer"), template="cases/hand_over.html", last=last,
+    return asking(request, head, form, title=_("Hand over the case"), submit=_("Send the offer"), template="cases/hand_over.html", last=last,
                   lead=_("Your colleague is asked. Until she or he accepts you own the case; from then on you no longer see it."))
 
 
