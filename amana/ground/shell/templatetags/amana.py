@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -55,9 +56,10 @@ def person_name(value: object) -> str:
 
 @register.filter
 def to_correct(form) -> int:
-    """How many places of a form are red: its errors, and files that have to be chosen again."""
+    """How many places of a form are red: its errors, and files that have to be chosen again; 0 where all that was refused belongs to no place."""
     shown = form.visible_fields() if callable(form.visible_fields) else form.visible_fields
-    return len(form.errors) + sum(field.is_let_go for field in shown)
+    let_go = sum(field.is_let_go for field in shown)
+    return 0 if set(form.errors) == {NON_FIELD_ERRORS} and not let_go else len(form.errors) + let_go
 
 
 @register.filter
