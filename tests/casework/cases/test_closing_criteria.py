@@ -84,6 +84,12 @@ def test_whoever_decides_on_closure_is_told_the_risk_in_force_and_what_is_open(o
 
 
 @pytest.mark.django_db
+def test_who_would_open_an_open_case_again_is_told_at_once(office):
+    answer = make.browser(office.supervisor).get(office.url("reopen_case"), follow=True)
+    assert answer.redirect_chain[-1][0] == office.url("case") and "This case is not closed" in text(answer)
+
+
+@pytest.mark.django_db
 def test_each_error_of_a_criterion_names_the_criterion(office):
     page = text(make.browser(office.worker).post(office.url("ask_closure"), answers("goals_met", risk_low_evidence="", feedback_evidence="", plan_reviewed="")))
     summary = page.partition('class="am-note am-note-danger am-summary"')[2].partition("</ul>")[0]

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, said
-from amana.casework.cases.rules import GRACE_DAYS, ActionState, RiskLevel
+from amana.casework.cases.rules import GRACE_DAYS, ActionState, CaseState, RiskLevel
 from amana.casework.cases.rules.closing import Met
 from amana.ground.access.rules import Section, sections_of
 from amana.ground.audit import actions as audit
@@ -112,6 +113,9 @@ def refuse_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @page(may="reopen")
 def reopen_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.case(case_id)
+    if request.method == "GET" and case.state != CaseState.CLOSED:
+        messages.info(request, _("This case is not closed: there is nothing to open again."))
+        return redirect("case", case_id)
     return asked(
         request, lambda: actions.reopen(case, by=request.actor), question=_("Open this case again?"),
         consequence=_("Its last team and worker see it again, and the tasks that the closure cancelled are open again; after more than %(days)s days only those that are still to come."
