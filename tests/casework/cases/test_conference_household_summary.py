@@ -112,6 +112,16 @@ def test_the_summary_tells_the_case_without_a_name_and_without_restricted_sectio
 
 
 @with_fonts
+def test_a_summary_tells_what_there_is_not_apart_from_what_is_not_the_readers_to_read(office, tmp_path):
+    nurse = make.member("health_worker", of=office.worker.organisation, teams=[office.worker.team])
+    with acting(office.worker.cookie) as actor:
+        actions.add_coworker(office.case, staff_id=nurse.staff.pk, sections=Section.HEALTH, by=actor)
+    hers, theirs = (text_of(make.browser(of).get(office.url("case_summary")).content, tmp_path) for of in (office.worker, nurse))
+    assert "No plan with goals yet." in hers and "No note yet." in hers and "Nothing here that you may read." not in hers
+    assert "Nothing here that you may read." in theirs and "No plan with goals yet." not in theirs
+
+
+@with_fonts
 def test_a_summary_is_on_record_and_only_for_who_sees_the_case(office):
     assert make.browser(office.worker).get(office.url("case_summary")).status_code == 200
     assert "Summary printed" in text(make.browser(office.worker).get(office.url("case_log")))

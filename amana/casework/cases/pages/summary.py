@@ -36,17 +36,19 @@ def case_summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
         SOURCE,
         papers.Sheet(title=_("Summary of the case"), language=language, organisation=getattr(request.actor, f"organisation_name_{language}"), number=number,
                      printed_on=file.today),
-        {"words": _words(), "number": file.case.number, "facts": _facts(file), "reasons": file.risk.reasons.splitlines() if file.risk else [],
+        {"words": _words(social=social), "number": file.case.number, "facts": _facts(file), "reasons": file.risk.reasons.splitlines() if file.risk else [],
          "screening": _screening(file.screened), "goals": [_goal(goal, file.staff) for goal in file.plan.goals_read] if file.plan else [],
          "tasks": [[task.words, day_words(cairo_day(task.due_at)), file.staff.get(task.staff_id, "")] for task in file.tasks],
          "notes": _notes(case_id) if social else []})
     return papers.response(made, name=f"summary-{number}")
 
 
-def _words() -> dict:
+def _words(*, social: bool) -> dict:
+    """Where nothing stands: that there is nothing yet, or to who does not read the section, that it is not hers to read."""
+    closed = _("Nothing here that you may read.")
     return {"number": _("Number of the case"), "no_name": _("No name stands here: papers get lost. Restricted sections never stand on it."), "risk": _("Reasons of the risk"),
             "screening": _("Screening for vulnerability"), "plan": _("Plan"), "own_words": _("In the person's own words:"), "tasks": _("Next steps"), "notes": _("Latest notes"),
-            "nothing": _("Nothing here that you may read."), "draft": _("Response times and the screening are drafts: to be confirmed by the ministry."),
+            "no_plan": _("No plan with goals yet.") if social else closed, "no_tasks": _("No open task.") if social else closed, "no_notes": _("No note yet.") if social else closed, "draft": _("Response times and the screening are drafts: to be confirmed by the ministry."),
             "who": _("Who"), "when": _("When"), "state": _("State")}
 
 
