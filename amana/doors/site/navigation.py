@@ -103,7 +103,7 @@ def _flag(request: HttpRequest, of: dict) -> str:
     if not keys or not request.actor.may("task"):
         return ""
     found = assessments.flags(request.actor, **keys)
-    return render_to_string("assessments/flag.html", {"alarms": found}) if found else ""
+    return render_to_string("assessments/flag.html", {"alarms": found, "leads": request.actor.may("approve_plan")}) if found else ""
 
 
 def _exceptional(request: HttpRequest, at) -> str:

@@ -18,7 +18,7 @@ from tests import builders as make
 from tests.casework.assessments.conftest import DAY, ITEMS, PHQ9, phq9, recorded, sent
 
 pytestmark = pytest.mark.django_db
-FLAG = "Call the supervisor before contact"
+FLAG, TO_WHO_LEADS = "Call the supervisor before contact", "Call the clinical or protection supervisor before contact"
 CONTENT = ("PHQ", "Thoughts of death", "suicide", "self-harm", "Safety protocol", "depression")
 
 
@@ -63,10 +63,10 @@ def test_nobody_raises_or_ends_an_alarm_by_hand(worker, case, alarmed, shared_ca
 # Across the wall ---------------------------------------------------------------------------------------------------------------------------------------
 def test_others_see_the_flag_without_content_and_readers_see_the_way_to_its_reason(worker, caseworker, supervisor, chief, shared_case, alarmed):
     case_page, person_page = reverse("case", args=[shared_case.pk]), reverse("person", args=[shared_case.person_id])
-    for stranger in (caseworker, supervisor):
+    for stranger, flag in ((caseworker, FLAG), (supervisor, TO_WHO_LEADS)):
         for url in (case_page, person_page, reverse("case_notes", args=[shared_case.pk]), reverse("case_assessments", args=[shared_case.pk])):
             page = make.browser(stranger).get(url).content.decode()
-            assert FLAG in page and '<div class="am-note am-note-danger">' in page and "&lt;div" not in page and not any(word in page for word in CONTENT) and str(alarmed.pk) not in page, url
+            assert flag in page and '<div class="am-note am-note-danger">' in page and "&lt;div" not in page and not any(word in page for word in CONTENT) and str(alarmed.pk) not in page, url
         assert make.browser(stranger).get(reverse("alarm", args=[shared_case.pk, Alarm.objects.get().pk])).status_code == 404
     for reader in (worker, chief):
         page = make.browser(reader).get(case_page).content.decode()

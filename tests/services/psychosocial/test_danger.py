@@ -15,7 +15,7 @@ from tests import builders as make
 from tests.services.psychosocial.test_care import SECRET, answers, record, today
 
 pytestmark = pytest.mark.django_db
-FLAG, TITLE = "Call the supervisor before contact", "open since danger was spoken of in a session"
+FLAG, TO_WHO_LEADS, TITLE = "Call the supervisor before contact", "Call the clinical or protection supervisor before contact", "open since danger was spoken of in a session"
 
 
 @pytest.fixture
@@ -47,16 +47,16 @@ def test_a_session_without_danger_raises_none(counsellor, case):
 
 def test_others_see_the_flag_without_its_reason_and_who_reads_it_the_way_to_what_to_do(owner, counsellor, clinician, supervisor, case, dangerous):
     way = reverse("alarm", args=[case.pk, Alarm.objects.get().pk])
-    for stranger in (owner, supervisor):
+    for stranger, flag in ((owner, FLAG), (supervisor, TO_WHO_LEADS)):
         for url in pages_of(case):
             page = make.browser(stranger).get(url).content.decode()
-            assert FLAG in page and TITLE not in page and SECRET not in page and way not in page, url
+            assert flag in page and TITLE not in page and SECRET not in page and way not in page, url
         assert make.browser(stranger).get(way).status_code == 404
         with acting(stranger.cookie), pytest.raises(Hidden), attempt():
             AlarmEnd.objects.create(alarm=Alarm.objects.get(), done="تم")
     for reader in (counsellor, clinician):
         page = make.browser(reader).get(pages_of(case)[0]).content.decode()
-        assert TITLE in page and way in page and FLAG not in page
+        assert TITLE in page and way in page and FLAG not in page and TO_WHO_LEADS not in page
 
 
 def test_the_supervisors_are_told_at_once_and_the_notice_names_nothing(owner, counsellor, clinician, supervisor, case, dangerous):
