@@ -3,6 +3,8 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from amana.casework.cases import actions
@@ -64,6 +66,20 @@ def test_a_receiver_out_of_the_supervisors_sight_is_marked_before_and_named_afte
     page = sent(office.supervisor, "assign_together", [office.case], worker=f"{office.colleague.team.pk}/{office.colleague.staff.pk}")
     assert "Done in 1 case of 1. Assigned to \u2068كريم الأقصري" in page
     assert make.browser(office.supervisor).get(office.url("case")).status_code == 404
+
+
+def test_a_supervisor_sees_beside_each_colleague_of_her_teams_what_she_carries_and_a_worker_does_not(office, mate):
+    another(office.worker, "ليلى")
+    asked = {"case": [office.case.pk]}
+    with CaptureQueriesContext(connection) as one:
+        page = make.browser(office.supervisor).get(reverse("assign_together"), asked).content.decode()
+    assert f"{office.worker.staff.name} · Case worker · 2 open cases<" in page and f"{mate.staff.name} · Case worker · 0 open cases<" in page
+    assert page.count("open case") == len(re.findall(f'value="{office.worker.team.pk}/', page)), "of another team she does not know"
+    another(mate, "سارة")
+    with CaptureQueriesContext(connection) as more:
+        make.browser(office.supervisor).get(reverse("assign_together"), asked)
+    assert len(more) == len(one)
+    assert "open case" not in make.browser(office.worker).get(office.url("hand_over")).content.decode()
 
 
 def test_what_is_refused_in_one_case_leaves_the_others_done_and_is_said_with_its_number(office, mate):

@@ -1,4 +1,5 @@
 """The people around a case: who owns it, who works along, who lives in the household."""
+from collections import Counter
 from collections.abc import Callable
 from uuid import UUID
 
@@ -6,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, framed, head_for, said, shown
@@ -130,13 +132,19 @@ def receivers(actor: Actor, owner) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def colleagues(actor: Actor, *, besides: Callable[[UUID, UUID], bool]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Who works on cases, by team, but for those `besides`; to who leads with the teams whose cases she does not see."""
+    """Who works on cases, by team, but for those `besides`; to who leads with what each carries in her teams, and with the teams whose cases she does not see."""
     leaves = actor.may("assign") and not access.reaches_all(actor)
     teams = {team.pk: _("%(team)s · you then no longer see the case") % {"team": team} if leaves and team.pk not in actor.teams else str(team)
              for team in organisations.teams_of(actor.organisation_id)}
+    carried = Counter(one.staff_id for one in queries.held(actor.staff_id, actor.teams) if one.team_id in actor.teams) if actor.may("assign") else {}
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in access.caseworkers(actor.organisation_id):
         for team in one.teams:
             if team in teams and not besides(team, one.staff_id):
-                groups.setdefault(teams[team], []).append((f"{team}/{one.staff_id}", f"{one.staff.name} · {one.role}"))
+                load = [_cases(carried[one.staff_id])] if actor.may("assign") and team in actor.teams else []
+                groups.setdefault(teams[team], []).append((f"{team}/{one.staff_id}", " · ".join((one.staff.name, str(one.role), *load))))
     return sorted(groups.items())
+
+
+def _cases(n: int) -> str:
+    return ngettext("%(n)s open case", "%(n)s open cases", n) % {"n": n}
