@@ -270,6 +270,16 @@ def test_the_team_stands_with_what_each_carries_the_heaviest_first(team):
     assert ">18%<" in page
 
 
+def test_who_leads_keeps_in_sight_what_is_on_hold_at_a_high_risk(team):
+    worker, supervisor, case = team
+    with acting(worker.cookie) as actor:
+        actions.hold(case, reason="سفر", by=actor)
+    assert "on hold: nothing is due there" not in day(supervisor)
+    risk(worker, case, "high")
+    page = day(supervisor)
+    assert "1 case at high risk or danger to life is on hold: nothing is due there" in page and f'href="{reverse("cases")}?state=on_hold&amp;sort=risk"' in page
+
+
 def test_cases_whose_worker_is_suspended_or_gone_come_first_and_are_said_to_need_somebody(team):
     worker, supervisor, case = team
     assert "who is not here now" not in day(supervisor)

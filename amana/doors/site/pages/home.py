@@ -10,7 +10,7 @@ from django.urls import reverse
 from amana.casework.arrivals import queries as arrivals
 from amana.casework.assessments import queries as assessments
 from amana.casework.cases import queries as cases
-from amana.casework.cases.rules import Escalation, load_rule
+from amana.casework.cases.rules import CaseState, Escalation, load_rule
 from amana.casework.consent import queries as consents
 from amana.casework.elsewhere import queries as elsewhere
 from amana.casework.exceptional import queries as exceptional
@@ -134,6 +134,7 @@ def _team(actor: Actor, held: list[cases.Held], now: datetime) -> dict:
     silent = [one for one in cases.without_contact(of_teams, today) if one.staff_id != actor.staff_id]
     return {
         "waiting": waiting, "decisions": decisions, "team": team,
+        "held_high": cases.load_of((one for one in of_teams if one.state == CaseState.ON_HOLD), today).high,
         "critical": sum(one.level == "critical" for one in of_teams), "high": sum(one.level == "high" for one in of_teams),
         **_folded("escalated", cases.escalated(now, at_least=_told(actor), workers=late), lambda one: lines.due(one, now, actor)),
         **_folded("team_silent", silent, lambda one: lines.without_contact(one, today, workers.get(one.staff_id, ""))),
