@@ -74,12 +74,8 @@ def approve_closure(request: HttpRequest, case_id: UUID) -> HttpResponse:
             " and can reopen it within a year."
         ) % {"days": GRACE_DAYS}
         against, summary = list(_against(head)), queries.closure_summary(case_id)
-<<<<<<< HEAD
-    audit.record_reading(head.person_id, sections=head.record.sections & Section.IDENTITY | head.sight.sections & Section.SOCIAL, case=case_id)
-=======
     if request.method != "POST":
         audit.record_reading(head.person_id, sections=head.record.sections & Section.IDENTITY | head.sight.sections & Section.SOCIAL, case=case_id)
->>>>>>> s18-H
     return asked(request, lambda: actions.approve_closure(head.case, by=request.actor), template="cases/approve_closure.html", head=head, against=against,
                  not_met=[one for one in head.checks if one.answer == Met.NOT_MET], summary=summary, question=_("Close this case?"), consequence=consequence,
                  verb=_("Close the case"), done=_("The case is closed."), back=reverse("case", args=[case_id]), refusals=Said(case_id), is_danger=False)
