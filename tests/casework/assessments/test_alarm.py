@@ -160,6 +160,8 @@ def test_closure_is_not_asked_for_over_an_alarm_and_who_would_decide_on_it_is_to
     recorded(worker, shared_case, phq9(total=1, last="1"))
     page = make.browser(supervisor).get(reverse("approve_closure", args=[shared_case.pk])).content.decode()
     assert told in page and not any(word in page for word in CONTENT)
+    Case.objects.filter(pk=shared_case.pk).update(reason="withdrew")
+    assert told not in make.browser(supervisor).get(reverse("approve_closure", args=[shared_case.pk])).content.decode()
 
 
 def test_after_the_form_the_worker_stands_before_the_protocol(worker, case):

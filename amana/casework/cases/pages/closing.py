@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amana.casework.cases import actions, forms, queries
 from amana.casework.cases.pages.frame import Said, asking, said
-from amana.casework.cases.rules import GRACE_DAYS, ActionState, CaseState, RiskLevel
+from amana.casework.cases.rules import GRACE_DAYS, ActionState, CaseState, ClosureReason, RiskLevel
 from amana.casework.cases.rules.closing import Met
 from amana.ground.access.rules import Section, sections_of
 from amana.ground.audit import actions as audit
@@ -88,8 +88,8 @@ def _open_actions(case_id: UUID) -> list:
 
 
 def _against(head: queries.Head) -> Iterator[str]:
-    """What in the file speaks against closing, for who decides; first what bars it."""
-    if alarm := import_string(settings.AMANA_CLOSURE_EVIDENCE)(head).get("alarm_open"):
+    """What in the file speaks against closing, for who decides; first the alarm that bars it, unless she withdrew."""
+    if head.case.reason != ClosureReason.WITHDREW and (alarm := import_string(settings.AMANA_CLOSURE_EVIDENCE)(head).get("alarm_open")):
         yield from alarm.lines
     if head.risk and head.risk.level in GRAVE:
         yield _("The risk in force is: %(level)s.") % {"level": head.risk.get_level_display()}
