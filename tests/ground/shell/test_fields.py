@@ -210,16 +210,6 @@ def test_what_was_refused_as_a_whole_counts_no_places_that_need_correcting():
         assert '<p class="am-note-title">Not saved</p>' in str(form) and "Already done by Salwa." in str(form) and "needs correcting" not in str(form)
 
 
-def test_what_was_refused_as_a_whole_counts_no_places_that_need_correcting():
-    class Hold(forms.Form):
-        reason = forms.CharField(label="Why?", required=False)
-
-    form = Hold({"reason": "x"})
-    form.add_error(None, "Already done by Salwa.")
-    with override("en"):
-        assert '<p class="am-note-title">Not saved</p>' in str(form) and "Already done by Salwa." in str(form) and "needs correcting" not in str(form)
-
-
 def test_what_was_typed_stays_after_an_error():
     html = str(Registration({"name": "هناء", "born_day": "31", "born_month": "2", "born_year": "2001", "phone": "?"}))
     assert 'value="هناء"' in html
