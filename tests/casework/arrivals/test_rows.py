@@ -296,6 +296,12 @@ def test_arabic_letters_of_every_form_are_a_name_in_arabic_kept_as_written(writt
     assert read(["الاسم"], [written])[0].identity.given_ar == written.split()[0]
 
 
+@pytest.mark.parametrize("cell", ["3/4/1850", "3/4/2250"])
+def test_a_birth_is_said_to_lie_between_1900_and_this_year(cell):
+    (fault,) = born(cell).errors
+    assert "1900" in (told := sentences.sentence(fault.code, fault.params)) and "2026" in told and "2199" not in told
+
+
 def test_a_cell_without_end_is_no_year():
     assert [born(float(cell)).errors[0].code for cell in ("-inf", "inf")] == ["date.year_out_of_range", "date.unreadable"]
 
