@@ -151,6 +151,7 @@ def planned(cast: Cast, name: str) -> None:
     worker.save()
     worker.fill(level="medium", reasons="دين صغير\nأخت تقيم قريبًا")
     worker.save()
+    worker.follow(HELP)
     worker.follow("$='/reintegration/'")
     worker.follow("$='/reintegration/begin/'")
     worker.fill(other_contact="أختها منى 0100 555 0142، يُقال: مكتب الخدمات")
@@ -189,11 +190,13 @@ def surveyed(cast: Cast, name: str, points: float) -> None:
         worker.follow("*='/attempts/new/'", name)
     else:
         to_case(worker, name)
+        worker.follow(HELP)
         worker.follow("$='/reintegration/'")
         worker.follow("$='/attempts/new/'")
     worker.fill(way="office", outcome="reached", words="جاءت إلى المكتب وتحدثنا عن السكن والدخل")
     worker.save()
     to_case(worker, name)
+    worker.follow(HELP)
     worker.follow("$='/reintegration/'")
     worker.follow("*='/assessments/new/rss/'")  # it says that it is to be asked now
     worker.page.locator("main .am-question input").first.focus()
@@ -268,6 +271,7 @@ def paid(cast: Cast, name: str) -> None:
 def business(cast: Cast, name: str) -> None:
     worker = cast.come("maha")
     to_case(worker, name)
+    worker.follow(HELP)
     worker.follow("$='/business/'")
     worker.follow("$='/business/new/'")
     worker.fill(name=BUSINESS)
@@ -310,6 +314,7 @@ def business(cast: Cast, name: str) -> None:
 
 def to_business(visitor: Visitor, name: str) -> None:
     to_case(visitor, name)
+    visitor.follow(HELP)
     visitor.follow("$='/business/'")
     visitor.follow("*='/business/'", BUSINESS)
 
@@ -337,6 +342,7 @@ def closed(cast: Cast, name: str) -> None:
     worker.more("$='/risk/'")
     worker.fill(level="low", reasons="دخل من عملها وسكن ثابت")
     worker.save()
+    worker.follow(HELP)
     worker.follow("$='/reintegration/'")
     worker.look("return-followed")
     worker.follow("$='/ask-closure/'")

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from amana.casework.registry import actions, queries
 from amana.casework.registry.models import Clash, Document, DocumentPast, SearchKey
@@ -387,3 +388,10 @@ def test_a_document_that_is_no_longer_hers_finds_her_no_more():
     with acting(worker.cookie) as actor:
         actions.correct_documents(person, [DocumentFacts("passport", "SDN", None, is_current=False, id=the_document(person).id, version=1)], by=actor)
         assert queries.search("A123456").people == []
+
+
+def test_a_form_that_lost_its_frame_on_the_way_is_asked_again():
+    worker = make.member()
+    person = make.person(worker)
+    answer = make.browser(worker).post(reverse("correct_documents", args=[person]), {})
+    assert answer.status_code == 200 and 'name="document-TOTAL_FORMS"' in answer.content.decode()

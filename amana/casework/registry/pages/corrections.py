@@ -75,7 +75,8 @@ def correct_documents(request: HttpRequest, person_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("person", person_id)
-    changed = [meanwhile(request, form.row, form.cleaned_data.get("version"), form, _document_initial, otherwise=faster.get(form, "")) for form in documents] if request.method == "POST" else []
+    changed = [meanwhile(request, form.row, form.cleaned_data.get("version"), form, _document_initial, otherwise=faster.get(form, ""))
+               for form in documents] if request.method == "POST" and documents.management_form.is_valid() else []
     return render(request, "registry/correct_documents.html", {
         "file": file, "documents": documents, "changed": list(filter(None, changed)),
         "form": next((form for form in documents if form.errors), None)}, status=409 if faster else 200)
