@@ -137,7 +137,9 @@ class Visitor:
             field = self.page.locator(f"main [name='{name}']")
             kind = field.first.evaluate("one => one.type")
             if kind in ("radio", "checkbox"):
-                self.page.locator(f"main [name='{name}'][value='{value}']").check(force=True)
+                one = self.page.locator(f"main [name='{name}'][value='{value}']")
+                one.evaluate("one => one.scrollIntoView({block: 'center'})")  # from under a message, which stands there for ten seconds
+                one.check(force=True)
             elif kind == "select-one":
                 field.first.select_option(value)
             else:
