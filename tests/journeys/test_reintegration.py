@@ -127,6 +127,6 @@ def case_to_follow(worker) -> str:
     """An own case at work that nobody follows yet."""
     for case in worker.cases():
         worker.go(f"{case}reintegration/")
-        if worker.page.locator("a[href$='/reintegration/begin/']").count() and worker.page.goto(f"{worker.site}{case}ask-closure/").status == 200:
+        if worker.page.locator("a.btn-primary[href$='/reintegration/begin/']").count() and worker.page.goto(f"{worker.site}{case}ask-closure/").status == 200:
             return case
     raise AssertionError("no own case that nobody follows")

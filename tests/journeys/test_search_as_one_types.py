@@ -9,7 +9,7 @@ KEYS_MS = 20  # between two keys: quicker than the pages wait before they ask
 LANGUAGES = ["ar", pytest.param("en", marks=pytest.mark.proof)]
 # Why somebody was found, in Arabic and in English.
 SAME, OTHER_SPELLING, SIMILAR = ("الاسم نفسه", "Same name"), ("كتابة أخرى للاسم", "Another spelling"), ("اسم مشابه", "Similar name")
-OTHERS = ("لا تظهر هنا سجلات الجهات الأخرى", "Records of other organisations")
+OTHERS = ("لا تظهر هنا ملفات الجهات الأخرى", "Records of other organisations")
 NEARLY = ("كتابة أخرى للاسم|نطق متشابه|اسم مشابه", "Another spelling|Sounds alike|Similar name")  # which of them lies in the letters and in who else is registered
 
 

@@ -104,7 +104,7 @@ def test_a_token_is_its_members_alone_and_an_answer_with_errors_uses_none_up():
     assert len(urls) == Identity.objects.count() == 2
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "{{ 7*7 }}", "a\u202eexe.gnp", "'; DROP TABLE x; --", "=1+1"])
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "\"><script>alert(1)</script>", "{{ 7*x }}", "a\u202eexe.gnp", "'; DROP TABLE x; --", "=A1+1"])
 def test_a_name_is_shown_as_text_on_every_page_of_the_person(browser, name):
     """Field report B40."""
     one = registered(browser, given_ar=name)
